@@ -1,0 +1,1 @@
+//! Use cases of Coffer, the command table and its messages

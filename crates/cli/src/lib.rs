@@ -1,0 +1,1 @@
+//! coffer-cli: Coffer without a window

@@ -1,0 +1,133 @@
+//! What a bank says has changed, page by page ([`Page`]) and folded ([`ChangeSet`]).
+
+use std::fmt;
+
+use crate::{AccountFact, TransactionFact};
+
+/// An opaque place in an item's stream of changes.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Cursor(String);
+
+impl Cursor {
+    /// A cursor, unless the text is empty: an empty one means "no place yet" and must never
+    /// overwrite a real one.
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        (!text.is_empty()).then_some(Self(text))
+    }
+
+    /// The text to send back.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head: String = self.0.chars().take(8).collect();
+        write!(f, "Cursor({head}…)")
+    }
+}
+
+/// How much of an item's history the provider has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UpdateStatus {
+    /// Nothing said, or a word that is newer than this program.
+    Unknown,
+    /// Nothing is there yet.
+    NotReady,
+    /// The last thirty days are there.
+    Initial,
+    /// All of it is there.
+    Historical,
+}
+
+impl UpdateStatus {
+    /// The word that is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::NotReady => "not_ready",
+            Self::Initial => "initial",
+            Self::Historical => "historical",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "not_ready" => Self::NotReady,
+            "initial" => Self::Initial,
+            "historical" => Self::Historical,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A row the bank took back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removal {
+    /// The provider's id of the row.
+    pub external_id: String,
+    /// The provider's id of its account, where it says so.
+    pub external_account_id: Option<String>,
+}
+
+/// A row that could not be read exactly. It is kept aside so that one bad row never stops an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// The provider's id of the row, if even that could be read.
+    pub external_id: Option<String>,
+    /// Why, in words.
+    pub reason: String,
+    /// The row as it came.
+    pub raw: String,
+}
+
+/// One page of changes. Within a page and from page to page the last word on an id wins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// New rows, complete.
+    pub added: Vec<TransactionFact>,
+    /// Changed rows, complete.
+    pub modified: Vec<TransactionFact>,
+    /// Rows taken back.
+    pub removed: Vec<Removal>,
+    /// Rows that could not be read.
+    pub quarantined: Vec<Quarantined>,
+    /// Accounts with their balances, as of this answer.
+    pub accounts: Vec<AccountFact>,
+    /// Where the next page starts.
+    pub next_cursor: Option<Cursor>,
+    /// Whether there is a next page.
+    pub has_more: bool,
+    /// How much history there is.
+    pub status: UpdateStatus,
+    /// The provider's name for this call, for support.
+    pub request_id: String,
+    /// Size of the answer in bytes, for the bound on what one sync may hold.
+    pub bytes: u64,
+}
+
+/// What one sync learned, folded from all its pages: the unit of commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeSet {
+    /// The cursor the first page was asked with; the commit compares it with what is stored.
+    pub start_cursor: Option<Cursor>,
+    /// The cursor to store, in the same commit as the rows. `None` leaves the stored one alone.
+    pub next_cursor: Option<Cursor>,
+    /// Rows as they are now, in the order the bank changed them, one per id.
+    pub upserts: Vec<TransactionFact>,
+    /// Rows taken back and not given again.
+    pub removed: Vec<Removal>,
+    /// Rows set aside.
+    pub quarantined: Vec<Quarantined>,
+    /// Accounts as of the last page that named them.
+    pub accounts: Vec<AccountFact>,
+    /// How much history there is.
+    pub status: UpdateStatus,
+    /// The provider's names for the calls.
+    pub request_ids: Vec<String>,
+    /// Number of pages folded.
+    pub pages: u32,
+}

@@ -1,0 +1,31 @@
+//! The words and rules of Coffer, and nothing else.
+//!
+//! Owns: money, ids, accounts, transactions, the health of a connection, the sync session and
+//! the matching of a pending transaction with its posted twin, and [`Secret`], the type that
+//! cannot be printed.
+//!
+//! Never: input or output, `async`, the present time, randomness, floats. Time and ids come in
+//! as arguments, so that every rule here can be tested by the thousand.
+
+pub mod account;
+pub mod bank_error;
+pub mod category;
+pub mod changes;
+pub mod health;
+pub mod ids;
+pub mod link;
+pub mod matching;
+pub mod money;
+pub mod secret;
+pub mod sync;
+pub mod text;
+pub mod transaction;
+
+pub use account::{AccountFact, AccountKind, Balances};
+pub use bank_error::{BankError, BankErrorKind};
+pub use changes::{ChangeSet, Cursor, Page, Quarantined, Removal, UpdateStatus};
+pub use health::{Advisory, Health, HealthState};
+pub use ids::{AccountId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId};
+pub use money::{Currency, Money, MoneyError};
+pub use secret::Secret;
+pub use transaction::{CivilDate, TransactionFact};

@@ -1,0 +1,1 @@
+//! Everything Plaid: wire types, client, transport, retry

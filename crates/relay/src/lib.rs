@@ -1,0 +1,1 @@
+//! The small server that holds a Plaid secret for others

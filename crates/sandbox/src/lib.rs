@@ -1,0 +1,1 @@
+//! A Plaid-shaped bank on loopback

@@ -1,0 +1,1 @@
+//! The encrypted SQLite store: facts, edits, the derived register

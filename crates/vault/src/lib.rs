@@ -1,0 +1,1 @@
+//! Keys: keychain, passphrase, recovery phrase, sealing

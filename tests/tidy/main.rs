@@ -1,0 +1,1 @@
+//! Tidy: rules about the tree itself.
