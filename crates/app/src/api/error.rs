@@ -1,0 +1,97 @@
+//! The one error that crosses to the window.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What the window does differently. A code exists only if something acts on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// No profile is set up: show the welcome screen.
+    NeedsSetup,
+    /// The vault asks for its passphrase.
+    NeedsPassphrase,
+    /// The passphrase is wrong; let the person try again.
+    WrongPassphrase,
+    /// No connection; everything but syncing works.
+    Offline,
+    /// The bank wants its owner to sign in again.
+    NeedsLogin,
+    /// This bank is linked already.
+    AlreadyLinked,
+    /// The Plaid keys are missing or refused: show the settings.
+    Keys,
+    /// What was asked for does not exist (any more).
+    NotFound,
+    /// The request itself is wrong; the message says how.
+    BadInput,
+    /// The database cannot be opened as it is: damaged, not ours, newer, or in use.
+    Store,
+    /// Link was closed or ended without a result.
+    LinkClosed,
+    /// The bank or Plaid answered with an error.
+    Bank,
+    /// Anything else.
+    Internal,
+}
+
+/// A failure, in words for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AppError {
+    /// What the window acts on.
+    pub code: ErrorCode,
+    /// What happened: a plain sentence.
+    pub message: String,
+    /// What to do about it: a plain sentence.
+    pub hint: Option<String>,
+    /// Whether the same request may work later.
+    pub retry: bool,
+    /// The connection it is about.
+    pub item_id: Option<String>,
+    /// The provider's own code, for support.
+    pub bank_code: Option<String>,
+    /// The provider's name for the failed call, for support.
+    pub request_id: Option<String>,
+}
+
+impl AppError {
+    /// A failure with a code and a sentence.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            hint: None,
+            retry: false,
+            item_id: None,
+            bank_code: None,
+            request_id: None,
+        }
+    }
+
+    /// The same failure with advice.
+    #[must_use]
+    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same failure, marked as worth another try.
+    #[must_use]
+    pub const fn retryable(mut self) -> Self {
+        self.retry = true;
+        self
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, " {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for AppError {}

@@ -1,0 +1,122 @@
+//! Linking a bank.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::AppError;
+
+/// Where Link is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkSurface {
+    /// A window of the app.
+    Window,
+    /// The system's browser.
+    Browser,
+}
+
+/// Begins to link a bank, or to repair a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkBegin {
+    /// Where it is shown; nothing takes what suits the relay: a window for the demo, the browser
+    /// for real banks.
+    pub surface: Option<LinkSurface>,
+    /// The connection to repair; nothing links a new one.
+    pub item_id: Option<String>,
+}
+
+/// Names a link session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkRef {
+    /// The session.
+    pub session_id: String,
+}
+
+/// Where a link session stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkState {
+    /// The session.
+    pub session_id: String,
+    /// Where it is shown.
+    pub surface: LinkSurface,
+    /// How far it is.
+    pub stage: LinkStage,
+    /// The connection it made or repaired.
+    pub item_id: Option<String>,
+    /// The bank's name.
+    pub institution: Option<String>,
+    /// Why it ended without a connection.
+    pub error: Option<AppError>,
+}
+
+/// How far a link session is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkStage {
+    /// The person is in Link.
+    Open,
+    /// Link is done; the connection is being set up.
+    Finishing,
+    /// The connection is there; its first sync runs or has run.
+    Linked,
+    /// The person closed Link.
+    Closed,
+    /// It failed; nothing was kept.
+    Failed,
+}
+
+/// What the Link window says. It may say nothing else, to nobody else.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkReport {
+    /// The session the window was opened for.
+    pub session_id: String,
+    /// What happened.
+    pub outcome: LinkReportOutcome,
+}
+
+/// What happened in Link.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum LinkReportOutcome {
+    /// `onSuccess`.
+    #[serde(rename_all = "camelCase")]
+    Success {
+        /// The public token; nothing in update mode of some banks.
+        public_token: Option<String>,
+        /// The institution's id.
+        institution_id: Option<String>,
+        /// The institution's name.
+        institution_name: Option<String>,
+        /// The accounts that were chosen.
+        accounts: Vec<LinkReportAccount>,
+    },
+    /// `onExit`.
+    #[serde(rename_all = "camelCase")]
+    Exit {
+        /// The error's code, if Link ended with one.
+        error_code: Option<String>,
+        /// The error's sentence, if Link ended with one.
+        error_message: Option<String>,
+    },
+    /// `onEvent`: only its name, to show that Link is alive.
+    Event {
+        /// Name of the event.
+        name: String,
+    },
+}
+
+/// An account as Link names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkReportAccount {
+    /// Name.
+    pub name: Option<String>,
+    /// Last digits.
+    pub mask: Option<String>,
+    /// Finer kind.
+    pub subtype: Option<String>,
+}

@@ -1,0 +1,65 @@
+//! The messages between the core and the window: plain data, camelCase, documented here and from
+//! here in TypeScript. They are separate from the domain's types, so that either may change.
+//!
+//! The window formats money and dates, and computes neither.
+
+mod accounts;
+mod error;
+mod link;
+mod register;
+mod state;
+mod sync;
+
+pub use accounts::*;
+pub use error::*;
+pub use link::*;
+pub use register::*;
+pub use state::*;
+pub use sync::*;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An amount. Money out and debt are negative.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MoneyView {
+    /// Minor units (cents for USD). Always within 2^53.
+    pub minor: i64,
+    /// ISO 4217 code, or the bank's own code.
+    pub currency: String,
+    /// Number of minor digits.
+    pub exponent: u8,
+}
+
+impl From<&coffer_domain::Money> for MoneyView {
+    fn from(money: &coffer_domain::Money) -> Self {
+        Self {
+            minor: money.minor(),
+            currency: money.currency().code().to_owned(),
+            exponent: money.currency().exponent(),
+        }
+    }
+}
+
+/// A part of what is shown, by which the window knows what to read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Topic {
+    /// Which profile is open, and whether it is.
+    App,
+    /// Accounts and their balances.
+    Accounts,
+    /// Transactions, in lists or alone.
+    Register,
+    /// Categories.
+    Categories,
+    /// Tags.
+    Tags,
+    /// Connections and their health.
+    Connections,
+    /// The progress of a sync.
+    Sync,
+    /// The progress of a link.
+    Link,
+}

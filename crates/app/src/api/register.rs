@@ -1,0 +1,258 @@
+//! The register: transactions in lists, and one alone.
+//!
+//! A list is read in two steps. The outline tells how many rows each day has, so that the window
+//! can lay out a million rows without holding them; rows are then read by place, at most 200 a
+//! call.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::MoneyView;
+
+/// The most rows one call returns.
+pub const ROWS_MAX: u32 = 200;
+
+/// Which transactions are listed. Everything left out does not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RegisterFilter {
+    /// Words to find in merchant, bank text, note, tags, category and account.
+    pub search: String,
+    /// Only this account.
+    pub account_id: Option<String>,
+    /// Only this category (and those below it).
+    pub category_id: Option<i64>,
+    /// From this day on, `YYYY-MM-DD`.
+    pub from: Option<String>,
+    /// Up to and including this day, `YYYY-MM-DD`.
+    pub to: Option<String>,
+}
+
+/// The shape of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterOutline {
+    /// Pending rows, which stand on top.
+    pub pending: RegisterDay,
+    /// Days with posted rows, newest first.
+    pub days: Vec<RegisterDay>,
+    /// Number of rows, pending ones included.
+    pub count: u32,
+    /// Sum of the posted rows, one amount per currency.
+    pub sums: Vec<MoneyView>,
+    /// Number of transactions in the whole profile, so that "nothing found" and "nothing there
+    /// yet" can be told apart.
+    pub profile_count: u32,
+}
+
+/// One day of a list, or its pending rows together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterDay {
+    /// The day, `YYYY-MM-DD`; empty for the pending rows.
+    pub date: String,
+    /// Number of rows.
+    pub count: u32,
+    /// Sum of the rows, one amount per currency.
+    pub totals: Vec<MoneyView>,
+}
+
+/// A stretch of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterRange {
+    /// The list.
+    pub filter: RegisterFilter,
+    /// Where it starts: empty for the pending rows, else a day `YYYY-MM-DD`.
+    pub date: String,
+    /// Rows of that day (or of the pending ones) to leave out first.
+    pub skip: u32,
+    /// How many rows, at most 200. A stretch runs on from the pending rows into the posted ones
+    /// and from each day into the one before it.
+    pub limit: u32,
+}
+
+/// Rows of a stretch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterRows {
+    /// The rows, newest first.
+    pub rows: Vec<RegisterRow>,
+}
+
+/// A row of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterRow {
+    /// The transaction.
+    pub id: String,
+    /// The day it is listed under, `YYYY-MM-DD`.
+    pub date: String,
+    /// Amount.
+    pub amount: MoneyView,
+    /// What is shown as the merchant.
+    pub merchant: String,
+    /// The bank's text.
+    pub original: String,
+    /// The account.
+    pub account_id: String,
+    /// Its name.
+    pub account: String,
+    /// The category, or nothing.
+    pub category: Option<CategoryRef>,
+    /// Not posted yet.
+    pub pending: bool,
+    /// The note, or nothing.
+    pub note: Option<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// The bank took it back, but it carries a person's words.
+    pub withdrawn: bool,
+}
+
+/// A category of a row, and who chose it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CategoryRef {
+    /// Our id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Stable code of a category of the starting set, for its icon and its translation.
+    pub code: Option<String>,
+    /// Who chose it.
+    pub source: Source,
+}
+
+/// Who said something. A person's word beats a rule's, a rule's what was learned, and that the
+/// bank's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The person.
+    Person,
+    /// A rule.
+    Rule,
+    /// Learned from what the person said before.
+    Learned,
+    /// The bank.
+    Bank,
+}
+
+/// A category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Category {
+    /// Our id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Stable code of a category of the starting set.
+    pub code: Option<String>,
+    /// The group it lies in; nothing for a group.
+    pub group_id: Option<i64>,
+    /// `spend`, `income` or `transfer`.
+    pub kind: String,
+}
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Tag {
+    /// The tag.
+    pub name: String,
+    /// Number of transactions that carry it.
+    pub count: u32,
+}
+
+/// Asks for one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TransactionRequest {
+    /// Our id.
+    pub id: String,
+}
+
+/// One transaction with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TransactionDetail {
+    /// As it is listed.
+    pub row: RegisterRow,
+    /// What the bank says.
+    pub bank: BankFacts,
+    /// What happened to it, newest first.
+    pub history: Vec<HistoryEntry>,
+}
+
+/// What the bank says of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BankFacts {
+    /// Plaid's id.
+    pub plaid_transaction_id: String,
+    /// The bank's name.
+    pub institution: String,
+    /// The day it posted, `YYYY-MM-DD`.
+    pub date: String,
+    /// The day it was authorised, `YYYY-MM-DD`.
+    pub authorized_date: Option<String>,
+    /// The bank's text.
+    pub name: String,
+    /// The merchant, cleaned by Plaid.
+    pub merchant_name: Option<String>,
+    /// The statement's text before any cleaning.
+    pub original_description: Option<String>,
+    /// Plaid's detailed category.
+    pub category: Option<String>,
+    /// How sure Plaid is of it.
+    pub confidence: Option<String>,
+    /// `online`, `in store` or `other`.
+    pub channel: Option<String>,
+    /// Cheque number.
+    pub check_number: Option<String>,
+    /// The amount authorised while it was pending, where it posted with another.
+    pub authorized_amount: Option<MoneyView>,
+    /// The bank gave more digits than the currency has.
+    pub amount_rounded: bool,
+    /// Everything else, as the JSON object it came in.
+    pub details: Option<String>,
+}
+
+/// One thing that happened to a transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryEntry {
+    /// When, RFC 3339 UTC.
+    pub at: String,
+    /// Who.
+    pub who: Source,
+    /// What: `note`, `category`, `tags`, `added`, `modified`, `posted`, `withdrawn`.
+    pub what: String,
+    /// The value before, where there was one.
+    pub from: Option<String>,
+    /// The value after, where there is one.
+    pub to: Option<String>,
+}
+
+/// An edit of one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EditRequest {
+    /// The transaction.
+    pub id: String,
+    /// What the person says.
+    pub change: Change,
+}
+
+/// What a person says of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "field", content = "value")]
+pub enum Change {
+    /// The note; an empty one clears it, and stays cleared. At most 20,000 characters.
+    Note(String),
+    /// The category by id; nothing goes back to what the bank says.
+    Category(Option<i64>),
+    /// The tags, all of them; at most 50 of 100 characters each.
+    Tags(Vec<String>),
+}

@@ -1,0 +1,143 @@
+//! Which profile is open, and how Plaid is reached.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::AppError;
+
+/// What the window shows as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AppState {
+    /// The stage the program is in.
+    pub phase: Phase,
+    /// The profile that is set up, if any.
+    pub profile: Option<Profile>,
+    /// Where everything of this person lies.
+    pub data_dir: String,
+    /// Version of the program.
+    pub version: String,
+}
+
+/// The stage the program is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum Phase {
+    /// Nothing is set up: explore the demo, or connect a bank.
+    Welcome,
+    /// There is no keychain on this machine, so a new vault needs a passphrase to be chosen.
+    ChoosePassphrase {
+        /// Why the keychain cannot be used, in a sentence.
+        reason: String,
+    },
+    /// The vault exists and needs its passphrase.
+    NeedsPassphrase,
+    /// Everything is open.
+    Ready,
+    /// It cannot be opened; nothing was changed.
+    Failed {
+        /// Why, and what to do.
+        error: AppError,
+    },
+}
+
+/// How Plaid is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RelayKind {
+    /// The embedded demo bank: no keys, no network, play money.
+    Demo,
+    /// The person's own Plaid keys, used from this machine only.
+    Direct,
+    /// A relay server that holds the Plaid keys.
+    Relay,
+}
+
+/// Which of Plaid's environments the data comes from. Profiles of two are never mixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// Plaid's sandbox: test banks, play money.
+    Sandbox,
+    /// Real banks.
+    Production,
+}
+
+/// The open profile.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    /// How Plaid is reached.
+    pub relay: RelayKind,
+    /// The environment; the demo is a sandbox of its own.
+    pub environment: Environment,
+    /// The demo runs without a keychain: everything is deleted when the program ends.
+    pub ephemeral: bool,
+}
+
+/// What the settings screen shows of the relay configuration. Keys are never shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RelaySettings {
+    /// How Plaid is reached; nothing yet before the first set-up.
+    pub relay: Option<RelayKind>,
+    /// The environment.
+    pub environment: Environment,
+    /// Address of the relay server.
+    pub url: Option<String>,
+    /// Whether keys (or the relay's credential) are kept for this environment.
+    pub has_keys: bool,
+    /// Where secrets are kept, in a sentence.
+    pub secrets_in: String,
+    /// The configuration file.
+    pub file: String,
+}
+
+/// A new relay configuration. What it says of keys goes to the keychain and nowhere else.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConfigureRelay {
+    /// How Plaid is to be reached.
+    pub relay: RelayKind,
+    /// The environment.
+    pub environment: Environment,
+    /// Address of the relay server, for `relay`.
+    pub url: Option<String>,
+    /// Plaid's client_id, for `direct`; nothing keeps the stored one.
+    pub client_id: Option<String>,
+    /// Plaid's secret for this environment, for `direct`; nothing keeps the stored one.
+    pub secret: Option<String>,
+    /// The device credential that the relay's operator gave, for `relay`; nothing keeps the stored one.
+    pub credential: Option<String>,
+}
+
+impl std::fmt::Debug for ConfigureRelay {
+    /// Without what is secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConfigureRelay")
+            .field("relay", &self.relay)
+            .field("environment", &self.environment)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The result of trying the keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RelayTest {
+    /// Whether Plaid accepted them.
+    pub ok: bool,
+    /// What happened, in a sentence.
+    pub message: String,
+    /// What to do, in a sentence.
+    pub hint: Option<String>,
+}
+
+/// A passphrase on its way in.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PassphraseRequest {
+    /// The passphrase.
+    pub passphrase: String,
+}
