@@ -1,1 +1,48 @@
-//! Keys: keychain, passphrase, recovery phrase, sealing
+//! The keys of Coffer: where they come from, what protects them, and what they seal.
+//!
+//! ```text
+//!   keychain secret ──HKDF──┐
+//!   passphrase ─Argon2id────┤ key-encryption key ──AES-256-GCM──> wrap of the master key ─┐
+//!   recovery phrase ─Argon2id                                                  keys.json ◄┘
+//!   keychain secret + Argon2id(PIN) ─HKDF (app lock)
+//!
+//!   master key ──HKDF, one label each──> database · token seal · attachments · backups
+//! ```
+//!
+//! Owns: the master key ([`MasterKey`]), the file of its wraps (`keys.json`, [`KeyFile`]), the
+//! system's keychain behind [`SecretStore`], sealed blobs, Plaid credentials in the keychain, and
+//! the first things `main` does about secrets ([`process`]).
+//!
+//! Never: logs, prints, or gives a secret `Debug`, `Display`, `Serialize` or `Clone`; writes a key
+//! or a passphrase to a file; makes a new key where a database already stands; falls back to
+//! something weaker without being told to. It opens no database and no socket, except that the
+//! keychain of Linux is reached over D-Bus.
+
+mod aead;
+pub mod credentials;
+mod error;
+pub mod fake;
+mod files;
+mod kdf;
+mod keychain;
+mod keyfile;
+mod master;
+pub mod process;
+mod seal;
+mod secret_store;
+mod unlocked;
+mod vault;
+mod wrap;
+
+pub use coffer_domain::secret::Secret;
+
+pub use credentials::Credentials;
+pub use error::VaultError;
+pub use kdf::Argon2Params;
+pub use keychain::{Keychain, SystemKeychain};
+pub use keyfile::{KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
+pub use master::{KeyId, MasterKey, Purpose};
+pub use seal::Kind;
+pub use secret_store::{Account, SecretStore, StoreError};
+pub use unlocked::UnlockedVault;
+pub use vault::{Protection, Unlock, Vault, VaultStatus};

@@ -1,0 +1,238 @@
+//! A vault that is open: its keys, and the ways to open it that can be added and removed.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU32;
+
+use crate::Secret;
+use crate::aead::KEY_LEN;
+use crate::error::VaultError;
+use crate::files;
+use crate::keyfile::{DATABASE_NAME, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
+use crate::master::{KeyId, MasterKey, Purpose};
+use crate::secret_store::SecretStore;
+use crate::wrap;
+
+/// The master key in memory, and what it gives. Dropping it wipes the key: that is what locking
+/// the app means here.
+pub struct UnlockedVault {
+    dir: PathBuf,
+    key_id: KeyId,
+    database: PathBuf,
+    master: MasterKey,
+    /// `None` for a key that exists in memory only.
+    opened_by: Option<WrapKind>,
+    pub(crate) seal_key: Secret<[u8; KEY_LEN]>,
+    pub(crate) seals: AtomicU32,
+}
+
+impl UnlockedVault {
+    pub(crate) fn new(
+        dir: &Path,
+        key_id: KeyId,
+        database: PathBuf,
+        master: MasterKey,
+        opened_by: WrapKind,
+    ) -> Self {
+        Self::with(dir, key_id, database, master, Some(opened_by))
+    }
+
+    fn with(
+        dir: &Path,
+        key_id: KeyId,
+        database: PathBuf,
+        master: MasterKey,
+        opened_by: Option<WrapKind>,
+    ) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            key_id,
+            database,
+            seal_key: master.derive(Purpose::TokenSeal),
+            seals: AtomicU32::new(0),
+            master,
+            opened_by,
+        }
+    }
+
+    /// A key that is never written anywhere, for a demo without a keychain. `dir` is a temporary
+    /// profile: its database cannot be opened again once this is dropped.
+    ///
+    /// # Errors
+    /// [`VaultError::AlreadyExists`] where `dir` holds a vault or a database, `NoRandomness`, `Io`.
+    pub fn ephemeral(dir: &Path) -> Result<Self, VaultError> {
+        files::make_private_dir(dir)?;
+        crate::vault::refuse_occupied(dir)?;
+        let (key_id, master) = (KeyId::generate()?, MasterKey::generate()?);
+        let database = dir.join(DATABASE_NAME);
+        Ok(Self::with(dir, key_id, database, master, None))
+    }
+
+    /// Whether the key exists in memory only.
+    pub fn is_ephemeral(&self) -> bool {
+        self.opened_by.is_none()
+    }
+
+    /// What it was opened with, `None` if ephemeral.
+    pub fn opened_by(&self) -> Option<WrapKind> {
+        self.opened_by
+    }
+
+    /// The folder of the vault.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Name of the master key.
+    pub fn key_id(&self) -> KeyId {
+        self.key_id
+    }
+
+    /// Where the database is.
+    pub fn database_path(&self) -> &Path {
+        &self.database
+    }
+
+    /// The key for one purpose.
+    pub fn derive(&self, purpose: Purpose) -> Secret<[u8; KEY_LEN]> {
+        self.master.derive(purpose)
+    }
+
+    /// Adds a passphrase, or replaces the one there is.
+    ///
+    /// # Errors
+    /// [`VaultError::PassphraseTooShort`] and what writing `keys.json` fails with.
+    pub fn set_passphrase(&self, passphrase: &Secret<String>) -> Result<(), VaultError> {
+        let file = self.read_own()?;
+        let wrap = wrap::by_passphrase(passphrase, self.key_id, &self.master)?;
+        self.commit(file, &[WrapKind::Passphrase], Some(wrap))
+    }
+
+    /// Adds a recovery phrase by its entropy (16 to 32 bytes), or replaces the one there is.
+    ///
+    /// # Errors
+    /// [`VaultError::RecoveryPhraseLength`] and what writing `keys.json` fails with.
+    pub fn set_recovery_phrase(&self, entropy: &Secret<Vec<u8>>) -> Result<(), VaultError> {
+        let file = self.read_own()?;
+        let wrap = wrap::by_recovery_phrase(entropy, self.key_id, &self.master)?;
+        self.commit(file, &[WrapKind::RecoveryPhrase], Some(wrap))
+    }
+
+    /// Adds the keychain. Where there is an app lock, this ends it: from now on the keychain alone
+    /// opens the vault.
+    ///
+    /// # Errors
+    /// What the keychain or writing `keys.json` fails with.
+    pub fn set_keychain(&self, store: &dyn SecretStore) -> Result<(), VaultError> {
+        let file = self.read_own()?;
+        let wrap = wrap::by_keychain(&self.dir, store, self.key_id, &self.master)?;
+        self.commit_with_entry(file, wrap, store)
+    }
+
+    /// Sets a PIN (at least 4 characters): the keychain opens the vault only together with it.
+    ///
+    /// # Errors
+    /// [`VaultError::PassphraseTooShort`], what the keychain or writing `keys.json` fails with.
+    pub fn set_app_lock(
+        &self,
+        store: &dyn SecretStore,
+        pin: &Secret<String>,
+    ) -> Result<(), VaultError> {
+        let file = self.read_own()?;
+        let wrap = wrap::by_app_lock(&self.dir, store, pin, self.key_id, &self.master)?;
+        self.commit_with_entry(file, wrap, store)
+    }
+
+    /// Removes a way to open the vault. To move from one to another: add the new one, open the
+    /// vault with it, then remove the old one. That order is enforced, because a keychain may take
+    /// a secret today and not have it tomorrow.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchWrap`]; `LastWrap`; `NotProven` where this vault was not opened by one
+    /// that stays; what writing `keys.json` fails with.
+    pub fn remove(&self, kind: WrapKind, store: &dyn SecretStore) -> Result<(), VaultError> {
+        let file = self.read_own()?;
+        let removed = file.wrap(kind).ok_or(VaultError::NoSuchWrap(kind))?;
+        let entry = wrap::keychain_entry(removed);
+        if file.wraps.len() == 1 {
+            return Err(VaultError::LastWrap);
+        }
+        let proven = self
+            .opened_by
+            .is_some_and(|by| by != kind && file.wrap(by).is_some());
+        if !proven {
+            return Err(VaultError::NotProven(kind));
+        }
+        self.commit(file, &[kind], None)?;
+        if let Some(entry) = entry {
+            // Nothing refers to the entry any more; litter if it stays.
+            let _ = store.delete(&entry);
+        }
+        Ok(())
+    }
+
+    /// Puts `wrap` in the place of the keychain or the app lock, whichever there is. The entry that
+    /// loses its use goes last, so that a crash at any point leaves a file that opens.
+    fn commit_with_entry(
+        &self,
+        file: KeyFile,
+        wrap: Wrap,
+        store: &dyn SecretStore,
+    ) -> Result<(), VaultError> {
+        let slot = [WrapKind::Keychain, WrapKind::AppLock];
+        let old: Vec<_> = slot
+            .iter()
+            .filter_map(|kind| wrap::keychain_entry(file.wrap(*kind)?))
+            .collect();
+        let new = wrap::keychain_entry(&wrap);
+        let result = self.commit(file, &slot, Some(wrap));
+        // A write that failed late may still have renamed the file, so the new entry is removed
+        // only where the file is known not to name it.
+        let useless = match &result {
+            Ok(()) => old,
+            Err(_) => new.into_iter().filter(|new| !self.names(new)).collect(),
+        };
+        for entry in useless {
+            // Litter if it stays.
+            let _ = store.delete(&entry);
+        }
+        result
+    }
+
+    /// Whether `keys.json` names this entry; also if that cannot be told.
+    fn names(&self, entry: &crate::Account) -> bool {
+        KeyFile::read(&self.dir).map_or(true, |file| {
+            let mut entries = file.wraps.iter().filter_map(wrap::keychain_entry);
+            entries.any(|named| named == *entry)
+        })
+    }
+
+    /// `keys.json` as it is now, which another process may have changed; refused if it is not this
+    /// vault's.
+    fn read_own(&self) -> Result<KeyFile, VaultError> {
+        if self.is_ephemeral() {
+            return Err(VaultError::Missing);
+        }
+        let file = KeyFile::read(&self.dir)?;
+        if file.key_id != self.key_id {
+            return Err(VaultError::KeyFileDamaged("it belongs to another key"));
+        }
+        file.verify(&self.master)?;
+        Ok(file)
+    }
+
+    /// Writes `file` without the wraps of `kinds` and with `new`, by one rename.
+    fn commit(
+        &self,
+        file: KeyFile,
+        kinds: &[WrapKind],
+        new: Option<Wrap>,
+    ) -> Result<(), VaultError> {
+        let kept = file.wraps.into_iter();
+        let wraps = kept
+            .filter(|wrap| !kinds.contains(&wrap.kind()))
+            .chain(new)
+            .collect();
+        let file = KeyFile::sign(&self.master, self.key_id, file.database, wraps);
+        files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
+    }
+}

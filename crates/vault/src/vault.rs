@@ -1,0 +1,180 @@
+//! Making a vault, asking what opens it, and opening it.
+
+use std::path::Path;
+
+use crate::Secret;
+use crate::error::VaultError;
+use crate::files;
+use crate::keyfile::{DATABASE_NAME, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
+use crate::master::{KeyId, MasterKey};
+use crate::secret_store::SecretStore;
+use crate::unlocked::UnlockedVault;
+use crate::wrap::{self, Opener};
+
+/// The vault of a folder, as it is on disk. What is open is an [`UnlockedVault`].
+///
+/// Two processes that change `keys.json` at one time must be kept apart by the caller's lock on
+/// the data folder; each change alone is one rename.
+pub enum Vault {}
+
+/// What protects a new vault.
+pub enum Protection<'a> {
+    /// A random secret in the system's keychain.
+    Keychain(&'a dyn SecretStore),
+    /// A passphrase of at least 8 characters.
+    Passphrase(Secret<String>),
+}
+
+/// What a vault is opened with.
+pub enum Unlock<'a> {
+    /// The system's keychain alone.
+    Keychain(&'a dyn SecretStore),
+    /// A passphrase.
+    Passphrase(Secret<String>),
+    /// The keychain and the PIN of the app lock.
+    AppLock {
+        /// The system's keychain.
+        store: &'a dyn SecretStore,
+        /// What the person typed.
+        pin: Secret<String>,
+    },
+    /// The entropy that the words of a recovery phrase stand for.
+    RecoveryPhrase(Secret<Vec<u8>>),
+}
+
+/// What a folder holds, and what opening it needs. Where there are several ways, it is named after
+/// the one to try first; `wraps` lists all of them in that order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VaultStatus {
+    /// Nothing: a vault can be made here.
+    Missing,
+    /// A database whose `keys.json` is gone. No vault may be made here.
+    KeysLost,
+    /// The keychain alone opens it.
+    NeedsKeychain {
+        /// Everything that opens it.
+        wraps: Vec<WrapKind>,
+    },
+    /// The keychain and a PIN open it.
+    NeedsPin {
+        /// Everything that opens it.
+        wraps: Vec<WrapKind>,
+    },
+    /// A passphrase opens it.
+    NeedsPassphrase {
+        /// Everything that opens it.
+        wraps: Vec<WrapKind>,
+    },
+    /// Only a recovery phrase opens it.
+    NeedsRecoveryPhrase {
+        /// Everything that opens it.
+        wraps: Vec<WrapKind>,
+    },
+}
+
+impl Vault {
+    /// Makes a vault with a new master key in `dir`, which is made if it is missing. Nothing is
+    /// committed before the protection is known to work: a keychain entry was read back, a
+    /// passphrase was accepted. On any failure there is no vault.
+    ///
+    /// # Errors
+    /// [`VaultError::AlreadyExists`] where there is a `keys.json` or a database: a new key over an
+    /// existing database would make it unreadable for ever. Else what the protection fails with.
+    pub fn create(dir: &Path, protection: Protection<'_>) -> Result<UnlockedVault, VaultError> {
+        files::make_private_dir(dir)?;
+        refuse_occupied(dir)?;
+        let master = MasterKey::generate()?;
+        let key_id = KeyId::generate()?;
+        let (wrap, store) = match &protection {
+            Protection::Keychain(store) => {
+                let wrap = wrap::by_keychain(dir, *store, key_id, &master)?;
+                (wrap, Some(*store))
+            }
+            Protection::Passphrase(passphrase) => {
+                (wrap::by_passphrase(passphrase, key_id, &master)?, None)
+            }
+        };
+        let opened_by = wrap.kind();
+        let entry = wrap::keychain_entry(&wrap);
+        let file = KeyFile::sign(&master, key_id, DATABASE_NAME.to_owned(), vec![wrap]);
+        if let Err(error) = files::write_new(dir, KEY_FILE_NAME, &file.to_bytes()) {
+            if let (Some(entry), Some(store)) = (entry, store) {
+                // It opens nothing; if it stays, it is litter in the keychain and no more.
+                let _ = store.delete(&entry);
+            }
+            return Err(error);
+        }
+        let database = dir.join(&file.database);
+        Ok(UnlockedVault::new(dir, key_id, database, master, opened_by))
+    }
+
+    /// What `dir` holds. Asks neither the keychain nor the person.
+    ///
+    /// # Errors
+    /// What [`KeyFile::read`] fails with, except for a missing vault, which is a status.
+    pub fn status(dir: &Path) -> Result<VaultStatus, VaultError> {
+        let wraps = match KeyFile::read(dir) {
+            Ok(file) => file.kinds(),
+            Err(VaultError::Missing) => return Ok(VaultStatus::Missing),
+            Err(VaultError::KeysLost) => return Ok(VaultStatus::KeysLost),
+            Err(error) => return Err(error),
+        };
+        Ok(match wraps.first() {
+            Some(WrapKind::Keychain) => VaultStatus::NeedsKeychain { wraps },
+            Some(WrapKind::AppLock) => VaultStatus::NeedsPin { wraps },
+            Some(WrapKind::Passphrase) => VaultStatus::NeedsPassphrase { wraps },
+            Some(WrapKind::RecoveryPhrase) => VaultStatus::NeedsRecoveryPhrase { wraps },
+            None => return Err(VaultError::KeyFileDamaged("the list of wraps")),
+        })
+    }
+
+    /// Opens the vault in `dir`.
+    ///
+    /// # Errors
+    /// What [`KeyFile::read`] fails with; [`VaultError::NoSuchWrap`]; a wrong passphrase, PIN or
+    /// phrase; what the keychain fails with; `KeyFileDamaged` where the key opens but the file was
+    /// changed; `BelowFloor`.
+    pub fn unlock(dir: &Path, with: Unlock<'_>) -> Result<UnlockedVault, VaultError> {
+        let opener = match &with {
+            Unlock::Keychain(store) => Opener::Keychain(*store),
+            Unlock::Passphrase(passphrase) => Opener::Passphrase(passphrase),
+            Unlock::AppLock { store, pin } => Opener::AppLock(*store, pin),
+            Unlock::RecoveryPhrase(entropy) => Opener::RecoveryPhrase(entropy),
+        };
+        let file = KeyFile::read(dir)?;
+        let kind = opener.kind();
+        let wrap: &Wrap = file.wrap(kind).ok_or(VaultError::NoSuchWrap(kind))?;
+        let master = wrap::open(wrap, &opener, file.key_id)?;
+        file.verify(&master)?;
+        let database = dir.join(&file.database);
+        Ok(UnlockedVault::new(dir, file.key_id, database, master, kind))
+    }
+
+    /// Changes the passphrase of the vault in `dir`; the old one must be known. Either the old or
+    /// the new one opens the vault at any moment, never neither and never both.
+    ///
+    /// # Errors
+    /// What [`Vault::unlock`] and [`UnlockedVault::set_passphrase`] fail with.
+    pub fn change_passphrase(
+        dir: &Path,
+        old: Secret<String>,
+        new: &Secret<String>,
+    ) -> Result<(), VaultError> {
+        Self::unlock(dir, Unlock::Passphrase(old))?.set_passphrase(new)
+    }
+}
+
+/// SQLite's own files count as the database: a write-ahead log alone can hold all of its rows.
+pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), VaultError> {
+    let wal = format!("{DATABASE_NAME}-wal");
+    for name in [KEY_FILE_NAME, DATABASE_NAME, &wal] {
+        let occupied = dir
+            .join(name)
+            .try_exists()
+            .map_err(VaultError::io("look into the folder for your data"))?;
+        if occupied {
+            return Err(VaultError::AlreadyExists { what: name.into() });
+        }
+    }
+    Ok(())
+}
