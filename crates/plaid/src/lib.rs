@@ -1,1 +1,28 @@
-//! Everything Plaid: wire types, client, transport, retry
+//! Everything Plaid, and nothing else: the shape of its requests and answers ([`wire`]), the
+//! way to it ([`Transport`]), what its errors mean ([`errors`]) and when a call may be repeated
+//! ([`retry`]). [`Client`] speaks in the domain's words only.
+//!
+//! ```text
+//!   Client::sync_page ──> wire request ──> retry ──> Transport ──> demo | Plaid | relay
+//!        ^                                   │
+//!        └── domain Page <── wire/convert <──┴── BankError <── errors (one catalogue)
+//! ```
+//!
+//! Never: SQLite, the keychain, the present time of day, a float that holds money, an endless
+//! wait or answer, a secret in an error, a record or a log.
+
+pub mod client;
+pub mod endpoint;
+pub mod errors;
+pub mod observe;
+pub mod plaid_url;
+pub mod retry;
+pub mod transport;
+pub mod wire;
+
+pub use client::{Client, LinkPurpose, LinkTokenRequest};
+pub use endpoint::Endpoint;
+pub use observe::{CallRecord, Observer};
+pub use plaid_url::{Environment, PlaidUrl, RelayUrl, UrlError};
+pub use retry::Patience;
+pub use transport::{Keys, Transport, TransportError};

@@ -1,0 +1,259 @@
+//! What an error means: from Plaid's code, or the HTTP status, or no answer at all, to a
+//! [`BankError`] with a sentence and a cure.
+//!
+//! Plaid's own messages are never passed on: they are not stable, name internals, and may repeat
+//! what was sent. The code and the name of the call travel along, once they look like one.
+
+mod catalogue;
+
+use std::time::Duration;
+
+use coffer_domain::{BankError, BankErrorKind};
+
+pub use catalogue::{Cure, codes, cure};
+
+/// The longest wait that is believed. A longer one is a mistake of the other side.
+const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 3_600);
+
+/// What an answer that is not a success says about itself.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The `Retry-After` header, in seconds.
+    pub retry_after: Option<Duration>,
+    /// Plaid's `error_type`.
+    pub error_type: Option<String>,
+    /// Plaid's `error_code`.
+    pub error_code: Option<String>,
+    /// Plaid's `error_code_reason`, which tells apart why an OAuth login ended.
+    pub reason: Option<String>,
+    /// Plaid's `request_id`.
+    pub request_id: Option<String>,
+}
+
+/// The error that an answer stands for.
+pub fn from_answer(answer: Answer) -> BankError {
+    let code = answer.error_code.filter(|code| looks_like_a_code(code));
+    let cure = cure(code.as_deref(), answer.error_type.as_deref(), answer.status);
+    let message = answer
+        .reason
+        .as_deref()
+        .filter(|_| cure.kind == BankErrorKind::LoginRequired)
+        .and_then(catalogue::sentence_for_reason)
+        .unwrap_or(cure.sentence);
+    BankError {
+        kind: cure.kind,
+        code,
+        message: message.into(),
+        hint: Some(cure.hint.into()),
+        request_id: answer.request_id.filter(|id| looks_like_a_request(id)),
+        retry_after: answer
+            .retry_after
+            .or(cure.wait)
+            .map(|wait| wait.min(RETRY_AFTER_MAX)),
+    }
+}
+
+/// No connection came about, or it broke off.
+pub fn offline() -> BankError {
+    unanswered(
+        BankErrorKind::Offline,
+        "No connection to the bank service could be made.",
+        "Check your internet connection, then refresh. Everything synced so far is still here.",
+    )
+}
+
+/// The bound of the call was reached.
+pub fn timed_out() -> BankError {
+    unanswered(
+        BankErrorKind::Timeout,
+        "The bank service took too long to answer.",
+        "Refresh again in a few minutes. Everything synced so far is still here.",
+    )
+}
+
+/// The other side could not prove who it is.
+pub fn untrusted() -> BankError {
+    unanswered(
+        BankErrorKind::Tls,
+        "The bank service could not prove that it is the right one, so nothing was sent.",
+        "Check the date and time of this computer, and whether a network filter or antivirus \
+         looks into encrypted connections.",
+    )
+}
+
+/// An answer that is not what was agreed on.
+pub fn unreadable(request_id: Option<String>) -> BankError {
+    BankError {
+        request_id: request_id.filter(|id| looks_like_a_request(id)),
+        ..unanswered(
+            BankErrorKind::BadAnswer,
+            "The bank service sent an answer that cannot be read.",
+            "Nothing was changed. Refresh again later; some networks ask you to sign in on a web \
+             page first.",
+        )
+    }
+}
+
+/// An answer past the bound on its size.
+pub fn too_large() -> BankError {
+    unanswered(
+        BankErrorKind::BadAnswer,
+        "The bank service sent an answer far larger than it should be, and it was not read to \
+         the end.",
+        "Nothing was changed. Refresh again later.",
+    )
+}
+
+fn unanswered(kind: BankErrorKind, message: &str, hint: &str) -> BankError {
+    BankError {
+        kind,
+        code: None,
+        message: message.into(),
+        hint: Some(hint.into()),
+        request_id: None,
+        retry_after: None,
+    }
+}
+
+/// Plaid's codes are capitals and underscores. Its keys and tokens are lower case, so that none
+/// can hide in a code that is kept.
+pub(crate) fn looks_like_a_code(text: &str) -> bool {
+    (1..=80).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Plaid's names of calls are about 15 letters and digits, or a UUID; its tokens are longer and
+/// its secrets are 30 hexadecimal digits.
+pub(crate) fn looks_like_a_request(text: &str) -> bool {
+    let uuid = text.len() == 36 && text.bytes().filter(|b| *b == b'-').count() == 4;
+    let short = (1..=24).contains(&text.len());
+    (uuid || short)
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every code of the list of Plaid's errors this program was written against.
+    const KNOWN: &str = "ITEM_LOGIN_REQUIRED ACCESS_NOT_GRANTED NO_AUTH_ACCOUNTS \
+        NO_INVESTMENT_ACCOUNTS NO_LIABILITY_ACCOUNTS NO_ACCOUNTS ADDITIONAL_CONSENT_REQUIRED \
+        ITEM_NOT_FOUND INVALID_ACCESS_TOKEN USER_PERMISSION_REVOKED ITEM_LOCKED \
+        PASSWORD_RESET_REQUIRED USER_SETUP_REQUIRED INVALID_CREDENTIALS INVALID_MFA INVALID_OTP \
+        INSUFFICIENT_CREDENTIALS USER_INPUT_TIMEOUT INVALID_UPDATED_USERNAME ITEM_NOT_SUPPORTED \
+        MFA_NOT_SUPPORTED INSTITUTION_NO_LONGER_SUPPORTED UNSUPPORTED_RESPONSE PRODUCT_NOT_READY \
+        PRODUCTS_NOT_SUPPORTED PRODUCT_NOT_ENABLED INVALID_PRODUCT UNAUTHORIZED_ROUTE_ACCESS \
+        INSTITUTION_DOWN INSTITUTION_NOT_RESPONDING INSTITUTION_NOT_AVAILABLE \
+        INSTITUTION_REGISTRATION_REQUIRED UNAUTHORIZED_INSTITUTION INTERNAL_SERVER_ERROR \
+        PLANNED_MAINTENANCE TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION TRANSACTIONS_SYNC_LIMIT \
+        ACCOUNTS_LIMIT BALANCE_LIMIT ACCOUNTS_BALANCE_GET_LIMIT ITEM_GET_LIMIT AUTH_LIMIT \
+        IDENTITY_LIMIT INVESTMENT_HOLDINGS_GET_LIMIT TRANSACTIONS_REFRESH_LIMIT \
+        INSTITUTION_RATE_LIMIT RATE_LIMIT CREDITS_EXHAUSTED INVALID_ACCOUNT_ID \
+        INVALID_PUBLIC_TOKEN INVALID_LINK_TOKEN INVALID_API_KEYS UNAUTHORIZED_ENVIRONMENT \
+        MISSING_FIELDS UNKNOWN_FIELDS INVALID_FIELD INVALID_BODY INVALID_HEADERS SANDBOX_ONLY \
+        NOT_FOUND NO_LONGER_AVAILABLE INVALID_WEBHOOK_VERIFICATION_KEY_ID \
+        LAST_UPDATED_DATETIME_OUT_OF_RANGE ITEM_CONCURRENTLY_DELETED";
+
+    fn error(code: &str, error_type: &str, status: u16) -> BankError {
+        from_answer(Answer {
+            status,
+            error_type: Some(error_type.into()),
+            error_code: Some(code.into()),
+            request_id: Some("m8MDnv9okwxFNBV".into()),
+            ..Answer::default()
+        })
+    }
+
+    #[test]
+    fn every_known_code_has_a_sentence_a_hint_and_a_kind_of_its_own() {
+        for code in KNOWN.split_whitespace() {
+            assert_eq!(codes().filter(|known| *known == code).count(), 1, "{code}");
+            let error = error(code, "", 400);
+            assert_ne!(error.kind, BankErrorKind::Other, "{code}");
+            for words in [error.message.as_str(), error.hint.as_deref().unwrap()] {
+                assert!(words.len() > 20 && words.ends_with('.'), "{code}: {words}");
+                assert!(
+                    !words.contains('_') && !words.contains("token"),
+                    "{code}: {words}"
+                );
+            }
+            assert_eq!(error.code.as_deref(), Some(code));
+        }
+    }
+
+    #[test]
+    fn no_code_stands_in_the_catalogue_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for code in codes() {
+            assert!(looks_like_a_code(code) && seen.insert(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_falls_back_by_type_then_by_status() {
+        use BankErrorKind as Kind;
+        for (error_type, status, kind) in [
+            ("RATE_LIMIT_EXCEEDED", 429, Kind::RateLimited),
+            ("API_ERROR", 500, Kind::ProviderDown),
+            ("INSTITUTION_ERROR", 400, Kind::InstitutionDown),
+            ("INVALID_REQUEST", 400, Kind::BadRequest),
+            ("TYPE_OF_TOMORROW", 503, Kind::ProviderDown),
+            ("TYPE_OF_TOMORROW", 429, Kind::RateLimited),
+            ("TYPE_OF_TOMORROW", 401, Kind::BadKeys),
+            ("TYPE_OF_TOMORROW", 404, Kind::BadRequest),
+            ("TYPE_OF_TOMORROW", 400, Kind::Other),
+        ] {
+            let error = error("CODE_OF_TOMORROW", error_type, status);
+            assert_eq!(error.kind, kind, "{error_type} {status}");
+            assert_eq!(error.code.as_deref(), Some("CODE_OF_TOMORROW"), "kept raw");
+            assert!(!error.message.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_ended_consent_is_told_from_a_changed_password() {
+        let ended = from_answer(Answer {
+            status: 400,
+            error_code: Some("ITEM_LOGIN_REQUIRED".into()),
+            reason: Some("OAUTH_CONSENT_EXPIRED".into()),
+            ..Answer::default()
+        });
+        assert_eq!(ended.kind, BankErrorKind::LoginRequired);
+        assert_ne!(
+            ended.message,
+            error("ITEM_LOGIN_REQUIRED", "ITEM_ERROR", 400).message
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_no_code_and_no_request_is_dropped() {
+        let error = from_answer(Answer {
+            status: 400,
+            error_code: Some("access-sandbox-7c69d345-fd0a".into()),
+            request_id: Some("d78c7f4e1a2b3c4d5e6f7081920a1b".into()),
+            ..Answer::default()
+        });
+        assert_eq!((error.code, error.request_id), (None, None));
+        assert!(looks_like_a_request("m8MDnv9okwxFNBV"));
+        assert!(looks_like_a_request("8b2b5d28-79ec-468b-bbce-f8bd34be635a"));
+        assert!(!looks_like_a_request(
+            "access-sandbox-8b2b5d28-79ec-468b-bbce-f8bd34be635a"
+        ));
+    }
+
+    #[test]
+    fn a_wait_without_end_is_not_believed() {
+        let error = from_answer(Answer {
+            status: 429,
+            retry_after: Some(Duration::from_secs(u64::MAX)),
+            ..Answer::default()
+        });
+        assert_eq!(error.retry_after, Some(RETRY_AFTER_MAX));
+    }
+}

@@ -1,0 +1,297 @@
+//! Link tokens: what Link is opened with, and what a hosted session has come to.
+
+use coffer_domain::{
+    Secret,
+    link::{LinkAccount, LinkOutcome, LinkToken, PublicToken},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{convert, error::ErrorBody, institution::Institution};
+
+/// Days of history that are asked for: all that Plaid gives. It cannot be raised later.
+pub const DAYS_REQUESTED: u16 = 730;
+
+/// Who asks, as Link shows it; at most 30 characters.
+pub const CLIENT_NAME: &str = "Coffer";
+
+/// Length of the history.
+#[derive(Serialize)]
+pub struct HistoryWanted {
+    /// Days, 1 to 730.
+    pub days_requested: u16,
+}
+
+/// Asks for a token that opens Link.
+#[derive(Serialize)]
+pub struct LinkTokenCreateRequest<'a> {
+    /// Who asks.
+    pub client_name: &'static str,
+    /// Language of Link, such as `en`.
+    pub language: &'a str,
+    /// Countries whose banks are offered.
+    pub country_codes: &'a [String],
+    /// For whom.
+    pub user: LinkUser,
+    /// Products of a new item; absent when one is repaired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub products: Option<&'static [&'static str]>,
+    /// Data that is agreed to now and costs nothing until first used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub additional_consented_products: Option<&'static [&'static str]>,
+    /// Length of the history of a new item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transactions: Option<HistoryWanted>,
+    /// The key to the item that is repaired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<&'a str>,
+    /// What may change in a repair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update: Option<LinkUpdate>,
+    /// Present, and empty, when Link is shown on a page of Plaid's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hosted_link: Option<HostedLink>,
+}
+
+/// For whom Link is opened: a random id, nothing personal.
+#[derive(Serialize)]
+pub struct LinkUser {
+    /// The random id.
+    pub client_user_id: String,
+}
+
+/// What may change in a repair.
+#[derive(Serialize)]
+pub struct LinkUpdate {
+    /// Whether accounts can be chosen anew.
+    pub account_selection_enabled: bool,
+}
+
+/// Options of the hosted page; there are none that we use.
+#[derive(Serialize)]
+pub struct HostedLink {}
+
+/// A token that opens Link. It has no `Debug`.
+#[derive(Deserialize)]
+pub struct LinkTokenCreateResponse {
+    link_token: String,
+    #[serde(default)]
+    expiration: Option<String>,
+    #[serde(default)]
+    hosted_link_url: Option<String>,
+}
+
+impl LinkTokenCreateResponse {
+    /// The token in our words.
+    pub fn into_token(self) -> LinkToken {
+        LinkToken {
+            token: Secret::new(self.link_token),
+            hosted_url: self.hosted_link_url.filter(|url| !url.is_empty()),
+            expiration: convert::line(self.expiration.as_deref()),
+        }
+    }
+}
+
+/// Asks what a session has come to.
+#[derive(Serialize)]
+pub struct LinkTokenGetRequest<'a> {
+    /// The token it was opened with.
+    pub link_token: &'a str,
+}
+
+/// The sessions of a token. It has no `Debug`.
+#[derive(Deserialize)]
+pub struct LinkTokenGetResponse {
+    #[serde(default)]
+    link_sessions: Option<Vec<LinkSession>>,
+}
+
+#[derive(Deserialize)]
+struct LinkSession {
+    #[serde(default)]
+    finished_at: Option<String>,
+    #[serde(default)]
+    results: Option<LinkResults>,
+    #[serde(default)]
+    on_success: Option<LinkSuccess>,
+    #[serde(default)]
+    exit: Option<LinkExit>,
+    #[serde(default)]
+    on_exit: Option<LinkExit>,
+}
+
+#[derive(Deserialize)]
+struct LinkResults {
+    #[serde(default)]
+    item_add_results: Option<Vec<LinkItem>>,
+}
+
+#[derive(Deserialize)]
+struct LinkSuccess {
+    #[serde(default)]
+    public_token: Option<String>,
+    #[serde(default)]
+    metadata: Option<LinkItem>,
+}
+
+/// `item_add_results` and the metadata of `on_success` have the same members.
+#[derive(Deserialize)]
+struct LinkItem {
+    #[serde(default)]
+    public_token: Option<String>,
+    #[serde(default)]
+    accounts: Option<Vec<LinkedAccount>>,
+    #[serde(default)]
+    institution: Option<Institution>,
+}
+
+#[derive(Deserialize)]
+struct LinkedAccount {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    mask: Option<String>,
+    #[serde(default)]
+    subtype: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct LinkExit {
+    #[serde(default)]
+    error: Option<ErrorBody>,
+}
+
+impl LinkTokenGetResponse {
+    /// What the person has done so far. A person may open the page more than once: any success
+    /// counts, then any session that is still open, then the last exit. A repair succeeds without
+    /// a public token: its session is finished and was not left.
+    pub fn into_outcome(self) -> LinkOutcome {
+        let sessions = self.link_sessions.unwrap_or_default();
+        let mut tokens = Vec::new();
+        let mut repaired = false;
+        let mut open = sessions.is_empty();
+        let mut left = None;
+        for session in sessions {
+            let finished = session.finished_at.is_some();
+            let exit = session.exit.or(session.on_exit);
+            let found = tokens_of(session.results, session.on_success);
+            if !found.is_empty() {
+                tokens.extend(found);
+            } else if let Some(exit) = exit {
+                left = Some(exit.error.map(ErrorBody::into_standing));
+            } else if finished {
+                repaired = true;
+            } else {
+                open = true;
+            }
+        }
+        if !tokens.is_empty() || repaired {
+            return LinkOutcome::Finished(tokens);
+        }
+        match left {
+            Some(error) if !open => LinkOutcome::Exited {
+                code: error.as_ref().and_then(|error| error.code.clone()),
+                message: error.map(|error| error.message),
+            },
+            _ => LinkOutcome::Open,
+        }
+    }
+}
+
+/// The public tokens of a session; the older `on_success` counts only where the newer list is
+/// empty, because it repeats its first member.
+fn tokens_of(results: Option<LinkResults>, success: Option<LinkSuccess>) -> Vec<PublicToken> {
+    let added: Vec<_> = results
+        .and_then(|results| results.item_add_results)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|mut item| public_token(item.public_token.take(), Some(item)))
+        .collect();
+    if !added.is_empty() {
+        return added;
+    }
+    success
+        .and_then(|success| public_token(success.public_token, success.metadata))
+        .into_iter()
+        .collect()
+}
+
+fn public_token(token: Option<String>, item: Option<LinkItem>) -> Option<PublicToken> {
+    let token = token.filter(|token| !token.is_empty())?;
+    let (institution, accounts) =
+        item.map_or((None, None), |item| (item.institution, item.accounts));
+    Some(PublicToken {
+        token: Secret::new(token),
+        institution: institution.and_then(Institution::into_fact),
+        accounts: accounts
+            .unwrap_or_default()
+            .into_iter()
+            .map(|account| LinkAccount {
+                name: convert::line(account.name.as_deref()),
+                mask: convert::line(account.mask.as_deref()),
+                subtype: convert::line(account.subtype.as_deref()),
+            })
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(json: &str) -> LinkOutcome {
+        let response: LinkTokenGetResponse = serde_json::from_str(json).unwrap();
+        response.into_outcome()
+    }
+
+    #[test]
+    fn a_session_that_nobody_finished_is_open() {
+        for json in [
+            "{}",
+            r#"{"link_sessions":null}"#,
+            r#"{"link_sessions":[]}"#,
+            r#"{"link_sessions":[{"link_session_id":"a","started_at":"2026-01-01T00:00:00Z"}]}"#,
+            r#"{"link_sessions":[{"exit":{"error":null}},{"link_session_id":"again"}]}"#,
+        ] {
+            assert!(matches!(outcome(json), LinkOutcome::Open), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_success_counts_once_although_it_is_told_twice() {
+        let json = r#"{"link_sessions":[{"finished_at":"x",
+            "on_success":{"public_token":"public-1","metadata":{"institution":null,"accounts":[]}},
+            "results":{"item_add_results":[{"public_token":"public-1",
+                "accounts":[{"name":"Checking","mask":null,"subtype":"checking"}],
+                "institution":{"institution_id":"ins_1","name":"Bank"}}]}}]}"#;
+        let LinkOutcome::Finished(tokens) = outcome(json) else {
+            panic!("it is finished");
+        };
+        assert_eq!(tokens.len(), 1);
+        assert_eq!(tokens[0].token.expose(), "public-1");
+        assert_eq!(tokens[0].institution.as_ref().unwrap().name, "Bank");
+        assert_eq!(tokens[0].accounts[0].name.as_deref(), Some("Checking"));
+    }
+
+    #[test]
+    fn the_older_form_of_a_success_is_enough() {
+        let json = r#"{"link_sessions":[{"on_success":{"public_token":"public-2"}}]}"#;
+        assert!(matches!(outcome(json), LinkOutcome::Finished(tokens) if tokens.len() == 1));
+    }
+
+    #[test]
+    fn a_finished_repair_has_no_public_token() {
+        let json = r#"{"link_sessions":[{"finished_at":"x","results":{"item_add_results":[]}}]}"#;
+        assert!(matches!(outcome(json), LinkOutcome::Finished(tokens) if tokens.is_empty()));
+    }
+
+    #[test]
+    fn leaving_with_an_error_keeps_the_code_and_gives_a_sentence() {
+        let json = r#"{"link_sessions":[{"finished_at":"x","exit":{"metadata":{},
+            "error":{"error_type":"ITEM_ERROR","error_code":"ITEM_LOCKED","error_message":"m"}}}]}"#;
+        let LinkOutcome::Exited { code, message } = outcome(json) else {
+            panic!("it was left");
+        };
+        assert_eq!(code.as_deref(), Some("ITEM_LOCKED"));
+        assert!(message.unwrap().starts_with("Your bank"));
+    }
+}
