@@ -55,7 +55,7 @@ pub enum VaultError {
     #[error("This is the only thing that opens the vault, so it was kept.")]
     LastWrap,
     /// What remains after a removal has not yet opened the vault.
-    #[error("Nothing else has opened this vault yet, so {} was kept.", .0.noun())]
+    #[error("Nothing else has opened this vault yet, so this way to open it was kept.")]
     NotProven(WrapKind),
 
     /// No keychain on this system.
@@ -175,7 +175,9 @@ impl VaultError {
             Self::KeyFileDamaged(_) | Self::BelowFloor => {
                 "Put keys.json back from a backup; the file was left as it is."
             }
-            Self::SealedDamaged => "Connect this bank again; your transactions are not affected.",
+            Self::SealedDamaged => {
+                "Connect the bank or enter its keys again; your transactions are not affected."
+            }
             Self::SealTooLarge => "This is a fault in Coffer; please report it.",
             Self::SealLimit => "Restart Coffer.",
             Self::NoRandomness => "Restart the computer and try again.",

@@ -14,13 +14,10 @@ const SUFFIX: &str = ".tmp";
 /// Entries of the folder that one sweep looks at. A vault's folder has a handful.
 const SWEEP_MAX: usize = 1000;
 
-/// Makes the folder of a vault, for its owner only (0700). One that exists is made so.
+/// Makes the folder of a vault and those above it that are missing, for their owner only (0700).
+/// The folder itself is made private also if it exists.
 pub(crate) fn make_private_dir(dir: &Path) -> Result<(), VaultError> {
-    let made = || -> io::Result<()> {
-        fs::create_dir_all(dir)?;
-        private::dir(dir)
-    };
-    made().map_err(VaultError::io("make the folder for your data"))
+    private::make_dir(dir).map_err(VaultError::io("make the folder for your data"))
 }
 
 /// The whole file, `None` where there is none; refuses one over `bytes_max`.
@@ -100,12 +97,13 @@ fn settle(dir: &Path) -> Result<(), VaultError> {
 
 #[cfg(unix)]
 mod private {
-    use std::fs::{self, File, Permissions};
+    use std::fs::{self, DirBuilder, File, Permissions};
     use std::io;
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     use std::path::Path;
 
-    pub(super) fn dir(dir: &Path) -> io::Result<()> {
+    pub(super) fn make_dir(dir: &Path) -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
         fs::set_permissions(dir, Permissions::from_mode(0o700))
     }
 
@@ -119,11 +117,12 @@ mod private {
     //! On Windows a profile's folder is its user's by inherited access lists, and a rename is
     //! made durable by the file system's journal; a folder cannot be opened to be flushed.
 
+    use std::fs;
     use std::io;
     use std::path::Path;
 
-    pub(super) fn dir(_: &Path) -> io::Result<()> {
-        Ok(())
+    pub(super) fn make_dir(dir: &Path) -> io::Result<()> {
+        fs::create_dir_all(dir)
     }
 
     pub(super) fn sync_dir(_: &Path) -> io::Result<()> {
@@ -170,8 +169,12 @@ mod tests {
         fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).unwrap();
         make_private_dir(&dir).unwrap();
         write_new(&dir, "f", b"").unwrap();
+        let deep = outer.path().join("data/production");
+        make_private_dir(&deep).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&dir), 0o700);
+        assert_eq!(mode(&deep), 0o700);
+        assert_eq!(mode(&outer.path().join("data")), 0o700);
         assert_eq!(mode(&dir.join("f")), 0o600);
         replace(&dir, "f", b"").unwrap();
         assert_eq!(mode(&dir.join("f")), 0o600);

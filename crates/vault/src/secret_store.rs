@@ -82,19 +82,22 @@ pub trait SecretStore: Send + Sync {
     fn delete(&self, account: &Account) -> Result<(), StoreError>;
 }
 
-/// Writes an entry and believes it only after reading it back. A keychain that lies is left
-/// without the entry, as far as it lets itself be told.
+/// Writes an entry and believes it only after reading it back. A keychain that lies or fails is
+/// left without the entry, as far as it lets itself be told.
 pub(crate) fn set_and_read_back(
     store: &dyn SecretStore,
     account: &Account,
     value: &[u8],
 ) -> Result<(), VaultError> {
     store.set(account, value)?;
-    let kept = store.get(account)?;
-    if kept.is_some_and(|kept| kept.expose() == value) {
-        return Ok(());
-    }
+    let refusal = match store.get(account) {
+        Ok(Some(kept)) if kept.expose() == value => return Ok(()),
+        Ok(_) => VaultError::KeychainLied,
+        // It would only be waited for once more.
+        Err(StoreError::Timeout) => return Err(VaultError::KeychainTimeout),
+        Err(error) => error.into(),
+    };
     // Nothing refers to this entry yet; if it cannot be removed it is useless, not dangerous.
     let _ = store.delete(account);
-    Err(VaultError::KeychainLied)
+    Err(refusal)
 }

@@ -9,7 +9,8 @@ use crate::error::VaultError;
 use crate::files;
 use crate::keyfile::{DATABASE_NAME, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
 use crate::master::{KeyId, MasterKey, Purpose};
-use crate::secret_store::SecretStore;
+use crate::secret_store::{Account, SecretStore};
+use crate::vault::refuse_occupied;
 use crate::wrap;
 
 /// The master key in memory, and what it gives. Dropping it wipes the key: that is what locking
@@ -60,8 +61,8 @@ impl UnlockedVault {
     /// # Errors
     /// [`VaultError::AlreadyExists`] where `dir` holds a vault or a database, `NoRandomness`, `Io`.
     pub fn ephemeral(dir: &Path) -> Result<Self, VaultError> {
+        refuse_occupied(dir)?;
         files::make_private_dir(dir)?;
-        crate::vault::refuse_occupied(dir)?;
         let (key_id, master) = (KeyId::generate()?, MasterKey::generate()?);
         let database = dir.join(DATABASE_NAME);
         Ok(Self::with(dir, key_id, database, master, None))
@@ -199,7 +200,7 @@ impl UnlockedVault {
     }
 
     /// Whether `keys.json` names this entry; also if that cannot be told.
-    fn names(&self, entry: &crate::Account) -> bool {
+    fn names(&self, entry: &Account) -> bool {
         KeyFile::read(&self.dir).map_or(true, |file| {
             let mut entries = file.wraps.iter().filter_map(wrap::keychain_entry);
             entries.any(|named| named == *entry)

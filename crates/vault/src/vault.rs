@@ -72,6 +72,19 @@ pub enum VaultStatus {
     },
 }
 
+impl VaultStatus {
+    /// Everything that opens the vault, the way to try first first; empty where there is none.
+    pub fn wraps(&self) -> &[WrapKind] {
+        match self {
+            Self::Missing | Self::KeysLost => &[],
+            Self::NeedsKeychain { wraps }
+            | Self::NeedsPin { wraps }
+            | Self::NeedsPassphrase { wraps }
+            | Self::NeedsRecoveryPhrase { wraps } => wraps,
+        }
+    }
+}
+
 impl Vault {
     /// Makes a vault with a new master key in `dir`, which is made if it is missing. Nothing is
     /// committed before the protection is known to work: a keychain entry was read back, a
@@ -81,8 +94,8 @@ impl Vault {
     /// [`VaultError::AlreadyExists`] where there is a `keys.json` or a database: a new key over an
     /// existing database would make it unreadable for ever. Else what the protection fails with.
     pub fn create(dir: &Path, protection: Protection<'_>) -> Result<UnlockedVault, VaultError> {
-        files::make_private_dir(dir)?;
         refuse_occupied(dir)?;
+        files::make_private_dir(dir)?;
         let master = MasterKey::generate()?;
         let key_id = KeyId::generate()?;
         let (wrap, store) = match &protection {

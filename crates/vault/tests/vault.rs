@@ -149,6 +149,7 @@ fn a_keychain_that_fails_or_lies_makes_no_vault() {
             VaultStatus::Missing,
             "{fault:?}"
         );
+        assert!(store.inner.accounts().is_empty(), "{fault:?} leaves litter");
     }
 }
 
