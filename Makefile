@@ -1,0 +1,63 @@
+# Everything a newcomer types: `make run` and `make test`. The rest is in `make help`.
+#
+# Each step asks what is already done and does only the rest: packages through dpkg, npm through
+# the age of the lockfile, the UI through the age of its sources, Rust through cargo.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+# A shell opened before rustup was installed does not know cargo's folder yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+# Compiled once for running, testing and linting alike: same profile, same features.
+CARGO_BUILD := cargo build --locked --workspace
+
+UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
+
+.PHONY: help run test ui lint format bindings package startup
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## Install what is missing, build, and open Coffer (without a display: leave a screenshot)
+	@scripts/check-tools.sh
+	@scripts/system-packages.sh $$(scripts/run.sh --needs)
+	@$(MAKE) --no-print-directory ui
+	$(CARGO_BUILD) --bins
+	@scripts/run.sh
+
+test: ## Run every test, the end-to-end stories in the real window included
+	@scripts/check-tools.sh
+	@scripts/system-packages.sh build headless test
+	@scripts/test.sh
+
+ui: ui/dist/index.html ## Install npm packages and build the UI, if anything changed
+
+ui/node_modules/.installed: ui/package-lock.json
+	npm ci --prefix ui --no-audit --no-fund
+	@touch $@
+
+ui/dist/index.html: ui/node_modules/.installed $(UI_SOURCES)
+	npm run --prefix ui --silent build
+	@touch $@
+
+lint: ui ## Check Rust and shell scripts for mistakes
+	cargo clippy --locked --workspace --all-targets -- --deny warnings
+	shellcheck scripts/*.sh .ci/run
+
+format: ## Format the Rust code
+	cargo fmt --all
+
+bindings: ## Write ui/src/bindings anew from the Rust messages and the command table
+	cargo run --locked --package coffer-app --example bindings
+
+package: ## Build the .deb, then install, start, and remove it once to see that it works (needs root)
+	@scripts/check-tools.sh
+	@scripts/system-packages.sh build headless package
+	@scripts/package.sh
+
+startup: ui ## Measure the start-up of the release build against an empty window
+	@scripts/check-tools.sh
+	@scripts/system-packages.sh build headless test
+	@scripts/startup.sh
