@@ -43,6 +43,6 @@ pub use keychain::{Keychain, SystemKeychain};
 pub use keyfile::{KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
 pub use master::{KeyId, MasterKey, Purpose};
 pub use seal::Kind;
-pub use secret_store::{Account, SecretStore, StoreError};
+pub use secret_store::{Account, SERVICE, SecretStore, StoreError};
 pub use unlocked::UnlockedVault;
 pub use vault::{Protection, Unlock, Vault, VaultStatus};
