@@ -1,1 +1,39 @@
-//! The encrypted SQLite store: facts, edits, the derived register
+//! The store: one encrypted SQLite database per profile.
+//!
+//! Owns: the schema and its migrations; `facts` (what the bank said, written by sync), `edits`
+//! (what the person said, written by people) and `register` (derived from both, rebuildable);
+//! the one writer, the few readers, the locks between processes.
+//!
+//! Never: HTTP, a provider's words, a secret in clear. Tokens arrive sealed; the key of the
+//! database arrives from the vault and goes nowhere but into SQLCipher.
+//!
+//! Nothing awaits inside a transaction: the closures of [`Store::read`] and [`Store::write`] are
+//! plain functions, so no transaction can be held over the network.
+
+mod codec;
+mod error;
+mod lock;
+mod open;
+
+pub mod edits;
+pub mod facts;
+pub mod register;
+
+pub use error::StoreError;
+pub use open::{SCHEMA_VERSION, Store};
+
+/// A read transaction: one consistent picture.
+pub struct Reader<'a>(pub(crate) &'a rusqlite::Connection);
+
+/// The write transaction: committed when the closure returns `Ok`, undone otherwise.
+pub struct Writer<'a>(pub(crate) &'a rusqlite::Connection);
+
+impl<'a> Writer<'a> {
+    /// What is written so far, as a reader sees it.
+    pub const fn reader(&self) -> Reader<'a> {
+        Reader(self.0)
+    }
+}
+
+/// Result of a store function.
+pub type Result<T> = std::result::Result<T, StoreError>;

@@ -1,0 +1,16 @@
+//! Edits: what the person said. Append-only operations, and their fold, the overlay.
+//!
+//! A sync never writes here, so nothing a bank says can overwrite a person's words, and going
+//! back to the bank's word is taking the person's away.
+
+pub mod categories;
+mod change;
+mod history;
+mod tags;
+
+pub use categories::{CategoryRow, categories};
+pub use change::{
+    EditMeta, NOTE_CHARS_MAX, Origin, TAG_CHARS_MAX, TAGS_MAX, set_category, set_note, set_tags,
+};
+pub use history::{HistoryRow, history};
+pub use tags::{TagRow, tags};

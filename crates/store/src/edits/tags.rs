@@ -1,0 +1,29 @@
+//! Tags, and how often they are used.
+
+use crate::{Reader, Result};
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagRow {
+    /// The tag as it was first written.
+    pub name: String,
+    /// Transactions that carry it.
+    pub count: u32,
+}
+
+/// All tags that are in use, by name.
+pub fn tags(reader: &Reader<'_>) -> Result<Vec<TagRow>> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT name, count(*) FROM tag JOIN txn_tag ON txn_tag.tag = tag.id
+             GROUP BY tag.id ORDER BY folded",
+        )?
+        .query_map([], |row| {
+            Ok(TagRow {
+                name: row.get(0)?,
+                count: row.get(1)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,262 @@
+//! Accounts and the balances that the bank states for them.
+
+use coffer_domain::{
+    AccountFact, AccountId, AccountKind, Currency, HealthState, ItemId, Money, ids::Mint,
+};
+use rusqlite::{OptionalExtension, params};
+
+use crate::{
+    Reader, Result, Writer,
+    codec::{Currencies, CurrencyRows},
+};
+
+/// Where and when accounts were named.
+pub(super) struct At<'a> {
+    pub provider: &'a str,
+    pub item: i64,
+    pub sync: Option<i64>,
+    pub now_ms: i64,
+    pub source: &'a str,
+}
+
+/// Writes accounts as they are now and appends their balances.
+pub(super) fn upsert(
+    writer: &Writer<'_>,
+    mint: &mut dyn Mint,
+    currencies: &mut CurrencyRows,
+    at: &At<'_>,
+    facts: &[AccountFact],
+) -> Result<()> {
+    for fact in facts {
+        let currency = fact
+            .currency
+            .as_ref()
+            .map(|currency| currencies.row(writer.0, currency))
+            .transpose()?;
+        let row = upsert_one(writer, mint, at, fact, currency)?;
+        append_balance(writer, currencies, at, row, fact)?;
+    }
+    Ok(())
+}
+
+fn upsert_one(
+    writer: &Writer<'_>,
+    mint: &mut dyn Mint,
+    at: &At<'_>,
+    fact: &AccountFact,
+    currency: Option<i64>,
+) -> Result<i64> {
+    if let Some(row) = row_of(writer, at, &fact.external_id)? {
+        writer
+            .0
+            .prepare_cached(
+                "UPDATE account SET persistent_id = coalesce(?2, persistent_id), name = ?3,
+                    official_name = ?4, mask = ?5, kind = ?6, type_text = ?7, subtype = ?8,
+                    holder_category = ?9, currency = coalesce(?10, currency),
+                    sync_last = coalesce(?11, sync_last)
+                 WHERE row = ?1",
+            )?
+            .execute(params![
+                row,
+                fact.persistent_id,
+                fact.name,
+                fact.official_name,
+                fact.mask,
+                fact.kind.as_str(),
+                fact.type_text,
+                fact.subtype,
+                fact.holder_category,
+                currency,
+                at.sync
+            ])?;
+        return Ok(row);
+    }
+    let id = AccountId::mint(mint);
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO account (id, item, external_id, persistent_id, name, official_name, mask,
+                kind, type_text, subtype, holder_category, currency, sync_first, sync_last)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
+        )?
+        .execute(params![
+            id.as_bytes(),
+            at.item,
+            fact.external_id,
+            fact.persistent_id,
+            fact.name,
+            fact.official_name,
+            fact.mask,
+            fact.kind.as_str(),
+            fact.type_text,
+            fact.subtype,
+            fact.holder_category,
+            currency,
+            at.sync
+        ])?;
+    let row = writer.0.last_insert_rowid();
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO account_alias (provider, item, external_id, account)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![at.provider, at.item, fact.external_id, row])?;
+    Ok(row)
+}
+
+/// The row of an account by the provider's id.
+pub(super) fn row_of(writer: &Writer<'_>, at: &At<'_>, external_id: &str) -> Result<Option<i64>> {
+    Ok(writer
+        .0
+        .prepare_cached(
+            "SELECT account FROM account_alias
+             WHERE provider = ?1 AND item = ?2 AND external_id = ?3",
+        )?
+        .query_row((at.provider, at.item, external_id), |row| row.get(0))
+        .optional()?)
+}
+
+fn append_balance(
+    writer: &Writer<'_>,
+    currencies: &mut CurrencyRows,
+    at: &At<'_>,
+    account: i64,
+    fact: &AccountFact,
+) -> Result<()> {
+    let balances = &fact.balances;
+    let stated = [&balances.current, &balances.available, &balances.limit];
+    let Some(currency) = stated
+        .into_iter()
+        .flatten()
+        .map(Money::currency)
+        .next()
+        .or(fact.currency.as_ref())
+    else {
+        return Ok(());
+    };
+    let minor = |money: &Option<Money>| money.as_ref().map(Money::minor);
+    let currency = currencies.row(writer.0, currency)?;
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO balance (account, as_of_ms, source, sync, currency, available, current,
+                credit_limit, bank_updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (account, as_of_ms, source) DO UPDATE SET
+                sync = excluded.sync, currency = excluded.currency,
+                available = excluded.available, current = excluded.current,
+                credit_limit = excluded.credit_limit, bank_updated_at = excluded.bank_updated_at",
+        )?
+        .execute(params![
+            account,
+            at.now_ms,
+            at.source,
+            at.sync,
+            currency,
+            minor(&balances.available),
+            minor(&balances.current),
+            minor(&balances.limit),
+            balances.bank_updated_at
+        ])?;
+    Ok(())
+}
+
+/// A balance as the bank last stated it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BalanceRow {
+    /// What can be spent or borrowed.
+    pub available: Option<Money>,
+    /// What it holds; negative is owed.
+    pub current: Option<Money>,
+    /// Limit.
+    pub limit: Option<Money>,
+    /// When we were told, milliseconds.
+    pub as_of_ms: i64,
+}
+
+/// An account as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Our id.
+    pub id: AccountId,
+    /// The provider's id.
+    pub external_id: String,
+    /// The connection it comes through.
+    pub item_id: ItemId,
+    /// The institution's name.
+    pub institution_name: String,
+    /// State of the connection.
+    pub health: HealthState,
+    /// Name.
+    pub name: String,
+    /// Official name.
+    pub official_name: Option<String>,
+    /// Last digits.
+    pub mask: Option<String>,
+    /// Kind.
+    pub kind: AccountKind,
+    /// The bank's word for the kind.
+    pub type_text: String,
+    /// The bank's finer word.
+    pub subtype: Option<String>,
+    /// The newest balance.
+    pub balance: Option<BalanceRow>,
+    /// Rows listed for it.
+    pub transactions: i64,
+}
+
+/// All accounts with their newest balances, in the order they were linked.
+pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
+    let currencies = Currencies::read(reader.0)?;
+    let mut statement = reader.0.prepare_cached(
+        "SELECT a.id, a.external_id, i.id, i.institution_name, i.health_state, a.name,
+                a.official_name, a.mask, a.kind, a.type_text, a.subtype,
+                b.currency, b.available, b.current, b.credit_limit, b.as_of_ms,
+                coalesce((SELECT sum(n) FROM totals t WHERE t.account = a.row), 0)
+         FROM account a
+         JOIN item i ON i.row = a.item
+         LEFT JOIN balance b ON b.account = a.row
+              AND b.as_of_ms = (SELECT max(as_of_ms) FROM balance WHERE account = a.row)
+         GROUP BY a.row ORDER BY a.item, a.row",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut accounts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: [u8; 16] = row.get(0)?;
+        let item: [u8; 16] = row.get(2)?;
+        let currency: Option<Currency> = row
+            .get::<_, Option<i64>>(11)?
+            .map(|row| currencies.get(row))
+            .transpose()?;
+        let money = |minor: Option<i64>| match (minor, &currency) {
+            (Some(minor), Some(currency)) => Some(Money::new(minor, currency.clone())),
+            _ => None,
+        };
+        let balance = match row.get::<_, Option<i64>>(15)? {
+            None => None,
+            Some(as_of_ms) => Some(BalanceRow {
+                available: money(row.get(12)?),
+                current: money(row.get(13)?),
+                limit: money(row.get(14)?),
+                as_of_ms,
+            }),
+        };
+        accounts.push(AccountRow {
+            id: AccountId::from_uuid(uuid::Uuid::from_bytes(id)),
+            external_id: row.get(1)?,
+            item_id: ItemId::from_uuid(uuid::Uuid::from_bytes(item)),
+            institution_name: row.get(3)?,
+            health: HealthState::from_word(&row.get::<_, String>(4)?),
+            name: row.get(5)?,
+            official_name: row.get(6)?,
+            mask: row.get(7)?,
+            kind: AccountKind::from_word(&row.get::<_, String>(8)?),
+            type_text: row.get(9)?,
+            subtype: row.get(10)?,
+            balance,
+            transactions: row.get(16)?,
+        });
+    }
+    Ok(accounts)
+}

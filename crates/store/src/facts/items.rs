@@ -1,0 +1,288 @@
+//! Items: one login at one institution, its sealed token, its cursor, its health, and the lease
+//! that keeps two syncs of it apart.
+
+use std::collections::BTreeSet;
+
+use coffer_domain::{
+    AccountFact, Advisory, Cursor, Health, HealthState, ItemId, UpdateStatus, ids::Mint,
+    link::ItemFact,
+};
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::accounts;
+use crate::{Reader, Result, StoreError, Writer, codec};
+
+/// An item that has just been exchanged.
+pub struct NewItem<'a> {
+    /// Our id, minted before the token was sealed, because the seal is bound to it.
+    pub id: ItemId,
+    /// Who provides it: `plaid`.
+    pub provider: &'a str,
+    /// The provider's id.
+    pub external_id: &'a str,
+    /// The institution's id.
+    pub institution_id: Option<&'a str>,
+    /// The institution's name.
+    pub institution_name: &'a str,
+    /// The sealed access token.
+    pub token_sealed: &'a [u8],
+    /// Its accounts.
+    pub accounts: &'a [AccountFact],
+}
+
+/// An item as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemRow {
+    /// Our id.
+    pub id: ItemId,
+    /// The provider's id.
+    pub external_id: String,
+    /// The institution's id at the provider.
+    pub institution_id: Option<String>,
+    /// The institution's name.
+    pub institution_name: String,
+    /// Place in its stream of changes.
+    pub cursor: Option<Cursor>,
+    /// How much history has arrived.
+    pub update_status: UpdateStatus,
+    /// When a sync last ended well, milliseconds.
+    pub last_synced_ms: Option<i64>,
+    /// When the bank last gave new data, RFC 3339.
+    pub bank_updated_at: Option<String>,
+    /// Health.
+    pub health: Health,
+    /// What the person can do about it.
+    pub hint: Option<String>,
+    /// Day of its oldest transaction, yyyymmdd.
+    pub oldest: Option<i64>,
+}
+
+const COLUMNS: &str = "SELECT id, external_id, institution_id, institution_name, cursor,
+    update_status, last_synced_ms, bank_updated_at, health_state, health_code, health_message,
+    health_hint, health_since_ms, health_retry_at_ms, advisories,
+    (SELECT min(t.date) FROM account a JOIN txn t ON t.account = a.row WHERE a.item = item.row)
+    FROM item";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
+    let id: [u8; 16] = row.get(0)?;
+    let words: String = row.get(14)?;
+    let words: BTreeSet<String> = serde_json::from_str(&words).unwrap_or_default();
+    Ok(ItemRow {
+        id: ItemId::from_uuid(uuid::Uuid::from_bytes(id)),
+        external_id: row.get(1)?,
+        institution_id: row.get(2)?,
+        institution_name: row.get(3)?,
+        cursor: row.get::<_, Option<String>>(4)?.and_then(Cursor::new),
+        update_status: UpdateStatus::from_word(&row.get::<_, String>(5)?),
+        last_synced_ms: row.get(6)?,
+        bank_updated_at: row.get(7)?,
+        health: Health {
+            state: HealthState::from_word(&row.get::<_, String>(8)?),
+            code: row.get(9)?,
+            message: row.get(10)?,
+            since_ms: row.get(12)?,
+            retry_at_ms: row.get(13)?,
+            advisories: Advisory::ALL
+                .into_iter()
+                .filter(|advisory| words.contains(advisory.as_str()))
+                .collect(),
+        },
+        hint: row.get(11)?,
+        oldest: row.get(15)?,
+    })
+}
+
+/// All items, in the order they were linked.
+pub fn items(reader: &Reader<'_>) -> Result<Vec<ItemRow>> {
+    Ok(reader
+        .0
+        .prepare_cached(&format!("{COLUMNS} ORDER BY row"))?
+        .query_map([], read)?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// One item.
+pub fn item(reader: &Reader<'_>, id: ItemId) -> Result<ItemRow> {
+    reader
+        .0
+        .prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?
+        .query_row([id.as_bytes()], read)
+        .optional()?
+        .ok_or(StoreError::NotFound("connection"))
+}
+
+/// The item that is meant by our id or the provider's.
+pub fn find_item(reader: &Reader<'_>, text: &str) -> Result<ItemRow> {
+    if let Ok(id) = text.parse::<ItemId>() {
+        return item(reader, id);
+    }
+    reader
+        .0
+        .prepare_cached(&format!("{COLUMNS} WHERE external_id = ?1"))?
+        .query_row([text], read)
+        .optional()?
+        .ok_or(StoreError::NotFound("connection"))
+}
+
+/// The sealed access token of an item.
+pub fn token(reader: &Reader<'_>, id: ItemId) -> Result<Vec<u8>> {
+    reader
+        .0
+        .prepare_cached(
+            "SELECT sealed FROM item_token JOIN item ON item.row = item_token.item
+             WHERE item.id = ?1",
+        )?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::NotFound("access token"))
+}
+
+/// Writes a new item with its token and accounts, all or nothing.
+pub fn link(
+    writer: &Writer<'_>,
+    mint: &mut dyn Mint,
+    new: &NewItem<'_>,
+    now_ms: i64,
+) -> Result<()> {
+    writer.0.execute(
+        "INSERT INTO item (id, provider, external_id, institution_id, institution_name,
+                           created_ms, health_since_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
+        params![
+            new.id.as_bytes(),
+            new.provider,
+            new.external_id,
+            new.institution_id,
+            new.institution_name,
+            now_ms
+        ],
+    )?;
+    let item = writer.0.last_insert_rowid();
+    writer.0.execute(
+        "INSERT INTO item_token (item, sealed) VALUES (?1, ?2)",
+        params![item, new.token_sealed],
+    )?;
+    let mut currencies = codec::CurrencyRows::default();
+    let at = accounts::At {
+        provider: new.provider,
+        item,
+        sync: None,
+        now_ms,
+        source: "link",
+    };
+    accounts::upsert(writer, mint, &mut currencies, &at, new.accounts)?;
+    Ok(())
+}
+
+/// Accounts that are linked at an institution, to recognise a second link of the same login.
+pub fn linked_accounts(
+    reader: &Reader<'_>,
+    institution_id: &str,
+) -> Result<Vec<(ItemId, AccountFact)>> {
+    reader
+        .0
+        .prepare_cached(
+            "SELECT item.id, account.external_id, account.name, account.mask, account.kind,
+                    account.type_text, account.subtype
+             FROM account JOIN item ON item.row = account.item
+             WHERE item.institution_id = ?1",
+        )?
+        .query_map([institution_id], |row| {
+            let id: [u8; 16] = row.get(0)?;
+            let kind: String = row.get(4)?;
+            Ok((
+                ItemId::from_uuid(uuid::Uuid::from_bytes(id)),
+                AccountFact {
+                    external_id: row.get(1)?,
+                    persistent_id: None,
+                    name: row.get(2)?,
+                    official_name: None,
+                    mask: row.get(3)?,
+                    kind: coffer_domain::AccountKind::from_word(&kind),
+                    type_text: row.get(5)?,
+                    subtype: row.get(6)?,
+                    holder_category: None,
+                    currency: None,
+                    balances: coffer_domain::Balances::default(),
+                },
+            ))
+        })?
+        .collect::<rusqlite::Result<_>>()
+        .map_err(StoreError::from)
+}
+
+/// Records the health of an item.
+pub fn set_health(
+    writer: &Writer<'_>,
+    id: ItemId,
+    health: &Health,
+    hint: Option<&str>,
+) -> Result<()> {
+    let words: Vec<&str> = health.advisories.iter().map(|a| a.as_str()).collect();
+    let words = serde_json::to_string(&words).unwrap_or_else(|_| "[]".into());
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE item SET health_state = ?2, health_code = ?3, health_message = ?4,
+                health_hint = ?5, health_since_ms = ?6, health_retry_at_ms = ?7, advisories = ?8
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            id.as_bytes(),
+            health.state.as_str(),
+            health.code,
+            health.message,
+            hint,
+            health.since_ms,
+            health.retry_at_ms,
+            words
+        ])?;
+    Ok(())
+}
+
+/// Records what the provider says of an item itself.
+pub fn set_item_fact(writer: &Writer<'_>, id: ItemId, fact: &ItemFact) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE item SET bank_updated_at = coalesce(?2, bank_updated_at),
+                consent_expires_at = ?3, institution_id = coalesce(?4, institution_id),
+                institution_name = coalesce(?5, institution_name)
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            id.as_bytes(),
+            fact.bank_updated_at,
+            fact.consent_expires_at,
+            fact.institution_id,
+            fact.institution_name
+        ])?;
+    Ok(())
+}
+
+/// Takes the right to sync an item until a time. `false`: another holder has it, and it has not
+/// expired.
+pub fn acquire_lease(
+    writer: &Writer<'_>,
+    id: ItemId,
+    holder: &str,
+    now_ms: i64,
+    until_ms: i64,
+) -> Result<bool> {
+    let changed = writer.0.execute(
+        "UPDATE item SET lease_holder = ?2, lease_until_ms = ?4
+         WHERE id = ?1 AND (lease_holder IS NULL OR lease_holder = ?2 OR lease_until_ms <= ?3)",
+        params![id.as_bytes(), holder, now_ms, until_ms],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Gives the right back.
+pub fn release_lease(writer: &Writer<'_>, id: ItemId, holder: &str) -> Result<()> {
+    writer.0.execute(
+        "UPDATE item SET lease_holder = NULL, lease_until_ms = NULL
+         WHERE id = ?1 AND lease_holder = ?2",
+        params![id.as_bytes(), holder],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! The journals: what each sync did, and every call to the provider.
+
+use coffer_domain::ItemId;
+use rusqlite::{OptionalExtension, params};
+
+use crate::{Reader, Result, Writer};
+
+/// Requests are kept this long, and no more than so many.
+const REQUESTS_AGE_MAX_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
+const REQUESTS_MAX: i64 = 50_000;
+
+/// One call to the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestRow {
+    /// When it began, milliseconds.
+    pub at_ms: i64,
+    /// The connection it was for.
+    pub item: Option<ItemId>,
+    /// Path of the endpoint.
+    pub endpoint: String,
+    /// HTTP status, where an answer arrived.
+    pub http_status: Option<u16>,
+    /// The provider's error code.
+    pub error_code: Option<String>,
+    /// The provider's name for the call.
+    pub request_id: Option<String>,
+    /// How long it took, milliseconds.
+    pub duration_ms: u64,
+    /// Bytes of the answer.
+    pub bytes: u64,
+    /// Which try it was, from 1.
+    pub attempt: u32,
+}
+
+/// Writes calls and drops those that are too old or too many.
+pub fn record_requests(writer: &Writer<'_>, requests: &[RequestRow], now_ms: i64) -> Result<()> {
+    for request in requests {
+        let item: Option<i64> = match request.item {
+            None => None,
+            Some(id) => writer
+                .0
+                .prepare_cached("SELECT row FROM item WHERE id = ?1")?
+                .query_row([id.as_bytes()], |row| row.get(0))
+                .optional()?,
+        };
+        writer
+            .0
+            .prepare_cached(
+                "INSERT INTO request (at_ms, item, endpoint, http_status, error_code, request_id,
+                    duration_ms, bytes, attempt)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                request.at_ms,
+                item,
+                request.endpoint,
+                request.http_status,
+                request.error_code,
+                request.request_id,
+                i64::try_from(request.duration_ms).unwrap_or(i64::MAX),
+                i64::try_from(request.bytes).unwrap_or(i64::MAX),
+                request.attempt
+            ])?;
+    }
+    // The row number grows with every call, so the newest N are those above max - N.
+    writer
+        .0
+        .prepare_cached(
+            "DELETE FROM request
+             WHERE row <= (SELECT max(row) FROM request) - ?1 OR
+                   row < (SELECT min(row) FROM request WHERE at_ms >= ?2)",
+        )?
+        .execute((REQUESTS_MAX, now_ms - REQUESTS_AGE_MAX_MS))?;
+    Ok(())
+}
+
+/// What the newest sync of an item did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastSync {
+    /// Rows that were new.
+    pub added: u32,
+    /// Rows that changed.
+    pub modified: u32,
+    /// Rows the bank took back.
+    pub removed: u32,
+}
+
+/// The newest sync of an item.
+pub fn last_sync(reader: &Reader<'_>, item: ItemId) -> Result<Option<LastSync>> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT added, modified, removed FROM sync
+             WHERE item = (SELECT row FROM item WHERE id = ?1) ORDER BY row DESC LIMIT 1",
+        )?
+        .query_row([item.as_bytes()], |row| {
+            Ok(LastSync {
+                added: row.get(0)?,
+                modified: row.get(1)?,
+                removed: row.get(2)?,
+            })
+        })
+        .optional()?)
+}

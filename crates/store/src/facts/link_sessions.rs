@@ -1,0 +1,174 @@
+//! Link sessions: written before Link opens and resumed after a crash, so that no item is paid
+//! for and forgotten.
+
+use coffer_domain::{ItemId, LinkSessionId, link::Surface};
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::{Reader, Result, StoreError, Writer};
+
+/// A session that is about to open.
+pub struct NewLinkSession<'a> {
+    /// Our id.
+    pub id: LinkSessionId,
+    /// Where it is shown.
+    pub surface: Surface,
+    /// The connection it repairs, if any.
+    pub repairs: Option<ItemId>,
+    /// The sealed link token.
+    pub token_sealed: &'a [u8],
+    /// The hosted page.
+    pub hosted_url: Option<&'a str>,
+    /// When it began, milliseconds.
+    pub created_ms: i64,
+    /// When the token ends, milliseconds.
+    pub expires_ms: i64,
+}
+
+/// A session as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkSessionRow {
+    /// Our id.
+    pub id: LinkSessionId,
+    /// Where it is shown.
+    pub surface: Surface,
+    /// The connection it repairs.
+    pub repairs: Option<ItemId>,
+    /// The sealed link token.
+    pub token_sealed: Vec<u8>,
+    /// The hosted page.
+    pub hosted_url: Option<String>,
+    /// `open`, `finishing`, `linked`, `closed` or `failed`.
+    pub stage: String,
+    /// When the token ends, milliseconds.
+    pub expires_ms: i64,
+    /// A sealed public token that is not exchanged yet.
+    pub public_sealed: Option<Vec<u8>>,
+    /// A sealed access token whose item is not written yet.
+    pub access_sealed: Option<Vec<u8>>,
+    /// The connection it made.
+    pub item: Option<ItemId>,
+    /// Why it failed.
+    pub message: Option<String>,
+}
+
+const COLUMNS: &str = "SELECT s.id, s.surface, r.id, s.token_sealed, s.hosted_url, s.stage,
+    s.expires_ms, s.public_sealed, s.access_sealed, i.id, s.message
+    FROM link_session s LEFT JOIN item r ON r.row = s.repairs LEFT JOIN item i ON i.row = s.item";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<LinkSessionRow> {
+    let item = |bytes: Option<[u8; 16]>| {
+        bytes.map(|bytes| ItemId::from_uuid(uuid::Uuid::from_bytes(bytes)))
+    };
+    let surface: String = row.get(1)?;
+    Ok(LinkSessionRow {
+        id: LinkSessionId::from_uuid(uuid::Uuid::from_bytes(row.get(0)?)),
+        surface: match surface.as_str() {
+            "browser" => Surface::Browser,
+            _ => Surface::Window,
+        },
+        repairs: item(row.get(2)?),
+        token_sealed: row.get(3)?,
+        hosted_url: row.get(4)?,
+        stage: row.get(5)?,
+        expires_ms: row.get(6)?,
+        public_sealed: row.get(7)?,
+        access_sealed: row.get(8)?,
+        item: item(row.get(9)?),
+        message: row.get(10)?,
+    })
+}
+
+/// Writes a session before Link opens.
+pub fn open_link_session(writer: &Writer<'_>, new: &NewLinkSession<'_>) -> Result<()> {
+    writer.0.execute(
+        "INSERT INTO link_session (id, created_ms, expires_ms, surface, repairs, token_sealed,
+            hosted_url, stage)
+         VALUES (?1, ?2, ?3, ?4, (SELECT row FROM item WHERE id = ?5), ?6, ?7, 'open')",
+        params![
+            new.id.as_bytes(),
+            new.created_ms,
+            new.expires_ms,
+            match new.surface {
+                Surface::Window => "window",
+                Surface::Browser => "browser",
+            },
+            new.repairs.as_ref().map(ItemId::as_bytes),
+            new.token_sealed,
+            new.hosted_url
+        ],
+    )?;
+    Ok(())
+}
+
+/// One session.
+pub fn link_session(reader: &Reader<'_>, id: LinkSessionId) -> Result<LinkSessionRow> {
+    reader
+        .0
+        .prepare_cached(&format!("{COLUMNS} WHERE s.id = ?1"))?
+        .query_row([id.as_bytes()], read)
+        .optional()?
+        .ok_or(StoreError::NotFound("link session"))
+}
+
+/// Sessions that a crash or a closed program left open or half finished, oldest first.
+pub fn unfinished_link_sessions(reader: &Reader<'_>) -> Result<Vec<LinkSessionRow>> {
+    Ok(reader
+        .0
+        .prepare_cached(&format!(
+            "{COLUMNS} WHERE s.stage IN ('open', 'finishing') ORDER BY s.created_ms"
+        ))?
+        .query_map([], read)?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Keeps a public token that has arrived, before it is exchanged.
+pub fn put_public_token(writer: &Writer<'_>, id: LinkSessionId, sealed: &[u8]) -> Result<()> {
+    writer.0.execute(
+        "UPDATE link_session SET public_sealed = ?2, stage = 'finishing' WHERE id = ?1",
+        params![id.as_bytes(), sealed],
+    )?;
+    Ok(())
+}
+
+/// Keeps an access token that has arrived, before its item is written: if the program dies in
+/// between, the next start finishes or removes the item.
+pub fn put_access_token(
+    writer: &Writer<'_>,
+    id: LinkSessionId,
+    item: ItemId,
+    sealed: &[u8],
+) -> Result<()> {
+    // The seal is bound to the item's id, which therefore travels in front of it.
+    let mut blob = item.as_bytes().to_vec();
+    blob.extend_from_slice(sealed);
+    writer.0.execute(
+        "UPDATE link_session SET access_sealed = ?2, public_sealed = NULL WHERE id = ?1",
+        params![id.as_bytes(), blob],
+    )?;
+    Ok(())
+}
+
+/// Records how far a session is. A finished one keeps no token.
+pub fn set_link_stage(
+    writer: &Writer<'_>,
+    id: LinkSessionId,
+    stage: &str,
+    item: Option<ItemId>,
+    message: Option<&str>,
+) -> Result<()> {
+    writer.0.execute(
+        "UPDATE link_session SET stage = ?2,
+            item = coalesce((SELECT row FROM item WHERE id = ?3), item), message = ?4,
+            public_sealed = CASE WHEN ?2 IN ('open', 'finishing') THEN public_sealed END,
+            access_sealed = CASE WHEN ?2 IN ('open', 'finishing') THEN access_sealed END,
+            token_sealed = CASE WHEN ?2 IN ('open', 'finishing') THEN token_sealed ELSE x'' END
+         WHERE id = ?1",
+        params![
+            id.as_bytes(),
+            stage,
+            item.as_ref().map(ItemId::as_bytes),
+            message
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,577 @@
+//! Reading the register: its outline, rows by place, one transaction, and the flat list of the
+//! command line.
+//!
+//! Pages are found by key, never by a deep OFFSET, which was measured at 470 times the cost: a
+//! place is a day and a number of rows to leave out within that day.
+
+use std::collections::BTreeMap;
+
+use coffer_domain::{AccountId, CivilDate, Money, TransactionId};
+use rusqlite::{OptionalExtension, Row, types::Value};
+
+use crate::{
+    Reader, Result, StoreError,
+    codec::{self, Currencies, day_from_int, day_to_int},
+};
+
+/// The longest search text, and the most words of it that are looked for.
+const SEARCH_CHARS_MAX: usize = 500;
+const SEARCH_WORDS_MAX: usize = 16;
+
+/// Which transactions are meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words, each of which must occur, as a prefix.
+    pub search: String,
+    /// Only this account.
+    pub account: Option<AccountId>,
+    /// Only this category and those below it.
+    pub category: Option<i64>,
+    /// From this day on.
+    pub from: Option<CivilDate>,
+    /// Up to and including this day.
+    pub to: Option<CivilDate>,
+}
+
+/// Which rows a flat list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Status {
+    /// What the register lists.
+    #[default]
+    Listed,
+    /// What the bank took back.
+    Withdrawn,
+    /// What the person deleted.
+    Deleted,
+}
+
+/// A day of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayRow {
+    /// The day.
+    pub date: CivilDate,
+    /// Rows.
+    pub count: u32,
+    /// Sum of what is not withdrawn, one amount per currency.
+    pub totals: Vec<Money>,
+}
+
+/// The shape of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// Number of pending rows and their sums.
+    pub pending: (u32, Vec<Money>),
+    /// Days with posted rows, newest first.
+    pub days: Vec<DayRow>,
+    /// Sum of all posted rows, one amount per currency.
+    pub sums: Vec<Money>,
+    /// Rows in the whole profile.
+    pub profile_count: u32,
+}
+
+/// Where a stretch of rows starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Among the pending rows, which stand on top.
+    Pending {
+        /// Rows to leave out.
+        skip: u32,
+    },
+    /// On a day.
+    Day {
+        /// The day.
+        date: CivilDate,
+        /// Rows of that day to leave out.
+        skip: u32,
+    },
+}
+
+/// A row with what the person sees and what the bank says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterLine {
+    /// Our id.
+    pub id: TransactionId,
+    /// The provider's present id.
+    pub external_id: String,
+    /// The account.
+    pub account_id: AccountId,
+    /// Its name.
+    pub account_name: String,
+    /// The day it is listed under.
+    pub date: CivilDate,
+    /// Amount.
+    pub amount: Money,
+    /// Merchant as shown.
+    pub merchant: String,
+    /// The bank's text as shown.
+    pub original: String,
+    /// Category: id, name, code.
+    pub category: Option<(i64, String, Option<String>)>,
+    /// Who chose it: `person`, `rule`, `learned` or `bank`.
+    pub category_source: String,
+    /// Not posted yet.
+    pub pending: bool,
+    /// Taken back by the bank.
+    pub withdrawn: bool,
+    /// Deleted by the person.
+    pub deleted: bool,
+    /// The note, if there is one.
+    pub note: Option<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// The bank's date.
+    pub bank_date: CivilDate,
+    /// The day it was authorised, as the bank says.
+    pub authorized_date: Option<CivilDate>,
+    /// The bank's text.
+    pub bank_name: String,
+    /// The provider's merchant.
+    pub merchant_name: Option<String>,
+}
+
+/// What else the bank says of one transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankDetail {
+    /// The institution's name.
+    pub institution_name: String,
+    /// The statement's text before any cleaning.
+    pub original_description: Option<String>,
+    /// The provider's detailed category.
+    pub category: Option<String>,
+    /// How sure the provider is of it.
+    pub confidence: Option<String>,
+    /// Channel.
+    pub channel: Option<String>,
+    /// Cheque number.
+    pub check_number: Option<String>,
+    /// What was authorised, where it posted with another amount.
+    pub authorized_amount: Option<Money>,
+    /// The bank gave more digits than the currency has.
+    pub amount_rounded: bool,
+    /// The rest, as JSON.
+    pub details: Option<String>,
+}
+
+/// A filter as SQL: tables, conditions and their values, in order.
+struct Sql {
+    from: &'static str,
+    conditions: Vec<&'static str>,
+    values: Vec<Value>,
+}
+
+impl Sql {
+    fn of(reader: &Reader<'_>, filter: &Filter) -> Result<Self> {
+        let mut sql = Self {
+            from: "register r",
+            conditions: vec!["1"],
+            values: Vec::new(),
+        };
+        if let Some(query) = search_query(&filter.search)? {
+            sql.from = "register_search s JOIN register r ON r.ord = s.rowid";
+            sql.push("s.register_search MATCH ?", query.into());
+        }
+        if let Some(account) = filter.account {
+            sql.push("r.account = ?", account_row(reader, account)?.into());
+        }
+        if let Some(category) = filter.category {
+            sql.conditions
+                .push("r.category IN (SELECT id FROM category WHERE id = ? OR parent = ?)");
+            sql.values.extend([category.into(), category.into()]);
+        }
+        if let Some(from) = filter.from {
+            sql.push("r.ord >= ?", (day_to_int(from) * 10_000_000).into());
+        }
+        if let Some(to) = filter.to {
+            sql.push("r.ord < ?", ((day_to_int(to) + 1) * 10_000_000).into());
+        }
+        Ok(sql)
+    }
+
+    fn push(&mut self, condition: &'static str, value: Value) {
+        self.conditions.push(condition);
+        self.values.push(value);
+    }
+
+    fn conditions(&self) -> String {
+        self.conditions.join(" AND ")
+    }
+}
+
+fn account_row(reader: &Reader<'_>, id: AccountId) -> Result<i64> {
+    reader
+        .0
+        .prepare_cached("SELECT row FROM account WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::NotFound("account"))
+}
+
+/// The words of a search as a query of the index: every word must occur, as the beginning of a
+/// word. `None` where nothing was typed.
+fn search_query(text: &str) -> Result<Option<String>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    if text.chars().count() > SEARCH_CHARS_MAX {
+        return Err(StoreError::Refused(format!(
+            "A search can be {SEARCH_CHARS_MAX} characters long."
+        )));
+    }
+    let words: Vec<String> = text
+        .split(|c: char| c.is_whitespace() || c == '\0')
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .take(SEARCH_WORDS_MAX)
+        .map(|word| format!("\"{}\"*", word.replace('"', "")))
+        .collect();
+    Ok(Some(if words.is_empty() {
+        // Only signs: no row has them in its index.
+        "\"\u{1}\"".to_owned()
+    } else {
+        words.join(" ")
+    }))
+}
+
+/// The shape of a list.
+pub fn outline(reader: &Reader<'_>, filter: &Filter) -> Result<Outline> {
+    let currencies = Currencies::read(reader.0)?;
+    let sql = Sql::of(reader, filter)?;
+    let by_day = if filter.search.trim().is_empty() && filter.category.is_none() {
+        days_from_totals(reader, filter)?
+    } else {
+        days_from_rows(reader, &sql)?
+    };
+    let mut days: Vec<DayRow> = Vec::new();
+    let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
+    for (date, currency, count, sum) in by_day {
+        let date = day_from_int(date)?;
+        let total = sums.entry(currency).or_default();
+        *total = total.saturating_add(sum);
+        let total = currencies.money(sum, currency)?;
+        match days.last_mut() {
+            Some(day) if day.date == date => {
+                day.count += count;
+                day.totals.push(total);
+            }
+            _ => days.push(DayRow {
+                date,
+                count,
+                totals: vec![total],
+            }),
+        }
+    }
+    let sums = sums
+        .into_iter()
+        .map(|(currency, sum)| currencies.money(sum, currency))
+        .collect::<Result<_>>()?;
+    Ok(Outline {
+        pending: pending(reader, &sql, &currencies)?,
+        days,
+        sums,
+        profile_count: reader
+            .0
+            .prepare_cached("SELECT coalesce(sum(n), 0) FROM totals")?
+            .query_row([], |row| row.get(0))?,
+    })
+}
+
+/// Day, currency, rows, sum; newest first.
+type DaySum = (i64, i64, u32, i64);
+
+fn day_sum(row: &Row<'_>) -> rusqlite::Result<DaySum> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+}
+
+fn days_from_totals(reader: &Reader<'_>, filter: &Filter) -> Result<Vec<DaySum>> {
+    let from = filter.from.map_or(0, day_to_int);
+    let to = filter.to.map_or(99_999_999, day_to_int);
+    let account = filter
+        .account
+        .map(|account| account_row(reader, account))
+        .transpose()?;
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT date, currency, sum(n), sum(sum) FROM day_total
+             WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR account = ?3)
+             GROUP BY date, currency HAVING sum(n) > 0 ORDER BY date DESC, currency",
+        )?
+        .query_map((from, to, account), day_sum)?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+fn days_from_rows(reader: &Reader<'_>, sql: &Sql) -> Result<Vec<DaySum>> {
+    Ok(reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT r.date, r.currency, count(*), sum(iif(r.withdrawn, 0, r.amount))
+             FROM {} WHERE {} AND r.pending = 0
+             GROUP BY r.date, r.currency ORDER BY r.date DESC, r.currency",
+            sql.from,
+            sql.conditions()
+        ))?
+        .query_map(rusqlite::params_from_iter(&sql.values), day_sum)?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+fn pending(reader: &Reader<'_>, sql: &Sql, currencies: &Currencies) -> Result<(u32, Vec<Money>)> {
+    let rows: Vec<(i64, u32, i64)> = reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT r.currency, count(*), sum(iif(r.withdrawn, 0, r.amount))
+             FROM {} WHERE {} AND r.pending = 1 GROUP BY r.currency",
+            sql.from,
+            sql.conditions()
+        ))?
+        .query_map(rusqlite::params_from_iter(&sql.values), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut count = 0;
+    let mut totals = Vec::with_capacity(rows.len());
+    for (currency, n, sum) in rows {
+        count += n;
+        totals.push(currencies.money(sum, currency)?);
+    }
+    Ok((count, totals))
+}
+
+/// The columns of a [`RegisterLine`] where the row is listed.
+const LISTED: &str = "t.id, t.external_id, a.id, a.name, r.date, r.amount, r.currency, r.merchant,
+    r.original, c.id, c.name, c.code, r.source, t.pending, t.withdrawn, 0, r.note, r.tags,
+    t.date, t.authorized_date, t.name, t.merchant_name";
+
+const LISTED_JOINS: &str = "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
+    LEFT JOIN category c ON c.id = r.category";
+
+fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLine> {
+    let id: [u8; 16] = row.get(0)?;
+    let account: [u8; 16] = row.get(2)?;
+    let category: Option<i64> = row.get(9)?;
+    let note: String = row.get(16)?;
+    let tags: String = row.get(17)?;
+    let authorized: Option<i64> = row.get(19)?;
+    Ok(RegisterLine {
+        id: TransactionId::from_uuid(codec::uuid(&id)?),
+        external_id: row.get(1)?,
+        account_id: AccountId::from_uuid(codec::uuid(&account)?),
+        account_name: row.get(3)?,
+        date: day_from_int(row.get(4)?)?,
+        amount: currencies.money(row.get(5)?, row.get(6)?)?,
+        merchant: row.get(7)?,
+        original: row.get(8)?,
+        category: match category {
+            Some(category) => Some((category, row.get(10)?, row.get(11)?)),
+            None => None,
+        },
+        category_source: row.get(12)?,
+        pending: row.get(13)?,
+        withdrawn: row.get(14)?,
+        deleted: row.get(15)?,
+        note: (!note.is_empty()).then_some(note),
+        tags: tags
+            .split('\u{1f}')
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned)
+            .collect(),
+        bank_date: day_from_int(row.get(18)?)?,
+        authorized_date: authorized.map(day_from_int).transpose()?,
+        bank_name: row.get(20)?,
+        merchant_name: row.get(21)?,
+    })
+}
+
+/// Rows from a place on, newest first, pending ones before all others.
+pub fn rows(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    place: Place,
+    limit: u32,
+) -> Result<Vec<RegisterLine>> {
+    let currencies = Currencies::read(reader.0)?;
+    let sql = Sql::of(reader, filter)?;
+    let mut lines = Vec::new();
+    let (below, skip) = match place {
+        Place::Pending { skip } => {
+            read_rows(
+                reader,
+                &sql,
+                &currencies,
+                1,
+                i64::MAX,
+                skip,
+                limit,
+                &mut lines,
+            )?;
+            (i64::MAX, 0)
+        }
+        Place::Day { date, skip } => ((day_to_int(date) + 1) * 10_000_000, skip),
+    };
+    let left = limit - u32::try_from(lines.len()).unwrap_or(limit).min(limit);
+    if left > 0 {
+        read_rows(reader, &sql, &currencies, 0, below, skip, left, &mut lines)?;
+    }
+    Ok(lines)
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one query with its seven values, called twice"
+)]
+fn read_rows(
+    reader: &Reader<'_>,
+    sql: &Sql,
+    currencies: &Currencies,
+    pending: i64,
+    below: i64,
+    skip: u32,
+    limit: u32,
+    lines: &mut Vec<RegisterLine>,
+) -> Result<()> {
+    // Ordered by the key of whichever table leads, so that no sort is needed.
+    let key = if sql.from.starts_with("register_search") {
+        "s.rowid"
+    } else {
+        "r.ord"
+    };
+    let mut statement = reader.0.prepare_cached(&format!(
+        "SELECT {LISTED} FROM (
+            SELECT r.* FROM {} WHERE {} AND r.pending = ? AND {key} < ?
+            ORDER BY {key} DESC LIMIT ? OFFSET ?) r {LISTED_JOINS} ORDER BY r.ord DESC",
+        sql.from,
+        sql.conditions()
+    ))?;
+    let mut values = sql.values.clone();
+    values.extend([
+        pending.into(),
+        below.into(),
+        i64::from(limit).into(),
+        i64::from(skip).into(),
+    ]);
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        lines.push(line(row, currencies)?);
+    }
+    Ok(())
+}
+
+/// The same columns for a row that the register may not list.
+const ANY: &str = "SELECT t.id, t.external_id, a.id, a.name,
+    coalesce(r.date, o.date, t.authorized_date, t.date), t.amount, t.currency,
+    coalesce(o.merchant, t.merchant_name, t.name), coalesce(t.original_description, t.name),
+    c.id, c.name, c.code, CASE WHEN o.category IS NULL THEN 'bank' ELSE o.category_source END,
+    t.pending, t.withdrawn, coalesce(o.deleted, 0), coalesce(o.note, ''),
+    coalesce((SELECT group_concat(name, char(31)) FROM
+       (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
+        WHERE tt.txn = t.row ORDER BY g.folded)), ''),
+    t.date, t.authorized_date, t.name, t.merchant_name
+    FROM txn t JOIN account a ON a.row = t.account
+    LEFT JOIN overlay o ON o.txn = t.row
+    LEFT JOIN register r ON r.txn = t.row AND r.line = 0
+    LEFT JOIN bank_category b ON b.id = t.bank_category
+    LEFT JOIN category c ON c.id = coalesce(o.category, b.category)";
+
+/// One transaction, listed or not.
+pub fn transaction(reader: &Reader<'_>, id: TransactionId) -> Result<RegisterLine> {
+    let currencies = Currencies::read(reader.0)?;
+    let mut statement = reader.0.prepare_cached(&format!("{ANY} WHERE t.id = ?1"))?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    match rows.next()? {
+        Some(row) => line(row, &currencies),
+        None => Err(StoreError::NotFound("transaction")),
+    }
+}
+
+/// The transaction that is meant by our id or the provider's, past ones included.
+pub fn find_transaction(reader: &Reader<'_>, text: &str) -> Result<TransactionId> {
+    let bytes: Option<[u8; 16]> = match text.parse::<TransactionId>() {
+        Ok(id) => Some(*id.as_bytes()),
+        Err(_) => reader
+            .0
+            .prepare_cached(
+                "SELECT t.id FROM item i JOIN txn_alias a
+                    ON a.provider = i.provider AND a.item = i.row AND a.external_id = ?1
+                 JOIN txn t ON t.row = a.txn LIMIT 1",
+            )?
+            .query_row([text], |row| row.get(0))
+            .optional()?,
+    };
+    let id = bytes.ok_or(StoreError::NotFound("transaction"))?;
+    Ok(TransactionId::from_uuid(codec::uuid(&id)?))
+}
+
+/// A flat list, newest first by the bank's date and then by id.
+pub fn list(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    status: Status,
+    limit: Option<u32>,
+) -> Result<Vec<RegisterLine>> {
+    let currencies = Currencies::read(reader.0)?;
+    let mut conditions = vec![match status {
+        Status::Listed => "r.ord IS NOT NULL",
+        Status::Withdrawn => "t.withdrawn = 1",
+        Status::Deleted => "o.deleted = 1",
+    }];
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(query) = search_query(&filter.search)? {
+        conditions
+            .push("r.ord IN (SELECT rowid FROM register_search WHERE register_search MATCH ?)");
+        values.push(query.into());
+    }
+    if let Some(account) = filter.account {
+        conditions.push("t.account = ?");
+        values.push(account_row(reader, account)?.into());
+    }
+    if let Some(from) = filter.from {
+        conditions.push("t.date >= ?");
+        values.push(day_to_int(from).into());
+    }
+    if let Some(to) = filter.to {
+        conditions.push("t.date <= ?");
+        values.push(day_to_int(to).into());
+    }
+    values.push(limit.map_or(-1, i64::from).into());
+    let mut statement = reader.0.prepare_cached(&format!(
+        "{ANY} WHERE {} ORDER BY t.date DESC, t.id DESC LIMIT ?",
+        conditions.join(" AND ")
+    ))?;
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next()? {
+        lines.push(line(row, &currencies)?);
+    }
+    Ok(lines)
+}
+
+/// What else the bank says of a transaction.
+pub fn bank_detail(reader: &Reader<'_>, id: TransactionId) -> Result<BankDetail> {
+    let currencies = Currencies::read(reader.0)?;
+    let mut statement = reader.0.prepare_cached(
+        "SELECT i.institution_name, t.original_description, b.detailed, t.category_confidence,
+                t.channel, t.check_number, t.authorized_amount, t.currency, t.amount_rounded, d.body
+         FROM txn t JOIN account a ON a.row = t.account JOIN item i ON i.row = a.item
+         LEFT JOIN bank_category b ON b.id = t.bank_category
+         LEFT JOIN txn_detail d ON d.txn = t.row AND d.format = 0
+         WHERE t.id = ?1",
+    )?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    let Some(row) = rows.next()? else {
+        return Err(StoreError::NotFound("transaction"));
+    };
+    let authorized: Option<i64> = row.get(6)?;
+    let details: Option<Vec<u8>> = row.get(9)?;
+    Ok(BankDetail {
+        institution_name: row.get(0)?,
+        original_description: row.get(1)?,
+        category: row.get(2)?,
+        confidence: row.get(3)?,
+        channel: row.get(4)?,
+        check_number: row.get(5)?,
+        authorized_amount: match authorized {
+            Some(minor) => Some(currencies.money(minor, row.get(7)?)?),
+            None => None,
+        },
+        amount_rounded: row.get(8)?,
+        details: details.and_then(|bytes| String::from_utf8(bytes).ok()),
+    })
+}

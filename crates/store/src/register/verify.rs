@@ -1,0 +1,91 @@
+//! Whether the register is what facts and edits make of it. It is rebuilt inside a transaction
+//! that the caller rolls back or keeps, and compared with what stood there.
+
+use crate::{Result, Writer};
+
+/// Compares the register, its search index and its totals with a rebuild. Returns a sentence per
+/// difference; after the call the rebuilt register stands, so a caller that commits has mended it.
+pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
+    let mut findings = Vec::new();
+    // An index that does not match its content makes this fail.
+    if let Err(error) = writer.0.execute(
+        "INSERT INTO register_search (register_search, rank) VALUES ('integrity-check', 1)",
+        [],
+    ) {
+        findings.push(format!(
+            "the search index differs from the register: {error}"
+        ));
+    }
+    writer.0.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS was_register AS SELECT * FROM register LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_totals AS SELECT * FROM totals LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_days AS SELECT * FROM day_total LIMIT 0;
+         DELETE FROM was_register; DELETE FROM was_totals; DELETE FROM was_days;
+         INSERT INTO was_register SELECT * FROM register;
+         INSERT INTO was_totals SELECT * FROM totals;
+         INSERT INTO was_days SELECT * FROM day_total;",
+    )?;
+    super::rebuild(writer)?;
+    for (what, columns, was, is, live) in [
+        (
+            "rows of the register",
+            "txn, line, account, date, amount, currency, category, source, kind, pending,
+             withdrawn, reviewed, merchant, original, note, tags, labels",
+            "was_register",
+            "register",
+            "1",
+        ),
+        (
+            "monthly totals",
+            "month, account, category, currency, kind, n, sum",
+            "was_totals",
+            "totals",
+            "n <> 0",
+        ),
+        (
+            "daily totals",
+            "date, account, currency, n, sum",
+            "was_days",
+            "day_total",
+            "n <> 0",
+        ),
+    ] {
+        let differing: i64 = writer.0.query_row(
+            &format!(
+                "SELECT (SELECT count(*) FROM (SELECT {columns} FROM {was} WHERE {live}
+                           EXCEPT SELECT {columns} FROM {is} WHERE {live}))
+                      + (SELECT count(*) FROM (SELECT {columns} FROM {is} WHERE {live}
+                           EXCEPT SELECT {columns} FROM {was} WHERE {live}))"
+            ),
+            [],
+            |row| row.get(0),
+        )?;
+        if differing > 0 {
+            findings.push(format!(
+                "{differing} {what} differ from what they are made of"
+            ));
+        }
+    }
+    let misplaced: i64 = writer.0.query_row(
+        "SELECT count(*) FROM was_register WHERE ord / 10000000 <> date",
+        [],
+        |row| row.get(0),
+    )?;
+    if misplaced > 0 {
+        findings.push(format!(
+            "{misplaced} rows stand under another day than their own"
+        ));
+    }
+    let dangling: i64 = writer.0.query_row(
+        "SELECT count(*) FROM txn t WHERE NOT EXISTS (
+            SELECT 1 FROM txn_alias a WHERE a.txn = t.row AND a.external_id = t.external_id)",
+        [],
+        |row| row.get(0),
+    )?;
+    if dangling > 0 {
+        findings.push(format!(
+            "{dangling} transactions have lost the bank's name for them"
+        ));
+    }
+    Ok(findings)
+}

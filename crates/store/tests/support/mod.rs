@@ -1,0 +1,210 @@
+//! A profile on disk with one linked bank, and short ways to say what a bank says.
+
+use coffer_domain::{
+    AccountFact, AccountKind, Balances, ChangeSet, CivilDate, Currency, Cursor, ItemId, Money,
+    OperationId, Removal, TransactionFact, TransactionId, UpdateStatus, ids::Mint,
+};
+use coffer_store::{
+    Store, StoreError,
+    edits::{self, EditMeta, Origin},
+    facts::{self, Applied, ItemRow, NewItem},
+    register::{self, Filter, Outline, Place, RegisterLine},
+};
+
+/// Counts instead of asking clock and chance.
+pub struct Counter(u128);
+
+impl Mint for Counter {
+    fn next(&mut self) -> uuid::Uuid {
+        self.0 += 1;
+        uuid::Uuid::from_u128(self.0)
+    }
+}
+
+pub struct Profile {
+    pub store: Store,
+    pub item_id: ItemId,
+    mint: std::cell::RefCell<Counter>,
+    _folder: tempfile::TempDir,
+}
+
+pub fn day(year: i32, month: u32, day: u32) -> CivilDate {
+    CivilDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+pub fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::from_code("USD"))
+}
+
+pub fn removal(id: &str) -> Removal {
+    Removal {
+        external_id: id.into(),
+        external_account_id: None,
+    }
+}
+
+pub fn fact(id: &str, minor: i64) -> TransactionFact {
+    TransactionFact {
+        external_id: id.into(),
+        external_account_id: "acc".into(),
+        pending_external_id: None,
+        pending: false,
+        date: day(2026, 3, 1),
+        authorized_date: None,
+        amount: usd(minor),
+        amount_rounded: false,
+        name: "GROCER 42".into(),
+        merchant_name: None,
+        merchant_entity_id: None,
+        original_description: None,
+        category_detailed: Some("FOOD_AND_DRINK_GROCERIES".into()),
+        category_confidence: None,
+        channel: None,
+        check_number: None,
+        details: Some("{\"location\":{\"city\":\"Austin\"}}".into()),
+    }
+}
+
+pub fn changes(
+    start: Option<&str>,
+    next: &str,
+    upserts: impl IntoIterator<Item = TransactionFact>,
+) -> ChangeSet {
+    ChangeSet {
+        start_cursor: start.and_then(Cursor::new),
+        next_cursor: Cursor::new(next),
+        upserts: upserts.into_iter().collect(),
+        removed: vec![],
+        quarantined: vec![],
+        accounts: vec![],
+        status: UpdateStatus::Historical,
+        request_ids: vec!["req".into()],
+        pages: 1,
+    }
+}
+
+impl Profile {
+    pub fn linked() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
+        let mut mint = Counter(0);
+        let item_id = ItemId::mint(&mut mint);
+        let account = AccountFact {
+            external_id: "acc".into(),
+            persistent_id: None,
+            name: "Checking".into(),
+            official_name: None,
+            mask: Some("0000".into()),
+            kind: AccountKind::Depository,
+            type_text: "depository".into(),
+            subtype: Some("checking".into()),
+            holder_category: None,
+            currency: Some(Currency::from_code("USD")),
+            balances: Balances {
+                current: Some(usd(100_000)),
+                ..Balances::default()
+            },
+        };
+        store
+            .write(|w| {
+                facts::link(
+                    w,
+                    &mut mint,
+                    &NewItem {
+                        id: item_id,
+                        provider: "plaid",
+                        external_id: "item-1",
+                        institution_id: Some("ins_1"),
+                        institution_name: "First Bank",
+                        token_sealed: b"sealed",
+                        accounts: &[account],
+                    },
+                    1_000,
+                )
+            })
+            .unwrap();
+        Self {
+            store,
+            item_id,
+            mint: mint.into(),
+            _folder: folder,
+        }
+    }
+
+    pub fn try_sync(&self, changes: ChangeSet) -> Result<Applied, StoreError> {
+        let mint = &mut *self.mint.borrow_mut();
+        self.store
+            .write(|w| facts::apply(w, mint, self.item_id, &changes, 2_000, 3_000))
+    }
+
+    pub fn sync(&self, changes: ChangeSet) -> Applied {
+        self.try_sync(changes).unwrap()
+    }
+
+    pub fn item(&self) -> ItemRow {
+        self.store.read(|r| facts::item(r, self.item_id)).unwrap()
+    }
+
+    fn filter(search: &str) -> Filter {
+        Filter {
+            search: search.into(),
+            ..Filter::default()
+        }
+    }
+
+    pub fn lines(&self, search: &str) -> Vec<RegisterLine> {
+        let filter = Self::filter(search);
+        self.store
+            .read(|r| register::rows(r, &filter, Place::Pending { skip: 0 }, 1_000))
+            .unwrap()
+    }
+
+    pub fn outline(&self, search: &str) -> Outline {
+        let filter = Self::filter(search);
+        self.store.read(|r| register::outline(r, &filter)).unwrap()
+    }
+
+    fn meta(&self) -> EditMeta {
+        EditMeta {
+            id: OperationId::mint(&mut *self.mint.borrow_mut()),
+            at_ms: 5_000,
+            origin: Origin::Window,
+        }
+    }
+
+    pub fn try_note(&self, id: TransactionId, note: &str) -> Result<(), StoreError> {
+        self.store
+            .write(|w| edits::set_note(w, &self.meta(), id, note))
+    }
+
+    pub fn note(&self, id: TransactionId, note: &str) {
+        self.try_note(id, note).unwrap();
+    }
+
+    pub fn tags(&self, id: TransactionId, tags: &[&str]) {
+        let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        self.store
+            .write(|w| edits::set_tags(w, &self.meta(), id, &tags))
+            .unwrap();
+    }
+
+    pub fn category(&self, id: TransactionId, code: &str) {
+        let categories = self.store.read(edits::categories).unwrap();
+        let category = categories
+            .iter()
+            .find(|category| category.code.as_deref() == Some(code))
+            .unwrap();
+        self.store
+            .write(|w| edits::set_category(w, &self.meta(), id, Some(category.id)))
+            .unwrap();
+    }
+
+    /// The store's own check finds nothing.
+    pub fn verified(&self) {
+        self.store.check_integrity().unwrap();
+        assert_eq!(
+            self.store.write(register::verify).unwrap(),
+            Vec::<String>::new()
+        );
+    }
+}
