@@ -21,6 +21,10 @@ use crate::{
 const PRODUCTS: &[&str] = &["transactions"];
 const ADDITIONAL_PRODUCTS: &[&str] = &["investments", "liabilities"];
 
+/// The shortest name of a call that is compared with secrets. A shorter text could occur in one
+/// by chance, and gives nothing away.
+const ECHO_BYTES_MIN: usize = 8;
+
 /// What Link is opened for.
 pub enum LinkPurpose<'a> {
     /// A new item.
@@ -329,7 +333,8 @@ impl Client {
                 bytes_in: came.bytes_in,
                 attempt,
             };
-            let result = judge(came, &mut record, read);
+            let echo = |text: &str| self.transport.repeats_a_secret(text) || contains(body, text);
+            let result = judge(came, &mut record, read, echo);
             self.observer.tell(record);
             result
         })
@@ -337,32 +342,39 @@ impl Client {
     }
 }
 
-/// What an attempt comes to; the record learns Plaid's code and name for it.
+/// What an attempt comes to; the record learns Plaid's code and name for it. A name that is an
+/// echo of what was sent is dropped: it must not carry a secret into an error or a journal.
 fn judge<T>(
     came: Attempt,
     record: &mut CallRecord,
     read: impl Fn(&[u8]) -> Option<T>,
+    echo: impl Fn(&str) -> bool,
 ) -> Result<T, Failure> {
     if let Some(failure) = came.failed {
         return Err(failure);
     }
+    let own_name =
+        |id: &String| errors::looks_like_a_request(id) && (id.len() < ECHO_BYTES_MIN || !echo(id));
     let status = came.http_status.unwrap_or_default();
     if (200..300).contains(&status) {
         let named: Option<wire::Done> = parse(&came.body);
-        let request_id = named.and_then(|named| named.request_id);
-        record.request_id = request_id
-            .clone()
-            .filter(|id| errors::looks_like_a_request(id));
-        return read(&came.body).ok_or_else(|| Failure::new(errors::unreadable(request_id)));
+        record.request_id = named.and_then(|named| named.request_id).filter(own_name);
+        return read(&came.body)
+            .ok_or_else(|| Failure::new(errors::unreadable(record.request_id.clone())));
     }
     // A server in trouble answers with a page of HTML as often as with JSON.
     let body: ErrorBody = parse(&came.body).unwrap_or_default();
     let mut answer = body.into_answer(status);
     answer.retry_after = came.retry_after;
+    answer.request_id = answer.request_id.filter(own_name);
     let error = errors::from_answer(answer);
     record.error_code.clone_from(&error.code);
     record.request_id.clone_from(&error.request_id);
     Err(Failure::new(error))
+}
+
+fn contains(body: &[u8], text: &str) -> bool {
+    body.windows(text.len()).any(|part| part == text.as_bytes())
 }
 
 fn parse<'a, A: Deserialize<'a>>(body: &'a [u8]) -> Option<A> {

@@ -47,7 +47,7 @@ impl Default for Patience {
 /// A failure as retrying sees it.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    pub error: BankError,
+    pub error: Box<BankError>,
     /// Whether the same call may work a little later. Not every transient kind may: an answer
     /// past its size bound would only be too large again.
     pub repeatable: bool,
@@ -57,13 +57,13 @@ impl Failure {
     pub(crate) fn new(error: BankError) -> Self {
         Self {
             repeatable: error.kind.is_transient(),
-            error,
+            error: Box::new(error),
         }
     }
 
     pub(crate) fn lasting(error: BankError) -> Self {
         Self {
-            error,
+            error: Box::new(error),
             repeatable: false,
         }
     }
@@ -100,7 +100,7 @@ where
             (began.elapsed().saturating_add(wait) <= bound).then_some(wait)
         })
         .await
-        .map_err(|failure| failure.error)
+        .map_err(|failure| *failure.error)
 }
 
 #[cfg(test)]

@@ -140,6 +140,15 @@ impl Transport {
         })
     }
 
+    /// Whether a text of the other side repeats what this side keeps secret.
+    pub(crate) fn repeats_a_secret(&self, text: &str) -> bool {
+        let holds = |secret: &Secret<String>| secret.expose().contains(text);
+        match &self.authorize {
+            Authorize::Keys(keys) => holds(&keys.client_id) || holds(&keys.secret),
+            Authorize::Device(credential) => holds(credential),
+        }
+    }
+
     /// One attempt at one call.
     pub(crate) async fn post(
         &self,
@@ -298,14 +307,14 @@ fn from_reqwest(error: &reqwest::Error) -> BankError {
 fn is_about_trust(error: &reqwest::Error) -> bool {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
-        // An I/O error hides what it wraps from `source`.
-        let inner = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+        if error.is::<rustls::Error>() {
             return true;
         }
-        cause = error.source();
+        // An I/O error hides from `source` what it wraps.
+        cause = match error.downcast_ref::<std::io::Error>() {
+            Some(wrapper) => wrapper.get_ref().map(|inner| inner as _),
+            None => error.source(),
+        };
     }
     false
 }

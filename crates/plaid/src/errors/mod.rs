@@ -83,10 +83,10 @@ pub fn untrusted() -> BankError {
     )
 }
 
-/// An answer that is not what was agreed on.
+/// An answer that is not what was agreed on, with the name it gave itself.
 pub fn unreadable(request_id: Option<String>) -> BankError {
     BankError {
-        request_id: request_id.filter(|id| looks_like_a_request(id)),
+        request_id,
         ..unanswered(
             BankErrorKind::BadAnswer,
             "The bank service sent an answer that cannot be read.",
@@ -127,7 +127,7 @@ pub(crate) fn looks_like_a_code(text: &str) -> bool {
 }
 
 /// Plaid's names of calls are about 15 letters and digits, or a UUID; its tokens are longer and
-/// its secrets are 30 hexadecimal digits.
+/// its secrets are 30 hexadecimal digits. The client compares with what it sent as well.
 pub(crate) fn looks_like_a_request(text: &str) -> bool {
     let uuid = text.len() == 36 && text.bytes().filter(|b| *b == b'-').count() == 4;
     let short = (1..=24).contains(&text.len());
