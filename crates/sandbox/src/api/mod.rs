@@ -1,0 +1,164 @@
+//! Plaid's endpoints. Each is a plain function of (the world in this turn, a checked request).
+//!
+//! The wrapper around them parses, checks keys and fields, takes the world for one turn, and saves the state
+//! before a changed answer leaves: what a client was told survives a crash.
+
+pub(crate) mod error;
+pub(crate) mod fields;
+mod institutions;
+mod items;
+pub(crate) mod link;
+mod link_fields;
+mod sandbox;
+mod transactions;
+mod wire;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use axum::routing::{MethodRouter, post};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::bank::{Bank, Turn};
+use error::{ApiError, json_response};
+use fields::Field;
+pub(crate) use institutions::name_matches;
+pub(crate) use sandbox::check_credentials;
+pub(crate) use wire::link_error_body;
+
+/// All of Plaid's routes that this bank serves.
+pub(crate) fn router() -> Router<Arc<Bank>> {
+    Router::new()
+        .route("/link/token/create", endpoint(link::CREATE, link::create))
+        .route("/link/token/get", endpoint(link::GET, link::get))
+        .route(
+            "/item/public_token/exchange",
+            endpoint(items::EXCHANGE, items::exchange),
+        )
+        .route("/item/get", endpoint(items::GET, items::get))
+        .route("/item/remove", endpoint(items::REMOVE, items::remove))
+        .route("/accounts/get", endpoint(items::ACCOUNTS, items::accounts))
+        .route(
+            "/transactions/sync",
+            endpoint(transactions::SYNC, transactions::sync),
+        )
+        .route(
+            "/transactions/refresh",
+            endpoint(transactions::REFRESH, transactions::refresh),
+        )
+        .route(
+            "/institutions/get",
+            endpoint(institutions::GET, institutions::get),
+        )
+        .route(
+            "/institutions/get_by_id",
+            endpoint(institutions::GET_BY_ID, institutions::get_by_id),
+        )
+        .route(
+            "/institutions/search",
+            endpoint(institutions::SEARCH, institutions::search),
+        )
+        .route(
+            "/sandbox/public_token/create",
+            endpoint(sandbox::CREATE, sandbox::create_public_token),
+        )
+        .route(
+            "/sandbox/item/reset_login",
+            endpoint(sandbox::RESET_LOGIN, sandbox::reset_login),
+        )
+}
+
+/// Plaid's answer to a path it does not have.
+pub(crate) async fn not_found(State(bank): State<Arc<Bank>>, uri: Uri) -> Response {
+    ApiError::new(
+        "NOT_FOUND",
+        format!("the requested route {} does not exist", uri.path()),
+    )
+    .response(&bank.next_request_id())
+}
+
+#[derive(Serialize)]
+struct Envelope<'a, T> {
+    #[serde(flatten)]
+    answer: T,
+    request_id: &'a str,
+}
+
+fn endpoint<Q, A>(
+    table: &'static [Field],
+    act: fn(&mut Turn<'_>, Q) -> Result<A, ApiError>,
+) -> MethodRouter<Arc<Bank>>
+where
+    Q: DeserializeOwned + Send + 'static,
+    A: Serialize + Send + 'static,
+{
+    let handler = move |State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes| async move {
+        let request_id = bank.next_request_id();
+        let request = match admit::<Q>(&bank, &headers, &body, table) {
+            Ok(request) => request,
+            Err(error) => return error.response(&request_id),
+        };
+        let answer = bank
+            .turn(|turn| {
+                let answer = act(turn, request)?;
+                let envelope = Envelope {
+                    answer,
+                    request_id: &request_id,
+                };
+                serde_json::to_vec(&envelope).map_err(|_| {
+                    ApiError::new("INTERNAL_SERVER_ERROR", "an answer could not be written")
+                })
+            })
+            .await;
+        match answer {
+            Ok(body) => json_response(StatusCode::OK, body),
+            Err(error) => error.response(&request_id),
+        }
+    };
+    post(handler).fallback(not_found)
+}
+
+/// Body, keys, fields: in that order, and only then the typed request.
+fn admit<Q: DeserializeOwned>(
+    bank: &Bank,
+    headers: &HeaderMap,
+    body: &[u8],
+    table: &[Field],
+) -> Result<Q, ApiError> {
+    let invalid = |message: &str| ApiError::new("INVALID_BODY", message);
+    let Ok(Value::Object(mut body)) = serde_json::from_slice::<Value>(body) else {
+        return Err(invalid("body could not be parsed as JSON"));
+    };
+    let client_id = credential(&mut body, headers, "client_id", "plaid-client-id");
+    let secret = credential(&mut body, headers, "secret", "plaid-secret");
+    if !bank.keys.admit(client_id.as_deref(), secret.as_deref()) {
+        return Err(ApiError::new(
+            "INVALID_API_KEYS",
+            "invalid client_id or secret provided",
+        ));
+    }
+    fields::check(&body, table)?;
+    serde_json::from_value(Value::Object(body))
+        .map_err(|_| invalid("body does not have the published shape"))
+}
+
+fn credential(
+    body: &mut Map<String, Value>,
+    headers: &HeaderMap,
+    field: &str,
+    header: &str,
+) -> Option<String> {
+    let in_body = body.remove(field);
+    let in_header = headers.get(header).and_then(|value| value.to_str().ok());
+    match in_body {
+        Some(Value::String(text)) => Some(text),
+        Some(_) => None,
+        None => in_header.map(str::to_owned),
+    }
+}

@@ -1,0 +1,231 @@
+//! What one bank knows about one login: accounts, facts, balances, and the order in which facts changed.
+//!
+//! ```text
+//! authorise ──> pending fact ──settle──> pending fact withdrawn + posted fact (pending_of = the old one)
+//!                            └─vanish──> pending fact withdrawn            (a hold that was released)
+//! post ───────> posted fact ──revise───> the same fact, changed
+//! ```
+//! A fact is never forgotten; it stops being live. `changes` only grows, and Items read it by position.
+//! Balance of an account = its opening + all posted live facts, always.
+
+use chrono::NaiveDate;
+
+use super::merchants::Merchant;
+use super::plan::{Institution, Kind};
+use crate::dice::Dice;
+
+/// An index into [`Ledger::facts`].
+pub(crate) type FactId = u32;
+
+/// One account with what has happened to its balance.
+#[derive(Debug)]
+pub(crate) struct Account {
+    pub(crate) plan: &'static super::plan::AccountPlan,
+    pub(crate) mask: String,
+    /// Minor units: funds, or for credit and loans what is owed. Posted facts only.
+    pub(crate) current: i64,
+    #[cfg(test)]
+    pub(crate) opening: i64,
+}
+
+/// Who is on the other side, where the bank knows more than a merchant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Counterparty {
+    pub(crate) name: String,
+    pub(crate) kind: &'static str,
+}
+
+/// Everything a bank would say about one movement. Amounts are minor units, positive = money out (Plaid's sign).
+#[derive(Clone, Debug)]
+pub(crate) struct Fact {
+    pub(crate) account: usize,
+    pub(crate) amount: i64,
+    pub(crate) date: NaiveDate,
+    pub(crate) authorized: NaiveDate,
+    pub(crate) text: String,
+    pub(crate) merchant: Option<&'static Merchant>,
+    pub(crate) counterparty: Option<Counterparty>,
+    pub(crate) primary: &'static str,
+    pub(crate) detailed: &'static str,
+    pub(crate) confidence: &'static str,
+    pub(crate) channel: super::merchants::Channel,
+    pub(crate) code: Option<&'static str>,
+    pub(crate) check_number: Option<String>,
+    pub(crate) store_number: Option<String>,
+    pub(crate) pending: bool,
+    pub(crate) pending_of: Option<FactId>,
+    pub(crate) live: bool,
+}
+
+/// One step of the bank's own record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) fact: FactId,
+    pub(crate) withdrawn: bool,
+}
+
+/// What will become of a pending fact, and when.
+#[derive(Debug)]
+pub(crate) struct Due {
+    pub(crate) on: NaiveDate,
+    pub(crate) fact: FactId,
+    pub(crate) fate: Fate,
+}
+
+/// What a scheduled day can bring.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// The pending fact posts, `tip` minor units dearer.
+    Post { tip: i64 },
+    /// The hold is released and nothing posts.
+    Vanish,
+    /// The merchant gives the money back.
+    Refund,
+    /// The bank becomes surer of the category of a posted row.
+    Recategorise,
+}
+
+impl Fate {
+    /// Whether the fact is pending until then.
+    pub(crate) fn ends_a_hold(&self) -> bool {
+        matches!(self, Self::Post { .. } | Self::Vanish)
+    }
+}
+
+/// A login at one institution, as the bank keeps it.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    pub(crate) institution: &'static Institution,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) due: Vec<Due>,
+    /// How often `/transactions/refresh` was answered, so that each brings other purchases.
+    pub(crate) refreshes: u32,
+}
+
+impl Ledger {
+    /// The books on the day before anything happens.
+    pub(crate) fn open(seed: u64, institution: &'static Institution) -> Self {
+        let accounts = institution
+            .accounts
+            .iter()
+            .enumerate()
+            .map(|(index, plan)| {
+                let mut dice = Dice::new(seed, &["account", institution.id, &index.to_string()]);
+                let opening = dice.between(plan.opening.0, plan.opening.1);
+                Account {
+                    plan,
+                    mask: dice.digits(4),
+                    current: opening,
+                    #[cfg(test)]
+                    opening,
+                }
+            });
+        Self {
+            institution,
+            accounts: accounts.collect(),
+            facts: Vec::new(),
+            changes: Vec::new(),
+            due: Vec::new(),
+            refreshes: 0,
+        }
+    }
+
+    /// The fact with this id; ids only ever come from this ledger.
+    pub(crate) fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id as usize]
+    }
+
+    /// Writes a fact down and, if it is posted, moves the balance.
+    pub(crate) fn record(&mut self, fact: Fact) -> FactId {
+        let id = FactId::try_from(self.facts.len())
+            .expect("time is bounded to 20 years, far below 2^32 facts");
+        if !fact.pending {
+            self.move_balance(fact.account, fact.amount);
+        }
+        self.facts.push(fact);
+        self.changes.push(Change {
+            fact: id,
+            withdrawn: false,
+        });
+        id
+    }
+
+    /// Posts a pending fact on `on` as a new fact that names it, `tip` minor units dearer.
+    pub(crate) fn settle(&mut self, pending: FactId, on: NaiveDate, tip: i64) -> FactId {
+        self.withdraw(pending);
+        let mut posted = self.fact(pending).clone();
+        posted.amount += tip;
+        posted.date = on;
+        posted.pending = false;
+        posted.pending_of = Some(pending);
+        posted.live = true;
+        self.record(posted)
+    }
+
+    /// Takes a pending fact back.
+    pub(crate) fn withdraw(&mut self, id: FactId) {
+        self.facts[id as usize].live = false;
+        self.changes.push(Change {
+            fact: id,
+            withdrawn: true,
+        });
+    }
+
+    /// Changes a posted fact's amount by `difference`, as a bank's correction does.
+    pub(crate) fn correct(&mut self, id: FactId, difference: i64) {
+        let fact = &mut self.facts[id as usize];
+        fact.amount += difference;
+        let account = fact.account;
+        self.move_balance(account, difference);
+        self.changes.push(Change {
+            fact: id,
+            withdrawn: false,
+        });
+    }
+
+    /// Says a fact again with a surer category, as enrichment does some days later.
+    pub(crate) fn recategorise(&mut self, id: FactId) {
+        self.facts[id as usize].confidence = "VERY_HIGH";
+        self.changes.push(Change {
+            fact: id,
+            withdrawn: false,
+        });
+    }
+
+    fn move_balance(&mut self, account: usize, amount_out: i64) {
+        let account = &mut self.accounts[account];
+        if account.plan.kind.is_owed() {
+            account.current += amount_out;
+        } else {
+            account.current -= amount_out;
+        }
+    }
+
+    /// Money out that is pending on an account, in minor units; pending money in is not yet available.
+    pub(crate) fn held(&self, account: usize) -> i64 {
+        let holds = self
+            .due
+            .iter()
+            .filter(|due| due.fate.ends_a_hold())
+            .map(|due| self.fact(due.fact));
+        holds
+            .filter(|fact| fact.account == account && fact.live && fact.amount > 0)
+            .map(|fact| fact.amount)
+            .sum()
+    }
+
+    /// `available` and `limit` of an account as Plaid reports them.
+    pub(crate) fn available(&self, index: usize) -> Option<i64> {
+        let account = &self.accounts[index];
+        match account.plan.kind {
+            Kind::Checking | Kind::Savings => Some(account.current - self.held(index)),
+            Kind::CreditCard => account
+                .plan
+                .limit
+                .map(|limit| limit - account.current - self.held(index)),
+            Kind::AutoLoan | Kind::StudentLoan | Kind::Brokerage => None,
+        }
+    }
+}
