@@ -1,1 +1,157 @@
-//! Coffer shell
+//! The desktop shell: windows, what each may call, and events.
+//!
+//! ```text
+//!  main ── args ── data folder ── single: are we the first? ──no──> knock, and end
+//!                                          │ yes
+//!                 main window  <───────────┴──────────> App::start (beside it, not before it)
+//!                     │ invoke                              ▲
+//!                     └── commands (one adapter per row) ───┘── WindowEvents ──> both windows
+//! ```
+//!
+//! Owns: the main window and the Link window, their capabilities and content policies, the guard
+//! against a second window, and the choice of the real seams (keychain, clock, demo bank).
+//!
+//! Never: SQL, HTTP to a bank, or an `if` about money.
+
+mod args;
+mod commands;
+mod demo;
+mod events;
+mod link_window;
+mod main_window;
+#[cfg(target_os = "linux")]
+mod rendering;
+mod shell;
+mod single;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+use coffer_app::AppConfig;
+use coffer_vault::Secret;
+use coffer_vault::process::NotText;
+use tauri::{Manager, RunEvent};
+
+use args::Args;
+use shell::Shell;
+use single::{Entrance, Guard};
+
+/// What `main` took out of the environment.
+pub type Secrets = Result<BTreeMap<&'static str, Secret<String>>, NotText>;
+
+/// Runs Coffer until its window is closed.
+pub fn run(secrets: Secrets, hardened: io::Result<()>) -> ExitCode {
+    let args = Args::parse();
+    #[cfg(target_os = "linux")]
+    rendering::choose(args.safe_render);
+    log_to_stderr();
+    if let Err(error) = hardened {
+        tracing::warn!(%error, "this system did not let Coffer hide its memory from other programs");
+    }
+    let secrets = match secrets {
+        Ok(secrets) => secrets,
+        Err(not_text) => return fail(&not_text.to_string()),
+    };
+    let Some(data_dir) = args.data_dir() else {
+        return fail("There is no home folder to keep data in. Name a folder with --data-dir.");
+    };
+    let guard = match single::enter(&data_dir) {
+        Ok(Entrance::First(guard)) => Some(guard),
+        Ok(Entrance::Second { answered }) => return stand_back(&data_dir, answered),
+        Err(error) => {
+            // The window opens all the same: there the person reads why nothing can be kept.
+            say(&format!(
+                "The data folder {} cannot be used: {error}. Check that it exists and that you may write to it, or name another with --data-dir.",
+                data_dir.display()
+            ));
+            None
+        }
+    };
+    match open(data_dir, guard, secrets) {
+        Ok(code) => code,
+        Err(error) => fail(&format!("Coffer cannot open its window: {error}")),
+    }
+}
+
+fn open(
+    data_dir: PathBuf,
+    guard: Option<Guard>,
+    mut secrets: BTreeMap<&'static str, Secret<String>>,
+) -> tauri::Result<ExitCode> {
+    // A folder that cannot be written to cannot hold the web view's cache either.
+    let webview_dir = match &guard {
+        Some(_) => data_dir.join("webview"),
+        None => std::env::temp_dir().join(format!("coffer-{}", std::process::id())),
+    };
+    let config = AppConfig {
+        data_dir: data_dir.clone(),
+        passphrase: secrets.remove("COFFER_PASSPHRASE"),
+        client_id: secrets.remove("PLAID_CLIENT_ID"),
+        secret: secrets.remove("PLAID_SECRET"),
+        plaid_url: std::env::var("COFFER_PLAID_URL").ok(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let app = tauri::Builder::default()
+        .manage(Shell::new(data_dir, webview_dir.clone()))
+        .invoke_handler(commands::handler())
+        .setup(move |app| {
+            let handle = app.handle().clone();
+            main_window::open(&handle)?;
+            shell::start(&handle, config);
+            shell::quit_on_signal(&handle);
+            if let Some(guard) = guard {
+                let front = handle.clone();
+                guard.answer_knocks(move || main_window::bring_to_front(&front))?;
+            }
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|handle, event| {
+        // Without a code: the last window is gone. With one: `shell::quit` has closed the store.
+        if let RunEvent::ExitRequested {
+            code: None, api, ..
+        } = event
+        {
+            api.prevent_exit();
+            handle.state::<Shell>().quit(handle);
+        }
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A second copy has nothing to do but to say so.
+fn stand_back(data_dir: &Path, answered: bool) -> ExitCode {
+    if answered {
+        say("Coffer is already open; its window has been brought to the front.");
+        ExitCode::SUCCESS
+    } else {
+        fail(&format!(
+            "Coffer is already open with the data folder {}, but its window does not answer. Close it, or wait for it to end.",
+            data_dir.display()
+        ))
+    }
+}
+
+/// Warnings and worse, unless `RUST_LOG` asks for more. Bank data and secrets are in no log.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .init();
+}
+
+fn fail(sentence: &str) -> ExitCode {
+    say(sentence);
+    ExitCode::FAILURE
+}
+
+fn say(sentence: &str) {
+    // Where there is no stderr, there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{sentence}");
+}

@@ -1,0 +1,129 @@
+//! What the app tells the windows.
+
+use coffer_app::api::{LinkState, SyncStatus, Topic};
+use coffer_app::{EventSink, LinkPage};
+use serde::Serialize;
+use tauri::{AppHandle, Emitter, Manager};
+use url::Url;
+
+use crate::link_window;
+use crate::main_window::MAIN;
+use crate::shell::Shell;
+
+/// The real [`EventSink`]: events to the main window, Link into a window or the browser.
+pub struct WindowEvents {
+    handle: AppHandle,
+}
+
+/// Payload of the event `changed`.
+#[derive(Clone, Serialize)]
+struct Changed<'a> {
+    topics: &'a [Topic],
+}
+
+impl WindowEvents {
+    /// Events to the windows of this app.
+    pub fn new(handle: AppHandle) -> Self {
+        Self { handle }
+    }
+
+    /// To the main window alone: the Link window hears nothing.
+    fn tell_main<T: Serialize + Clone>(&self, event: &str, payload: T) {
+        // A window that is just closing cannot hear, and reads everything again when it opens.
+        if let Err(error) = self.handle.emit_to(MAIN, event, payload) {
+            tracing::debug!(event, %error, "an event was not delivered");
+        }
+    }
+}
+
+impl EventSink for WindowEvents {
+    fn changed(&self, topics: &[Topic]) {
+        self.tell_main("changed", Changed { topics });
+    }
+
+    fn sync_status(&self, status: &SyncStatus) {
+        self.tell_main("sync_status", status);
+    }
+
+    fn link_state(&self, state: &LinkState) {
+        self.tell_main("link_state", state);
+    }
+
+    fn show_link(&self, page: LinkPage) -> Result<(), String> {
+        match page {
+            LinkPage::Window {
+                session_id,
+                script_url,
+                token,
+            } => link_window::open(&self.handle, &session_id, &script_url, &token),
+            LinkPage::Browser { url, .. } => open_in_browser(&url),
+        }
+    }
+
+    fn close_link(&self, session_id: &str) {
+        self.handle
+            .state::<Shell>()
+            .link
+            .close(&self.handle, session_id);
+    }
+}
+
+/// Opens a web page outside Coffer. Only web addresses pass: the system's opener would also run
+/// programs and open files.
+///
+/// # Errors
+/// A sentence that names the address, so that the person can open it by hand.
+pub fn open_in_browser(address: &str) -> Result<(), String> {
+    let url = Url::parse(address).map_err(|_| "This is not a web address.".to_owned())?;
+    if !may_leave_to(&url) {
+        return Err(format!(
+            "Coffer does not open {} addresses.",
+            url.scheme()
+        ));
+    }
+    open::that_detached(url.as_str()).map_err(|error| {
+        format!("The browser could not be opened ({error}). Open this address yourself: {url}")
+    })
+}
+
+/// `https`, or the demo bank on this machine.
+fn may_leave_to(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
+}
+
+/// Whether an address is this machine itself, by number: a name could be made to mean another.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_leave_the_app() {
+        let leaves = |address: &str| may_leave_to(&Url::parse(address).unwrap());
+        assert!(leaves("https://secure.plaid.com/hl/abc"));
+        assert!(leaves("http://127.0.0.1:4100/hosted/abc"));
+        for refused in [
+            "http://example.com/",
+            "http://127.0.0.1.example.com/",
+            "http://localhost.example.com/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "smb://share/x",
+        ] {
+            assert!(!leaves(refused), "{refused}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_in_words() {
+        assert!(open_in_browser("--help").is_err());
+        assert!(open_in_browser("file:///bin/sh").is_err());
+    }
+}
