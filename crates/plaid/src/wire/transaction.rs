@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{account, convert, object::Object};
+use crate::errors;
 
 /// Asks for one page of changes.
 #[derive(Serialize)]
@@ -107,7 +108,10 @@ impl SyncResponse<'_> {
             next_cursor: self.next_cursor.and_then(Cursor::new),
             has_more: self.has_more,
             status: update_status(self.transactions_update_status.as_deref()),
-            request_id: self.request_id.unwrap_or_default(),
+            request_id: self
+                .request_id
+                .filter(|id| errors::looks_like_a_request(id))
+                .unwrap_or_default(),
             bytes,
         }
     }
