@@ -160,17 +160,13 @@ impl Embedded {
 
 /// The world to serve, and whether it is already different from what was saved.
 fn make_world(config: &EmbeddedConfig, now_ms: i64) -> io::Result<(World, bool)> {
-    let Some(bytes) = &config.state else {
-        return Ok((
-            World::new(
-                config.seed,
-                config.today.unwrap_or_else(local_today),
-                config.pace,
-            ),
-            true,
-        ));
-    };
     let invalid = |kind| move |error: crate::world::WorldError| io::Error::new(kind, error);
+    let Some(bytes) = &config.state else {
+        let today = config.today.unwrap_or_else(local_today);
+        let world = World::found(config.seed, today, config.pace)
+            .map_err(invalid(io::ErrorKind::InvalidInput))?;
+        return Ok((world, true));
+    };
     let mut world = World::load(config.seed, bytes).map_err(invalid(io::ErrorKind::InvalidData))?;
     // Without a day of one's own, a bank that is ahead (time was moved by hand) stays where it is.
     let to = config

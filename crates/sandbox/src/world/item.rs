@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, NaiveDate};
 
+use super::HISTORY_DAYS;
 use super::event::Pace;
 use super::ledger::{FactId, Ledger};
 
@@ -153,7 +154,7 @@ impl Item {
     }
 
     fn window_start(&self, today: NaiveDate) -> NaiveDate {
-        today - Days::new(u64::from(self.days_requested))
+        today - Days::new(u64::from(self.days_requested).min(HISTORY_DAYS))
     }
 
     /// Logs every live fact since `from` that the client does not hold yet.

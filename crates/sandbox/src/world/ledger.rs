@@ -229,3 +229,76 @@ impl Ledger {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::World;
+    use crate::world::event::Pace;
+
+    #[test]
+    fn every_balance_is_its_opening_and_the_posted_facts_and_nobody_is_overdrawn() {
+        for seed in 0..8 {
+            let today = NaiveDate::from_ymd_opt(2026, 2, 28).expect("a date of the calendar");
+            let world = World::found(seed, today, Pace::default()).expect("a likely day");
+            for ledger in &world.ledgers {
+                for (index, account) in ledger.accounts.iter().enumerate() {
+                    if account.plan.kind == Kind::Brokerage {
+                        continue; // its worth is the market's, not a sum
+                    }
+                    let posted = ledger
+                        .facts
+                        .iter()
+                        .filter(|fact| fact.live && !fact.pending);
+                    let out: i64 = posted
+                        .filter(|fact| fact.account == index)
+                        .map(|fact| fact.amount)
+                        .sum();
+                    let moved = if account.plan.kind.is_owed() {
+                        out
+                    } else {
+                        -out
+                    };
+                    assert_eq!(account.current, account.opening + moved);
+                    let name = (seed, ledger.institution.name, account.plan.name);
+                    assert!(
+                        account.current >= 0,
+                        "{name:?} stands at {}",
+                        account.current
+                    );
+                    assert!(
+                        account
+                            .plan
+                            .limit
+                            .is_none_or(|limit| account.current <= limit),
+                        "{name:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_pending_fact_is_withdrawn_exactly_when_its_posted_twin_is_recorded() {
+        let today = NaiveDate::from_ymd_opt(2026, 2, 28).expect("a date of the calendar");
+        let world = World::found(3, today, Pace::default()).expect("a likely day");
+        let ledger = &world.ledgers[0];
+        for fact in &ledger.facts {
+            if let Some(pending) = fact.pending_of {
+                assert!(!ledger.fact(pending).live && ledger.fact(pending).pending);
+                assert!(fact.live && !fact.pending);
+            }
+        }
+        let waiting = ledger
+            .facts
+            .iter()
+            .filter(|fact| fact.live && fact.pending)
+            .count();
+        let holds = ledger
+            .due
+            .iter()
+            .filter(|due| due.fate.ends_a_hold())
+            .count();
+        assert_eq!(waiting, holds);
+    }
+}

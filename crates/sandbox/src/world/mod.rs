@@ -13,7 +13,7 @@ pub(crate) mod plan;
 
 use std::collections::HashMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::dice::{opaque_id, token_tail};
 use event::{Event, Pace, Saved};
@@ -47,6 +47,8 @@ pub(crate) enum WorldError {
     Backwards(NaiveDate),
     #[error("the bank's calendar cannot pass {0}, twenty years after it was made; start a new one")]
     TooFar(NaiveDate),
+    #[error("a bank cannot be made on {0}; choose a day between the years 2000 and 2200")]
+    UnlikelyDay(NaiveDate),
     #[error("the bank has recorded as many events as it keeps ({EVENTS_MAX}); start a new one")]
     Full,
 }
@@ -73,7 +75,16 @@ pub(crate) struct World {
 
 impl World {
     /// A new bank whose 24 months of history end on `today`.
-    pub(crate) fn new(seed: u64, today: NaiveDate, pace: Pace) -> Self {
+    pub(crate) fn found(seed: u64, today: NaiveDate, pace: Pace) -> Result<Self, WorldError> {
+        // Far from the ends of what a date can hold, whatever is added or taken away later.
+        if (2000..=2200).contains(&today.year()) {
+            Ok(Self::new(seed, today, pace))
+        } else {
+            Err(WorldError::UnlikelyDay(today))
+        }
+    }
+
+    fn new(seed: u64, today: NaiveDate, pace: Pace) -> Self {
         let mut ledgers: Vec<Ledger> = INSTITUTIONS
             .iter()
             .map(|institution| Ledger::open(seed, institution))
@@ -117,7 +128,7 @@ impl World {
         if saved.events.len() > EVENTS_MAX {
             return Err(WorldError::Full);
         }
-        let mut world = Self::new(saved.seed, saved.genesis, saved.pace);
+        let mut world = Self::found(saved.seed, saved.genesis, saved.pace)?;
         for (index, event) in saved.events.into_iter().enumerate() {
             if !world.is_applicable(&event) {
                 return Err(WorldError::Inconsistent(index));

@@ -497,7 +497,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
                 to: 0,
                 employer: "Hamilton County Schools",
                 raw: "HAMILTON CO SCHOOLS DIR DEP",
-                amount: (214_000, 241_000),
+                amount: (146_000, 164_000),
             },
             Bill {
                 from: 0,
@@ -607,7 +607,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
         habits: &[
             habit(At(Pool::Marketplace), 1, 70, 80, (999, 6_900)),
             habit(At(Pool::Fun), 1, 30, 80, (1_000, 5_200)),
-            habit(Deposit, 0, 70, 0, (20_000, 60_000)),
+            habit(Deposit, 0, 40, 0, (8_000, 30_000)),
         ],
     },
     Institution {
@@ -641,7 +641,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
                 to: 1,
                 employer: "Ohio River Consulting",
                 raw: "OHIO RIVER CONSULTING PAYROLL CCD",
-                amount: (268_000, 301_000),
+                amount: (176_000, 194_000),
             },
             PayCard {
                 card: 0,
@@ -696,13 +696,13 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
                 to: 0,
                 employer: "Atlas Translation Group",
                 raw: "ATLAS TRANSLATION GRP ACH CREDIT",
-                amount: (158_000, 186_000),
+                amount: (91_000, 104_000),
             },
             Salary {
                 to: 1,
                 employer: "Lumière Éditions",
                 raw: "VIREMENT LUMIERE EDITIONS HONORAIRES",
-                amount: (42_000, 61_000),
+                amount: (25_000, 34_000),
             },
             Bill {
                 from: 0,
@@ -764,7 +764,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
                 to: 0,
                 employer: "Cedar & Finch Bakery",
                 raw: "CEDAR AND FINCH BAKERY PAYROLL",
-                amount: (131_000, 149_000),
+                amount: (80_000, 90_000),
             },
             Bill {
                 from: 0,
@@ -824,7 +824,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
                 to: 0,
                 employer: "Maritime Freight Ltd",
                 raw: "MARITIME FREIGHT LTD PAY",
-                amount: (172_000, 198_000),
+                amount: (116_000, 131_000),
             },
             Bill {
                 from: 0,
