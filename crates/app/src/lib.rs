@@ -3,7 +3,183 @@
 //!
 //! Owns: the order of steps, which seam is asked when, what a person is told.
 //! Never: `tauri`, SQL text, `reqwest`.
+//!
+//! ```text
+//!   commands ──> setup ──> Profile { store, vault, bank }
+//!           ├──> link  ──> bank, vault, store        one file per use case;
+//!           ├──> sync  ──> bank, domain::sync, store  seams.rs: what a host must bring
+//!           └──> browse, edit ──> store
+//! ```
 
 pub mod api;
 pub mod bindings;
+pub mod browse;
 mod command_table;
+pub mod commands;
+mod demo;
+pub mod edit;
+mod errors;
+pub mod link;
+mod profile;
+mod relay_file;
+mod seams;
+pub mod setup;
+pub mod sync;
+mod views;
+
+pub use profile::Profile;
+pub use seams::{BankData, Clock, DemoBank, DemoRunning, EventSink, LinkPage, SystemClock};
+
+/// What listings return, for hosts that show it in a form of their own.
+pub mod read {
+    pub use coffer_domain::{
+        AccountKind, Balances, CivilDate, Currency, Health, HealthState, Money, UpdateStatus,
+    };
+    pub use coffer_store::{
+        facts::{AccountRow, BalanceRow, ItemRow},
+        register::{Filter, RegisterLine, Status},
+    };
+}
+
+pub use coffer_vault::{Keychain, Secret, SecretStore, process};
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use api::{AppError, ErrorCode, LinkState, SyncStatus};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What a host decides once, at start.
+pub struct AppConfig {
+    /// Where everything of this person lies.
+    pub data_dir: PathBuf,
+    /// Whether a window is open: it may run a demo that is deleted at exit, and wants to hear of
+    /// what other processes write.
+    pub window: bool,
+    /// `COFFER_PASSPHRASE`.
+    pub passphrase: Option<Secret<String>>,
+    /// `PLAID_CLIENT_ID`.
+    pub client_id: Option<Secret<String>>,
+    /// `PLAID_SECRET`.
+    pub secret: Option<Secret<String>>,
+    /// `COFFER_PLAID_URL`.
+    pub plaid_url: Option<String>,
+    /// Version of the program.
+    pub version: &'static str,
+}
+
+/// What a host brings: each has one real and one test implementation.
+pub struct Seams {
+    /// The time of day.
+    pub clock: Arc<dyn Clock>,
+    /// The keychain.
+    pub secrets: Arc<dyn SecretStore>,
+    /// Where news go.
+    pub events: Arc<dyn EventSink>,
+    /// The embedded demo bank.
+    pub demo: Arc<dyn DemoBank>,
+}
+
+/// The program. Cheap to clone; clones are the same program.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) config: AppConfig,
+    pub(crate) seams: Seams,
+    pub(crate) stage: Mutex<setup::Stage>,
+    /// Keys that were typed before there was a vault to keep them in.
+    pub(crate) unsaved_keys: Mutex<Option<setup::UnsavedKeys>>,
+    pub(crate) sync_status: Mutex<SyncStatus>,
+    pub(crate) link_states: Mutex<Vec<LinkState>>,
+    /// Held while the profile is opened, closed or replaced.
+    pub(crate) changing: tokio::sync::Mutex<()>,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) stopping: CancellationToken,
+}
+
+impl App {
+    /// Opens what is set up. It never fails: what went wrong is the phase that `app_state` tells.
+    pub async fn start(config: AppConfig, seams: Seams) -> Self {
+        let app = Self(Arc::new(Inner {
+            config,
+            seams,
+            stage: Mutex::new(setup::Stage::Welcome),
+            unsaved_keys: Mutex::new(None),
+            sync_status: Mutex::default(),
+            link_states: Mutex::default(),
+            changing: tokio::sync::Mutex::new(()),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+        }));
+        setup::open(&app).await;
+        app
+    }
+
+    /// Stops what runs and closes the profile. What was not committed is asked for again next
+    /// time; nothing is lost.
+    pub async fn close(&self) {
+        self.0.stopping.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+        setup::close(self).await;
+    }
+
+    /// The open profile.
+    ///
+    /// # Errors
+    /// Why none is open, and what to do.
+    pub fn profile(&self) -> Result<Arc<Profile>, AppError> {
+        match &*lock(&self.0.stage) {
+            setup::Stage::Open(profile) => Ok(Arc::clone(profile)),
+            setup::Stage::Welcome => Err(AppError::new(
+                ErrorCode::NeedsSetup,
+                "Coffer is not set up yet.",
+            )
+            .hinted("Run `coffer-cli init --relay demo`, or choose in the window.")),
+            setup::Stage::ChoosePassphrase { reason } => Err(AppError::new(
+                ErrorCode::NeedsPassphrase,
+                format!("{reason} A passphrase is needed to protect the data."),
+            )
+            .hinted("Set COFFER_PASSPHRASE, or choose one in the window.")),
+            setup::Stage::NeedsPassphrase => Err(AppError::new(
+                ErrorCode::NeedsPassphrase,
+                "The data is protected by a passphrase.",
+            )
+            .hinted("Set COFFER_PASSPHRASE, or unlock it in the window.")),
+            setup::Stage::Failed(error) => Err(error.clone()),
+        }
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.0.seams.clock.now_ms()
+    }
+}
+
+/// A panic elsewhere leaves values that are still sound: each is replaced whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// New ids from clock and chance.
+pub(crate) struct SystemMint;
+
+impl coffer_domain::ids::Mint for SystemMint {
+    fn next(&mut self) -> uuid::Uuid {
+        uuid::Uuid::now_v7()
+    }
+}
+
+/// Runs what blocks (files, the database, the keychain) where blocking is allowed.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| {
+        AppError::new(
+            ErrorCode::Internal,
+            "A part of Coffer stopped unexpectedly. Nothing was changed by it.",
+        )
+    })
+}

@@ -92,6 +92,22 @@ pub enum Wrap {
     },
 }
 
+impl Wrap {
+    /// The keychain entry that this wrap needs, if it needs one. Whoever deletes a vault deletes
+    /// these with it.
+    pub fn account(&self) -> Option<crate::Account> {
+        match self {
+            Self::Keychain { service, account, .. } | Self::AppLock { service, account, .. } => {
+                Some(crate::Account {
+                    service: service.clone(),
+                    name: account.clone(),
+                })
+            }
+            Self::Passphrase { .. } | Self::RecoveryPhrase { .. } => None,
+        }
+    }
+}
+
 /// The kinds of [`Wrap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WrapKind {

@@ -28,6 +28,10 @@ itemId: string | null,
  */
 institution: string | null, 
 /**
+ * The page to open, where Link is shown in the browser.
+ */
+hostedUrl: string | null, 
+/**
  * Why it ended without a connection.
  */
 error: AppError | null, };

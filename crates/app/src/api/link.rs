@@ -48,6 +48,8 @@ pub struct LinkState {
     pub item_id: Option<String>,
     /// The bank's name.
     pub institution: Option<String>,
+    /// The page to open, where Link is shown in the browser.
+    pub hosted_url: Option<String>,
     /// Why it ended without a connection.
     pub error: Option<AppError>,
 }

@@ -1,0 +1,365 @@
+//! Looking: accounts, connections, the register. Everything here works with the network unplugged.
+
+use std::collections::BTreeMap;
+
+use coffer_domain::{AccountId, CivilDate, Money, TransactionId, UpdateStatus};
+use coffer_store::{
+    edits, facts,
+    register::{self, Filter, Place, Status},
+};
+
+use crate::{
+    App,
+    api::{
+        AccountGroup, AppError, BankFacts, Category, Connection, ErrorCode, GroupKind,
+        HistoryEntry, Overview, ROWS_MAX, RegisterDay, RegisterFilter, RegisterOutline,
+        RegisterRange, RegisterRows, SyncCounts, Tag, TransactionDetail,
+    },
+    read::{AccountRow, ItemRow, RegisterLine},
+    views,
+};
+
+/// Sums of one currency each.
+type Sums = BTreeMap<String, Money>;
+
+fn add(sums: &mut Sums, money: &Money) -> Result<(), AppError> {
+    let code = money.currency().code().to_owned();
+    let sum = match sums.get(&code) {
+        Some(sum) => sum.plus(money),
+        None => Ok(money.clone()),
+    }
+    .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+    sums.insert(code, sum);
+    Ok(())
+}
+
+fn in_order(sums: Sums) -> Vec<Money> {
+    sums.into_values().collect()
+}
+
+/// All accounts in groups, with totals.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn overview(app: &App) -> Result<Overview, AppError> {
+    let accounts = accounts(app).await?;
+    let mut worth = Sums::new();
+    let mut groups = Vec::new();
+    for kind in [
+        GroupKind::Cash,
+        GroupKind::Credit,
+        GroupKind::Investments,
+        GroupKind::Loans,
+        GroupKind::Other,
+    ] {
+        let mut totals = Sums::new();
+        let mut members = Vec::new();
+        for account in accounts.iter().filter(|a| views::group(a.kind) == kind) {
+            if let Some(current) = account.balance.as_ref().and_then(|b| b.current.as_ref()) {
+                add(&mut totals, current)?;
+                add(&mut worth, current)?;
+            }
+            members.push(views::account(account));
+        }
+        if !members.is_empty() {
+            groups.push(AccountGroup {
+                kind,
+                accounts: members,
+                totals: views::moneys(&in_order(totals)),
+            });
+        }
+    }
+    Ok(Overview {
+        groups,
+        net_worth: views::moneys(&in_order(worth)),
+    })
+}
+
+/// All accounts.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn accounts(app: &App) -> Result<Vec<AccountRow>, AppError> {
+    app.profile()?.read(facts::accounts).await
+}
+
+/// All connections.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn items(app: &App) -> Result<Vec<ItemRow>, AppError> {
+    app.profile()?.read(facts::items).await
+}
+
+/// All connections with their accounts.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn connections(app: &App) -> Result<Vec<Connection>, AppError> {
+    let (items, accounts, last) = app
+        .profile()?
+        .read(|r| {
+            let items = facts::items(r)?;
+            let last = items
+                .iter()
+                .map(|item| facts::last_sync(r, item.id))
+                .collect::<Result<Vec<_>, _>>()?;
+            Ok((items, facts::accounts(r)?, last))
+        })
+        .await?;
+    Ok(items
+        .into_iter()
+        .zip(last)
+        .map(|(item, last)| Connection {
+            id: item.id.to_string(),
+            institution: item.institution_name.clone(),
+            health: views::health(&item),
+            last_synced_at: item.last_synced_ms.map(views::timestamp),
+            bank_updated_at: item.bank_updated_at.clone(),
+            last_sync: last.map(|sync| SyncCounts {
+                added: sync.added,
+                modified: sync.modified,
+                removed: sync.removed,
+            }),
+            oldest: item.oldest.map(|day| {
+                format!(
+                    "{:04}-{:02}-{:02}",
+                    day / 10_000,
+                    day / 100 % 100,
+                    day % 100
+                )
+            }),
+            history_pending: matches!(
+                item.update_status,
+                UpdateStatus::NotReady | UpdateStatus::Initial
+            ),
+            accounts: accounts
+                .iter()
+                .filter(|account| account.item_id == item.id)
+                .map(views::account)
+                .collect(),
+        })
+        .collect())
+}
+
+/// The account that is meant by our id or the provider's.
+///
+/// # Errors
+/// If there is none.
+pub async fn find_account(app: &App, text: &str) -> Result<AccountId, AppError> {
+    accounts(app)
+        .await?
+        .into_iter()
+        .find(|account| account.external_id == text || account.id.to_string() == text)
+        .map(|account| account.id)
+        .ok_or_else(|| {
+            AppError::new(ErrorCode::NotFound, format!("There is no account {text}."))
+                .hinted("`coffer-cli accounts` lists them.")
+        })
+}
+
+/// A civil day as it is written, `YYYY-MM-DD`.
+///
+/// # Errors
+/// If it is no day.
+pub fn day(text: &str) -> Result<CivilDate, AppError> {
+    CivilDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| {
+        let text: String = text.chars().take(40).collect();
+        AppError::new(
+            ErrorCode::BadInput,
+            format!("“{text}” is not a day. Write it as YYYY-MM-DD."),
+        )
+    })
+}
+
+fn filter(filter: &RegisterFilter) -> Result<Filter, AppError> {
+    let account = match &filter.account_id {
+        None => None,
+        Some(text) => Some(
+            text.parse::<AccountId>()
+                .map_err(|_| AppError::new(ErrorCode::NotFound, "There is no such account."))?,
+        ),
+    };
+    Ok(Filter {
+        search: filter.search.clone(),
+        account,
+        category: filter.category_id,
+        from: filter.from.as_deref().map(day).transpose()?,
+        to: filter.to.as_deref().map(day).transpose()?,
+    })
+}
+
+/// The shape of a list.
+///
+/// # Errors
+/// If the filter makes no sense, or the store fails.
+pub async fn outline(app: &App, request: RegisterFilter) -> Result<RegisterOutline, AppError> {
+    let filter = filter(&request)?;
+    let outline = app
+        .profile()?
+        .read(move |r| register::outline(r, &filter))
+        .await?;
+    let (pending, pending_totals) = outline.pending;
+    let days: Vec<RegisterDay> = outline
+        .days
+        .into_iter()
+        .map(|day| RegisterDay {
+            date: day.date.to_string(),
+            count: day.count,
+            totals: views::moneys(&day.totals),
+        })
+        .collect();
+    Ok(RegisterOutline {
+        count: pending + days.iter().map(|day| day.count).sum::<u32>(),
+        pending: RegisterDay {
+            date: String::new(),
+            count: pending,
+            totals: views::moneys(&pending_totals),
+        },
+        days,
+        sums: views::moneys(&outline.sums),
+        profile_count: outline.profile_count,
+    })
+}
+
+/// Rows of a list from a place on.
+///
+/// # Errors
+/// If the place makes no sense, or the store fails.
+pub async fn rows(app: &App, range: RegisterRange) -> Result<RegisterRows, AppError> {
+    let filter = filter(&range.filter)?;
+    let skip = range.skip;
+    let place = if range.date.is_empty() {
+        Place::Pending { skip }
+    } else {
+        Place::Day {
+            date: day(&range.date)?,
+            skip,
+        }
+    };
+    let limit = range.limit.min(ROWS_MAX);
+    let lines = app
+        .profile()?
+        .read(move |r| register::rows(r, &filter, place, limit))
+        .await?;
+    Ok(RegisterRows {
+        rows: lines.into_iter().map(views::row).collect(),
+    })
+}
+
+/// A flat list for scripts, newest first by the bank's date.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn list(
+    app: &App,
+    filter: Filter,
+    status: Status,
+    limit: Option<u32>,
+) -> Result<Vec<RegisterLine>, AppError> {
+    app.profile()?
+        .read(move |r| register::list(r, &filter, status, limit))
+        .await
+}
+
+/// The transaction that is meant by our id or the provider's.
+///
+/// # Errors
+/// If there is none.
+pub async fn find_transaction(app: &App, text: &str) -> Result<TransactionId, AppError> {
+    let asked = text.to_owned();
+    app.profile()?
+        .read(move |r| register::find_transaction(r, &asked))
+        .await
+}
+
+/// One transaction as a line of a list.
+///
+/// # Errors
+/// If there is none.
+pub async fn line(app: &App, id: TransactionId) -> Result<RegisterLine, AppError> {
+    app.profile()?
+        .read(move |r| register::transaction(r, id))
+        .await
+}
+
+/// One transaction with all that is known of it.
+///
+/// # Errors
+/// If there is none.
+pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, AppError> {
+    let asked = text.to_owned();
+    let (line, bank, history) = app
+        .profile()?
+        .read(move |r| {
+            let id = register::find_transaction(r, &asked)?;
+            Ok((
+                register::transaction(r, id)?,
+                register::bank_detail(r, id)?,
+                edits::history(r, id)?,
+            ))
+        })
+        .await?;
+    Ok(TransactionDetail {
+        bank: BankFacts {
+            plaid_transaction_id: line.external_id.clone(),
+            institution: bank.institution_name,
+            date: line.bank_date.to_string(),
+            authorized_date: line.authorized_date.map(|day| day.to_string()),
+            name: line.bank_name.clone(),
+            merchant_name: line.merchant_name.clone(),
+            original_description: bank.original_description,
+            category: bank.category,
+            confidence: bank.confidence,
+            channel: bank.channel,
+            check_number: bank.check_number,
+            authorized_amount: bank.authorized_amount.as_ref().map(views::money),
+            amount_rounded: bank.amount_rounded,
+            details: bank.details,
+        },
+        row: views::row(line),
+        history: history
+            .into_iter()
+            .map(|entry| HistoryEntry {
+                at: views::timestamp(entry.at_ms),
+                who: views::source(&entry.who),
+                what: entry.what,
+                from: entry.from,
+                to: entry.to,
+            })
+            .collect(),
+    })
+}
+
+/// All categories.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn categories(app: &App) -> Result<Vec<Category>, AppError> {
+    let rows = app.profile()?.read(edits::categories).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Category {
+            id: row.id,
+            name: row.name,
+            code: row.code,
+            group_id: row.parent,
+            kind: row.kind,
+        })
+        .collect())
+}
+
+/// All tags in use.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn tags(app: &App) -> Result<Vec<Tag>, AppError> {
+    let rows = app.profile()?.read(edits::tags).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Tag {
+            name: row.name,
+            count: row.count,
+        })
+        .collect())
+}

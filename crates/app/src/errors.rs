@@ -1,0 +1,128 @@
+//! Failures of the layers below, as the one error that crosses to a person.
+
+use coffer_domain::{BankError, BankErrorKind, ItemId};
+use coffer_plaid::{TransportError, UrlError};
+use coffer_store::StoreError;
+use coffer_vault::VaultError;
+
+use crate::api::{AppError, ErrorCode};
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        let message = error.to_string();
+        let (code, hint) = match error {
+            StoreError::NotFound(_) => (ErrorCode::NotFound, None),
+            StoreError::Refused(_) => (ErrorCode::BadInput, None),
+            StoreError::NoCipher => (
+                ErrorCode::Store,
+                Some("Install Coffer from its own package or build it as the README says."),
+            ),
+            StoreError::NotOurs => (
+                ErrorCode::Store,
+                Some(
+                    "The file was left as it is. Move it away to start anew, or put the right one back.",
+                ),
+            ),
+            StoreError::Newer { .. } => (
+                ErrorCode::Store,
+                Some("The file was left as it is. Install the newer version to open it."),
+            ),
+            StoreError::Damaged(_) => (
+                ErrorCode::Store,
+                Some(
+                    "The file was kept as it is. Restore a backup, or move it away to start anew.",
+                ),
+            ),
+            StoreError::Busy => (
+                ErrorCode::Store,
+                Some("Close the other copy, or wait until it is done."),
+            ),
+            StoreError::DiskFull => (
+                ErrorCode::Store,
+                Some("Free some space and try again; everything saved before is still there."),
+            ),
+            StoreError::NotWritable(_) => (
+                ErrorCode::Store,
+                Some("Check that the data folder exists, belongs to you and is not read-only."),
+            ),
+            StoreError::CursorMoved => (ErrorCode::Internal, None),
+            StoreError::Unexpected(_) | StoreError::Sqlite(_) => (ErrorCode::Internal, None),
+        };
+        let retry = matches!(code, ErrorCode::Store | ErrorCode::Internal);
+        Self {
+            hint: hint.map(str::to_owned),
+            retry,
+            ..Self::new(code, message)
+        }
+    }
+}
+
+impl From<VaultError> for AppError {
+    fn from(error: VaultError) -> Self {
+        let code = match error {
+            VaultError::WrongPassphrase | VaultError::WrongPin => ErrorCode::WrongPassphrase,
+            VaultError::PassphraseTooShort { .. } | VaultError::PassphraseTooLong { .. } => {
+                ErrorCode::BadInput
+            }
+            _ => ErrorCode::Store,
+        };
+        Self {
+            hint: Some(error.hint().to_string()),
+            retry: true,
+            ..Self::new(code, error.to_string())
+        }
+    }
+}
+
+impl From<BankError> for AppError {
+    fn from(error: BankError) -> Self {
+        let code = match error.kind {
+            BankErrorKind::Offline | BankErrorKind::Timeout => ErrorCode::Offline,
+            BankErrorKind::LoginRequired | BankErrorKind::UserActionAtBank => ErrorCode::NeedsLogin,
+            BankErrorKind::BadKeys => ErrorCode::Keys,
+            BankErrorKind::BadLinkToken => ErrorCode::LinkClosed,
+            _ => ErrorCode::Bank,
+        };
+        Self {
+            code,
+            retry: error.kind.is_transient(),
+            message: error.message,
+            hint: error.hint,
+            item_id: None,
+            bank_code: error.code,
+            request_id: error.request_id,
+        }
+    }
+}
+
+impl From<UrlError> for AppError {
+    fn from(error: UrlError) -> Self {
+        Self::new(ErrorCode::BadInput, error.to_string())
+    }
+}
+
+impl From<TransportError> for AppError {
+    fn from(error: TransportError) -> Self {
+        Self::new(ErrorCode::Keys, error.to_string())
+            .hinted("Check the relay configuration in the settings.")
+    }
+}
+
+impl AppError {
+    /// The same failure, said of a connection.
+    #[must_use]
+    pub(crate) fn of_item(mut self, item: ItemId) -> Self {
+        self.item_id = Some(item.to_string());
+        self
+    }
+
+    /// A file that cannot be read or written.
+    pub(crate) fn file(what: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
+        Self::new(
+            ErrorCode::Store,
+            format!("{} cannot be {what}: {error}.", path.display()),
+        )
+        .hinted("Check that the data folder exists, belongs to you and is not read-only.")
+        .retryable()
+    }
+}

@@ -1,0 +1,312 @@
+//! An open profile: its store, its keys, and the way to its bank.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
+
+use coffer_domain::{ItemId, Secret};
+use coffer_plaid::{CallRecord, Client, Keys, Observer, PlaidUrl, RelayUrl, Transport};
+use coffer_store::{Reader, Result as StoreResult, Store, Writer, facts};
+use coffer_vault::{Credentials, Kind, UnlockedVault};
+
+use crate::{
+    App, BankData,
+    api::{AppError, Environment, ErrorCode, RelayKind},
+    blocking, demo, lock,
+    relay_file::RelayFile,
+};
+
+/// Names of small facts in the database.
+pub(crate) const SANDBOX_STATE: &str = "sandbox_state";
+pub(crate) const DEMO_KEYS: &str = "demo_keys";
+pub(crate) const PLAID_KEYS: &str = "plaid_keys";
+pub(crate) const RELAY_CREDENTIAL: &str = "relay_credential";
+const CLIENT_USER_ID: &str = "client_user_id";
+
+/// Calls that wait to be written to the journal; more than this are dropped, oldest first.
+const CALLS_MAX: usize = 2_000;
+
+/// The keys of a `coffer-sandbox` that runs by itself, unless it was told others.
+const SANDBOX_KEYS: (&str, &str) = ("coffer-sandbox", "sandbox-secret");
+
+/// An open profile.
+pub struct Profile {
+    pub(crate) relay: RelayFile,
+    pub(crate) dir: PathBuf,
+    pub(crate) store: Store,
+    pub(crate) vault: UnlockedVault,
+    pub(crate) bank: tokio::sync::Mutex<Option<demo::Connected>>,
+    calls: Arc<Mutex<Vec<facts::RequestRow>>>,
+    /// The folder of a demo that is deleted at exit. Dropped last.
+    pub(crate) temporary: Option<tempfile::TempDir>,
+}
+
+impl Profile {
+    pub(crate) fn new(
+        relay: RelayFile,
+        dir: PathBuf,
+        store: Store,
+        vault: UnlockedVault,
+        temporary: Option<tempfile::TempDir>,
+    ) -> Self {
+        Self {
+            relay,
+            dir,
+            store,
+            vault,
+            bank: tokio::sync::Mutex::new(None),
+            calls: Arc::default(),
+            temporary,
+        }
+    }
+
+    /// Whether the bank is a play one, so that its test calls work.
+    pub(crate) fn is_sandbox(&self) -> bool {
+        self.relay.kind == RelayKind::Demo || self.relay.environment == Environment::Sandbox
+    }
+
+    /// Reads, away from the tasks that answer.
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Reader<'_>) -> StoreResult<T> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let profile = Arc::clone(self);
+        Ok(blocking(move || profile.store.read(work)).await??)
+    }
+
+    /// Writes one step, away from the tasks that answer.
+    pub(crate) async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Writer<'_>) -> StoreResult<T> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let profile = Arc::clone(self);
+        Ok(blocking(move || profile.store.write(work)).await??)
+    }
+
+    /// The way to the bank, with its calls written down under an item.
+    pub(crate) async fn bank(
+        self: &Arc<Self>,
+        app: &App,
+        item: Option<ItemId>,
+    ) -> Result<Arc<dyn BankData>, AppError> {
+        let mut connected = self.bank.lock().await;
+        let client = match &*connected {
+            Some(connected) => connected.client.clone(),
+            None => {
+                let new = self.connect(app).await?;
+                connected.insert(new).client.clone()
+            }
+        };
+        drop(connected);
+        let calls = Arc::clone(&self.calls);
+        let clock = Arc::clone(&app.0.seams.clock);
+        let observer = Observer::new(move |call: CallRecord| {
+            let mut calls = lock(&calls);
+            if calls.len() >= CALLS_MAX {
+                calls.remove(0);
+            }
+            let duration = i64::try_from(call.duration_ms).unwrap_or(0);
+            calls.push(facts::RequestRow {
+                at_ms: clock.now_ms() - duration,
+                item,
+                endpoint: call.endpoint.to_owned(),
+                http_status: call.http_status,
+                error_code: call.error_code,
+                request_id: call.request_id,
+                duration_ms: call.duration_ms,
+                bytes: call.bytes_in,
+                attempt: call.attempt,
+            });
+        });
+        Ok(Arc::new(client.with_observer(observer)))
+    }
+
+    /// Forgets the way to the bank after nothing was reached, so that the next call looks again:
+    /// the process that ran the demo bank may be gone.
+    pub(crate) async fn forget_bank(&self) {
+        let mut connected = self.bank.lock().await;
+        if connected.as_ref().is_some_and(|c| c.is_anothers()) {
+            *connected = None;
+        }
+    }
+
+    /// Writes the calls made so far to the journal.
+    pub(crate) async fn journal_calls(self: &Arc<Self>, app: &App) {
+        let calls = std::mem::take(&mut *lock(&self.calls));
+        if calls.is_empty() {
+            return;
+        }
+        let now_ms = app.now_ms();
+        if let Err(error) = self
+            .write(move |w| facts::record_requests(w, &calls, now_ms))
+            .await
+        {
+            tracing::warn!(%error, "the journal of calls could not be written");
+        }
+    }
+
+    async fn connect(self: &Arc<Self>, app: &App) -> Result<demo::Connected, AppError> {
+        let config = &app.0.config;
+        let instead: Option<PlaidUrl> = config
+            .plaid_url
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(|error: coffer_plaid::UrlError| {
+                AppError::from(error).hinted("Correct COFFER_PLAID_URL, or unset it.")
+            })?;
+        let from_environment = match (&config.client_id, &config.secret) {
+            (Some(id), Some(secret)) => Some(Keys::new(copy(id), copy(secret))?),
+            _ => None,
+        };
+        match self.relay.kind {
+            RelayKind::Demo => match instead {
+                Some(url) => {
+                    let keys = match from_environment {
+                        Some(keys) => keys,
+                        None => sandbox_keys()?,
+                    };
+                    Ok(demo::Connected::of(Client::new(Transport::demo(
+                        &url, keys,
+                    )?)))
+                }
+                None => demo::connect(app, self).await,
+            },
+            RelayKind::Direct => {
+                let keys = match from_environment {
+                    Some(keys) => keys,
+                    None => self.stored_keys(app).await?,
+                };
+                let environment = match self.relay.environment {
+                    Environment::Sandbox => coffer_plaid::Environment::Sandbox,
+                    Environment::Production => coffer_plaid::Environment::Production,
+                };
+                let transport = Transport::direct(environment, keys, instead.as_ref())?;
+                Ok(demo::Connected::of(Client::new(transport)))
+            }
+            RelayKind::Relay => {
+                let url: RelayUrl = self.relay.url.as_deref().unwrap_or_default().parse()?;
+                let credential = self.relay_credential(app).await?;
+                Ok(demo::Connected::of(Client::new(Transport::relay(
+                    &url, credential,
+                )?)))
+            }
+        }
+    }
+
+    /// Plaid's keys from the keychain, or sealed in the database where there is none.
+    async fn stored_keys(self: &Arc<Self>, app: &App) -> Result<Keys, AppError> {
+        let found = self.stored_credentials(app).await?;
+        let Some(credentials) = found else {
+            return Err(AppError::new(ErrorCode::Keys, "No Plaid keys are set up.")
+                .hinted("Enter them in the settings, or set PLAID_CLIENT_ID and PLAID_SECRET."));
+        };
+        Ok(Keys::new(credentials.client_id, credentials.secret)?)
+    }
+
+    pub(crate) async fn stored_credentials(
+        self: &Arc<Self>,
+        app: &App,
+    ) -> Result<Option<Credentials>, AppError> {
+        let sealed = self.read(|r| facts::get(r, PLAID_KEYS)).await?;
+        if let Some(sealed) = sealed {
+            let bytes = self
+                .vault
+                .open(Kind::PlaidCredentials, PLAID_KEYS.as_bytes(), &sealed)?;
+            return Ok(Credentials::from_bytes(&bytes));
+        }
+        let secrets = Arc::clone(&app.0.seams.secrets);
+        let data_dir = app.0.config.data_dir.clone();
+        let environment = self.relay.folder();
+        let kept =
+            blocking(move || coffer_vault::credentials::load(&*secrets, &data_dir, environment))
+                .await?;
+        match kept {
+            Ok(credentials) => Ok(credentials),
+            // Without a keychain they would lie in the database, where none were found.
+            Err(coffer_vault::VaultError::KeychainAbsent) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(crate) async fn relay_credential(
+        self: &Arc<Self>,
+        app: &App,
+    ) -> Result<Secret<String>, AppError> {
+        let sealed = self.read(|r| facts::get(r, RELAY_CREDENTIAL)).await?;
+        let bytes = match sealed {
+            Some(sealed) => Some(self.vault.open(
+                Kind::RelayCredential,
+                RELAY_CREDENTIAL.as_bytes(),
+                &sealed,
+            )?),
+            None => crate::setup::load_relay_credential(app, self.relay.folder()).await?,
+        };
+        bytes
+            .and_then(|bytes| String::from_utf8(bytes.expose().clone()).ok())
+            .map(Secret::new)
+            .ok_or_else(|| {
+                AppError::new(
+                    ErrorCode::Keys,
+                    "This device has no credential for the relay.",
+                )
+                .hinted("Enter the one its operator gave you in the settings.")
+            })
+    }
+
+    /// The random id under which Plaid knows this person: nothing personal, made once.
+    pub(crate) async fn client_user_id(self: &Arc<Self>) -> Result<uuid::Uuid, AppError> {
+        let fresh = uuid::Uuid::new_v4();
+        let stored = self
+            .write(move |w| {
+                if let Some(bytes) = facts::get(&w.reader(), CLIENT_USER_ID)? {
+                    return Ok(bytes);
+                }
+                facts::put(w, CLIENT_USER_ID, fresh.as_bytes())?;
+                Ok(fresh.as_bytes().to_vec())
+            })
+            .await?;
+        uuid::Uuid::from_slice(&stored)
+            .map_err(|_| AppError::new(ErrorCode::Internal, "The profile's random id is damaged."))
+    }
+
+    /// The key to an item.
+    pub(crate) async fn access_token(
+        self: &Arc<Self>,
+        item: ItemId,
+    ) -> Result<Secret<String>, AppError> {
+        let sealed = self.read(move |r| facts::token(r, item)).await?;
+        self.open_token(item, &sealed)
+    }
+
+    pub(crate) fn open_token(
+        &self,
+        item: ItemId,
+        sealed: &[u8],
+    ) -> Result<Secret<String>, AppError> {
+        let bytes = self
+            .vault
+            .open(Kind::AccessToken, item.as_bytes(), sealed)?;
+        text(bytes)
+    }
+}
+
+/// Sealed bytes that were text.
+pub(crate) fn text(bytes: Secret<Vec<u8>>) -> Result<Secret<String>, AppError> {
+    String::from_utf8(bytes.expose().clone())
+        .map(Secret::new)
+        .map_err(|_| AppError::new(ErrorCode::Internal, "A stored key is damaged."))
+}
+
+pub(crate) fn copy(secret: &Secret<String>) -> Secret<String> {
+    Secret::new(secret.expose().clone())
+}
+
+fn sandbox_keys() -> Result<Keys, AppError> {
+    let (id, secret) = SANDBOX_KEYS;
+    Ok(Keys::new(
+        Secret::new(id.into()),
+        Secret::new(secret.into()),
+    )?)
+}

@@ -1,0 +1,218 @@
+//! What a host brings, and what a provider of bank data can do. Faults enter here and on the wire.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use coffer_domain::{
+    AccountFact, BankError, Cursor, Page, Secret,
+    link::{Exchanged, ItemFact, LinkOutcome, LinkToken, Surface},
+};
+use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest};
+
+use crate::api::{LinkState, SyncStatus, Topic};
+
+/// The time of day. Waiting is tokio's, which a test can pause.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since 1970 UTC.
+    fn now_ms(&self) -> i64;
+}
+
+/// The system's clock.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_ms(&self) -> i64 {
+        chrono::Utc::now().timestamp_millis()
+    }
+}
+
+/// Where news go. Every call returns at once.
+pub trait EventSink: Send + Sync {
+    /// Something was committed: whoever shows these topics reads them again.
+    fn changed(&self, topics: &[Topic]);
+    /// Where syncing stands.
+    fn sync_status(&self, status: &SyncStatus);
+    /// Where a link session stands.
+    fn link_state(&self, state: &LinkState);
+    /// Shows Link to the person.
+    ///
+    /// # Errors
+    /// Why it cannot be shown, in a sentence.
+    fn show_link(&self, page: LinkPage) -> Result<(), String>;
+    /// Takes the window of a session away, if there is one.
+    fn close_link(&self, session_id: &str);
+}
+
+/// What is to be shown for a link session.
+pub enum LinkPage {
+    /// A window that loads Link's script.
+    Window {
+        /// The session.
+        session_id: String,
+        /// Link's script.
+        script_url: String,
+        /// The link token, for that window only.
+        token: Secret<String>,
+    },
+    /// A page for the system's browser.
+    Browser {
+        /// The session.
+        session_id: String,
+        /// The page.
+        url: String,
+    },
+}
+
+/// The embedded demo bank, brought by the composition root.
+#[async_trait]
+pub trait DemoBank: Send + Sync {
+    /// Starts it on a free port of this machine, from a saved state or anew.
+    async fn start(
+        &self,
+        state: Option<Vec<u8>>,
+        client_id: &str,
+        secret: &str,
+        persist: Arc<dyn Fn(Vec<u8>) + Send + Sync>,
+    ) -> std::io::Result<DemoRunning>;
+}
+
+/// A demo bank that runs.
+pub struct DemoRunning {
+    /// Its address.
+    pub url: String,
+    /// Stops it.
+    pub stop: Box<dyn FnOnce() + Send>,
+}
+
+/// What a provider of bank data can do. Plaid is the first.
+#[async_trait]
+pub trait BankData: Send + Sync {
+    /// A token that opens Link, for a new item or to repair one.
+    async fn link_token(
+        &self,
+        surface: Surface,
+        client_user_id: uuid::Uuid,
+        repairs: Option<&Secret<String>>,
+    ) -> Result<LinkToken, BankError>;
+    /// What a session in the browser has come to.
+    async fn link_outcome(&self, token: &Secret<String>) -> Result<LinkOutcome, BankError>;
+    /// Trades a public token for the key to its item.
+    async fn exchange(&self, public_token: &Secret<String>) -> Result<Exchanged, BankError>;
+    /// The item itself.
+    async fn item(&self, access: &Secret<String>) -> Result<ItemFact, BankError>;
+    /// Its accounts.
+    async fn accounts(&self, access: &Secret<String>) -> Result<Vec<AccountFact>, BankError>;
+    /// A page of changes.
+    async fn changes(
+        &self,
+        access: &Secret<String>,
+        cursor: Option<&Cursor>,
+        count: u16,
+    ) -> Result<Page, BankError>;
+    /// Asks the provider to visit the bank now.
+    async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError>;
+    /// Ends the item at the provider.
+    async fn remove(&self, access: &Secret<String>) -> Result<(), BankError>;
+    /// A public token without Link, where the environment is a sandbox.
+    async fn sandbox_public_token(
+        &self,
+        institution: &str,
+        user: &str,
+        password: &Secret<String>,
+    ) -> Result<Secret<String>, BankError>;
+    /// Whether the keys are accepted.
+    async fn check_keys(&self) -> Result<(), BankError>;
+    /// Link's script, for a window.
+    fn link_script(&self) -> String;
+}
+
+/// Countries whose banks Link offers.
+const COUNTRIES: [&str; 2] = ["US", "CA"];
+
+/// An institution that every environment of Plaid knows, to try keys with.
+const KNOWN_INSTITUTION: &str = "ins_109508";
+
+fn countries() -> Vec<String> {
+    COUNTRIES.map(str::to_owned).to_vec()
+}
+
+#[async_trait]
+impl BankData for Client {
+    async fn link_token(
+        &self,
+        surface: Surface,
+        client_user_id: uuid::Uuid,
+        repairs: Option<&Secret<String>>,
+    ) -> Result<LinkToken, BankError> {
+        self.create_link_token(LinkTokenRequest {
+            purpose: match repairs {
+                None => LinkPurpose::New,
+                Some(access_token) => LinkPurpose::Repair {
+                    access_token,
+                    select_accounts: false,
+                },
+            },
+            surface,
+            client_user_id,
+            language: "en",
+            country_codes: &countries(),
+            consent_to_all: false,
+        })
+        .await
+    }
+
+    async fn link_outcome(&self, token: &Secret<String>) -> Result<LinkOutcome, BankError> {
+        Client::link_outcome(self, token).await
+    }
+
+    async fn exchange(&self, public_token: &Secret<String>) -> Result<Exchanged, BankError> {
+        Client::exchange(self, public_token).await
+    }
+
+    async fn item(&self, access: &Secret<String>) -> Result<ItemFact, BankError> {
+        Client::item(self, access).await
+    }
+
+    async fn accounts(&self, access: &Secret<String>) -> Result<Vec<AccountFact>, BankError> {
+        Client::accounts(self, access).await
+    }
+
+    async fn changes(
+        &self,
+        access: &Secret<String>,
+        cursor: Option<&Cursor>,
+        count: u16,
+    ) -> Result<Page, BankError> {
+        self.sync_page(access, cursor, count).await
+    }
+
+    async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError> {
+        self.refresh_transactions(access).await
+    }
+
+    async fn remove(&self, access: &Secret<String>) -> Result<(), BankError> {
+        self.remove_item(access).await
+    }
+
+    async fn sandbox_public_token(
+        &self,
+        institution: &str,
+        user: &str,
+        password: &Secret<String>,
+    ) -> Result<Secret<String>, BankError> {
+        Client::sandbox_public_token(self, institution, user, password).await
+    }
+
+    async fn check_keys(&self) -> Result<(), BankError> {
+        match self.institution(KNOWN_INSTITUTION, &countries()).await {
+            Ok(_) => Ok(()),
+            // The keys were accepted; it is the bank that this environment does not know.
+            Err(error) if error.code.as_deref() == Some("INVALID_INSTITUTION") => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn link_script(&self) -> String {
+        Client::link_script(self).to_string()
+    }
+}

@@ -1,0 +1,426 @@
+//! Syncing: rounds over connections, each in its own session, each committed in one transaction.
+//!
+//! One flight per item: within this process a second request joins the one that runs, and over
+//! all processes a lease in the database keeps two apart. Items are isolated: one bad bank never
+//! stops the others.
+
+use std::{sync::Arc, time::Duration};
+
+use coffer_domain::{
+    BankError, BankErrorKind, Health, ItemId, Secret, UpdateStatus,
+    sync::{Limits, Session, Step},
+};
+use coffer_store::{StoreError, facts};
+use futures::StreamExt;
+
+use crate::{
+    App, BankData, Profile, SystemMint,
+    api::{
+        AppError, ErrorCode, ItemSync, RelayKind, SyncCounts, SyncRequest, SyncStage, SyncStatus,
+        Topic,
+    },
+    lock, views,
+};
+
+/// Items that are asked at once: their waits overlap, their commits do not.
+const ITEMS_AT_ONCE: usize = 4;
+
+/// How long a lease outlives its last renewal. A page may take two minutes.
+const LEASE_MS: i64 = 5 * 60 * 1_000;
+
+/// Waits before asking again for a history that is still being prepared: about ten minutes.
+const HISTORY_WAITS: [u64; 20] = [
+    1, 2, 3, 5, 10, 20, 30, 30, 30, 30, 30, 30, 45, 45, 45, 45, 45, 45, 45, 45,
+];
+
+/// How often a commit that lost a race is done again.
+const RACES_MAX: u32 = 3;
+
+/// Why a sync is made, which decides whether the bank is visited for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// The person asked.
+    Person,
+    /// A connection has just been linked or repaired.
+    Link,
+}
+
+/// Where syncing stands.
+pub async fn status(app: &App) -> SyncStatus {
+    let mut status = lock(&app.0.sync_status).clone();
+    if let Ok(profile) = app.profile()
+        && let Ok(items) = profile.read(facts::items).await
+    {
+        let newest = items.iter().filter_map(|item| item.last_synced_ms).max();
+        status.last_synced_at = newest.map(views::timestamp);
+    }
+    status
+}
+
+/// Starts a sync and returns at once; news come as events.
+///
+/// # Errors
+/// If no profile is open, or there is no such connection.
+pub async fn start(app: &App, request: SyncRequest) -> Result<SyncStatus, AppError> {
+    let profile = app.profile()?;
+    let items = chosen(&profile, request.item_id.as_deref()).await?;
+    spawn(app, &profile, items, Cause::Person);
+    Ok(status(app).await)
+}
+
+/// Syncs and waits for the end: one result per connection.
+///
+/// # Errors
+/// If no profile is open, or there is no such connection. A failure of a connection is in its
+/// result.
+pub async fn run(app: &App, item: Option<&str>) -> Result<Vec<ItemSync>, AppError> {
+    let profile = app.profile()?;
+    let items = chosen(&profile, item).await?;
+    round(app, &profile, items.clone(), Cause::Person).await;
+    let status = lock(&app.0.sync_status);
+    let ids: Vec<String> = items.iter().map(|item| item.0.to_string()).collect();
+    Ok(status
+        .items
+        .iter()
+        .filter(|item| ids.contains(&item.item_id))
+        .cloned()
+        .collect())
+}
+
+/// The first sync of a connection that has just been made, or one after a repair.
+pub(crate) fn after_link(app: &App, profile: &Arc<Profile>, item: ItemId, institution: String) {
+    spawn(app, profile, vec![(item, institution)], Cause::Link);
+}
+
+async fn chosen(
+    profile: &Arc<Profile>,
+    item: Option<&str>,
+) -> Result<Vec<(ItemId, String)>, AppError> {
+    let item = item.map(str::to_owned);
+    profile
+        .read(move |r| {
+            let items = match item {
+                Some(text) => vec![facts::find_item(r, &text)?],
+                None => facts::items(r)?,
+            };
+            Ok(items
+                .into_iter()
+                .map(|item| (item.id, item.institution_name))
+                .collect())
+        })
+        .await
+}
+
+fn spawn(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, cause: Cause) {
+    let (task_app, profile) = (app.clone(), Arc::clone(profile));
+    app.0.tasks.spawn(async move {
+        round(&task_app, &profile, items, cause).await;
+    });
+}
+
+async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, cause: Cause) {
+    let items = begin(app, items);
+    futures::stream::iter(items)
+        .for_each_concurrent(ITEMS_AT_ONCE, |(item, _)| async move {
+            let work = sync_item(app, profile, item, cause);
+            let result = tokio::select! {
+                result = work => result,
+                () = app.0.stopping.cancelled() => Err(AppError::new(
+                    ErrorCode::Internal,
+                    "Coffer was closed before the sync ended. Nothing is lost; it starts again next time.",
+                )),
+            };
+            release(profile, item).await;
+            profile.journal_calls(app).await;
+            finish(app, item, result);
+            app.0
+                .seams
+                .events
+                .changed(&[Topic::Accounts, Topic::Register, Topic::Connections]);
+        })
+        .await;
+    end(app).await;
+}
+
+/// Puts items on the board; those that run already are joined, not run twice.
+fn begin(app: &App, items: Vec<(ItemId, String)>) -> Vec<(ItemId, String)> {
+    let mut status = lock(&app.0.sync_status);
+    if !status.running {
+        status.items.clear();
+    }
+    let fresh: Vec<_> = items
+        .into_iter()
+        .filter(|(id, _)| {
+            let id = id.to_string();
+            !status
+                .items
+                .iter()
+                .any(|item| item.item_id == id && is_running(item.stage))
+        })
+        .collect();
+    for (id, institution) in &fresh {
+        let id = id.to_string();
+        status.items.retain(|item| item.item_id != id);
+        status.items.push(ItemSync {
+            item_id: id,
+            institution: institution.clone(),
+            stage: SyncStage::Queued,
+            rows: 0,
+            counts: SyncCounts::default(),
+            error: None,
+        });
+    }
+    status.running = status.items.iter().any(|item| is_running(item.stage));
+    app.0.seams.events.sync_status(&status);
+    fresh
+}
+
+const fn is_running(stage: SyncStage) -> bool {
+    !matches!(stage, SyncStage::Done | SyncStage::Failed)
+}
+
+fn report(app: &App, item: ItemId, change: impl FnOnce(&mut ItemSync)) {
+    let id = item.to_string();
+    let mut status = lock(&app.0.sync_status);
+    if let Some(item) = status.items.iter_mut().find(|item| item.item_id == id) {
+        change(item);
+        app.0.seams.events.sync_status(&status);
+    }
+}
+
+fn finish(app: &App, item: ItemId, result: Result<(), AppError>) {
+    report(app, item, |shown| match result {
+        Ok(()) => shown.stage = SyncStage::Done,
+        Err(error) => {
+            shown.stage = SyncStage::Failed;
+            shown.error = Some(error.of_item(item));
+        }
+    });
+}
+
+async fn end(app: &App) {
+    {
+        let mut status = lock(&app.0.sync_status);
+        status.running = status.items.iter().any(|item| is_running(item.stage));
+        let offline = |item: &ItemSync| {
+            item.error
+                .as_ref()
+                .is_some_and(|error| error.code == ErrorCode::Offline)
+        };
+        status.offline = !status.items.is_empty() && status.items.iter().all(offline);
+    }
+    let now = status(app).await;
+    lock(&app.0.sync_status).last_synced_at = now.last_synced_at.clone();
+    app.0.seams.events.sync_status(&now);
+}
+
+/// Names this process in leases.
+fn holder() -> String {
+    format!("process {}", std::process::id())
+}
+
+async fn release(profile: &Arc<Profile>, item: ItemId) {
+    let released = profile
+        .write(move |w| facts::release_lease(w, item, &holder()))
+        .await;
+    if let Err(error) = released {
+        // It expires by itself.
+        tracing::warn!(%error, "a lease could not be given back");
+    }
+}
+
+async fn sync_item(
+    app: &App,
+    profile: &Arc<Profile>,
+    item: ItemId,
+    cause: Cause,
+) -> Result<(), AppError> {
+    report(app, item, |shown| shown.stage = SyncStage::Fetching);
+    take_lease(app, profile, item).await?;
+    let synced = sync_until_complete(app, profile, item, cause).await;
+    match synced {
+        Ok(()) => Ok(()),
+        Err(Failure::Bank(error)) => {
+            if error.kind == BankErrorKind::Offline {
+                profile.forget_bank().await;
+            }
+            record_failure(app, profile, item, &error).await;
+            Err(error.into())
+        }
+        Err(Failure::App(error)) => Err(error),
+    }
+}
+
+enum Failure {
+    Bank(BankError),
+    App(AppError),
+}
+
+impl From<BankError> for Failure {
+    fn from(error: BankError) -> Self {
+        Self::Bank(error)
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+async fn take_lease(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), AppError> {
+    let now_ms = app.now_ms();
+    let taken = profile
+        .write(move |w| facts::acquire_lease(w, item, &holder(), now_ms, now_ms + LEASE_MS))
+        .await?;
+    if taken {
+        return Ok(());
+    }
+    Err(AppError::new(
+        ErrorCode::Internal,
+        "Another copy of Coffer is syncing this connection.",
+    )
+    .hinted("What it brings appears here when it is done.")
+    .retryable())
+}
+
+/// Syncs, and again while the bank's older history is still being prepared.
+async fn sync_until_complete(
+    app: &App,
+    profile: &Arc<Profile>,
+    item: ItemId,
+    cause: Cause,
+) -> Result<(), Failure> {
+    let bank = profile.bank(app, Some(item)).await?;
+    let access = profile.access_token(item).await?;
+    // In the demo a refresh makes the bank's time move on, so that there is something new.
+    if cause == Cause::Person && profile.relay.kind == RelayKind::Demo {
+        bank.refresh(&access).await?;
+    }
+    let mut waits = HISTORY_WAITS.iter();
+    loop {
+        let complete = sync_once(app, profile, item, &*bank, &access).await?;
+        record_age(profile, item, &*bank, &access).await;
+        if complete {
+            return Ok(());
+        }
+        let Some(seconds) = waits.next() else {
+            // It is not an error: the next sync brings the rest.
+            return Ok(());
+        };
+        report(app, item, |shown| shown.stage = SyncStage::Waiting);
+        app.0
+            .seams
+            .events
+            .changed(&[Topic::Accounts, Topic::Register, Topic::Connections]);
+        tokio::time::sleep(Duration::from_secs(*seconds)).await;
+        take_lease(app, profile, item).await?;
+        report(app, item, |shown| {
+            shown.stage = SyncStage::Fetching;
+            shown.rows = 0;
+        });
+    }
+}
+
+/// One session and its commit. Returns whether the whole history is there.
+async fn sync_once(
+    app: &App,
+    profile: &Arc<Profile>,
+    item: ItemId,
+    bank: &dyn BankData,
+    access: &Secret<String>,
+) -> Result<bool, Failure> {
+    for _ in 0..RACES_MAX {
+        let stored = profile.read(move |r| facts::item(r, item)).await?;
+        let started_ms = app.now_ms();
+        let mut session = Session::new(stored.cursor, Limits::default());
+        let changes = loop {
+            match session.step() {
+                Step::Fetch { cursor, count } => {
+                    let page = bank.changes(access, cursor.as_ref(), count).await;
+                    session.on_page(page);
+                    let rows = u32::try_from(session.progress().rows).unwrap_or(u32::MAX);
+                    report(app, item, |shown| shown.rows = rows);
+                    take_lease(app, profile, item).await?;
+                }
+                Step::Wait(longest) => {
+                    tokio::time::sleep(full_jitter(longest)).await;
+                }
+                Step::Commit(changes) => break changes,
+                Step::Stop(error) => return Err(error.into()),
+            }
+        };
+        report(app, item, |shown| shown.stage = SyncStage::Saving);
+        let status = changes.status;
+        let now_ms = app.now_ms();
+        let store = Arc::clone(profile);
+        let applied = crate::blocking(move || {
+            store
+                .store
+                .write(|w| facts::apply(w, &mut SystemMint, item, &changes, started_ms, now_ms))
+        })
+        .await?;
+        match applied {
+            Ok(applied) => {
+                report(app, item, |shown| {
+                    shown.counts.added += applied.added;
+                    shown.counts.modified += applied.modified;
+                    shown.counts.removed += applied.removed;
+                });
+                return Ok(matches!(
+                    status,
+                    UpdateStatus::Historical | UpdateStatus::Unknown
+                ));
+            }
+            Err(StoreError::CursorMoved) => {}
+            Err(error) => return Err(Failure::App(error.into())),
+        }
+    }
+    Err(Failure::App(
+        AppError::from(StoreError::CursorMoved)
+            .hinted("Refresh to try again.")
+            .retryable(),
+    ))
+}
+
+/// A random time up to the longest: two programs that failed together do not meet again.
+fn full_jitter(longest: Duration) -> Duration {
+    let bytes = uuid::Uuid::new_v4().into_bytes();
+    let part = u32::from(u16::from_be_bytes([bytes[0], bytes[1]]));
+    longest * part / u32::from(u16::MAX)
+}
+
+/// How old the bank's data is, as the provider tells. Not knowing it fails no sync.
+async fn record_age(
+    profile: &Arc<Profile>,
+    item: ItemId,
+    bank: &dyn BankData,
+    access: &Secret<String>,
+) {
+    match bank.item(access).await {
+        Ok(fact) => {
+            let written = profile
+                .write(move |w| facts::set_item_fact(w, item, &fact))
+                .await;
+            if let Err(error) = written {
+                tracing::warn!(%error, "the age of the bank's data could not be written");
+            }
+        }
+        Err(error) => tracing::info!(%error, "the age of the bank's data is not known"),
+    }
+}
+
+async fn record_failure(app: &App, profile: &Arc<Profile>, item: ItemId, error: &BankError) {
+    let now_ms = app.now_ms();
+    let error = error.clone();
+    let written = profile
+        .write(move |w| {
+            let before: Health = facts::item(&w.reader(), item)?.health;
+            let after = before.after(&error, now_ms);
+            facts::set_health(w, item, &after, error.hint.as_deref())
+        })
+        .await;
+    if let Err(error) = written {
+        tracing::warn!(%error, "the health of a connection could not be written");
+    }
+}

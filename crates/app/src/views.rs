@@ -1,0 +1,120 @@
+//! From what the store reads to what the window is told.
+
+use coffer_domain::{AccountKind, Health, HealthState, Money};
+use coffer_store::{
+    facts::{AccountRow, ItemRow},
+    register::RegisterLine,
+};
+
+use crate::api::{
+    AccountView, BalancesView, CategoryRef, GroupKind, HealthView, HealthWord, MoneyView,
+    RegisterRow, Source,
+};
+
+/// Milliseconds since 1970 as RFC 3339, UTC, to the second.
+pub(crate) fn timestamp(ms: i64) -> String {
+    chrono::DateTime::from_timestamp_millis(ms)
+        .unwrap_or_default()
+        .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+pub(crate) fn money(money: &Money) -> MoneyView {
+    MoneyView::from(money)
+}
+
+pub(crate) fn moneys(list: &[Money]) -> Vec<MoneyView> {
+    list.iter().map(MoneyView::from).collect()
+}
+
+pub(crate) const fn health_word(state: HealthState) -> HealthWord {
+    match state {
+        HealthState::Ok => HealthWord::Ok,
+        HealthState::NeedsLogin => HealthWord::NeedsLogin,
+        HealthState::Revoked => HealthWord::Revoked,
+        HealthState::Failing => HealthWord::Failing,
+    }
+}
+
+pub(crate) const fn group(kind: AccountKind) -> GroupKind {
+    match kind {
+        AccountKind::Depository => GroupKind::Cash,
+        AccountKind::Credit => GroupKind::Credit,
+        AccountKind::Investment => GroupKind::Investments,
+        AccountKind::Loan => GroupKind::Loans,
+        AccountKind::Other => GroupKind::Other,
+    }
+}
+
+pub(crate) fn account(row: &AccountRow) -> AccountView {
+    let balance = row.balance.as_ref();
+    let amount = |pick: fn(&coffer_store::facts::BalanceRow) -> &Option<Money>| {
+        balance.and_then(|balance| pick(balance).as_ref().map(money))
+    };
+    AccountView {
+        id: row.id.to_string(),
+        item_id: row.item_id.to_string(),
+        institution: row.institution_name.clone(),
+        name: row.name.clone(),
+        official_name: row.official_name.clone(),
+        mask: row.mask.clone(),
+        kind: row.type_text.clone(),
+        subtype: row.subtype.clone(),
+        balances: BalancesView {
+            available: amount(|b| &b.available),
+            current: amount(|b| &b.current),
+            limit: amount(|b| &b.limit),
+            as_of: balance.map(|balance| timestamp(balance.as_of_ms)),
+        },
+        transactions: u32::try_from(row.transactions).unwrap_or(u32::MAX),
+        health: health_word(row.health),
+    }
+}
+
+pub(crate) fn health(item: &ItemRow) -> HealthView {
+    let health: &Health = &item.health;
+    HealthView {
+        state: health_word(health.state),
+        code: health.code.clone(),
+        message: health.message.clone(),
+        hint: item.hint.clone(),
+        since: timestamp(health.since_ms),
+        retry_at: health.retry_at_ms.map(timestamp),
+        advisories: health
+            .advisories
+            .iter()
+            .map(|advisory| advisory.as_str().to_owned())
+            .collect(),
+    }
+}
+
+pub(crate) fn source(word: &str) -> Source {
+    match word {
+        "person" => Source::Person,
+        "rule" => Source::Rule,
+        "learned" => Source::Learned,
+        _ => Source::Bank,
+    }
+}
+
+pub(crate) fn row(line: RegisterLine) -> RegisterRow {
+    let source = source(&line.category_source);
+    RegisterRow {
+        id: line.id.to_string(),
+        date: line.date.to_string(),
+        amount: money(&line.amount),
+        merchant: line.merchant,
+        original: line.original,
+        account_id: line.account_id.to_string(),
+        account: line.account_name,
+        category: line.category.map(|(id, name, code)| CategoryRef {
+            id,
+            name,
+            code,
+            source,
+        }),
+        pending: line.pending,
+        note: line.note,
+        tags: line.tags,
+        withdrawn: line.withdrawn,
+    }
+}
