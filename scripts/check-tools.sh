@@ -6,7 +6,7 @@ source "$(dirname "$0")/common.sh"
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort --version-sort | head -n 1)" = "$2" ]; }
 
 rust_wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-node_wanted=20
+node_wanted=20.19
 
 if ! has cargo || ! has rustc; then
   fail "Coffer needs Rust $rust_wanted or newer, and it is not installed. Get it from https://rustup.rs, open a new shell, and try again."

@@ -31,9 +31,10 @@ for set in "$@"; do
     ;;
   test)
     debian+=(webkit2gtk-driver gnome-keyring)
-    fedora+=(webkit2gtk-driver gnome-keyring)
+    # By path: the package has another name in each release.
+    fedora+=(/usr/bin/WebKitWebDriver gnome-keyring)
     arch+=(gnome-keyring)
-    suse+=(webkit2gtk-4_1-injected-bundles gnome-keyring)
+    suse+=(/usr/bin/WebKitWebDriver gnome-keyring)
     commands+=(WebKitWebDriver gnome-keyring-daemon)
     ;;
   package)

@@ -84,10 +84,11 @@ fn section(page: &str, name: &str) -> String {
     text.join("\n")
 }
 
-/// The text between backticks, with the `\|` of a table undone.
+/// The text between backticks, over line ends, with the `\|` of a table undone.
 fn code_spans(text: &str) -> Vec<String> {
-    text.lines()
-        .flat_map(|line| line.split('`').skip(1).step_by(2))
+    text.split('`')
+        .skip(1)
+        .step_by(2)
         .map(|span| span.replace("\\|", "|"))
         .collect()
 }
