@@ -144,7 +144,9 @@
 
   function cannotOpen(error) {
     result = null;
-    show(0, "This link cannot be opened", null, make("p", { id: "error", role: "alert" }, sentence(error)));
+    const words = error.error_code === "INVALID_LINK_TOKEN"
+      ? "This link has expired or is not known here. Go back to the app and start again." : sentence(error);
+    show(0, "This link cannot be opened", null, make("p", { id: "error", role: "alert" }, words));
     report("ERROR", { error_code: error.error_code, error_type: error.error_type, error_message: error.error_message });
     over = error;
   }
@@ -222,7 +224,8 @@
   }
 
   function showAccounts() {
-    const words = (account) => `${account.subtype} \u2022\u2022\u2022\u2022 ${account.mask}`;
+    const kind = (account) => (account.type === "loan" ? `${account.subtype} loan` : account.subtype);
+    const words = (account) => `${kind(account)} \u2022\u2022\u2022\u2022 ${account.mask}`;
     const rows = accounts.map((account) => {
       const box = make("input", { type: "checkbox", "data-account": account.key, id: `account-${account.key}` });
       box.checked = chosen.includes(String(account.key));

@@ -22,12 +22,14 @@ use serde_json::{Value, json};
 
 use crate::api::error::{ApiError, json_response};
 use crate::api::fields::{self, Field, Shape, required};
-use crate::api::link::{self, SESSIONS_PER_TOKEN_MAX, success_metadata};
+use crate::api::link::{self, SESSIONS_PER_TOKEN_MAX};
+use crate::api::link_results::success_metadata;
 use crate::api::{check_credentials, link_error_body, name_matches};
 use crate::bank::{Bank, Turn};
+use crate::world::banks::INSTITUTIONS;
 use crate::world::event::Event;
 use crate::world::link::{Session, Step};
-use crate::world::plan::{self, INSTITUTIONS, Institution};
+use crate::world::plan::{self, Institution};
 
 const SCRIPT: &str = include_str!("../assets/link-initialize.js");
 const PAGE: &str = include_str!("../assets/link.html");

@@ -7,7 +7,8 @@ use super::fields::{Field, Shape, nullable, optional, required};
 use super::link::{COUNTRIES, PRODUCTS};
 use super::wire::{self, WireInstitution};
 use crate::bank::Turn;
-use crate::world::plan::{self, INSTITUTIONS, Institution};
+use crate::world::banks::INSTITUTIONS;
+use crate::world::plan::{self, Institution};
 
 /// Plaid gives at most ten hits.
 const HITS_MAX: usize = 10;

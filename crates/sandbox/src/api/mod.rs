@@ -9,6 +9,7 @@ mod institutions;
 mod items;
 pub(crate) mod link;
 mod link_fields;
+pub(crate) mod link_results;
 mod sandbox;
 mod transactions;
 mod wire;
@@ -36,7 +37,10 @@ pub(crate) use wire::link_error_body;
 pub(crate) fn router() -> Router<Arc<Bank>> {
     Router::new()
         .route("/link/token/create", endpoint(link::CREATE, link::create))
-        .route("/link/token/get", endpoint(link::GET, link::get))
+        .route(
+            "/link/token/get",
+            endpoint(link_results::GET, link_results::get),
+        )
         .route(
             "/item/public_token/exchange",
             endpoint(items::EXCHANGE, items::exchange),

@@ -7,9 +7,9 @@ use super::error::{ApiError, ErrorBody};
 use crate::bank::login_required;
 use crate::money::Number;
 use crate::world::World;
+use crate::world::facts;
 use crate::world::item::Item;
 use crate::world::ledger::{Fact, FactId, Ledger};
-use crate::world::life;
 use crate::world::merchants::{Channel, Merchant};
 use crate::world::plan::Institution;
 
@@ -336,7 +336,7 @@ fn location(seed: u64, ledger: &Ledger, fact: &Fact) -> WireLocation {
     if !at_home {
         return WireLocation::default();
     }
-    let place = life::home(seed, ledger.institution.id);
+    let place = facts::home(seed, ledger.institution.id);
     WireLocation {
         address: Some(place.street),
         city: Some(place.city),

@@ -2,25 +2,29 @@
 //!
 //! Handlers check a request against the world, then commit one [`Event`]; a saved state is the list of events.
 
+pub(crate) mod banks;
 pub(crate) mod cursor;
 pub(crate) mod event;
+pub(crate) mod facts;
 pub(crate) mod item;
 pub(crate) mod ledger;
 pub(crate) mod life;
 pub(crate) mod link;
 pub(crate) mod merchants;
 pub(crate) mod plan;
+mod routines;
+mod spending;
 
 use std::collections::HashMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::dice::{opaque_id, token_tail};
+use banks::INSTITUTIONS;
 use event::{Event, Pace, Saved};
 use item::{Item, NewItem};
 use ledger::Ledger;
 use link::{LinkToken, PublicToken, Session, Step};
-use plan::INSTITUTIONS;
 
 /// The history every bank starts with: 24 months.
 pub(crate) const HISTORY_DAYS: u64 = 730;
