@@ -19,6 +19,7 @@ pub mod commands;
 mod demo;
 pub mod edit;
 mod errors;
+mod lease;
 pub mod link;
 mod profile;
 mod relay_file;

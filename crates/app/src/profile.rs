@@ -13,7 +13,9 @@ use coffer_vault::{Credentials, Kind, UnlockedVault};
 use crate::{
     App, BankData,
     api::{AppError, Environment, ErrorCode, RelayKind},
-    blocking, demo, lock,
+    blocking, demo,
+    lease::Holder,
+    lock,
     relay_file::RelayFile,
 };
 
@@ -36,6 +38,7 @@ pub struct Profile {
     pub(crate) dir: PathBuf,
     pub(crate) store: Store,
     pub(crate) vault: UnlockedVault,
+    pub(crate) holder: Holder,
     pub(crate) bank: tokio::sync::Mutex<Option<demo::Connected>>,
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
     /// The folder of a demo that is deleted at exit. Dropped last.
@@ -49,8 +52,9 @@ impl Profile {
         store: Store,
         vault: UnlockedVault,
         temporary: Option<tempfile::TempDir>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, AppError> {
+        Ok(Self {
+            holder: Holder::new(&dir)?,
             relay,
             dir,
             store,
@@ -58,7 +62,7 @@ impl Profile {
             bank: tokio::sync::Mutex::new(None),
             calls: Arc::default(),
             temporary,
-        }
+        })
     }
 
     /// Whether the bank is a play one, so that its test calls work.

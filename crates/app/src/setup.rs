@@ -228,7 +228,7 @@ fn open_store(
     let store = Store::open(vault.database_path(), key.expose())?;
     Ok(Stage::Open(Arc::new(Profile::new(
         relay, dir, store, vault, temporary,
-    ))))
+    )?)))
 }
 
 /// Closes the profile, if one is open.

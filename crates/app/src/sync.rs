@@ -19,14 +19,11 @@ use crate::{
         AppError, ErrorCode, ItemSync, RelayKind, SyncCounts, SyncRequest, SyncStage, SyncStatus,
         Topic,
     },
-    lock, views,
+    lease, lock, views,
 };
 
 /// Items that are asked at once: their waits overlap, their commits do not.
 const ITEMS_AT_ONCE: usize = 4;
-
-/// How long a lease outlives its last renewal. A page may take two minutes.
-const LEASE_MS: i64 = 5 * 60 * 1_000;
 
 /// Waits before asking again for a history that is still being prepared: about ten minutes.
 const HISTORY_WAITS: [u64; 20] = [
@@ -130,7 +127,7 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
                     "Coffer was closed before the sync ended. Nothing is lost; it starts again next time.",
                 )),
             };
-            release(profile, item).await;
+            lease::release(profile, item).await;
             profile.journal_calls(app).await;
             finish(app, item, result);
             app.0
@@ -214,21 +211,6 @@ async fn end(app: &App) {
     app.0.seams.events.sync_status(&now);
 }
 
-/// Names this process in leases.
-fn holder() -> String {
-    format!("process {}", std::process::id())
-}
-
-async fn release(profile: &Arc<Profile>, item: ItemId) {
-    let released = profile
-        .write(move |w| facts::release_lease(w, item, &holder()))
-        .await;
-    if let Err(error) = released {
-        // It expires by itself.
-        tracing::warn!(%error, "a lease could not be given back");
-    }
-}
-
 async fn sync_item(
     app: &App,
     profile: &Arc<Profile>,
@@ -236,7 +218,7 @@ async fn sync_item(
     cause: Cause,
 ) -> Result<(), AppError> {
     report(app, item, |shown| shown.stage = SyncStage::Fetching);
-    take_lease(app, profile, item).await?;
+    lease::take(app, profile, item).await?;
     let synced = sync_until_complete(app, profile, item, cause).await;
     match synced {
         Ok(()) => Ok(()),
@@ -266,22 +248,6 @@ impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         Self::App(error)
     }
-}
-
-async fn take_lease(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), AppError> {
-    let now_ms = app.now_ms();
-    let taken = profile
-        .write(move |w| facts::acquire_lease(w, item, &holder(), now_ms, now_ms + LEASE_MS))
-        .await?;
-    if taken {
-        return Ok(());
-    }
-    Err(AppError::new(
-        ErrorCode::Internal,
-        "Another copy of Coffer is syncing this connection.",
-    )
-    .hinted("What it brings appears here when it is done.")
-    .retryable())
 }
 
 /// Syncs, and again while the bank's older history is still being prepared.
@@ -314,7 +280,7 @@ async fn sync_until_complete(
             .events
             .changed(&[Topic::Accounts, Topic::Register, Topic::Connections]);
         tokio::time::sleep(Duration::from_secs(*seconds)).await;
-        take_lease(app, profile, item).await?;
+        lease::take(app, profile, item).await?;
         report(app, item, |shown| {
             shown.stage = SyncStage::Fetching;
             shown.rows = 0;
@@ -341,7 +307,7 @@ async fn sync_once(
                     session.on_page(page);
                     let rows = u32::try_from(session.progress().rows).unwrap_or(u32::MAX);
                     report(app, item, |shown| shown.rows = rows);
-                    take_lease(app, profile, item).await?;
+                    lease::take(app, profile, item).await?;
                 }
                 Step::Wait(longest) => {
                     tokio::time::sleep(full_jitter(longest)).await;

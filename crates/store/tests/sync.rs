@@ -217,10 +217,7 @@ fn a_modified_row_takes_every_bank_field_and_keeps_the_persons() {
     );
     assert_eq!(line.note.as_deref(), Some("mine"));
     assert_eq!(profile.lines("merchant mine").len(), 1);
-    assert!(
-        profile.lines("42").is_empty(),
-        "the old text is forgotten"
-    );
+    assert!(profile.lines("42").is_empty(), "the old text is forgotten");
     profile.verified();
 }
 

@@ -277,6 +277,16 @@ pub fn acquire_lease(
     Ok(changed == 1)
 }
 
+/// Who has the right to sync an item, if anyone.
+pub fn lease_holder(reader: &Reader<'_>, id: ItemId) -> Result<Option<String>> {
+    Ok(reader
+        .0
+        .prepare_cached("SELECT lease_holder FROM item WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?
+        .flatten())
+}
+
 /// Gives the right back.
 pub fn release_lease(writer: &Writer<'_>, id: ItemId, holder: &str) -> Result<()> {
     writer.0.execute(

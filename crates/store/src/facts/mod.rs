@@ -10,8 +10,8 @@ mod profile;
 pub use accounts::{AccountRow, BalanceRow, accounts};
 pub use apply::{Applied, apply};
 pub use items::{
-    ItemRow, NewItem, acquire_lease, find_item, item, items, link, linked_accounts, release_lease,
-    set_health, set_item_fact, token,
+    ItemRow, NewItem, acquire_lease, find_item, item, items, lease_holder, link, linked_accounts,
+    release_lease, set_health, set_item_fact, token,
 };
 pub use journal::{LastSync, RequestRow, last_sync, record_requests};
 pub use link_sessions::{

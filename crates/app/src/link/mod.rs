@@ -1,0 +1,175 @@
+//! Linking a bank, and repairing a connection.
+//!
+//! A session is written down before Link opens, a public token before it is exchanged, an access
+//! token before its item is written: killed anywhere, the next start goes on from there, and no
+//! item is paid for and forgotten.
+//!
+//! ```text
+//!   open --public token--> finishing --exchange--> finishing --one write--> linked --> first sync
+//!    |                        |  linked already: not exchanged --> failed (with the cure)
+//!    +-- closed, expired      +-- the write fails: item removed at the provider --> failed
+//! ```
+
+mod arrive;
+mod finish;
+mod session;
+
+pub(crate) use arrive::resume;
+pub use arrive::{in_sandbox, report};
+pub use session::{cancel, state, wait};
+
+use arrive::spawn_poll;
+use coffer_domain::{BankErrorKind, LinkSessionId, Secret, link::Surface};
+use coffer_store::facts::{self, NewLinkSession};
+use coffer_vault::Kind;
+use session::{parse, publish};
+
+use crate::{
+    App, BankData, LinkPage, SystemMint,
+    api::{AppError, ErrorCode, LinkBegin, LinkStage, LinkState, LinkSurface, RelayKind},
+    profile,
+};
+
+/// How long a session is waited for where the provider names no end.
+const SESSION_MS: i64 = 4 * 60 * 60 * 1_000;
+const HOSTED_SESSION_MS: i64 = 30 * 60 * 1_000;
+
+/// Begins a session and has it shown.
+///
+/// # Errors
+/// If no profile is open, the provider refuses, or Link cannot be shown.
+pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError> {
+    let profile = app.profile()?;
+    let surface = match request.surface {
+        Some(LinkSurface::Window) => Surface::Window,
+        Some(LinkSurface::Browser) => Surface::Browser,
+        // Plaid deprecates Link in webviews, and banks with OAuth may block it.
+        None if profile.relay.kind == RelayKind::Demo => Surface::Window,
+        None => Surface::Browser,
+    };
+    let repairs = match &request.item_id {
+        None => None,
+        Some(text) => {
+            let text = text.clone();
+            Some(profile.read(move |r| facts::find_item(r, &text)).await?)
+        }
+    };
+    let repairs_id = repairs.as_ref().map(|item| item.id);
+    let bank = profile.bank(app, repairs_id).await?;
+    let access = match repairs_id {
+        Some(item) => Some(profile.access_token(item).await?),
+        None => None,
+    };
+    let user = profile.client_user_id().await?;
+    let created = bank.link_token(surface, user, access.as_ref()).await;
+    profile.journal_calls(app).await;
+    let token = match created {
+        Ok(token) => token,
+        Err(error) => {
+            if error.kind == BankErrorKind::Offline {
+                profile.forget_bank().await;
+            }
+            return Err(error.into());
+        }
+    };
+    let id = LinkSessionId::mint(&mut SystemMint);
+    let token_sealed = profile.vault.seal(
+        Kind::LinkToken,
+        id.as_bytes(),
+        token.token.expose().as_bytes(),
+    )?;
+    let now_ms = app.now_ms();
+    let expires_ms = now_ms
+        + match surface {
+            Surface::Window => SESSION_MS,
+            Surface::Browser => HOSTED_SESSION_MS,
+        };
+    let hosted_url = token.hosted_url.clone();
+    profile
+        .write(move |w| {
+            facts::open_link_session(
+                w,
+                &NewLinkSession {
+                    id,
+                    surface,
+                    repairs: repairs_id,
+                    token_sealed: &token_sealed,
+                    hosted_url: hosted_url.as_deref(),
+                    created_ms: now_ms,
+                    expires_ms,
+                },
+            )
+        })
+        .await?;
+    let state = LinkState {
+        session_id: id.to_string(),
+        surface: match surface {
+            Surface::Window => LinkSurface::Window,
+            Surface::Browser => LinkSurface::Browser,
+        },
+        stage: LinkStage::Open,
+        item_id: repairs_id.map(|id| id.to_string()),
+        institution: repairs.map(|item| item.institution_name),
+        hosted_url: token.hosted_url.clone(),
+        error: None,
+    };
+    publish(app, state.clone());
+    show(app, &*bank, &state, token.token)?;
+    if surface == Surface::Browser {
+        spawn_poll(app, &profile, id);
+    }
+    Ok(state)
+}
+
+fn show(
+    app: &App,
+    bank: &dyn BankData,
+    state: &LinkState,
+    token: Secret<String>,
+) -> Result<(), AppError> {
+    let session_id = state.session_id.clone();
+    let page = match (&state.surface, &state.hosted_url) {
+        (LinkSurface::Window, _) => LinkPage::Window {
+            session_id,
+            script_url: bank.link_script(),
+            token,
+        },
+        (LinkSurface::Browser, Some(url)) => LinkPage::Browser {
+            session_id,
+            url: url.clone(),
+        },
+        (LinkSurface::Browser, None) => {
+            return Err(AppError::new(
+                ErrorCode::Bank,
+                "Plaid gave no page to open in the browser.",
+            ));
+        }
+    };
+    app.0
+        .seams
+        .events
+        .show_link(page)
+        .map_err(|why| AppError::new(ErrorCode::Internal, why))
+}
+
+/// Shows an open session again.
+///
+/// # Errors
+/// If it is over, or cannot be shown.
+pub async fn reopen(app: &App, session_id: &str) -> Result<LinkState, AppError> {
+    let profile = app.profile()?;
+    let id = parse(session_id)?;
+    let row = profile.read(move |r| facts::link_session(r, id)).await?;
+    let state = state(app, session_id).await?;
+    if row.stage != "open" {
+        return Ok(state);
+    }
+    let token = profile::text(profile.vault.open(
+        Kind::LinkToken,
+        id.as_bytes(),
+        &row.token_sealed,
+    )?)?;
+    let bank = profile.bank(app, None).await?;
+    show(app, &*bank, &state, token)?;
+    Ok(state)
+}
