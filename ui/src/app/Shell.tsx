@@ -1,0 +1,99 @@
+import { useCallback, useState } from "react";
+import type { AppState } from "@/bindings/AppState";
+import { AccountsScreen } from "@/features/accounts";
+import { ConnectionsScreen, LinkDialog } from "@/features/connections";
+import { RegisterScreen } from "@/features/register";
+import { SettingsScreen } from "@/features/settings";
+import { useTexts } from "@/i18n";
+import { CheatSheet } from "./CheatSheet";
+import { Crash } from "./Crash";
+import { DemoBanner } from "./DemoBanner";
+import { Header } from "./Header";
+import { SCREENS, useRoute, type Screen } from "./route";
+import { useShortcuts } from "./shortcuts";
+import { Sidebar } from "./Sidebar";
+import { SyncAnnouncer } from "./SyncAnnouncer";
+import { useSync } from "./useSync";
+
+/** The open profile: sidebar, header, and the screen the person is on. */
+export function Shell({ state }: { state: AppState }) {
+  const texts = useTexts();
+  const [route, navigate] = useRoute();
+  const [keysShown, setKeysShown] = useState(false);
+  const sync = useSync();
+
+  const openScreen = useCallback(
+    (screen: Screen) => navigate({ screen, transactionId: null, link: null }),
+    [navigate],
+  );
+  useShortcuts({
+    sync: () => {
+      sync.refresh();
+      return true;
+    },
+    screens: (key) => {
+      const screen = SCREENS[Number(key.slice(-1)) - 1];
+      if (screen) openScreen(screen);
+      return screen !== undefined;
+    },
+    help: () => {
+      setKeysShown(true);
+      return true;
+    },
+    back: () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      return true;
+    },
+  });
+
+  return (
+    <div className="flex h-full flex-col">
+      <a
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("content")?.focus();
+        }}
+        className="absolute -top-20 left-2 z-50 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:top-2"
+      >
+        {texts.app.skipToContent}
+      </a>
+      <DemoBanner profile={state.profile} />
+      <div className="flex min-h-0 flex-1">
+        <Sidebar onShowKeys={() => setKeysShown(true)} onScreen={openScreen} />
+        <div className="flex min-w-0 flex-1 flex-col">
+          <Header sync={sync} />
+          <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
+            <Crash key={route.screen}>
+              <CurrentScreen screen={route.screen} state={state} />
+            </Crash>
+          </main>
+        </div>
+      </div>
+      {route.link !== null && (
+        <LinkDialog
+          key={route.link === "new" ? "new" : route.link.itemId}
+          itemId={route.link === "new" ? null : route.link.itemId}
+          relay={state.profile?.relay ?? null}
+          onClose={() => navigate({ link: null })}
+          onSettings={() => openScreen("settings")}
+        />
+      )}
+      <CheatSheet open={keysShown} onOpenChange={setKeysShown} />
+      <SyncAnnouncer />
+    </div>
+  );
+}
+
+function CurrentScreen({ screen, state }: { screen: Screen; state: AppState }) {
+  switch (screen) {
+    case "transactions":
+      return <RegisterScreen />;
+    case "accounts":
+      return <AccountsScreen />;
+    case "connections":
+      return <ConnectionsScreen />;
+    case "settings":
+      return <SettingsScreen state={state} />;
+  }
+}

@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from "react";
+
+/** What a person likes to look at. Kept by this window, not by the core: it is no data of theirs. */
+export interface Preferences {
+  theme: "system" | "light" | "dark";
+  density: "comfortable" | "compact";
+  /** Nothing until the person chose; then the width of the window no longer decides. */
+  sidebar: "wide" | "narrow" | null;
+}
+
+const KEY = "coffer.preferences";
+const DEFAULTS: Preferences = { theme: "system", density: "comfortable", sidebar: null };
+
+let preferences = read();
+const listeners = new Set<() => void>();
+const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
+
+function read(): Preferences {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const { theme, density, sidebar } = stored as Record<string, unknown>;
+    return {
+      theme: theme === "light" || theme === "dark" ? theme : DEFAULTS.theme,
+      density: density === "compact" ? density : DEFAULTS.density,
+      sidebar: sidebar === "wide" || sidebar === "narrow" ? sidebar : DEFAULTS.sidebar,
+    };
+  } catch {
+    // Storage that is off or damaged costs a preference, never the window.
+    return DEFAULTS;
+  }
+}
+
+/** Applies the theme to the page, and again whenever the system's changes. Called before React. */
+export function applyTheme(): void {
+  const { theme } = preferences;
+  const dark = theme === "dark" || (theme === "system" && darkSystem.matches);
+  document.documentElement.dataset["theme"] = dark ? "dark" : "light";
+}
+darkSystem.addEventListener("change", applyTheme);
+
+export function setPreferences(change: Partial<Preferences>): void {
+  preferences = { ...preferences, ...change };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(preferences));
+  } catch {
+    // It holds until the window is closed.
+  }
+  applyTheme();
+  listeners.forEach((listener) => listener());
+}
+
+export function usePreferences(): Preferences {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => preferences,
+  );
+}

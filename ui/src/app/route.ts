@@ -1,0 +1,100 @@
+import { useCallback, useSyncExternalStore } from "react";
+
+export const SCREENS = ["transactions", "accounts", "connections", "settings"] as const;
+/** A screen of the sidebar. */
+export type Screen = (typeof SCREENS)[number];
+
+/** Where the person is. It lives in the address, so that "back" works and a reload stays put. */
+export interface Route {
+  screen: Screen;
+  search: string;
+  accountId: string | null;
+  categoryId: number | null;
+  from: string | null;
+  to: string | null;
+  /** The transaction in the drawer. */
+  transactionId: string | null;
+  /** The link dialog: a new bank, or the connection to repair. */
+  link: "new" | { itemId: string } | null;
+}
+
+export const HOME: Route = {
+  screen: "transactions",
+  search: "",
+  accountId: null,
+  categoryId: null,
+  from: null,
+  to: null,
+  transactionId: null,
+  link: null,
+};
+
+/** The address of a route. */
+export function toHash(route: Route): string {
+  const query = new URLSearchParams();
+  if (route.search !== "") query.set("q", route.search);
+  if (route.accountId !== null) query.set("account", route.accountId);
+  if (route.categoryId !== null) query.set("category", String(route.categoryId));
+  if (route.from !== null) query.set("from", route.from);
+  if (route.to !== null) query.set("to", route.to);
+  if (route.transactionId !== null) query.set("tx", route.transactionId);
+  if (route.link !== null) query.set("link", route.link === "new" ? "new" : route.link.itemId);
+  const text = query.toString();
+  return `#/${route.screen}${text === "" ? "" : `?${text}`}`;
+}
+
+/** The route of an address; whatever is not understood is left at its default. */
+export function fromHash(hash: string): Route {
+  const [path = "", text = ""] = hash.replace(/^#\/?/, "").split("?");
+  const query = new URLSearchParams(text);
+  const category = query.get("category");
+  const link = query.get("link");
+  return {
+    screen: SCREENS.find((screen) => screen === path) ?? HOME.screen,
+    search: query.get("q") ?? "",
+    accountId: query.get("account"),
+    categoryId: category !== null && /^\d+$/.test(category) ? Number(category) : null,
+    from: civil(query.get("from")),
+    to: civil(query.get("to")),
+    transactionId: query.get("tx"),
+    link: link === null ? null : link === "new" ? "new" : { itemId: link },
+  };
+}
+
+const civil = (text: string | null) =>
+  text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : null;
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener("hashchange", listener);
+  window.addEventListener("popstate", listener);
+  return () => {
+    window.removeEventListener("hashchange", listener);
+    window.removeEventListener("popstate", listener);
+  };
+}
+
+let parsed = { hash: "\0", route: HOME };
+
+function current(): Route {
+  const { hash } = window.location;
+  if (hash !== parsed.hash) parsed = { hash, route: fromHash(hash) };
+  return parsed.route;
+}
+
+/** Changes part of the route. `replace` leaves no step for "back", as typing must not. */
+export type Navigate = (change: Partial<Route>, how?: { replace?: boolean }) => void;
+
+export function useRoute(): [Route, Navigate] {
+  const route = useSyncExternalStore(subscribe, current);
+  const navigate = useCallback<Navigate>((change, how) => {
+    const hash = toHash({ ...current(), ...change });
+    if (hash === window.location.hash) return;
+    if (how?.replace === true) {
+      window.history.replaceState(null, "", hash);
+    } else {
+      window.history.pushState(null, "", hash);
+    }
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  }, []);
+  return [route, navigate];
+}

@@ -1,0 +1,96 @@
+import { useEffect, useRef } from "react";
+
+/**
+ * Every key that works, in the order of the cheat sheet. The sheet and the listener both read this
+ * table, so neither can know a key that the other does not.
+ */
+export const SHORTCUTS = [
+  { id: "search", where: "anywhere", keys: ["/"] },
+  { id: "back", where: "anywhere", keys: ["Escape"] },
+  { id: "sync", where: "anywhere", keys: ["Mod+r"] },
+  { id: "screens", where: "anywhere", keys: ["Mod+1", "Mod+2", "Mod+3", "Mod+4"] },
+  { id: "help", where: "anywhere", keys: ["?"] },
+  { id: "move", where: "register", keys: ["ArrowUp", "ArrowDown", "k", "j"] },
+  { id: "open", where: "register", keys: ["Enter"] },
+  { id: "note", where: "register", keys: ["n"] },
+  { id: "category", where: "register", keys: ["c"] },
+  { id: "tags", where: "register", keys: ["g"] },
+] as const;
+
+export type ShortcutId = (typeof SHORTCUTS)[number]["id"];
+/** Does what the key says; `false` passes the key on to whoever listened before. */
+export type ShortcutHandler = (key: string) => boolean;
+type Handlers = Partial<Record<ShortcutId, ShortcutHandler>>;
+
+// The newest listener is asked first: a drawer closes before the list behind it is left.
+const listeners: { current: Handlers }[] = [];
+
+/** Listens to keys for as long as the component is shown. */
+export function useShortcuts(handlers: Handlers): void {
+  const latest = useRef(handlers);
+  useEffect(() => {
+    latest.current = handlers;
+  });
+  useEffect(() => {
+    listeners.push(latest);
+    if (listeners.length === 1) window.addEventListener("keydown", dispatch);
+    return () => {
+      listeners.splice(listeners.indexOf(latest), 1);
+      if (listeners.length === 0) window.removeEventListener("keydown", dispatch);
+    };
+  }, []);
+}
+
+function dispatch(event: KeyboardEvent): void {
+  const key = nameOf(event);
+  const shortcut = SHORTCUTS.find(({ keys }) => (keys as readonly string[]).includes(key));
+  // A popover or dialog that took the key has said so by preventing the default.
+  if (!shortcut || event.defaultPrevented || event.isComposing) return;
+  if (isModal(event.target)) return;
+  if (isTyping(event.target) && !key.startsWith("Mod+") && key !== "Escape") return;
+  if (key === "Enter" && isControl(event.target)) return;
+  for (let at = listeners.length - 1; at >= 0; at -= 1) {
+    if (listeners[at]?.current[shortcut.id]?.(key) === true) {
+      event.preventDefault();
+      return;
+    }
+  }
+}
+
+function nameOf(event: KeyboardEvent): string {
+  if (event.altKey) return "";
+  const mod = event.ctrlKey || event.metaKey;
+  return mod ? `Mod+${event.key.toLowerCase()}` : event.key;
+}
+
+/** Whether keys are letters here, not commands. */
+export function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && target.closest("button, a, summary, [role=radio]") !== null
+  );
+}
+
+function isModal(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("[role=dialog]") !== null;
+}
+
+/** How a key is written on this machine's keyboard. */
+export function keyLabel(key: string, mac: boolean): string {
+  const labels: Record<string, string> = {
+    Escape: "Esc",
+    ArrowUp: "↑",
+    ArrowDown: "↓",
+  };
+  return key
+    .split("+")
+    .map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (labels[part] ?? part)))
+    .map((part) => (key.startsWith("Mod+") && part.length === 1 ? part.toUpperCase() : part))
+    .join(mac ? "" : " + ");
+}

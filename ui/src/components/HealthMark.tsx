@@ -1,0 +1,34 @@
+import { CircleAlert, CircleCheck, CircleSlash, KeyRound } from "lucide-react";
+import type { HealthWord } from "@/bindings/HealthWord";
+import { cn } from "@/components/cn";
+import { useTexts } from "@/i18n";
+
+const MARKS = {
+  Ok: { icon: CircleCheck, tone: "text-positive" },
+  NeedsLogin: { icon: KeyRound, tone: "text-warning" },
+  Revoked: { icon: CircleSlash, tone: "text-danger" },
+  Failing: { icon: CircleAlert, tone: "text-warning" },
+} satisfies Record<HealthWord, { icon: typeof CircleAlert; tone: string }>;
+
+/** State of a connection by its shape and its word; the colour only helps. */
+export function HealthMark({ health, className }: { health: HealthWord; className?: string }) {
+  const texts = useTexts();
+  const { icon: Icon, tone } = MARKS[health];
+  return (
+    <span role="img" aria-label={texts.health[health]} title={texts.health[health]}>
+      <Icon aria-hidden className={cn("size-3.5 shrink-0", tone, className)} />
+    </span>
+  );
+}
+
+/** The same with its word written out. */
+export function HealthBadge({ health }: { health: HealthWord }) {
+  const texts = useTexts();
+  const { icon: Icon, tone } = MARKS[health];
+  return (
+    <span className={cn("inline-flex items-center gap-1.5 text-[0.8125rem] font-medium", tone)}>
+      <Icon aria-hidden className="size-4" />
+      {texts.health[health]}
+    </span>
+  );
+}

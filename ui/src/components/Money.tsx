@@ -1,0 +1,48 @@
+import type { MoneyView } from "@/bindings/MoneyView";
+import { cn } from "@/components/cn";
+import { direction, formatMoney, type MoneyFormat } from "@/format/money";
+import { useLocale } from "@/i18n";
+
+interface MoneyProps extends Pick<MoneyFormat, "sign"> {
+  money: MoneyView;
+  className?: string | undefined;
+  "data-testid"?: string;
+}
+
+/** An amount. Money in is green and has a plus where flows are shown; never by colour alone. */
+export function Money({ money, sign = "balance", className, ...props }: MoneyProps) {
+  const locale = useLocale();
+  return (
+    <span
+      className={cn(
+        "whitespace-nowrap figures",
+        sign === "flow" && direction(money) > 0 && "text-positive",
+        className,
+      )}
+      {...props}
+    >
+      {formatMoney(money, { locale, sign })}
+    </span>
+  );
+}
+
+/** Amounts in several currencies, one below or beside the other; they are never added up here. */
+export function MoneyList({
+  amounts,
+  sign = "balance",
+  className,
+  itemClassName,
+}: {
+  amounts: readonly MoneyView[];
+  sign?: "flow" | "balance";
+  className?: string;
+  itemClassName?: string;
+}) {
+  return (
+    <span className={cn("flex", className)}>
+      {amounts.map((money) => (
+        <Money key={money.currency} money={money} sign={sign} className={itemClassName} />
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+
+/** A screen that scrolls as a whole: its title, and cards below it. */
+export function Page({
+  title,
+  lead,
+  action,
+  children,
+}: {
+  title: string;
+  lead?: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className="h-full overflow-y-auto">
+      <div className="mx-auto max-w-4xl space-y-5 px-5 py-6 sm:px-8">
+        <header className="flex flex-wrap items-end justify-between gap-4">
+          <div>
+            <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+            {lead !== undefined && <p className="mt-0.5 text-muted">{lead}</p>}
+          </div>
+          {action}
+        </header>
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { useId, type ComponentProps, type ReactNode } from "react";
+import { cn } from "@/components/cn";
+
+export const inputStyle =
+  "h-9 w-full rounded-lg border border-line-strong bg-surface px-3 text-sm text-ink placeholder:text-faint focus-visible:outline-offset-0";
+
+/** A single-line text field. */
+export function Input({ className, ...props }: ComponentProps<"input">) {
+  return <input className={cn(inputStyle, className)} {...props} />;
+}
+
+interface FieldProps extends ComponentProps<"input"> {
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+}
+
+/** A text field with its label, a hint, and what is wrong with it. */
+export function Field({ label, hint, error, className, ...props }: FieldProps) {
+  const id = useId();
+  const note = error ?? hint;
+  return (
+    <div className={cn("space-y-1.5", className)}>
+      <label htmlFor={id} className="block text-[0.8125rem] font-medium">
+        {label}
+      </label>
+      <Input
+        id={id}
+        aria-invalid={error !== undefined}
+        aria-describedby={note === undefined ? undefined : `${id}-note`}
+        className={cn(error !== undefined && "border-danger")}
+        {...props}
+      />
+      {note !== undefined && (
+        <p
+          id={`${id}-note`}
+          className={cn("text-[0.8125rem]", error === undefined ? "text-muted" : "text-danger")}
+        >
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface SelectFieldProps extends ComponentProps<"select"> {
+  label: string;
+  children: ReactNode;
+}
+
+/** The system's own drop-down with a label: keyboard and screen reader work everywhere. */
+export function SelectField({ label, className, children, ...props }: SelectFieldProps) {
+  const id = useId();
+  return (
+    <div className={cn("space-y-1.5", className)}>
+      <label htmlFor={id} className="block text-[0.8125rem] font-medium">
+        {label}
+      </label>
+      <select id={id} className={inputStyle} {...props}>
+        {children}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import type { AccountView } from "@/bindings/AccountView";
+import type { MoneyView } from "@/bindings/MoneyView";
+import { useNow } from "@/app/useNow";
+import { HealthBadge } from "@/components/HealthMark";
+import { InstitutionMark } from "@/components/InstitutionMark";
+import { Money } from "@/components/Money";
+import { ago, formatInstant } from "@/format/date";
+import { percentUsed } from "@/format/money";
+import { useLocale, useTexts } from "@/i18n";
+
+/** One account: what it is, what it holds, how sure one can be of it. */
+export function AccountRow({ account, onOpen }: { account: AccountView; onOpen: () => void }) {
+  const texts = useTexts();
+  const { current, limit } = account.balances;
+  const used = current && limit ? percentUsed(current, limit) : null;
+  return (
+    <button
+      type="button"
+      data-testid="account"
+      data-id={account.id}
+      onClick={onOpen}
+      className="block w-full px-5 py-4 text-left transition-colors hover:bg-ink/3 focus-visible:-outline-offset-2"
+    >
+      <span className="flex items-start gap-4">
+        <InstitutionMark name={account.institution} />
+        <span className="min-w-0 flex-1">
+          <span className="flex flex-wrap items-baseline gap-x-2">
+            <span className="font-semibold">{account.name}</span>
+            {account.mask !== null && (
+              <span className="text-[0.8125rem] text-muted figures">{`•••• ${account.mask}`}</span>
+            )}
+          </span>
+          <span className="block truncate text-[0.8125rem] text-muted">
+            {[account.institution, account.officialName ?? account.subtype]
+              .filter((part) => part !== null && part !== account.name)
+              .join(" · ")}
+          </span>
+          <span className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
+            <HealthBadge health={account.health} />
+            <span className="text-[0.8125rem] text-muted">
+              {texts.accounts.transactions({ count: account.transactions })}
+            </span>
+          </span>
+        </span>
+        <Balances account={account} />
+      </span>
+      {used !== null && <Utilisation percent={used} />}
+    </button>
+  );
+}
+
+function Balances({ account }: { account: AccountView }) {
+  const texts = useTexts();
+  const locale = useLocale();
+  const now = useNow();
+  const { available, current, limit, asOf } = account.balances;
+  return (
+    <span className="shrink-0 text-right">
+      {current ? (
+        <Money money={current} className="block text-lg leading-6 font-semibold" />
+      ) : (
+        <span className="block text-muted">{texts.accounts.noBalance}</span>
+      )}
+      <span className="mt-0.5 block space-y-px text-[0.8125rem] text-muted">
+        {available && <Labelled name={texts.accounts.available} money={available} />}
+        {limit && <Labelled name={texts.accounts.limit} money={limit} />}
+        {asOf !== null && (
+          <span className="block text-faint" title={formatInstant(asOf, locale)}>
+            {texts.accounts.asOf({ age: texts.time.ago(ago(asOf, now)) })}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+function Labelled({ name, money }: { name: string; money: MoneyView }) {
+  return (
+    <span className="flex justify-end gap-2">
+      {name}
+      <Money money={money} className="text-ink" />
+    </span>
+  );
+}
+
+/** From here on a card is used so far that lenders look at it. */
+const HIGH_PERCENT = 75;
+
+function Utilisation({ percent }: { percent: number }) {
+  const texts = useTexts();
+  return (
+    <span className="mt-3 flex items-center gap-3 pl-13">
+      <span
+        role="meter"
+        aria-label={texts.accounts.utilisation}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.min(percent, 100)}
+        className="h-1.5 flex-1 overflow-hidden rounded-full bg-ink/8"
+      >
+        <span
+          className={`block h-full rounded-full ${percent >= HIGH_PERCENT ? "bg-warning" : "bg-accent"}`}
+          style={{ width: `${Math.min(percent, 100)}%` }}
+        />
+      </span>
+      <span className="w-20 text-right text-[0.8125rem] text-muted figures">
+        {texts.accounts.used({ percent })}
+      </span>
+    </span>
+  );
+}

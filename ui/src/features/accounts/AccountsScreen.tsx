@@ -1,0 +1,81 @@
+import { Wallet } from "lucide-react";
+import type { AccountGroup } from "@/bindings/AccountGroup";
+import { HOME, useRoute } from "@/app/route";
+import { EmptyState } from "@/components/EmptyState";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { MoneyList } from "@/components/Money";
+import { Page } from "@/components/Page";
+import { SkeletonList } from "@/components/Skeleton";
+import { Button } from "@/components/ui/button";
+import { useTexts } from "@/i18n";
+import { useHostQuery } from "@/ipc";
+import { AccountRow } from "./AccountRow";
+
+/** All accounts by kind, with what the bank says they hold. */
+export function AccountsScreen() {
+  const texts = useTexts();
+  const [, navigate] = useRoute();
+  const overview = useHostQuery("overview", null);
+
+  if (overview.data === undefined) {
+    return overview.error ? (
+      <ErrorPanel error={overview.error} onRetry={() => void overview.refetch()} className="m-6" />
+    ) : (
+      <SkeletonList label={texts.accounts.loading} />
+    );
+  }
+  if (overview.data.groups.length === 0) {
+    return (
+      <EmptyState
+        icon={<Wallet />}
+        text={texts.accounts.empty}
+        action={
+          <Button
+            variant="primary"
+            data-testid="connect-bank"
+            onClick={() => navigate({ screen: "connections", link: "new" })}
+          >
+            {texts.accounts.emptyAction}
+          </Button>
+        }
+      />
+    );
+  }
+  return (
+    <Page title={texts.accounts.title} lead={texts.accounts.lead}>
+      {overview.error && (
+        <ErrorPanel error={overview.error} onRetry={() => void overview.refetch()} />
+      )}
+      {overview.data.groups.map((group) => (
+        <GroupCard
+          key={group.kind}
+          group={group}
+          onOpen={(accountId) => navigate({ ...HOME, accountId })}
+        />
+      ))}
+    </Page>
+  );
+}
+
+function GroupCard({ group, onOpen }: { group: AccountGroup; onOpen: (id: string) => void }) {
+  const texts = useTexts();
+  return (
+    <section className="overflow-hidden rounded-2xl border bg-surface shadow-card">
+      <header className="flex items-baseline justify-between gap-4 border-b px-5 py-3.5">
+        <h2 className="font-semibold">{texts.groups[group.kind]}</h2>
+        <MoneyList
+          amounts={group.totals}
+          className="flex-wrap justify-end gap-x-4"
+          itemClassName="font-semibold"
+        />
+      </header>
+      <ul className="divide-y">
+        {group.accounts.map((account) => (
+          <li key={account.id}>
+            <AccountRow account={account} onOpen={() => onOpen(account.id)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { Landmark, Plus } from "lucide-react";
+import { useRoute } from "@/app/route";
+import { EmptyState } from "@/components/EmptyState";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { Page } from "@/components/Page";
+import { SkeletonList } from "@/components/Skeleton";
+import { Button } from "@/components/ui/button";
+import { useTexts } from "@/i18n";
+import { useHostQuery } from "@/ipc";
+import { ConnectionCard } from "./ConnectionCard";
+
+/** Every login at every bank, how it is, and what can be done about it. */
+export function ConnectionsScreen() {
+  const texts = useTexts();
+  const [, navigate] = useRoute();
+  const connections = useHostQuery("connections", null);
+  const sync = useHostQuery("sync_status", null).data;
+  const connect = (
+    <Button variant="primary" data-testid="connect-bank" onClick={() => navigate({ link: "new" })}>
+      <Plus aria-hidden />
+      {texts.connections.connect}
+    </Button>
+  );
+
+  if (connections.data === undefined) {
+    return connections.error ? (
+      <ErrorPanel
+        error={connections.error}
+        onRetry={() => void connections.refetch()}
+        className="m-6"
+      />
+    ) : (
+      <SkeletonList label={texts.connections.loading} rows={3} />
+    );
+  }
+  if (connections.data.length === 0) {
+    return <EmptyState icon={<Landmark />} text={texts.connections.empty} action={connect} />;
+  }
+  return (
+    <Page title={texts.connections.title} lead={texts.connections.lead} action={connect}>
+      {connections.error && (
+        <ErrorPanel error={connections.error} onRetry={() => void connections.refetch()} />
+      )}
+      {connections.data.map((connection) => (
+        <ConnectionCard
+          key={connection.id}
+          connection={connection}
+          sync={sync?.items.find(({ itemId }) => itemId === connection.id)}
+          running={sync?.running === true}
+          onRepair={() => navigate({ link: { itemId: connection.id } })}
+        />
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,2 @@
+export { ConnectionsScreen } from "./ConnectionsScreen";
+export { LinkDialog } from "./LinkDialog";

@@ -1,0 +1,180 @@
+import { ListFilter, X } from "lucide-react";
+import type { RegisterFilter } from "@/bindings/RegisterFilter";
+import type { RegisterOutline } from "@/bindings/RegisterOutline";
+import { HOME, useRoute, type Route } from "@/app/route";
+import { useNow } from "@/app/useNow";
+import { MoneyList } from "@/components/Money";
+import { Button } from "@/components/ui/button";
+import { Field, SelectField } from "@/components/ui/field";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { civilToday, formatDay } from "@/format/date";
+import { useLocale, useTexts } from "@/i18n";
+import { useHostQuery } from "@/ipc";
+
+/** Which transactions are listed, how many they are, and what they add up to. */
+export function FilterBar({ outline }: { outline: RegisterOutline | undefined }) {
+  const texts = useTexts();
+  const chips = useChips();
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b px-5 py-3">
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="text-lg font-semibold tracking-tight">{texts.register.title}</h1>
+        {chips.length > 0 && (
+          <ul aria-label={texts.register.active} className="flex flex-wrap gap-1.5">
+            {chips.map((chip) => (
+              <li
+                key={chip.name}
+                className="flex h-7 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-3 text-[0.8125rem] font-medium text-accent"
+              >
+                <span className="max-w-48 truncate">{chip.name}</span>
+                <button
+                  type="button"
+                  aria-label={texts.register.removeFilter({ name: chip.name })}
+                  onClick={chip.remove}
+                  className="inline-flex size-5 items-center justify-center rounded-full hover:bg-accent/15"
+                >
+                  <X aria-hidden className="size-3.5" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {outline && (
+        <div className="flex items-baseline gap-3 text-[0.8125rem] text-muted">
+          <span className="whitespace-nowrap figures" data-testid="register-count">
+            {texts.register.count({ count: outline.count })}
+          </span>
+          <span title={texts.register.sum} className="max-[56rem]:hidden">
+            <MoneyList
+              amounts={outline.sums}
+              sign="flow"
+              className="gap-3"
+              itemClassName="font-medium text-ink"
+            />
+          </span>
+        </div>
+      )}
+      <FilterPopover />
+    </div>
+  );
+}
+
+/** Where a filter is set up. */
+function FilterPopover() {
+  const texts = useTexts();
+  const [route, navigate] = useRoute();
+  const categories = useHostQuery("categories", null).data ?? [];
+  const accounts = useHostQuery("overview", null).data?.groups.flatMap((g) => g.accounts) ?? [];
+  const set = (change: Partial<Route>) => navigate(change, { replace: true });
+  return (
+    <Popover>
+      <PopoverTrigger asChild>
+        <Button size="sm">
+          <ListFilter aria-hidden />
+          {texts.register.filter}
+        </Button>
+      </PopoverTrigger>
+      <PopoverContent align="end" aria-label={texts.register.filterTitle} className="w-80 p-4">
+        <h2 className="font-semibold">{texts.register.filterTitle}</h2>
+        <div className="mt-3 space-y-3">
+          <SelectField
+            label={texts.register.filterAccount}
+            value={route.accountId ?? ""}
+            onChange={(event) => set({ accountId: event.target.value || null })}
+          >
+            <option value="">{texts.register.filterAll}</option>
+            {accounts.map((account) => (
+              <option key={account.id} value={account.id}>
+                {`${account.name} · ${account.institution}`}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField
+            label={texts.register.filterCategory}
+            value={route.categoryId ?? ""}
+            onChange={(event) =>
+              set({ categoryId: event.target.value === "" ? null : Number(event.target.value) })
+            }
+          >
+            <option value="">{texts.register.filterAll}</option>
+            {categories.map((category) => (
+              <option key={category.id} value={category.id}>
+                {category.groupId === null ? category.name : `\u2003${category.name}`}
+              </option>
+            ))}
+          </SelectField>
+          <div className="grid grid-cols-2 gap-3">
+            <Field
+              type="date"
+              label={texts.register.filterFrom}
+              value={route.from ?? ""}
+              onChange={(event) => set({ from: event.target.value || null })}
+            />
+            <Field
+              type="date"
+              label={texts.register.filterTo}
+              value={route.to ?? ""}
+              onChange={(event) => set({ to: event.target.value || null })}
+            />
+          </div>
+        </div>
+        <div className="mt-4 flex justify-end">
+          <Button size="sm" onClick={() => set({ ...HOME, transactionId: route.transactionId })}>
+            {texts.register.clearFilters}
+          </Button>
+        </div>
+      </PopoverContent>
+    </Popover>
+  );
+}
+
+interface Chip {
+  name: string;
+  remove: () => void;
+}
+
+/** Each part of the filter that is set, by its name. */
+function useChips(): Chip[] {
+  const texts = useTexts();
+  const locale = useLocale();
+  const today = civilToday(useNow());
+  const [route, navigate] = useRoute();
+  const categories = useHostQuery("categories", null).data;
+  const overview = useHostQuery("overview", null).data;
+  const chips: Chip[] = [];
+  const add = (name: string | undefined, change: Partial<Route>) => {
+    if (name !== undefined) chips.push({ name, remove: () => navigate(change) });
+  };
+  if (route.accountId !== null) {
+    const account = overview?.groups
+      .flatMap((group) => group.accounts)
+      .find(({ id }) => id === route.accountId);
+    add(account?.name ?? texts.register.columns.account, { accountId: null });
+  }
+  if (route.categoryId !== null) {
+    const category = categories?.find(({ id }) => id === route.categoryId);
+    add(category?.name ?? texts.register.columns.category, { categoryId: null });
+  }
+  if (route.from !== null) {
+    add(texts.register.chipFrom({ day: formatDay(route.from, locale, today) }), { from: null });
+  }
+  if (route.to !== null) {
+    add(texts.register.chipTo({ day: formatDay(route.to, locale, today) }), { to: null });
+  }
+  if (route.search !== "") {
+    add(texts.register.chipSearch({ text: route.search }), { search: "" });
+  }
+  return chips;
+}
+
+/** The filter of a route. */
+export function filterOf(route: Route): RegisterFilter {
+  const { search, accountId, categoryId, from, to } = route;
+  return { search: search.trim(), accountId, categoryId, from, to };
+}
+
+/** Whether a filter leaves anything out. */
+export function isFiltered({ search, accountId, categoryId, from, to }: RegisterFilter): boolean {
+  return search !== "" || [accountId, categoryId, from, to].some((part) => part !== null);
+}

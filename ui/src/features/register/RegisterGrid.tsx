@@ -1,0 +1,215 @@
+import { elementScroll, observeElementOffset, useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useImperativeHandle, useReducer, useRef, type Ref } from "react";
+import type { RegisterRow } from "@/bindings/RegisterRow";
+import { usePreferences } from "@/app/preferences";
+import { useTexts } from "@/i18n";
+import { DayHeader } from "./DayHeader";
+import { clampRow, entryAt, indexOfRow, type Entry } from "./layout";
+import { COLUMN_COUNT, RegisterRowView, SkeletonRow } from "./RegisterRowView";
+import { boxHeight, boxPosition, scaleOf, toOffset, toScroll } from "./scale";
+import type { Sight, Snapshot } from "./useRegister";
+
+/** Heights in px; the grid sets them, so that nothing has to be measured. */
+const HEIGHTS = {
+  comfortable: { row: 48, header: 34 },
+  compact: { row: 40, header: 30 },
+};
+/** Rows drawn beyond the edges, so that a step of the wheel never shows bare ground. */
+const OVERSCAN = 12;
+
+export interface RegisterGridHandle {
+  focus: () => void;
+  /** Scrolls just as far as needed to show a row. */
+  reveal: (row: number) => void;
+}
+
+interface RegisterGridProps {
+  snapshot: Snapshot;
+  rowAt: (row: number) => RegisterRow | undefined;
+  activeRow: number | null;
+  openId: string | null;
+  onSight: (sight: Sight) => void;
+  /** A row was clicked. */
+  onOpen: (row: number) => void;
+  ref: Ref<RegisterGridHandle>;
+}
+
+/**
+ * The list itself: only what is in sight exists as elements. The grid is one stop of the tab key
+ * and points at its active row, because rows come and go while one scrolls.
+ */
+export function RegisterGrid({
+  snapshot,
+  rowAt,
+  activeRow,
+  openId,
+  onSight,
+  onOpen,
+  ref,
+}: RegisterGridProps) {
+  const texts = useTexts();
+  const heights = HEIGHTS[usePreferences().density];
+  const { layout, filter } = snapshot;
+  const scroller = useRef<HTMLDivElement>(null);
+  const listHeight = layout.rows * heights.row + layout.groups.length * heights.header;
+  const scaleNow = () => scaleOf(listHeight, scroller.current?.clientHeight ?? 0);
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: layout.size,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) =>
+      entryAt(layout, index)?.kind === "header" ? heights.header : heights.row,
+    overscan: OVERSCAN,
+    observeElementOffset: (instance, report) =>
+      observeElementOffset(instance, (scroll, isScrolling) => {
+        const scale = scaleNow();
+        report(toOffset(scroll, scale), isScrolling);
+        // In a pressed list rows move against the box with every step, not only when others appear.
+        if (scale !== 1) redraw();
+      }),
+    scrollToFn: (offset, options, instance) =>
+      elementScroll(toScroll(offset, scaleNow()), options, instance),
+    onChange: (instance) => {
+      const { range } = instance;
+      if (range === null) return;
+      onSight({
+        first: rowNear(range.startIndex - OVERSCAN),
+        last: rowNear(range.endIndex + OVERSCAN),
+      });
+    },
+  });
+
+  function rowNear(index: number): number {
+    const entry = entryAt(layout, Math.max(0, Math.min(index, layout.size - 1)));
+    if (entry === null) return 0;
+    return entry.kind === "row" ? entry.row : (layout.starts[entry.groupIndex] ?? 0);
+  }
+
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, layout, heights]);
+
+  // Another list starts at its top; the same list after a sync stays where it is.
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [filter]);
+
+  useImperativeHandle(ref, () => ({
+    focus: () => scroller.current?.focus({ preventScroll: true }),
+    reveal: (row) => {
+      const element = scroller.current;
+      if (element === null) return;
+      const index = indexOfRow(layout, clampRow(layout, row));
+      const entry = entryAt(layout, index);
+      if (entry === null) return;
+      const start =
+        (index - entry.groupIndex - 1) * heights.row + (entry.groupIndex + 1) * heights.header;
+      const scale = scaleNow();
+      const offset = toOffset(element.scrollTop, scale);
+      const page = element.clientHeight;
+      // The sticky header covers the top.
+      if (start - heights.header < offset) {
+        element.scrollTop = toScroll(start - heights.header, scale);
+      } else if (start + heights.row > offset + page) {
+        element.scrollTop = toScroll(start + heights.row - page, scale);
+      }
+    },
+  }));
+
+  const scale = scaleNow();
+  const scroll = scroller.current?.scrollTop ?? 0;
+  const top = entryAt(layout, virtualizer.range?.startIndex ?? 0);
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      tabIndex={0}
+      data-testid="register"
+      aria-label={texts.register.grid}
+      aria-rowcount={layout.size}
+      aria-colcount={COLUMN_COUNT}
+      aria-activedescendant={activeRow === null ? undefined : rowElementId(activeRow)}
+      className="@container h-full overflow-y-auto overscroll-contain bg-surface focus-visible:-outline-offset-2"
+    >
+      {top && (
+        <div aria-hidden className="sticky top-0 z-10 h-0">
+          <div style={{ height: heights.header }}>
+            <DayHeader group={top.group} />
+          </div>
+        </div>
+      )}
+      <div role="presentation" className="relative" style={{ height: boxHeight(listHeight) }}>
+        {virtualizer.getVirtualItems().map((item) => {
+          const entry = entryAt(layout, item.index);
+          return entry === null ? null : (
+            <Line
+              key={item.key}
+              entry={entry}
+              index={item.index}
+              row={entry.kind === "row" ? rowAt(entry.row) : undefined}
+              height={item.size}
+              top={boxPosition(item.start, scroll, scale)}
+              activeRow={activeRow}
+              openId={openId}
+              onOpen={onOpen}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface LineProps extends Pick<RegisterGridProps, "activeRow" | "openId" | "onOpen"> {
+  entry: Entry;
+  index: number;
+  row: RegisterRow | undefined;
+  height: number;
+  top: number;
+}
+
+/** One line of the grid: a day, a row, or a row that is still to come. */
+function Line({ entry, index, row, height, top, activeRow, openId, onOpen }: LineProps) {
+  const place = { height, transform: `translateY(${top}px)` };
+  const className = "absolute inset-x-0 top-0";
+  if (entry.kind === "header") {
+    return (
+      <div role="row" aria-rowindex={index + 1} className={className} style={place}>
+        <div role="gridcell" aria-colspan={COLUMN_COUNT} className="h-full">
+          <DayHeader group={entry.group} />
+        </div>
+      </div>
+    );
+  }
+  const active = entry.row === activeRow;
+  const shared = {
+    role: "row",
+    id: rowElementId(entry.row),
+    "aria-rowindex": index + 1,
+    className,
+    style: place,
+  };
+  if (row === undefined) {
+    return (
+      <div {...shared} aria-busy>
+        <SkeletonRow />
+      </div>
+    );
+  }
+  return (
+    // Keys are handled once for the whole grid, by the shortcuts of the screen.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+    <div
+      {...shared}
+      data-testid="register-row"
+      data-id={row.id}
+      aria-selected={active}
+      onClick={() => onOpen(entry.row)}
+    >
+      <RegisterRowView row={row} active={active} open={row.id === openId} />
+    </div>
+  );
+}
+
+const rowElementId = (row: number) => `register-row-${row}`;

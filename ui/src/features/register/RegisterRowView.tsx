@@ -1,0 +1,153 @@
+import { NotebookPen } from "lucide-react";
+import { memo } from "react";
+import type { RegisterRow } from "@/bindings/RegisterRow";
+import { CategoryIcon } from "@/components/CategoryIcon";
+import { cn } from "@/components/cn";
+import { Money } from "@/components/Money";
+import { Skeleton } from "@/components/Skeleton";
+import { useTexts } from "@/i18n";
+
+/** The columns of a row, shared by rows and headers so that amounts stand below one another. */
+export const COLUMNS =
+  "grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1fr)_minmax(7rem,auto)] @2xl:grid-cols-[minmax(0,1fr)_11rem_minmax(7rem,9rem)] @4xl:grid-cols-[minmax(0,1fr)_11rem_11rem_9rem]";
+/** Only where the list is wide enough for it. */
+export const WIDE_CELL = "hidden @2xl:block";
+export const WIDEST_CELL = "hidden @4xl:block";
+
+/** Number of columns for a screen reader, whatever the width shows. */
+export const COLUMN_COUNT = 4;
+
+interface RegisterRowViewProps {
+  row: RegisterRow;
+  active: boolean;
+  open: boolean;
+}
+
+/** One transaction. */
+export const RegisterRowView = memo(function RegisterRowView({
+  row,
+  active,
+  open,
+}: RegisterRowViewProps) {
+  const muted = row.pending || row.withdrawn;
+  return (
+    <div
+      className={cn(
+        COLUMNS,
+        "h-full border-b border-line/60",
+        open ? "bg-accent-soft" : active ? "bg-ink/5" : "hover:bg-ink/3",
+        active && "shadow-[inset_3px_0_0_var(--accent)]",
+      )}
+    >
+      <div role="gridcell" className="flex min-w-0 items-center gap-3">
+        <CategoryIcon category={row.category} />
+        <div className="min-w-0 flex-1">
+          <div className="flex min-w-0 items-center gap-2">
+            <span
+              data-testid="row-merchant"
+              title={row.original}
+              className={cn("truncate font-medium", muted && "text-muted")}
+            >
+              {row.merchant}
+            </span>
+            <Marks row={row} />
+          </div>
+          <div className="truncate text-xs text-faint @2xl:hidden">{row.account}</div>
+        </div>
+      </div>
+      <div role="gridcell" className={cn(WIDE_CELL, "min-w-0")}>
+        <CategoryName row={row} />
+      </div>
+      <div role="gridcell" className={cn(WIDEST_CELL, "truncate text-[0.8125rem] text-muted")}>
+        {row.account}
+      </div>
+      <div role="gridcell" className="text-right">
+        <Money
+          data-testid="row-amount"
+          money={row.amount}
+          sign="flow"
+          className={cn(
+            "text-[0.9375rem] font-medium",
+            muted && "text-muted",
+            row.withdrawn && "line-through",
+          )}
+        />
+      </div>
+    </div>
+  );
+});
+
+function CategoryName({ row }: { row: RegisterRow }) {
+  const texts = useTexts();
+  return (
+    <span
+      className={cn(
+        "block truncate text-[0.8125rem]",
+        row.category === null ? "text-faint italic" : "text-muted",
+      )}
+    >
+      {row.category?.name ?? texts.register.uncategorised}
+    </span>
+  );
+}
+
+/** What is special about a row, in words or with a name for the screen reader. */
+function Marks({ row }: { row: RegisterRow }) {
+  const texts = useTexts();
+  return (
+    <>
+      {row.pending && (
+        <span
+          title={texts.register.pendingHint}
+          className="shrink-0 rounded-full border border-line-strong px-1.5 text-[0.6875rem] leading-4.5 font-medium text-muted"
+        >
+          {texts.register.pending}
+        </span>
+      )}
+      {row.withdrawn && (
+        <span className="shrink-0 rounded-full bg-warning-soft px-1.5 text-[0.6875rem] leading-4.5 font-medium text-warning">
+          {texts.register.withdrawn}
+        </span>
+      )}
+      {row.note !== null && (
+        <span role="img" aria-label={texts.register.hasNote} title={row.note} className="shrink-0">
+          <NotebookPen aria-hidden className="size-3.5 text-faint" />
+        </span>
+      )}
+      {row.tags.slice(0, 2).map((tag) => (
+        <span
+          key={tag}
+          className="hidden max-w-28 shrink-0 truncate rounded-full bg-ink/6 px-2 text-[0.6875rem] leading-4.5 font-medium text-muted @xl:block"
+        >
+          {tag}
+        </span>
+      ))}
+      {row.tags.length > 2 && (
+        <span className="hidden shrink-0 text-[0.6875rem] font-medium text-muted @xl:block">
+          {`+${row.tags.length - 2}`}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A row that is not there yet, drawn only where scrolling is faster than reading. */
+export function SkeletonRow() {
+  return (
+    <div className={cn(COLUMNS, "h-full border-b border-line/60")}>
+      <div role="gridcell" className="flex items-center gap-3">
+        <Skeleton className="size-8 rounded-full" />
+        <Skeleton className="h-3.5 w-40" />
+      </div>
+      <div role="gridcell" className={WIDE_CELL}>
+        <Skeleton className="h-3.5 w-24" />
+      </div>
+      <div role="gridcell" className={WIDEST_CELL}>
+        <Skeleton className="h-3.5 w-28" />
+      </div>
+      <div role="gridcell" className="flex justify-end">
+        <Skeleton className="h-3.5 w-20" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,180 @@
+import { ReceiptText, SearchX } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import { HOME, useRoute } from "@/app/route";
+import { useShortcuts } from "@/app/shortcuts";
+import { EmptyState } from "@/components/EmptyState";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { SkeletonList } from "@/components/Skeleton";
+import { Button } from "@/components/ui/button";
+import { TransactionDrawer, type DrawerField } from "@/features/transaction";
+import { useTexts } from "@/i18n";
+import { useHostQuery } from "@/ipc";
+import { FilterBar, filterOf, isFiltered } from "./FilterBar";
+import { clampRow } from "./layout";
+import { RegisterGrid, type RegisterGridHandle } from "./RegisterGrid";
+import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
+
+/** All transactions, searched and filtered, with one of them open beside the list. */
+export function RegisterScreen() {
+  const [route, navigate] = useRoute();
+  const { search, accountId, categoryId, from, to } = filterOf(route);
+  const filter = useMemo(
+    () => ({ search, accountId, categoryId, from, to }),
+    [search, accountId, categoryId, from, to],
+  );
+  const [sight, setSight] = useState<Sight | null>(null);
+  const register = useRegister(filter, sight);
+  const grid = useRef<RegisterGridHandle>(null);
+  const [cursor, setCursor] = useCursor(register);
+  const [wish, setWish] = useState<{ field: DrawerField; count: number } | null>(null);
+
+  const rowCount = register.shown?.layout.rows ?? 0;
+  const open = (row: number) => {
+    const transaction = register.rowAt(row);
+    setCursor(row);
+    setWish(null);
+    if (transaction) {
+      navigate({ transactionId: transaction.id }, { replace: route.transactionId !== null });
+    }
+  };
+  const move = (step: number) => {
+    if (register.shown === null || rowCount === 0) return false;
+    const next = cursor === null ? 0 : clampRow(register.shown.layout, cursor + step);
+    setCursor(next);
+    grid.current?.reveal(next);
+    const transaction = register.rowAt(next);
+    // An open drawer follows the cursor through the list.
+    if (route.transactionId !== null && transaction) {
+      navigate({ transactionId: transaction.id }, { replace: true });
+    }
+    return true;
+  };
+  const edit = (field: DrawerField) => () => {
+    const id = cursor === null ? route.transactionId : register.rowAt(cursor)?.id;
+    if (id === null || id === undefined) return false;
+    navigate({ transactionId: id }, { replace: route.transactionId !== null });
+    setWish((last) => ({ field, count: (last?.count ?? 0) + 1 }));
+    return true;
+  };
+  useShortcuts({
+    move: (key) => move(key === "ArrowDown" || key === "j" ? 1 : -1),
+    open: () => {
+      if (cursor === null) return false;
+      open(cursor);
+      setWish((last) => ({ field: "drawer", count: (last?.count ?? 0) + 1 }));
+      return true;
+    },
+    note: edit("note"),
+    category: edit("category"),
+    tags: edit("tags"),
+    back: () => {
+      if (route.transactionId !== null || !isFiltered(filter)) return false;
+      navigate(HOME);
+      return true;
+    },
+  });
+
+  const close = () => {
+    navigate({ transactionId: null });
+    grid.current?.focus();
+  };
+
+  return (
+    <div className="relative flex h-full">
+      <section className="flex min-w-0 flex-1 flex-col bg-surface">
+        <FilterBar outline={register.shown?.outline} />
+        {register.error && register.shown && (
+          <ErrorPanel error={register.error} onRetry={register.retry} className="m-4" />
+        )}
+        {register.rowsError && (
+          <ErrorPanel error={register.rowsError} onRetry={register.retry} className="m-4" />
+        )}
+        <div className="min-h-0 flex-1">
+          {register.shown !== null && rowCount > 0 ? (
+            <RegisterGrid
+              ref={grid}
+              snapshot={register.shown}
+              rowAt={register.rowAt}
+              activeRow={cursor}
+              openId={route.transactionId}
+              onSight={(next) => setSight((last) => (sameWindows(last, next) ? last : next))}
+              onOpen={open}
+            />
+          ) : (
+            <NoRows register={register} />
+          )}
+        </div>
+      </section>
+      {route.transactionId !== null && (
+        <TransactionDrawer
+          key={route.transactionId}
+          id={route.transactionId}
+          wish={wish}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What stands in place of the list. */
+function NoRows({ register }: { register: Register }) {
+  const texts = useTexts();
+  const [, navigate] = useRoute();
+  const syncing = useHostQuery("sync_status", null).data?.running === true;
+  if (register.shown === null) {
+    return register.error ? (
+      <ErrorPanel error={register.error} onRetry={register.retry} className="m-6" />
+    ) : (
+      <SkeletonList label={texts.register.loading} rows={8} />
+    );
+  }
+  if (register.shown.outline.profileCount > 0) {
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        text={texts.register.nothingFound}
+        action={
+          <Button variant="primary" onClick={() => navigate(HOME)}>
+            {texts.register.clearFilters}
+          </Button>
+        }
+      />
+    );
+  }
+  return (
+    <EmptyState
+      icon={<ReceiptText />}
+      text={syncing ? texts.register.emptySyncing : texts.register.empty}
+      action={
+        !syncing && (
+          <Button
+            variant="primary"
+            data-testid="connect-bank"
+            onClick={() => navigate({ screen: "connections", link: "new" })}
+          >
+            {texts.register.emptyAction}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+/**
+ * The row that keys act on. It is kept by its transaction, so that rows which a sync puts on top do
+ * not push it to another one; another list starts without one.
+ */
+function useCursor(register: Register): [number | null, (row: number) => void] {
+  const [cursor, setCursor] = useState<{ row: number; id: string | undefined } | null>(null);
+  const [list, setList] = useState(register.shown?.filter);
+  if (register.shown?.filter !== list) {
+    setList(register.shown?.filter);
+    setCursor(null);
+  }
+  const set = (row: number) => setCursor({ row, id: register.rowAt(row)?.id });
+  if (cursor === null || register.shown === null) return [null, set];
+  const { row, id } = cursor;
+  const moved = id === undefined || register.rowAt(row)?.id === id ? row : register.findLoaded(id);
+  return [clampRow(register.shown.layout, moved ?? row), set];
+}

@@ -1,0 +1,180 @@
+import { Cloud, FlaskConical, KeyRound } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import type { AppState } from "@/bindings/AppState";
+import type { ConfigureRelay } from "@/bindings/ConfigureRelay";
+import type { Environment } from "@/bindings/Environment";
+import type { RelayKind } from "@/bindings/RelayKind";
+import type { RelaySettings } from "@/bindings/RelaySettings";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { Button } from "@/components/ui/button";
+import { CardChoice, SegmentChoice } from "@/components/ui/choice";
+import { Field } from "@/components/ui/field";
+import { useTexts } from "@/i18n";
+import { useHostMutation } from "@/ipc";
+
+interface RelayFormProps {
+  settings: RelaySettings;
+  /** The ways that are offered. */
+  kinds: readonly RelayKind[];
+  submitLabel: string;
+  onDone: (state: AppState) => void;
+  /** What stands beside the button. */
+  beside?: ReactNode;
+}
+
+/** How Plaid is reached. What is typed as a key leaves for the keychain and is never shown again. */
+export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: RelayFormProps) {
+  const texts = useTexts();
+  const configure = useHostMutation("configure_relay");
+  const known = settings.relay !== null && kinds.includes(settings.relay) ? settings.relay : null;
+  const [relay, setRelay] = useState<RelayKind>(known ?? kinds[0] ?? "direct");
+  const [environment, setEnvironment] = useState<Environment>(settings.environment);
+  const [url, setUrl] = useState(settings.url ?? "");
+  const [clientId, setClientId] = useState("");
+  const [secret, setSecret] = useState("");
+  const [credential, setCredential] = useState("");
+  const [tried, setTried] = useState(false);
+
+  // Keys are kept by way and environment: for another one they have to be typed.
+  const kept = settings.hasKeys && settings.relay === relay && settings.environment === environment;
+  const keyHint = kept ? texts.relay.kept : undefined;
+  const missing = (text: string, needed: boolean) =>
+    tried && needed && text.trim() === "" ? texts.relay.missing : undefined;
+  const complete =
+    relay === "demo" ||
+    (relay === "direct" && (kept || (clientId.trim() !== "" && secret.trim() !== ""))) ||
+    (relay === "relay" && url.trim() !== "" && (kept || credential.trim() !== ""));
+
+  const submit = () => {
+    setTried(true);
+    if (!complete) return;
+    const request: ConfigureRelay = {
+      relay,
+      environment: relay === "demo" ? "sandbox" : environment,
+      url: relay === "relay" ? url.trim() : null,
+      clientId: relay === "direct" ? typed(clientId) : null,
+      secret: relay === "direct" ? typed(secret) : null,
+      credential: relay === "relay" ? typed(credential) : null,
+    };
+    configure.mutate(request, {
+      onSuccess: (state) => {
+        setClientId("");
+        setSecret("");
+        setCredential("");
+        setTried(false);
+        onDone(state);
+      },
+    });
+  };
+
+  return (
+    <form
+      noValidate
+      className="space-y-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <CardChoice
+        label={texts.relay.title}
+        value={relay}
+        onChange={setRelay}
+        options={kinds.map((kind) => ({
+          value: kind,
+          label: texts.relay.kinds[kind],
+          text: texts.relay.kindTexts[kind],
+          icon: ICONS[kind],
+          testId: `relay-${kind}`,
+        }))}
+      />
+      {relay !== "demo" && (
+        <div className="space-y-1.5">
+          <span className="block text-[0.8125rem] font-medium">{texts.relay.environment}</span>
+          <SegmentChoice
+            label={texts.relay.environment}
+            value={environment}
+            onChange={setEnvironment}
+            options={(["sandbox", "production"] as const).map((value) => ({
+              value,
+              label: `${texts.relay.environments[value]} · ${texts.relay.environmentTexts[value]}`,
+              testId: `environment-${value}`,
+            }))}
+          />
+          <p className="text-[0.8125rem] text-muted">{texts.relay.apart}</p>
+        </div>
+      )}
+      {relay === "direct" && (
+        <>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field
+              type="password"
+              autoComplete="off"
+              data-testid="client-id"
+              label={texts.relay.clientId}
+              value={clientId}
+              hint={keyHint}
+              error={missing(clientId, !kept)}
+              onChange={(event) => setClientId(event.target.value)}
+            />
+            <Field
+              type="password"
+              autoComplete="off"
+              data-testid="secret"
+              label={texts.relay.secret({ environment: texts.relay.environments[environment] })}
+              value={secret}
+              hint={keyHint}
+              error={missing(secret, !kept)}
+              onChange={(event) => setSecret(event.target.value)}
+            />
+          </div>
+          <p className="text-[0.8125rem] text-muted">{texts.relay.keysHelp}</p>
+        </>
+      )}
+      {relay === "relay" && (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            type="url"
+            label={texts.relay.url}
+            placeholder={texts.relay.urlPlaceholder}
+            value={url}
+            error={missing(url, true)}
+            onChange={(event) => setUrl(event.target.value)}
+          />
+          <Field
+            type="password"
+            autoComplete="off"
+            label={texts.relay.credential}
+            value={credential}
+            hint={keyHint}
+            error={missing(credential, !kept)}
+            onChange={(event) => setCredential(event.target.value)}
+          />
+        </div>
+      )}
+      {configure.error && <ErrorPanel error={configure.error} />}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button
+          type="submit"
+          variant="primary"
+          data-testid="relay-submit"
+          disabled={configure.isPending}
+        >
+          {submitLabel}
+        </Button>
+        {beside}
+      </div>
+    </form>
+  );
+}
+
+const ICONS: Record<RelayKind, ReactNode> = {
+  demo: <FlaskConical aria-hidden className="size-5" />,
+  direct: <KeyRound aria-hidden className="size-5" />,
+  relay: <Cloud aria-hidden className="size-5" />,
+};
+
+/** An empty field keeps what is stored. */
+function typed(text: string): string | null {
+  return text.trim() === "" ? null : text.trim();
+}

@@ -1,0 +1,1 @@
+export { RelayForm } from "./RelayForm";

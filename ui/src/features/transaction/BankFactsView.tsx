@@ -1,0 +1,81 @@
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+import type { BankFacts } from "@/bindings/BankFacts";
+import { Money } from "@/components/Money";
+import { formatLongDay } from "@/format/date";
+import { useLocale, useTexts } from "@/i18n";
+
+/** What the bank says of a transaction, and nothing that a person changed. */
+export function BankFactsView({ bank }: { bank: BankFacts }) {
+  const texts = useTexts();
+  const locale = useLocale();
+  const { facts } = texts.transaction;
+  const lines: [string, ReactNode][] = [
+    [facts.institution, bank.institution],
+    [facts.name, bank.name],
+    [facts.merchant, bank.merchantName],
+    [facts.statement, bank.originalDescription],
+    [facts.posted, formatLongDay(bank.date, locale)],
+    [facts.authorized, bank.authorizedDate && formatLongDay(bank.authorizedDate, locale)],
+    [facts.authorizedAmount, bank.authorizedAmount && <Money money={bank.authorizedAmount} />],
+    [facts.category, bank.category && readable(bank.category)],
+    [facts.confidence, bank.confidence && readable(bank.confidence)],
+    [facts.channel, bank.channel],
+    [facts.check, bank.checkNumber],
+    [
+      facts.id,
+      <code key="id" className="text-xs break-all">
+        {bank.plaidTransactionId}
+      </code>,
+    ],
+  ];
+  return (
+    <div className="space-y-3">
+      {bank.amountRounded && (
+        <p className="rounded-lg bg-warning-soft px-3 py-2 text-[0.8125rem] text-warning">
+          {texts.transaction.rounded}
+        </p>
+      )}
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-2 text-[0.8125rem]">
+        {lines.map(
+          ([name, value]) =>
+            value !== null &&
+            value !== "" && (
+              <div key={name} className="contents">
+                <dt className="text-muted">{name}</dt>
+                <dd className="text-right break-words">{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      {bank.details !== null && (
+        <details className="group text-[0.8125rem]">
+          <summary className="inline-flex list-none items-center gap-1 rounded text-muted hover:text-ink">
+            <ChevronRight
+              aria-hidden
+              className="size-3.5 transition-transform group-open:rotate-90"
+            />
+            {facts.details}
+          </summary>
+          <pre className="mt-2 max-h-72 overflow-auto rounded-lg bg-sunken p-3 text-xs">
+            {pretty(bank.details)}
+          </pre>
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** `FOOD_AND_DRINK_COFFEE` as `Food and drink coffee`: the bank's word, only easier to read. */
+function readable(code: string): string {
+  const words = code.replaceAll("_", " ").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function pretty(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}

@@ -1,0 +1,42 @@
+import type { HistoryEntry } from "@/bindings/HistoryEntry";
+import { formatInstant } from "@/format/date";
+import { useLocale, useTexts } from "@/i18n";
+
+/** What happened to a transaction, newest first: who, what, and both values. */
+export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
+  const texts = useTexts();
+  const locale = useLocale();
+  if (entries.length === 0) {
+    return <p className="text-[0.8125rem] text-muted">{texts.transaction.historyEmpty}</p>;
+  }
+  return (
+    <ol className="space-y-3 border-l pl-4 text-[0.8125rem]">
+      {entries.map((entry, at) => (
+        <li key={`${entry.at}-${at}`} className="relative">
+          <span
+            aria-hidden
+            className="absolute top-1.5 -left-[1.3125rem] size-2 rounded-full border-2 border-line-strong bg-surface"
+          />
+          <div className="flex flex-wrap justify-between gap-x-3">
+            <span className="font-medium">
+              {`${texts.transaction.who[entry.who]} · ${texts.transaction.what[entry.what] ?? entry.what}`}
+            </span>
+            <time dateTime={entry.at} className="text-muted">
+              {formatInstant(entry.at, locale)}
+            </time>
+          </div>
+          {(entry.from !== null || entry.to !== null) && (
+            <p className="mt-0.5 break-words text-muted">
+              {entry.from !== null && <del className="mr-2 text-faint">{entry.from}</del>}
+              {entry.to === null || entry.to === "" ? (
+                <em>{texts.transaction.emptied}</em>
+              ) : (
+                <ins className="text-ink no-underline">{entry.to}</ins>
+              )}
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

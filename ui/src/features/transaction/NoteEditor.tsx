@@ -1,0 +1,111 @@
+import { Check } from "lucide-react";
+import { useEffect, useId, useRef, useState, type Ref } from "react";
+import { cn } from "@/components/cn";
+import { Button } from "@/components/ui/button";
+import { useTexts } from "@/i18n";
+import { useHostMutation } from "@/ipc";
+import { draftOf, draftSaved, keepDraft } from "./drafts";
+
+/** The core takes at most this many characters. */
+const NOTE_MAX = 20_000;
+
+interface NoteEditorProps {
+  id: string;
+  /** What is kept. */
+  note: string;
+  ref: Ref<HTMLTextAreaElement>;
+}
+
+/** A note that saves itself when it is left, says so, and keeps the text when saving fails. */
+export function NoteEditor({ id, note, ref }: NoteEditorProps) {
+  const texts = useTexts();
+  const fieldId = useId();
+  const { mutateAsync, isPending, error } = useHostMutation("edit_transaction");
+  const [text, setText] = useState(draftOf(id) ?? note);
+  const [kept, setKept] = useState(note);
+  const [saved, setSaved] = useState(false);
+
+  // Changed elsewhere (the CLI, another sync) while nothing is being typed here.
+  if (note !== kept) {
+    setKept(note);
+    if (text === kept) setText(note);
+  }
+  const dirty = text !== kept;
+
+  const save = async () => {
+    if (!dirty) return;
+    try {
+      await mutateAsync({ id, change: { field: "note", value: text } });
+    } catch {
+      return; // `error` says so below, and the draft stays.
+    }
+    draftSaved(id, text);
+    setKept(text);
+    setSaved(true);
+  };
+
+  // Leaving the drawer is leaving the field, but an unmounted field gets no blur.
+  const leave = useRef(save);
+  useEffect(() => {
+    leave.current = save;
+  });
+  useEffect(() => () => void leave.current(), []);
+
+  return (
+    <section>
+      <div className="mb-1.5 flex h-5 items-center justify-between">
+        <label htmlFor={fieldId} className="text-[0.8125rem] font-medium text-muted">
+          {texts.transaction.note}
+        </label>
+        <span role="status" className="text-xs font-medium">
+          {isPending ? (
+            <span className="text-muted">{texts.transaction.saving}</span>
+          ) : dirty ? (
+            <span className="text-warning">{texts.transaction.unsaved}</span>
+          ) : saved ? (
+            <span data-testid="note-saved" className="flex items-center gap-1 text-positive">
+              <Check aria-hidden className="size-3.5" />
+              {texts.transaction.saved}
+            </span>
+          ) : null}
+        </span>
+      </div>
+      <textarea
+        ref={ref}
+        id={fieldId}
+        data-testid="note-input"
+        rows={3}
+        maxLength={NOTE_MAX}
+        value={text}
+        placeholder={texts.transaction.notePlaceholder}
+        title={texts.transaction.noteHint}
+        onChange={(event) => {
+          setText(event.target.value);
+          keepDraft(id, event.target.value);
+          setSaved(false);
+        }}
+        onBlur={() => void save()}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            void save();
+          }
+        }}
+        className={cn(
+          "block field-sizing-content max-h-60 min-h-20 w-full resize-y rounded-lg border border-line-strong bg-surface px-3 py-2 placeholder:text-faint focus-visible:outline-offset-0",
+          error && "border-danger",
+        )}
+      />
+      {error && dirty && (
+        <div role="alert" className="mt-2 flex items-start gap-3 text-[0.8125rem]">
+          <p className="flex-1 text-danger">
+            {texts.transaction.noteFailed} {error.message}
+          </p>
+          <Button size="sm" onClick={() => void save()}>
+            {texts.app.retry}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

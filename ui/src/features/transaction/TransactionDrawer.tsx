@@ -1,0 +1,168 @@
+import { X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { TransactionDetail } from "@/bindings/TransactionDetail";
+import { isTyping, useShortcuts } from "@/app/shortcuts";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { Money } from "@/components/Money";
+import { Skeleton } from "@/components/Skeleton";
+import { formatLongDay } from "@/format/date";
+import { useLocale, useTexts } from "@/i18n";
+import { useHostMutation, useHostQuery } from "@/ipc";
+import { BankFactsView } from "./BankFactsView";
+import { CategoryPicker } from "./CategoryPicker";
+import { HistoryList } from "./HistoryList";
+import { NoteEditor } from "./NoteEditor";
+import { TagsEditor } from "./TagsEditor";
+
+/** What a key may ask the drawer to focus. */
+export type DrawerField = "drawer" | "note" | "category" | "tags";
+
+interface TransactionDrawerProps {
+  id: string;
+  /** What to focus; counted, because the same key may be pressed twice. */
+  wish: { field: DrawerField; count: number } | null;
+  onClose: () => void;
+}
+
+/** One transaction beside the list: what a person says of it, what the bank says, what happened. */
+export function TransactionDrawer({ id, wish, onClose }: TransactionDrawerProps) {
+  const texts = useTexts();
+  const transaction = useHostQuery("transaction", { id });
+  const drawer = useRef<HTMLElement>(null);
+  useShortcuts({
+    back: () => {
+      // One level at a time: first out of the field (which saves it), then out of the drawer.
+      if (isTyping(document.activeElement) && drawer.current?.contains(document.activeElement)) {
+        drawer.current.focus();
+      } else {
+        onClose();
+      }
+      return true;
+    },
+  });
+  const focusDrawer = wish?.field === "drawer";
+  useEffect(() => {
+    if (focusDrawer) drawer.current?.focus();
+  }, [focusDrawer]);
+
+  return (
+    <aside
+      ref={drawer}
+      tabIndex={-1}
+      data-testid="drawer"
+      aria-label={texts.transaction.label}
+      className="z-20 flex w-[25rem] max-w-full shrink-0 slide-in flex-col overflow-y-auto border-l bg-surface outline-none max-[68rem]:absolute max-[68rem]:inset-y-0 max-[68rem]:right-0 max-[68rem]:shadow-pop"
+    >
+      <button
+        type="button"
+        data-testid="drawer-close"
+        aria-label={texts.transaction.close}
+        onClick={onClose}
+        className="absolute top-3 right-3 inline-flex size-8 items-center justify-center rounded-lg text-muted hover:bg-ink/6 hover:text-ink"
+      >
+        <X aria-hidden className="size-4.5" />
+      </button>
+      {transaction.data ? (
+        <Detail detail={transaction.data} wish={wish} />
+      ) : transaction.error ? (
+        <ErrorPanel
+          error={transaction.error}
+          onRetry={() => void transaction.refetch()}
+          className="m-5 mt-14"
+        />
+      ) : (
+        <div className="appear-late space-y-4 p-6 pt-14">
+          <Skeleton className="h-9 w-44" />
+          <Skeleton className="h-5 w-60" />
+          <Skeleton className="h-12" />
+          <Skeleton className="h-24" />
+        </div>
+      )}
+    </aside>
+  );
+}
+
+function Detail({
+  detail,
+  wish,
+}: {
+  detail: TransactionDetail;
+  wish: TransactionDrawerProps["wish"];
+}) {
+  const texts = useTexts();
+  const locale = useLocale();
+  const { row, bank, history } = detail;
+  const categories = useHostQuery("categories", null);
+  const tags = useHostQuery("tags", null);
+  const edit = useHostMutation("edit_transaction");
+  const [picking, setPicking] = useState(false);
+  const note = useRef<HTMLTextAreaElement>(null);
+  const tagsField = useRef<HTMLInputElement>(null);
+
+  const [heard, setHeard] = useState<typeof wish>(null);
+  if (wish !== heard) {
+    setHeard(wish);
+    if (wish?.field === "category") setPicking(true);
+  }
+  useEffect(() => {
+    if (wish?.field === "note") note.current?.focus();
+    if (wish?.field === "tags") tagsField.current?.focus();
+  }, [wish]);
+
+  // What was just chosen is shown at once; the core's answer replaces it.
+  const asked = edit.isPending ? edit.variables.change : null;
+  const shownTags = asked?.field === "tags" ? asked.value : row.tags;
+
+  return (
+    <div className="space-y-6 px-6 pt-6 pb-10">
+      <header className="pr-8">
+        <Money
+          money={row.amount}
+          sign="flow"
+          className="block text-[2rem] leading-10 font-semibold tracking-tight"
+        />
+        <h2 className="mt-2 text-base font-semibold break-words">{row.merchant}</h2>
+        <p className="text-muted">{formatLongDay(row.date, locale)}</p>
+        <p className="text-muted">{`${row.account} · ${bank.institution}`}</p>
+        {(row.pending || row.withdrawn) && (
+          <p className="mt-3 flex items-start gap-2 text-[0.8125rem] text-muted">
+            <span className="shrink-0 rounded-full border border-line-strong px-2 font-medium">
+              {row.pending ? texts.register.pending : texts.register.withdrawn}
+            </span>
+            {row.pending && texts.register.pendingHint}
+          </p>
+        )}
+      </header>
+
+      {edit.error && <ErrorPanel error={edit.error} onRetry={() => edit.mutate(edit.variables)} />}
+      <section>
+        <h3 className="mb-1.5 text-[0.8125rem] font-medium text-muted">
+          {texts.transaction.category}
+        </h3>
+        <CategoryPicker
+          value={row.category}
+          categories={categories.data ?? []}
+          open={picking}
+          onOpenChange={setPicking}
+          onPick={(value) => edit.mutate({ id: row.id, change: { field: "category", value } })}
+        />
+      </section>
+      <TagsEditor
+        ref={tagsField}
+        tags={shownTags}
+        known={tags.data ?? []}
+        onChange={(value) => edit.mutate({ id: row.id, change: { field: "tags", value } })}
+      />
+      <NoteEditor ref={note} id={row.id} note={row.note ?? ""} />
+
+      <section className="border-t pt-5">
+        <h3 className="mb-3 font-semibold">{texts.transaction.bankFacts}</h3>
+        <BankFactsView bank={bank} />
+      </section>
+      <section className="border-t pt-5">
+        <h3 className="mb-3 font-semibold">{texts.transaction.history}</h3>
+        <HistoryList entries={history} />
+      </section>
+    </div>
+  );
+}

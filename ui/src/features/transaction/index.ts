@@ -1,0 +1,1 @@
+export { TransactionDrawer, type DrawerField } from "./TransactionDrawer";

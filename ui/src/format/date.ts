@@ -1,0 +1,86 @@
+/** A civil date, `YYYY-MM-DD`. It has no time zone and must never get one. */
+export type CivilDate = string;
+
+const DAY_MS = 86_400_000;
+
+/** Today where the person is. */
+export function civilToday(now: Date): CivilDate {
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** Days from one civil date to another; negative if it lies before. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return Math.round((noonUtc(to) - noonUtc(from)) / DAY_MS);
+}
+
+/** `Thu, Nov 20`, with the year where it is not this one. */
+export function formatDay(date: CivilDate, locale: string, today: CivilDate): string {
+  return formatter(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    ...(date.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }),
+    timeZone: "UTC",
+  }).format(noonUtc(date));
+}
+
+/** `Thursday, November 20, 2025`. */
+export function formatLongDay(date: CivilDate, locale: string): string {
+  return formatter(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(noonUtc(date));
+}
+
+/** An instant (RFC 3339) as the person's clock showed it: `Nov 20, 2025, 14:02`. */
+export function formatInstant(instant: string, locale: string): string {
+  return formatter(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+}
+
+/** An instant of the last week as `Tue 14:02`, an older one as `Nov 3`. */
+export function formatRecent(instant: string, locale: string, now: Date): string {
+  const at = new Date(instant);
+  if (now.getTime() - at.getTime() > 6 * DAY_MS) {
+    return formatter(locale, { day: "numeric", month: "short" }).format(at);
+  }
+  const day = formatter(locale, { weekday: "short" }).format(at);
+  const time = formatter(locale, { hour: "2-digit", minute: "2-digit" }).format(at);
+  return `${day} ${time}`;
+}
+
+/** How long ago something was, in the largest unit that fits. */
+export interface Ago {
+  unit: "now" | "minutes" | "hours" | "days";
+  count: number;
+}
+
+/** How long ago an instant was. Clocks that run ahead count as now. */
+export function ago(instant: string, now: Date): Ago {
+  const minutes = Math.floor((now.getTime() - new Date(instant).getTime()) / 60_000);
+  if (minutes < 1) return { unit: "now", count: 0 };
+  if (minutes < 60) return { unit: "minutes", count: minutes };
+  if (minutes < 24 * 60) return { unit: "hours", count: Math.floor(minutes / 60) };
+  return { unit: "days", count: Math.floor(minutes / (24 * 60)) };
+}
+
+// Noon, so that no rounding of leap seconds or offsets can reach another day.
+function noonUtc(date: CivilDate): number {
+  const [year = NaN, month = NaN, day = NaN] = date.split("-").map(Number);
+  return Date.UTC(year, month - 1, day, 12);
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale}|${JSON.stringify(options)}`;
+  let known = formatters.get(key);
+  if (!known) {
+    known = new Intl.DateTimeFormat(locale, options);
+    formatters.set(key, known);
+  }
+  return known;
+}

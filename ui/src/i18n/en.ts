@@ -1,0 +1,447 @@
+import type { ErrorCode } from "@/bindings/ErrorCode";
+import type { GroupKind } from "@/bindings/GroupKind";
+import type { HealthWord } from "@/bindings/HealthWord";
+import type { LinkStage } from "@/bindings/LinkStage";
+import type { Source } from "@/bindings/Source";
+import type { SyncStage } from "@/bindings/SyncStage";
+import type { Ago } from "@/format/date";
+import { pluralOf } from "./plural";
+
+const plural = pluralOf("en");
+const rows = (count: number) => plural(count, { one: "# row", other: "# rows" });
+
+/** Everything the window says, in English. Another language is another object of this shape. */
+export const en = {
+  app: {
+    name: "Coffer",
+    skipToContent: "Skip to content",
+    starting: "Opening Coffer…",
+    close: "Close",
+    cancel: "Cancel",
+    retry: "Try again",
+    learnWhy: "Details",
+    copy: "Copy",
+    copied: "Copied",
+    none: "—",
+    dot: "·",
+  },
+
+  nav: {
+    label: "Screens",
+    transactions: "Transactions",
+    accounts: "Accounts",
+    connections: "Connections",
+    settings: "Settings",
+    collapse: "Collapse sidebar",
+    expand: "Expand sidebar",
+    accountTree: "Accounts by kind",
+    allAccounts: "All accounts",
+    netWorth: "Net worth",
+    keys: "Keyboard shortcuts",
+  },
+
+  groups: {
+    cash: "Cash",
+    credit: "Credit",
+    investments: "Investments",
+    loans: "Loans",
+    other: "Other",
+  } satisfies Record<GroupKind, string>,
+
+  health: {
+    Ok: "Connected",
+    NeedsLogin: "Sign-in needed",
+    Revoked: "Access ended",
+    Failing: "Not updating",
+  } satisfies Record<HealthWord, string>,
+
+  advisories: {
+    ExpiresSoon: "Permission ends soon",
+    NewAccounts: "New accounts at the bank",
+    AccountRevoked: "An account was withdrawn",
+    NotReady: "History still arriving",
+    InstitutionDown: "Bank reports an outage",
+    RateLimited: "Bank asks to wait",
+  } as Record<string, string>,
+
+  search: {
+    label: "Search transactions",
+    placeholder: "Search merchant, note, tag…",
+    clear: "Clear search",
+    hint: "/",
+  },
+
+  sync: {
+    refresh: "Refresh",
+    refreshHint: "Ask all banks for news",
+    running: ({ count }: { count: number }) =>
+      count === 0 ? "Syncing…" : `Syncing… ${rows(count)}`,
+    updated: ({ age }: { age: string }) => `Updated ${age}`,
+    never: "Not updated yet",
+    offline: ({ since }: { since: string }) => `Offline · showing data from ${since}`,
+    offlineEmpty: "Offline",
+    offlineHint: "Everything here works offline. Refresh needs a connection.",
+    partial: ({ done, total }: { done: number; total: number }) =>
+      `${done} of ${plural(total, { one: "# bank", other: "# banks" })} updated`,
+    staleHint: "Older than a day. Refresh to see what is new.",
+    details: "What the last sync did",
+    noRound: "No sync has run since Coffer was opened.",
+    noBanks: "Connect a bank first.",
+    result: ({ added, modified, removed }: { added: number; modified: number; removed: number }) =>
+      [
+        plural(added, { zero: "nothing new", other: "# new" }),
+        modified > 0 ? plural(modified, { other: "# changed" }) : "",
+        removed > 0 ? plural(removed, { other: "# withdrawn" }) : "",
+      ]
+        .filter((part) => part !== "")
+        .join(", "),
+    announceDone: ({ result }: { result: string }) => `Sync finished: ${result}.`,
+    announceFailed: ({ banks }: { banks: string }) => `Could not update ${banks}.`,
+    stages: {
+      queued: "Waiting for its turn",
+      fetching: "Fetching",
+      waiting: "Bank is preparing older history",
+      saving: "Saving",
+      done: "Up to date",
+      failed: "Not updated",
+    } satisfies Record<SyncStage, string>,
+    fetched: ({ count }: { count: number }) => `${rows(count)} so far`,
+  },
+
+  time: {
+    ago: ({ unit, count }: Ago) => {
+      switch (unit) {
+        case "now":
+          return "just now";
+        case "minutes":
+          return `${count} min ago`;
+        case "hours":
+          return `${count} h ago`;
+        case "days":
+          return plural(count, { one: "# day ago", other: "# days ago" });
+      }
+    },
+    today: "Today",
+    yesterday: "Yesterday",
+  },
+
+  demo: {
+    banner: "Demo – play money, not a real bank.",
+    ephemeral: "Nothing is kept: this machine has no keychain, so the demo ends with the program.",
+    sandbox: "Sandbox – test banks and play money.",
+    wipe: "Wipe demo",
+  },
+
+  onboarding: {
+    title: "Your data stays here",
+    lead: "Coffer keeps your transactions in an encrypted file on this computer. No account, no cloud, and it works with the network unplugged.",
+    demoTitle: "Explore the demo",
+    demoText: "A made-up bank with two years of history. No keys, no network, gone with one click.",
+    connectTitle: "Connect a bank",
+    connectText: "Use your own Plaid keys, or a relay server that someone runs for you.",
+    back: "Back",
+    points: {
+      encrypted: "Encrypted on disk",
+      offline: "Works offline",
+      yours: "Keys in your keychain",
+    },
+    setupTitle: "How should Coffer reach your bank?",
+    setupLead:
+      "Banks are reached through Plaid. Sandbox is preselected: it has test banks only, so you can look around before real money is involved.",
+    setupSubmit: "Save and connect a bank",
+    chooseTitle: "Choose a passphrase",
+    chooseLead:
+      "It encrypts everything Coffer keeps. It is asked for at every start, and nobody can restore it for you.",
+    unlockTitle: "Welcome back",
+    unlockLead: "Your data is locked with a passphrase.",
+    passphrase: "Passphrase",
+    passphraseRepeat: "The same passphrase again",
+    passphraseMismatch: "The two passphrases differ.",
+    passphraseAdvice: "Four or more unrelated words are strong and easy to type.",
+    create: "Encrypt and continue",
+    unlock: "Unlock",
+    failedTitle: "Coffer cannot open your data",
+    failedLead: "Nothing was changed.",
+    dataFolder: "Data folder",
+  },
+
+  register: {
+    title: "Transactions",
+    grid: "Transactions, newest first",
+    columns: {
+      merchant: "Merchant",
+      category: "Category",
+      account: "Account",
+      tags: "Tags and notes",
+      amount: "Amount",
+    },
+    count: ({ count }: { count: number }) =>
+      plural(count, { one: "# transaction", other: "# transactions" }),
+    sum: "Sum of posted transactions",
+    dayTotal: "Total of the day",
+    pending: "Pending",
+    pendingHint: "Announced by the bank, not yet booked. Not part of any sum.",
+    withdrawn: "Withdrawn by bank",
+    uncategorised: "Uncategorised",
+    hasNote: "Has a note",
+    loading: "Loading transactions",
+    empty: "No transactions yet.",
+    emptySyncing: "Your transactions are on their way.",
+    emptyAction: "Connect a bank",
+    nothingFound: "Nothing matches this filter.",
+    clearFilters: "Clear filters",
+    filter: "Filter",
+    filterTitle: "Show only",
+    filterCategory: "Category",
+    filterAccount: "Account",
+    filterAll: "All",
+    filterFrom: "From",
+    filterTo: "To",
+    active: "Active filters",
+    chipSearch: ({ text }: { text: string }) => `“${text}”`,
+    chipFrom: ({ day }: { day: string }) => `From ${day}`,
+    chipTo: ({ day }: { day: string }) => `To ${day}`,
+    removeFilter: ({ name }: { name: string }) => `Remove filter ${name}`,
+    rowsFailed: "These rows could not be read.",
+  },
+
+  transaction: {
+    label: "Transaction",
+    close: "Close transaction",
+    note: "Note",
+    notePlaceholder: "Anything worth remembering…",
+    noteHint: "Saved when you leave the field, or with Ctrl + Enter.",
+    saving: "Saving…",
+    saved: "Saved",
+    unsaved: "Not saved",
+    noteFailed: "The note is not saved. Your text is still here.",
+    category: "Category",
+    categoryFilter: "Type to filter categories",
+    categoryNone: "No category matches.",
+    categoryReset: "Back to the bank’s category",
+    tags: "Tags",
+    tagsPlaceholder: "Add a tag…",
+    tagsSuggestions: "Suggested tags",
+    removeTag: ({ tag }: { tag: string }) => `Remove tag ${tag}`,
+    createTag: ({ tag }: { tag: string }) => `Create “${tag}”`,
+    tagCount: ({ count }: { count: number }) => plural(count, { other: "#×" }),
+    account: "Account",
+    bankFacts: "From the bank",
+    history: "History",
+    historyEmpty: "Nothing has changed since the bank reported it.",
+    facts: {
+      institution: "Bank",
+      posted: "Posted",
+      listed: "Date",
+      authorized: "Authorised",
+      name: "Bank’s text",
+      merchant: "Merchant",
+      statement: "On the statement",
+      category: "Bank’s category",
+      confidence: "Confidence",
+      channel: "Channel",
+      check: "Cheque number",
+      authorizedAmount: "Authorised amount",
+      id: "Plaid id",
+      details: "Everything else",
+    },
+    rounded: "The bank gave more digits than the currency has; the amount is rounded.",
+    sources: {
+      person: "chosen by you",
+      rule: "set by a rule",
+      learned: "learned from you",
+      bank: "from the bank",
+    } satisfies Record<Source, string>,
+    who: {
+      person: "You",
+      rule: "A rule",
+      learned: "Coffer",
+      bank: "The bank",
+    } satisfies Record<Source, string>,
+    what: {
+      note: "Note",
+      category: "Category",
+      tags: "Tags",
+      added: "Reported",
+      modified: "Changed by the bank",
+      posted: "Posted",
+      withdrawn: "Withdrawn by the bank",
+    } as Record<string, string>,
+    emptied: "emptied",
+  },
+
+  accounts: {
+    title: "Accounts",
+    lead: "What the banks said, and when.",
+    current: "Current",
+    owed: "Owed",
+    available: "Available",
+    limit: "Limit",
+    asOf: ({ age }: { age: string }) => `as of ${age}`,
+    noBalance: "Balance not reported",
+    used: ({ percent }: { percent: number }) => `${percent} % used`,
+    utilisation: "Part of the limit that is used",
+    transactions: ({ count }: { count: number }) =>
+      plural(count, { zero: "no transactions", one: "# transaction", other: "# transactions" }),
+    empty: "No accounts yet.",
+    emptyAction: "Connect a bank",
+    loading: "Loading accounts",
+  },
+
+  connections: {
+    title: "Connections",
+    lead: "One login at one bank each.",
+    connect: "Connect a bank",
+    empty: "No bank is connected yet.",
+    loading: "Loading connections",
+    refresh: "Refresh",
+    repair: "Repair",
+    repairHint: "Sign in at the bank again",
+    lastSynced: "Last sync",
+    bankUpdated: "Bank’s last update",
+    brought: "It brought",
+    since: "History since",
+    never: "never",
+    unknown: "not reported",
+    historyPending: "older history is still arriving",
+    retryAt: ({ at }: { at: string }) => `Next try ${at}`,
+    accounts: ({ count }: { count: number }) =>
+      plural(count, { one: "# account", other: "# accounts" }),
+  },
+
+  link: {
+    title: "Connect a bank",
+    repairTitle: ({ bank }: { bank: string }) => `Repair ${bank}`,
+    lead: "You sign in at Plaid, not in Coffer. Coffer never sees your bank password.",
+    already:
+      "Is this bank connected already? Then use Repair or Refresh: at some banks a second login ends the first.",
+    where: "Where do you want to sign in?",
+    window: "In a window here",
+    windowText: "Quick, and best for the demo.",
+    browser: "In your browser",
+    browserText: "Recommended for real banks: your own browser and password manager.",
+    recommended: "Recommended",
+    begin: "Continue",
+    cancel: "Cancel",
+    done: "Done",
+    again: "Start again",
+    reopen: "Show it again",
+    stages: {
+      open: "Sign in at your bank",
+      finishing: "Setting up the connection",
+      linked: "Connected",
+      closed: "Closed before it was done",
+      failed: "It did not work",
+    } satisfies Record<LinkStage, string>,
+    openWindow: "A window is open for it. Come back here when you are done.",
+    openBrowser: "Your browser is open for it. This page notices when you are done.",
+    closedText: "Link was closed. Nothing was connected and nothing was kept.",
+    linkedTo: ({ bank }: { bank: string }) => `${bank} is connected`,
+    firstSync: "You can leave this open or go on; the first sync continues by itself.",
+    firstSyncWaiting: "The first sync starts…",
+    sources: "Steps",
+  },
+
+  relay: {
+    title: "How Plaid is reached",
+    kinds: {
+      demo: "Demo",
+      direct: "Own Plaid keys",
+      relay: "Relay server",
+    },
+    kindTexts: {
+      demo: "A made-up bank inside Coffer. No keys, no network.",
+      direct: "Your client_id and secret, used from this computer only.",
+      relay: "A server that holds the Plaid keys for you.",
+    },
+    environment: "Environment",
+    environments: { sandbox: "Sandbox", production: "Production" },
+    environmentTexts: {
+      sandbox: "Test banks, play money",
+      production: "Real banks",
+    },
+    apart: "Each environment keeps its own data; they are never mixed.",
+    clientId: "Plaid client_id",
+    secret: ({ environment }: { environment: string }) => `Plaid secret for ${environment}`,
+    url: "Address of the relay server",
+    urlPlaceholder: "https://relay.example.org",
+    credential: "Device credential",
+    kept: "Kept. Leave empty to keep it.",
+    keysHelp:
+      "Plaid’s dashboard lists both under Developers, Keys. The free Trial plan connects up to 10 banks.",
+    save: "Save",
+    saved: "Saved",
+    test: "Test",
+    testing: "Testing…",
+    testHint: "Tries the saved configuration.",
+    missing: "Please fill in this field.",
+  },
+
+  settings: {
+    title: "Settings",
+    appearance: "Appearance",
+    theme: "Theme",
+    themes: { system: "System", light: "Light", dark: "Dark" },
+    density: "Density",
+    densities: { comfortable: "Comfortable", compact: "Compact" },
+    data: "Data and secrets",
+    dataFolder: "Data folder",
+    secrets: "Secrets are kept in",
+    file: "Configuration file",
+    fileHint: "It holds no keys.",
+    wipeTitle: "Demo data",
+    wipeText: "Deletes the demo with everything you wrote in it. Real profiles are not touched.",
+    about: "About",
+    version: "Version",
+    licence: "Licence",
+    licenceName: "Apache License 2.0",
+    aboutText: "Your finances on your own machine.",
+  },
+
+  keys: {
+    title: "Keyboard shortcuts",
+    anywhere: "Anywhere",
+    inRegister: "In the transactions",
+    or: "or",
+    names: {
+      search: "Search",
+      back: "Back one level",
+      sync: "Refresh all banks",
+      screens: "Go to a screen",
+      help: "This list",
+      move: "Move",
+      open: "Open the transaction",
+      note: "Write a note",
+      category: "Choose a category",
+      tags: "Edit tags",
+    },
+  },
+
+  errors: {
+    codes: {
+      needs_setup: "Nothing is set up yet",
+      needs_passphrase: "Your data is locked",
+      wrong_passphrase: "That passphrase does not open it",
+      offline: "No connection",
+      needs_login: "The bank wants you to sign in again",
+      already_linked: "This bank is connected already",
+      keys: "Plaid does not accept the keys",
+      not_found: "It is not there any more",
+      bad_input: "That does not work",
+      store: "The data cannot be opened",
+      link_closed: "Link ended without a result",
+      bank: "The bank could not answer",
+      internal: "Something went wrong",
+    } satisfies Record<ErrorCode, string>,
+    code: "Code",
+    bankCode: "Bank’s code",
+    requestId: "Request",
+    openSettings: "Open settings",
+    dismiss: "Dismiss",
+    crashed: "This screen stopped working. Your data is not affected.",
+    reload: "Load the window again",
+  },
+};
+
+/** The shape of a catalogue. */
+export type Catalogue = typeof en;

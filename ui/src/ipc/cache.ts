@@ -1,0 +1,80 @@
+import { QueryClient, type QueryKey } from "@tanstack/react-query";
+import { COMMANDS } from "@/bindings/commands";
+import type { Topic } from "@/bindings/Topic";
+import type { CommandName, Host, Request } from "./host";
+
+/** Commands that only read. */
+export type QueryName = {
+  [K in CommandName]: (typeof COMMANDS)[K]["kind"] extends "query" ? K : never;
+}[CommandName];
+/** Commands that change something. */
+export type MutationName = Exclude<CommandName, QueryName>;
+
+/**
+ * Key of a query: the command, what it is asked, and optionally the snapshot it belongs to (rows of
+ * a list are only good for the outline they were laid out by).
+ */
+export function keyOf<K extends QueryName>(
+  name: K,
+  request: Request<K>,
+  snapshot?: number,
+): QueryKey {
+  return snapshot === undefined ? [name, request] : [name, request, snapshot];
+}
+
+/** The queries that read any of these topics, by the table of commands. */
+export function queriesOf(topics: readonly Topic[]): Set<QueryName> {
+  const names = Object.keys(COMMANDS) as CommandName[];
+  return new Set(
+    names.filter((name): name is QueryName => {
+      const command = COMMANDS[name];
+      return command.kind === "query" && command.topics.some((topic) => topics.includes(topic));
+    }),
+  );
+}
+
+/** Marks everything under these topics as stale; what is on the screen is read again at once. */
+export function invalidate(client: QueryClient, topics: readonly Topic[]): Promise<void> {
+  const stale = queriesOf(topics) as Set<unknown>;
+  return client.invalidateQueries({ predicate: ({ queryKey }) => stale.has(queryKey[0]) });
+}
+
+/** Marks stale what a mutation changes, by the table of commands. */
+export function invalidateAfter(client: QueryClient, name: MutationName): Promise<void> {
+  return invalidate(client, COMMANDS[name].topics);
+}
+
+/** Lets the events of the core drive the cache; the result stops it. */
+export function followHost(client: QueryClient, host: Host): () => void {
+  const stops = [
+    host.on("changed", ({ topics }) => void invalidate(client, topics)),
+    host.on("sync_status", (status) => client.setQueryData(keyOf("sync_status", null), status)),
+    host.on("link_state", (state) =>
+      client.setQueryData(keyOf("link_state", { sessionId: state.sessionId }), state),
+    ),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** Drops what was read of a profile, so that nothing of it can flash up in the next one. */
+export function forgetProfile(client: QueryClient): void {
+  const keep = queriesOf(["app"]) as Set<unknown>;
+  client.removeQueries({ predicate: ({ queryKey }) => !keep.has(queryKey[0]) });
+}
+
+/** The cache. It never asks again by itself: the core says when something changed. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        // Commands are answered by this machine; without this, unplugging the network pauses them.
+        networkMode: "always",
+      },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}

@@ -1,0 +1,78 @@
+import type { MoneyView } from "@/bindings/MoneyView";
+import type { RegisterDay } from "@/bindings/RegisterDay";
+import type { RegisterFilter } from "@/bindings/RegisterFilter";
+import type { RegisterOutline } from "@/bindings/RegisterOutline";
+import type { RegisterRange } from "@/bindings/RegisterRange";
+import type { RegisterRow } from "@/bindings/RegisterRow";
+import { CATEGORIES } from "./categories";
+
+/** Rows that a filter lists, in order. */
+export function listed(rows: readonly RegisterRow[], filter: RegisterFilter): RegisterRow[] {
+  const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter((row) => {
+    const text = [
+      row.merchant,
+      row.original,
+      row.note ?? "",
+      ...row.tags,
+      row.category?.name ?? "",
+      row.account,
+    ]
+      .join(" ")
+      .toLowerCase();
+    return (
+      words.every((word) => text.includes(word)) &&
+      (filter.accountId === null || row.accountId === filter.accountId) &&
+      (filter.categoryId === null || inCategory(row, filter.categoryId)) &&
+      (filter.from === null || row.date >= filter.from) &&
+      (filter.to === null || row.date <= filter.to)
+    );
+  });
+}
+
+function inCategory(row: RegisterRow, id: number): boolean {
+  return (
+    row.category?.id === id || CATEGORIES.find((c) => c.id === row.category?.id)?.groupId === id
+  );
+}
+
+export function outlineOf(rows: readonly RegisterRow[], filter: RegisterFilter): RegisterOutline {
+  const all = listed(rows, filter);
+  const days = new Map<string, RegisterRow[]>();
+  for (const row of all.filter(({ pending }) => !pending)) {
+    days.set(row.date, [...(days.get(row.date) ?? []), row]);
+  }
+  const posted = all.filter((row) => !row.pending && !row.withdrawn);
+  return {
+    pending: dayOf(
+      "",
+      all.filter(({ pending }) => pending),
+    ),
+    days: [...days].map(([date, some]) => dayOf(date, some)),
+    count: all.length,
+    sums: sumOf(posted),
+    profileCount: rows.length,
+  };
+}
+
+export function rangeOf(
+  rows: readonly RegisterRow[],
+  { filter, date, skip, limit }: RegisterRange,
+) {
+  const all = listed(rows, filter);
+  const start = date === "" ? 0 : all.findIndex((row) => !row.pending && row.date === date);
+  return start < 0 ? [] : all.slice(start + skip, start + skip + limit);
+}
+
+function dayOf(date: string, rows: readonly RegisterRow[]): RegisterDay {
+  return { date, count: rows.length, totals: sumOf(rows.filter(({ withdrawn }) => !withdrawn)) };
+}
+
+export function sumOf(rows: readonly { amount: MoneyView }[]): MoneyView[] {
+  const sums = new Map<string, MoneyView>();
+  for (const { amount } of rows) {
+    const sum = sums.get(amount.currency) ?? { ...amount, minor: 0 };
+    sums.set(amount.currency, { ...sum, minor: sum.minor + amount.minor });
+  }
+  return [...sums.values()];
+}

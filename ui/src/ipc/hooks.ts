@@ -1,0 +1,62 @@
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import type { AppError } from "@/bindings/AppError";
+import { invalidateAfter, keyOf, type MutationName, type QueryName } from "./cache";
+import type { Host, Request, Response } from "./host";
+
+const HostContext = createContext<Host | null>(null);
+/** Gives the screens below it their host. */
+export const HostProvider = HostContext.Provider;
+
+/** The host of this window. */
+export function useHost(): Host {
+  const host = useContext(HostContext);
+  if (host === null) throw new Error("useHost outside of HostProvider");
+  return host;
+}
+
+interface QueryOptions {
+  enabled?: boolean;
+  /** Show the answer to the previous request until this one is answered. */
+  keepPrevious?: boolean;
+  /** Ask again after so long; only for what may change without an event. */
+  refetchInterval_ms?: number | false;
+  snapshot?: number | undefined;
+}
+
+/** Reads, and reads again when the table of commands says that it is stale. */
+export function useHostQuery<K extends QueryName>(
+  name: K,
+  request: Request<K>,
+  options: QueryOptions = {},
+): UseQueryResult<Response<K>, AppError> {
+  const host = useHost();
+  return useQuery<Response<K>, AppError, Response<K>>({
+    queryKey: keyOf(name, request, options.snapshot),
+    queryFn: () => host.call(name, request),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refetchInterval_ms ?? false,
+    ...(options.keepPrevious === true && {
+      placeholderData: (previous: Response<K> | undefined) => previous as never,
+    }),
+  });
+}
+
+/** Changes something, and marks stale what the table of commands says. */
+export function useHostMutation<K extends MutationName>(
+  name: K,
+): UseMutationResult<Response<K>, AppError, Request<K>> {
+  const host = useHost();
+  const client = useQueryClient();
+  return useMutation<Response<K>, AppError, Request<K>>({
+    mutationKey: [name],
+    mutationFn: (request) => host.call(name, request),
+    onSuccess: () => invalidateAfter(client, name),
+  });
+}

@@ -1,0 +1,76 @@
+import type { AppError } from "@/bindings/AppError";
+import type { CommandMap } from "@/bindings/commands";
+import type { ErrorCode } from "@/bindings/ErrorCode";
+import type { LinkState } from "@/bindings/LinkState";
+import type { SyncStatus } from "@/bindings/SyncStatus";
+import type { Topic } from "@/bindings/Topic";
+
+/** Name of a command of the app. */
+export type CommandName = keyof CommandMap;
+/** What a command is asked. */
+export type Request<K extends CommandName> = CommandMap[K]["request"];
+/** What a command answers. */
+export type Response<K extends CommandName> = CommandMap[K]["response"];
+
+/** What the core pushes without being asked. */
+export interface HostEvents {
+  /** Something was committed: what lies under these topics is to be read again. */
+  changed: { topics: Topic[] };
+  /** Where syncing stands. */
+  sync_status: SyncStatus;
+  /** Where a link session stands. */
+  link_state: LinkState;
+}
+
+/**
+ * The only door between the window and the core. One implementation calls Rust, the other is an
+ * in-memory bank for tests and screenshots.
+ */
+export interface Host {
+  /** Calls a command. Rejects with an {@link AppError}, never with anything else. */
+  call<K extends CommandName>(name: K, request: Request<K>): Promise<Response<K>>;
+  /** Listens to an event; the result stops listening. */
+  on<E extends keyof HostEvents>(event: E, callback: (payload: HostEvents[E]) => void): () => void;
+}
+
+const CODES: Record<ErrorCode, true> = {
+  needs_setup: true,
+  needs_passphrase: true,
+  wrong_passphrase: true,
+  offline: true,
+  needs_login: true,
+  already_linked: true,
+  keys: true,
+  not_found: true,
+  bad_input: true,
+  store: true,
+  link_closed: true,
+  bank: true,
+  internal: true,
+};
+
+/** Turns whatever was thrown into the one error that screens know. */
+export function toAppError(thrown: unknown): AppError {
+  if (isAppError(thrown)) return thrown;
+  return {
+    code: "internal",
+    message: thrown instanceof Error ? thrown.message : String(thrown),
+    hint: null,
+    retry: true,
+    itemId: null,
+    bankCode: null,
+    requestId: null,
+  };
+}
+
+function isAppError(value: unknown): value is AppError {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    typeof value.code === "string" &&
+    value.code in CODES &&
+    "message" in value &&
+    typeof value.message === "string"
+  );
+}

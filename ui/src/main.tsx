@@ -1,0 +1,40 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "@/app/App";
+import { Crash } from "@/app/Crash";
+import { applyTheme } from "@/app/preferences";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { chooseLanguage, LanguageProvider } from "@/i18n";
+import { createQueryClient, followHost, HostProvider, type Host } from "@/ipc";
+import { tauriHost } from "@/ipc/tauri";
+
+function show(host: Host): void {
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("index.html has no #root");
+  const client = createQueryClient();
+  followHost(client, host);
+  createRoot(root).render(
+    <StrictMode>
+      <LanguageProvider value={chooseLanguage(navigator.languages)}>
+        <HostProvider value={host}>
+          <QueryClientProvider client={client}>
+            <TooltipProvider delayDuration={400}>
+              <Crash>
+                <App />
+              </Crash>
+            </TooltipProvider>
+          </QueryClientProvider>
+        </HostProvider>
+      </LanguageProvider>
+    </StrictMode>,
+  );
+}
+
+applyTheme();
+// Vite writes the mode in here, so every other build drops the branch and the fake bank with it.
+if (import.meta.env.MODE === "fake") {
+  void import("@/ipc/fake").then(({ createFakeHost }) => show(createFakeHost()));
+} else {
+  show(tauriHost);
+}
