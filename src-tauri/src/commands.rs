@@ -1,5 +1,5 @@
 //! One `#[tauri::command]` for each row of the command table. Who may call which is not decided
-//! here but in `capabilities/`, which a test compares with the table.
+//! here but in `capabilities/`, which the tidy tests compare with the table.
 
 use coffer_app::api::*;
 use tauri::State;
@@ -26,55 +26,17 @@ coffer_app::with_commands!(adapters);
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    macro_rules! rows {
-        ($($kind:ident $name:ident ($request:ty) -> $response:ty, $window:ident [$($topic:ident),*];)*) => {
-            &[$((stringify!($name), stringify!($window))),*]
-        };
-    }
-    const TABLE: &[(&str, &str)] = coffer_app::with_commands!(rows);
-
-    fn granted(capability: &str) -> BTreeSet<String> {
+    fn windows_of(capability: &str) -> serde_json::Value {
         let file: serde_json::Value = serde_json::from_str(capability).unwrap();
-        assert!(
-            file.get("remote").is_none(),
-            "a capability with `remote` would let web pages call commands"
-        );
-        let permissions = file["permissions"].as_array().unwrap();
-        let names = permissions.iter().map(|p| p.as_str().unwrap().to_owned());
-        names.collect()
+        file["windows"].clone()
     }
 
-    fn of_window(window: &str) -> impl Iterator<Item = String> {
-        TABLE
-            .iter()
-            .filter(move |(_, of)| *of == window)
-            .map(|(name, _)| format!("allow-{}", name.replace('_', "-")))
-    }
-
+    /// Which commands each capability grants is compared with the table by the tidy tests.
     #[test]
-    fn the_main_window_may_call_its_rows_of_the_table_and_hear_events_and_nothing_else() {
-        let mut expected: BTreeSet<String> = of_window("main").collect();
-        expected.insert("core:event:allow-listen".into());
-        expected.insert("core:event:allow-unlisten".into());
-        assert_eq!(granted(include_str!("../capabilities/main.json")), expected);
-    }
-
-    #[test]
-    fn the_link_window_may_call_its_row_of_the_table_and_nothing_else() {
-        let expected: BTreeSet<String> = of_window("link").collect();
-        assert_eq!(expected.len(), 1);
-        assert_eq!(granted(include_str!("../capabilities/link.json")), expected);
-    }
-
-    #[test]
-    fn no_capability_stands_beside_these_two() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src-tauri/capabilities");
-        let names: BTreeSet<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        assert_eq!(names, BTreeSet::from(["link.json".into(), "main.json".into()]));
+    fn a_capability_is_for_windows_of_its_own_kind_alone() {
+        let main = windows_of(include_str!("../capabilities/main.json"));
+        assert_eq!(main, serde_json::json!([crate::main_window::MAIN]));
+        let link = windows_of(include_str!("../capabilities/link.json"));
+        assert_eq!(link, serde_json::json!(["link-*"]));
     }
 }

@@ -76,10 +76,7 @@ impl EventSink for WindowEvents {
 pub fn open_in_browser(address: &str) -> Result<(), String> {
     let url = Url::parse(address).map_err(|_| "This is not a web address.".to_owned())?;
     if !may_leave_to(&url) {
-        return Err(format!(
-            "Coffer does not open {} addresses.",
-            url.scheme()
-        ));
+        return Err(format!("Coffer does not open {} addresses.", url.scheme()));
     }
     open::that_detached(url.as_str()).map_err(|error| {
         format!("The browser could not be opened ({error}). Open this address yourself: {url}")

@@ -30,9 +30,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use coffer_app::AppConfig;
-use coffer_vault::Secret;
-use coffer_vault::process::NotText;
+use coffer_app::process::NotText;
+use coffer_app::{AppConfig, Secret};
 use tauri::{Manager, RunEvent};
 
 use args::Args;
@@ -88,6 +87,7 @@ fn open(
     };
     let config = AppConfig {
         data_dir: data_dir.clone(),
+        window: true,
         passphrase: secrets.remove("COFFER_PASSPHRASE"),
         client_id: secrets.remove("PLAID_CLIENT_ID"),
         secret: secrets.remove("PLAID_SECRET"),

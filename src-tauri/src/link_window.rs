@@ -8,12 +8,13 @@
 //!   system's browser;
 //! - it knows a link token, which is good for one session, and no other secret.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use coffer_app::Secret;
 use coffer_app::api::{LinkReport, LinkReportOutcome};
-use coffer_vault::Secret;
 use serde_json::json;
 use tauri::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use tauri::http::{Request, Response};
@@ -84,7 +85,10 @@ pub fn open(
     });
     if let Some(earlier) = earlier {
         destroy(handle, &earlier.label);
-        report_exit(handle, earlier.session_id);
+        // The same session again is a window that was asked for once more, not one that was left.
+        if earlier.session_id != session_id {
+            report_exit(handle, earlier.session_id);
+        }
     }
     build(handle, &label, &script, &about(session_id, &script, token)).map_err(|error| {
         shell.link.abandoned(&label);
@@ -95,6 +99,7 @@ pub fn open(
 fn build(handle: &AppHandle, label: &str, script: &Url, about: &str) -> tauri::Result<()> {
     let keeping = Keeping::of(&handle.state::<Shell>().webview_dir, label);
     let frames = script.origin();
+    let serving = handle.clone();
     let window = WebviewWindowBuilder::new(handle, label, WebviewUrl::App(PAGE.into()))
         .title("Connect a bank")
         .inner_size(480.0, 760.0)
@@ -114,7 +119,9 @@ fn build(handle: &AppHandle, label: &str, script: &Url, about: &str) -> tauri::R
             }
             NewWindowResponse::Deny
         })
-        .on_web_resource_request(content_policy(handle.clone()))
+        .on_web_resource_request(move |request, response| {
+            set_policy(&serving, &request, response);
+        })
         .build()?;
     let handle = handle.clone();
     let label = label.to_owned();
@@ -139,7 +146,7 @@ impl Keeping {
     /// In memory, except under WebDriver: WebKitGTK lets one web context be driven, so there the
     /// Link window shares the one of the main window. Which commands it may call does not depend
     /// on that.
-    fn of(main: &std::path::Path, label: &str) -> Self {
+    fn of(main: &Path, label: &str) -> Self {
         let driven = std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true");
         Self {
             incognito: !driven,
@@ -224,27 +231,25 @@ fn is_blank(url: &Url) -> bool {
 ///
 /// All windows must carry it: on Linux, windows that share a web context are all served by the
 /// handler of the one that was opened first.
-pub fn content_policy(
-    handle: AppHandle,
-) -> impl Fn(Request<Vec<u8>>, &mut Response<std::borrow::Cow<'static, [u8]>>) + Send + Sync + 'static
-{
-    move |request, response| {
-        if request.uri().path().trim_start_matches('/') != PAGE {
-            return;
+pub fn set_policy(
+    handle: &AppHandle,
+    request: &Request<Vec<u8>>,
+    response: &mut Response<Cow<'static, [u8]>>,
+) {
+    if request.uri().path().trim_start_matches('/') != PAGE {
+        return;
+    }
+    let shell = handle.state::<Shell>();
+    let open = shell.link.lock();
+    // Without a session the page keeps the strict policy, under which it loads no script.
+    let Some(open) = open.as_ref() else { return };
+    match HeaderValue::from_str(&policy_for(&open.script)) {
+        Ok(policy) => {
+            response
+                .headers_mut()
+                .insert(CONTENT_SECURITY_POLICY, policy);
         }
-        let shell = handle.state::<Shell>();
-        let open = shell.link.lock();
-        // Without a session the page keeps the strict policy, under which it loads no script.
-        if let Some(open) = open.as_ref() {
-            match HeaderValue::from_str(&policy_for(&open.script)) {
-                Ok(policy) => {
-                    response
-                        .headers_mut()
-                        .insert(CONTENT_SECURITY_POLICY, policy);
-                }
-                Err(error) => tracing::warn!(%error, "the content policy of Link is not a header"),
-            }
-        }
+        Err(error) => tracing::warn!(%error, "the content policy of Link is not a header"),
     }
 }
 
@@ -282,7 +287,9 @@ mod tests {
 
     #[test]
     fn the_link_page_may_load_one_script_and_frames_of_its_origin() {
-        let policy = policy_for(&url("http://127.0.0.1:4100/link/v2/stable/link-initialize.js"));
+        let policy = policy_for(&url(
+            "http://127.0.0.1:4100/link/v2/stable/link-initialize.js",
+        ));
         assert!(policy.contains(
             "script-src 'self' http://127.0.0.1:4100/link/v2/stable/link-initialize.js;"
         ));
@@ -304,7 +311,9 @@ mod tests {
     #[test]
     fn a_script_from_the_network_without_tls_is_refused() {
         let accepts = |address: &str| is_acceptable_script(&url(address));
-        assert!(accepts("https://cdn.plaid.com/link/v2/stable/link-initialize.js"));
+        assert!(accepts(
+            "https://cdn.plaid.com/link/v2/stable/link-initialize.js"
+        ));
         assert!(accepts("http://127.0.0.1:4100/link-initialize.js"));
         for refused in [
             "http://cdn.plaid.com/link-initialize.js",

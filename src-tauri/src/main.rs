@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use coffer_vault::process;
+use coffer_app::process;
 
 fn main() -> ExitCode {
     // Before any thread, and before the windowing system starts child processes.

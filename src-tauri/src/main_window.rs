@@ -19,6 +19,7 @@ pub const MAIN: &str = "main";
 pub fn open(handle: &AppHandle) -> tauri::Result<()> {
     let shell = handle.state::<Shell>();
     let size = Size::read(&shell.data_dir);
+    let serving = handle.clone();
     let window = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
         .title("Coffer")
         .inner_size(f64::from(size.width), f64::from(size.height))
@@ -28,7 +29,9 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .devtools(cfg!(debug_assertions))
         .on_navigation(is_main_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_web_resource_request(link_window::content_policy(handle.clone()))
+        .on_web_resource_request(move |request, response| {
+            link_window::set_policy(&serving, &request, response);
+        })
         .build()?;
     let handle = handle.clone();
     window.on_window_event(move |event| {
@@ -128,7 +131,10 @@ pub fn remember(handle: &AppHandle) {
         if maximized {
             // The size to go back to is the one from before.
             let before = Size::read(data_dir);
-            return Ok(Size { maximized, ..before });
+            return Ok(Size {
+                maximized,
+                ..before
+            });
         }
         let size = window
             .inner_size()?

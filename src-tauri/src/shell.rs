@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use coffer_app::{App, AppConfig, Seams, SystemClock};
-use coffer_vault::SystemKeychain;
+use coffer_app::{App, AppConfig, Keychain, Seams, SystemClock};
 use tauri::{AppHandle, Manager};
 use tokio::sync::SetOnce;
 
@@ -77,7 +76,7 @@ impl Shell {
 pub fn start(handle: &AppHandle, config: AppConfig) {
     let seams = Seams {
         clock: Arc::new(SystemClock),
-        secrets: Arc::new(SystemKeychain),
+        secrets: Arc::new(Keychain::system()),
         events: Arc::new(WindowEvents::new(handle.clone())),
         demo: Arc::new(EmbeddedBank),
     };

@@ -1,0 +1,398 @@
+//! One run of the built app, driven the way a person does it.
+
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail};
+use fantoccini::elements::Element;
+use fantoccini::wd::{Capabilities, WindowHandle};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::process::{Group, children_named, terminate};
+use crate::session::Session;
+use crate::{LOOK_EVERY, READY_MAX, built, shots_dir};
+
+/// How long something may take to appear. Generous: the machine may be building meanwhile, and a
+/// wait ends as soon as what it waits for is there.
+const APPEAR_MAX: Duration = Duration::from_secs(40);
+/// The app closes its store within 5 s (src-tauri/src/shell.rs), and then has to end.
+const END_MAX: Duration = Duration::from_secs(12);
+/// Ports that are tried: a free one may be taken by somebody else before the driver binds it.
+const PORTS_MAX: u32 = 5;
+
+/// A running app and its driver.
+pub struct Desk<'s> {
+    session: &'s Session,
+    driver: Group,
+    client: Client,
+    main: WindowHandle,
+}
+
+impl<'s> Desk<'s> {
+    /// Starts the app on a data folder and returns when its window answers.
+    ///
+    /// # Errors
+    /// It is not built, a program is missing, or no window opens.
+    pub async fn start(
+        session: &'s Session,
+        data_dir: &Path,
+        env: &[(&str, &str)],
+    ) -> Result<Self> {
+        let (driver, port) = start_driver(session, env).await?;
+        let options = json!({
+            "binary": built("coffer")?,
+            "args": ["--data-dir", data_dir],
+        });
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
+        let connected = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await;
+        let client = connected.map_err(|error| {
+            anyhow!("the app did not open a window: {error}\n{}", driver.tail())
+        })?;
+        let main = client.window().await?;
+        Ok(Self {
+            session,
+            driver,
+            client,
+            main,
+        })
+    }
+
+    /// The driver's client, for what has no helper here.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The first element with this `data-testid`, as soon as it is shown.
+    ///
+    /// # Errors
+    /// It does not appear in time.
+    pub async fn wait_for(&self, testid: &str) -> Result<Element> {
+        self.wait_for_css(&css_of(testid)).await
+    }
+
+    /// The first element that a CSS selector finds, as soon as it is shown.
+    ///
+    /// # Errors
+    /// It does not appear in time.
+    pub async fn wait_for_css(&self, selector: &str) -> Result<Element> {
+        self.until(&format!("{selector} appears"), async || {
+            for element in self.client.find_all(Locator::Css(selector)).await? {
+                if element.is_displayed().await? {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Returns once nothing with this `data-testid` is shown.
+    ///
+    /// # Errors
+    /// It stays.
+    pub async fn wait_gone(&self, testid: &str) -> Result<()> {
+        let selector = css_of(testid);
+        self.until(&format!("{selector} is gone"), async || {
+            for element in self.client.find_all(Locator::Css(&selector)).await? {
+                if element.is_displayed().await? {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Waits for an element to hold a text, and gives the whole text.
+    ///
+    /// # Errors
+    /// It does not hold it in time.
+    pub async fn wait_for_text(&self, testid: &str, wanted: &str) -> Result<String> {
+        let selector = css_of(testid);
+        self.until(&format!("{selector} says {wanted:?}"), async || {
+            for element in self.client.find_all(Locator::Css(&selector)).await? {
+                let text = element.text().await?;
+                if text.contains(wanted) {
+                    return Ok(Some(text));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Clicks an element as soon as it is shown and takes a click.
+    ///
+    /// # Errors
+    /// It does not appear, or stays covered.
+    pub async fn click(&self, testid: &str) -> Result<()> {
+        self.click_css(&css_of(testid)).await
+    }
+
+    /// Clicks the first element that a CSS selector finds, as [`Self::click`].
+    ///
+    /// # Errors
+    /// It does not appear, or stays covered.
+    pub async fn click_css(&self, selector: &str) -> Result<()> {
+        self.until(&format!("{selector} can be clicked"), async || {
+            let element = self.client.find(Locator::Css(selector)).await?;
+            element.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Replaces what stands in a field.
+    ///
+    /// # Errors
+    /// It does not appear, or takes no text.
+    pub async fn type_into(&self, testid: &str, text: &str) -> Result<()> {
+        self.type_into_css(&css_of(testid), text).await
+    }
+
+    /// Replaces what stands in a field, as [`Self::type_into`].
+    ///
+    /// # Errors
+    /// It does not appear, or takes no text.
+    pub async fn type_into_css(&self, selector: &str, text: &str) -> Result<()> {
+        let field = self.wait_for_css(selector).await?;
+        field.click().await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Text of an element.
+    ///
+    /// # Errors
+    /// It does not appear.
+    pub async fn text(&self, testid: &str) -> Result<String> {
+        Ok(self.wait_for(testid).await?.text().await?)
+    }
+
+    /// Texts of all elements that are there now.
+    ///
+    /// # Errors
+    /// The window does not answer.
+    pub async fn texts(&self, testid: &str) -> Result<Vec<String>> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(&css_of(testid))).await? {
+            texts.push(element.text().await?);
+        }
+        Ok(texts)
+    }
+
+    /// Looks again and again until there is something, or the deadline passes. An element that is
+    /// not there, went away or cannot be clicked yet counts as nothing; what went wrong last is
+    /// told with the failure.
+    ///
+    /// # Errors
+    /// The deadline passed: the report names a picture, the windows and what the app complained of.
+    pub async fn until<T>(
+        &self,
+        what: &str,
+        mut look: impl AsyncFnMut() -> Result<Option<T>>,
+    ) -> Result<T> {
+        let deadline = Instant::now() + APPEAR_MAX;
+        let mut last = None;
+        loop {
+            match look().await {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => {}
+                Err(error) => last = Some(error),
+            }
+            if Instant::now() >= deadline {
+                return Err(self.report(what, last).await);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Calls a command of the app from the page that is in front: what it answered, or what it was
+    /// refused with.
+    ///
+    /// # Errors
+    /// The window does not answer.
+    pub async fn invoke(
+        &self,
+        command: &str,
+        arguments: Value,
+    ) -> Result<std::result::Result<Value, Value>> {
+        let script = "const [command, payload, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, payload).then(
+                (ok) => done({ ok: ok ?? null }),
+                (refused) => done({ refused: typeof refused === 'string' ? refused : JSON.stringify(refused) }));";
+        let answer = self
+            .client
+            .execute_async(script, vec![json!(command), arguments])
+            .await
+            .with_context(|| format!("calling {command}"))?;
+        match (answer.get("ok"), answer.get("refused")) {
+            (Some(ok), None) => Ok(Ok(ok.clone())),
+            (None, Some(refused)) => Ok(Err(refused.clone())),
+            _ => bail!("{command} answered neither way: {answer}"),
+        }
+    }
+
+    /// Waits for a second window and goes into it.
+    ///
+    /// # Errors
+    /// None opens.
+    pub async fn enter_link_window(&self) -> Result<()> {
+        let link = self
+            .until("a second window opens", async || {
+                let windows = self.client.windows().await?;
+                Ok(windows.into_iter().find(|window| *window != self.main))
+            })
+            .await?;
+        self.client.switch_to_window(link).await?;
+        Ok(())
+    }
+
+    /// Goes into the frame that Plaid's script made in the Link window.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn enter_link_frame(&self) -> Result<()> {
+        let frame = self.wait_for_css("iframe").await?;
+        frame.enter_frame().await?;
+        Ok(())
+    }
+
+    /// Goes back to the main window.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub async fn enter_main_window(&self) -> Result<()> {
+        self.client.switch_to_window(self.main.clone()).await?;
+        Ok(())
+    }
+
+    /// Waits until only the main window is open, and goes into it.
+    ///
+    /// # Errors
+    /// The other stays.
+    pub async fn link_window_closes(&self) -> Result<()> {
+        self.enter_main_window().await?;
+        self.until("the Link window closes", async || {
+            Ok((self.client.windows().await?.len() == 1).then_some(()))
+        })
+        .await
+    }
+
+    /// A picture of the page in front, in `target/e2e-shots`.
+    ///
+    /// # Errors
+    /// The window does not answer.
+    pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        let file = shots_dir()?.join(format!("{name}.png"));
+        std::fs::write(&file, self.client.screenshot().await?)?;
+        Ok(file)
+    }
+
+    /// Ends the app as the desktop would at the end of the day, and everything it started.
+    ///
+    /// # Errors
+    /// It does not end by itself.
+    pub async fn stop(mut self) -> Result<()> {
+        let app = self.app_pid()?;
+        terminate(app)?;
+        let deadline = Instant::now() + END_MAX;
+        while children_named(self.driver.pid(), "coffer")?.contains(&app) {
+            if Instant::now() >= deadline {
+                bail!(
+                    "Coffer did not end within {} s of being asked to.\n{}",
+                    END_MAX.as_secs(),
+                    self.driver.tail()
+                );
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        // The session died with the app; the driver is told nothing more, and goes with its group.
+        let _ = self.driver.is_running()?;
+        Ok(())
+    }
+
+    /// Kills the app without a word, as a power cut would.
+    ///
+    /// # Errors
+    /// It is gone already.
+    pub fn kill(self) -> Result<()> {
+        self.app_pid().map(drop)
+    }
+
+    fn app_pid(&self) -> Result<i32> {
+        let apps = children_named(self.driver.pid(), "coffer")?;
+        match apps.as_slice() {
+            [app] => Ok(*app),
+            _ => bail!(
+                "the driver has {} apps, not one.\n{}",
+                apps.len(),
+                self.driver.tail()
+            ),
+        }
+    }
+
+    /// Everything that helps to understand a failure without running it again.
+    async fn report(&self, what: &str, last: Option<anyhow::Error>) -> anyhow::Error {
+        let name = format!("failed-{}", std::process::id());
+        let picture = match self.screenshot(&name).await {
+            Ok(file) => Ok(file),
+            Err(_) => self.session.screen_shot(&name).await,
+        };
+        let picture = match picture {
+            Ok(file) => file.display().to_string(),
+            Err(error) => format!("none: {error}"),
+        };
+        let at = match self.client.current_url().await {
+            Ok(url) => url.to_string(),
+            Err(error) => format!("unknown: {error}"),
+        };
+        let text = match self.client.find(Locator::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(error) => error.to_string(),
+        };
+        let last = last.map(|error| format!("last: {error}\n")).unwrap_or_default();
+        anyhow!(
+            "waited {} s in vain until {what}\n{last}picture: {picture}\npage: {at}\n--- text of the page\n{text}\n{}",
+            APPEAR_MAX.as_secs(),
+            self.driver.tail()
+        )
+    }
+}
+
+/// Starts a driver on a free port and returns once it listens.
+async fn start_driver(session: &Session, env: &[(&str, &str)]) -> Result<(Group, u16)> {
+    for _ in 0..PORTS_MAX {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
+        let mut command = session.command("WebKitWebDriver");
+        command
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            .envs(env.iter().copied());
+        let mut driver = Group::start(command, "webkit2gtk-driver", &session.logs())?;
+        let deadline = Instant::now() + READY_MAX;
+        while driver.is_running()? {
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                return Ok((driver, port));
+            }
+            if Instant::now() >= deadline {
+                bail!("WebKitWebDriver does not listen.\n{}", driver.tail());
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+    bail!("WebKitWebDriver found no port in {PORTS_MAX} tries")
+}
+
+fn css_of(testid: &str) -> String {
+    format!("[data-testid=\"{testid}\"]")
+}

@@ -1,0 +1,206 @@
+//! One desktop for one story: session bus, unlocked keychain, screen. Nothing of it is shared with
+//! the desktop of the person who runs the tests.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use crate::process::Group;
+use crate::{READY_MAX, shots_dir};
+
+/// Size of the screen; WebKit paints in software here, so it is no larger than a small laptop's.
+const SCREEN: &str = "1440x960x24";
+
+/// A desktop. Keychain and data outlive the app, so a story can restart it.
+pub struct Session {
+    // In the order in which they go: the folder last.
+    _keyring: Group,
+    _screen: Group,
+    _bus: Group,
+    home: TempDir,
+    display: String,
+    bus_address: String,
+    _turn: File,
+}
+
+impl Session {
+    /// Starts a desktop and returns when all of it is ready. Stories take turns, because two
+    /// software-rendered windows at once would only wait for each other.
+    ///
+    /// # Errors
+    /// A sentence naming the program that is missing or did not become ready.
+    pub async fn start() -> Result<Self> {
+        let turn = tokio::task::spawn_blocking(take_turn).await??;
+        let home = TempDir::with_prefix("coffer-e2e-")?;
+        for dir in ["run", "data", "config", "cache", "bin", "logs"] {
+            private_dir(&home.path().join(dir))?;
+        }
+        let logs = home.path().join("logs");
+        record_browser(&home.path().join("bin/xdg-open"), &logs)?;
+
+        let mut bus = Command::new("dbus-daemon");
+        bus.args(["--session", "--nofork", "--print-address=1"])
+            .stdout(Stdio::piped());
+        apply_home(&mut bus, home.path());
+        let mut bus = Group::start(bus, "dbus", &logs)?;
+        let bus_address = bus.line(|line| line.starts_with("unix:")).await?;
+
+        let mut screen = Command::new("Xvfb");
+        // The server picks a free display and says which, once it takes connections.
+        screen
+            .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])
+            .stdout(Stdio::piped());
+        let mut screen = Group::start(screen, "xvfb", &logs)?;
+        let number = screen
+            .line(|line| line.trim().parse::<u32>().is_ok())
+            .await?;
+        let display = format!(":{}", number.trim());
+
+        let mut keyring = Command::new("gnome-keyring-daemon");
+        keyring
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .env("DBUS_SESSION_BUS_ADDRESS", &bus_address)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null());
+        apply_home(&mut keyring, home.path());
+        let keyring = Self::unlock(keyring, &bus_address, &logs).await?;
+
+        Ok(Self {
+            _keyring: keyring,
+            _screen: screen,
+            _bus: bus,
+            home,
+            display,
+            bus_address,
+            _turn: turn,
+        })
+    }
+
+    /// Starts the keychain, gives it a password for its new collection, and waits until it answers
+    /// to its name.
+    async fn unlock(keyring: Command, bus_address: &str, logs: &Path) -> Result<Group> {
+        let mut keyring = Group::start(keyring, "gnome-keyring", logs)?;
+        let mut stdin = keyring.take_stdin().context("stdin is piped")?;
+        stdin.write_all(b"only for this test").await?;
+        drop(stdin);
+        let mut wait = Command::new("gdbus");
+        wait.args(["wait", "--session", "--timeout"])
+            .arg(READY_MAX.as_secs().to_string())
+            .arg("org.freedesktop.secrets")
+            .env("DBUS_SESSION_BUS_ADDRESS", bus_address)
+            .stderr(Stdio::null());
+        let ready = wait
+            .status()
+            .await
+            .context("gdbus is not installed: install the package libglib2.0-bin")?;
+        if !ready.success() {
+            bail!("the keychain was not ready.\n{}", keyring.tail());
+        }
+        Ok(keyring)
+    }
+
+    /// A folder for the data of one person, inside the desktop's own.
+    pub fn data_dir(&self) -> PathBuf {
+        self.home.path().join("data/coffer")
+    }
+
+    /// Where the programs of this desktop write what they complain about.
+    pub fn logs(&self) -> PathBuf {
+        self.home.path().join("logs")
+    }
+
+    /// A program of this desktop: its bus, its screen, its folders, none of the person's own
+    /// Coffer settings.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        apply_home(&mut command, self.home.path());
+        command
+            .env("DISPLAY", &self.display)
+            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus_address)
+            .env("GDK_BACKEND", "x11")
+            .env("NO_AT_BRIDGE", "1")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command
+    }
+
+    /// The addresses that the app gave to the system's browser, oldest first.
+    pub fn opened_in_browser(&self) -> Vec<String> {
+        let text = std::fs::read_to_string(self.logs().join("browser")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// A picture of the whole screen in `target/e2e-shots`.
+    ///
+    /// # Errors
+    /// ImageMagick is missing or fails.
+    pub async fn screen_shot(&self, name: &str) -> Result<PathBuf> {
+        let file = shots_dir()?.join(format!("{name}.png"));
+        let Output { status, stderr, .. } = self
+            .command("import")
+            .args(["-window", "root"])
+            .arg(&file)
+            .output()
+            .await
+            .context("import is not installed: install the package imagemagick")?;
+        if !status.success() {
+            bail!("no picture of the screen: {}", String::from_utf8_lossy(&stderr));
+        }
+        Ok(file)
+    }
+}
+
+/// Waits for the other stories, in this process or another.
+fn take_turn() -> Result<File> {
+    let file = File::create(shots_dir()?.join(".turn"))?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// A home of its own, and an environment without the person's settings for Coffer.
+fn apply_home(command: &mut Command, home: &Path) {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let with_ours = std::iter::once(home.join("bin")).chain(std::env::split_paths(&path));
+    command
+        .env("PATH", std::env::join_paths(with_ours).unwrap_or(path))
+        .env("HOME", home)
+        .env("XDG_RUNTIME_DIR", home.join("run"))
+        .env("XDG_DATA_HOME", home.join("data"))
+        .env("XDG_CONFIG_HOME", home.join("config"))
+        .env("XDG_CACHE_HOME", home.join("cache"))
+        .env("LANG", "C.UTF-8")
+        .env_remove("WAYLAND_DISPLAY");
+    for name in [
+        "COFFER_DATA_DIR",
+        "COFFER_PASSPHRASE",
+        "COFFER_PLAID_URL",
+        "PLAID_CLIENT_ID",
+        "PLAID_SECRET",
+    ] {
+        command.env_remove(name);
+    }
+}
+
+/// A browser that writes down what it was asked to open. It stands where the system's opener is
+/// looked for, so the app under test is the one that people run.
+fn record_browser(file: &Path, logs: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let script = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}/browser'\n",
+        logs.display()
+    );
+    std::fs::write(file, script)?;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755))?;
+    Ok(())
+}
+
+fn private_dir(dir: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().mode(0o700).create(dir)?;
+    Ok(())
+}
