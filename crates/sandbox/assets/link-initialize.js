@@ -20,7 +20,14 @@
     let focusBefore = null;
     let destroyed = false;
 
+    // Browsers do not let a frame of another origin take the focus before it is touched, so until then Escape
+    // arrives here.
+    function escape(event) {
+      if (event.key === "Escape") exit();
+    }
+
     function remove() {
+      document.removeEventListener("keydown", escape);
       if (port) port.close();
       if (frame) frame.remove();
       port = null;
@@ -65,6 +72,7 @@
         frame.focus();
       });
       frame.src = `${origin}/link/v2/stable/link.html?token=${encodeURIComponent(config.token)}`;
+      document.addEventListener("keydown", escape);
       document.body.append(frame);
     }
 
