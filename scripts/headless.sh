@@ -8,6 +8,8 @@ source "$(dirname "$0")/common.sh"
 
 if [ "${1-}" = --inside ]; then
   shift
+  # The bus has chatter of its own; from here on errors are the command's.
+  exec 2>&4 4>&-
   if [ "$1" = --keyring ]; then
     shift
     # The password protects nothing: this keychain lives in a folder that is thrown away.
@@ -22,13 +24,17 @@ fi
 
 scratch=$(mktemp -d)
 cleanup() {
-  [ -z "${xvfb-}" ] || kill "$xvfb" 2>/dev/null || true
+  if [ -n "${xvfb-}" ]; then
+    kill "$xvfb" 2>/dev/null || true
+    wait "$xvfb" 2>/dev/null || true
+  fi
   rm -rf "$scratch"
 }
 trap cleanup EXIT
 
 mkfifo "$scratch/display"
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$scratch/display" 2>"$scratch/xvfb.log" &
+# As large as Coffer's window opens.
+Xvfb -displayfd 3 -screen 0 1180x780x24 -nolisten tcp 3>"$scratch/display" 2>"$scratch/xvfb.log" &
 xvfb=$!
 # Xvfb closes the pipe if it dies, so this never waits for ever.
 number=$(timeout 30 head -n 1 "$scratch/display") || true
@@ -40,4 +46,8 @@ export GDK_BACKEND=x11
 # There is no GPU behind Xvfb; WebKitGTK shows an empty window if it tries to use one.
 export WEBKIT_DISABLE_DMABUF_RENDERER=1
 export NO_AT_BRIDGE=1 GTK_A11Y=none
-dbus-run-session -- "$PWD/scripts/headless.sh" --inside "$@"
+dbus-run-session -- "$PWD/scripts/headless.sh" --inside "$@" 4>&2 2>"$scratch/bus.log" || {
+  status=$?
+  cat "$scratch/bus.log" >&2
+  exit "$status"
+}
