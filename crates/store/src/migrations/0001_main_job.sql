@@ -2,7 +2,8 @@
 -- migrations of their own. docs/store.md explains the sets of tables.
 --
 -- Dates are integers yyyymmdd (civil days, no time zone). Times are milliseconds since 1970 UTC.
--- Amounts are minor units with our sign: money in is positive. External ids are the provider's
+-- Words that may grow (kinds, stages) carry no CHECK, because SQLite can only change one by
+-- rebuilding its table; the types of the program hold them. Amounts are minor units with our sign: money in is positive. External ids are the provider's
 -- own text and are compared byte by byte (BINARY is the default collation and must stay).
 
 -- Facts: what the bank said. Written by sync only.
@@ -164,7 +165,7 @@ CREATE TABLE txn_alias (
 CREATE TABLE fact_version (
   txn   INTEGER NOT NULL REFERENCES txn (row),
   sync  INTEGER NOT NULL REFERENCES sync (row),
-  what  TEXT NOT NULL CHECK (what IN ('modified', 'posted', 'withdrawn', 'returned')),
+  what  TEXT NOT NULL, -- modified, posted, withdrawn or returned
   image TEXT NOT NULL,
   PRIMARY KEY (txn, sync, what)
 ) STRICT, WITHOUT ROWID;
@@ -207,11 +208,11 @@ CREATE TABLE link_session (
   id           BLOB PRIMARY KEY CHECK (length(id) = 16),
   created_ms   INTEGER NOT NULL,
   expires_ms   INTEGER NOT NULL,
-  surface      TEXT NOT NULL CHECK (surface IN ('window', 'browser')),
+  surface      TEXT NOT NULL, -- window or browser
   repairs      INTEGER REFERENCES item (row),
   token_sealed BLOB NOT NULL,
   hosted_url   TEXT,
-  stage        TEXT NOT NULL CHECK (stage IN ('open', 'finishing', 'linked', 'closed', 'failed')),
+  stage        TEXT NOT NULL, -- open, finishing, linked, closed or failed
   -- A public token that has arrived and is not exchanged yet, or an access token whose item is
   -- not written yet: both sealed.
   public_sealed BLOB,
@@ -219,15 +220,6 @@ CREATE TABLE link_session (
   item         INTEGER REFERENCES item (row),
   message      TEXT
 ) STRICT, WITHOUT ROWID;
-
--- Items that are to be removed at the provider: kept until it has said yes, offline or not.
-CREATE TABLE removal_outbox (
-  row          INTEGER PRIMARY KEY AUTOINCREMENT,
-  item_id      BLOB NOT NULL CHECK (length(item_id) = 16),
-  token_sealed BLOB NOT NULL,
-  created_ms   INTEGER NOT NULL,
-  tries        INTEGER NOT NULL DEFAULT 0
-) STRICT;
 
 -- Small facts about the profile itself; what is secret among them is sealed.
 CREATE TABLE profile (
@@ -242,7 +234,7 @@ CREATE TABLE category (
   code     TEXT UNIQUE,
   name     TEXT NOT NULL,
   parent   INTEGER REFERENCES category (id),
-  kind     TEXT NOT NULL CHECK (kind IN ('spend', 'income', 'transfer')),
+  kind     TEXT NOT NULL, -- spend, income or transfer
   position INTEGER NOT NULL
 ) STRICT;
 
@@ -258,8 +250,8 @@ CREATE TABLE operation (
   row     INTEGER PRIMARY KEY AUTOINCREMENT,
   id      BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
   at_ms   INTEGER NOT NULL,
-  actor   TEXT NOT NULL CHECK (actor IN ('person', 'rule', 'learned')),
-  origin  TEXT NOT NULL CHECK (origin IN ('window', 'cli')),
+  actor   TEXT NOT NULL, -- person, rule or learned
+  origin  TEXT NOT NULL, -- window or cli
   field   TEXT NOT NULL,
   -- Set where it touched one row, with the value before and after as JSON.
   txn     INTEGER REFERENCES txn (row),
@@ -287,7 +279,7 @@ CREATE TABLE overlay (
   txn             INTEGER PRIMARY KEY REFERENCES txn (row),
   note            TEXT,
   category        INTEGER REFERENCES category (id),
-  category_source TEXT CHECK (category_source IN ('person', 'rule', 'learned')),
+  category_source TEXT, -- person, rule or learned
   merchant        TEXT,
   date            INTEGER,
   reviewed        INTEGER,
@@ -317,7 +309,7 @@ CREATE TABLE register (
   currency  INTEGER NOT NULL,
   category  INTEGER NOT NULL,
   source    TEXT NOT NULL,
-  kind      TEXT NOT NULL CHECK (kind IN ('spend', 'income', 'transfer', 'hidden', 'pending', 'none')),
+  kind      TEXT NOT NULL, -- spend, income, transfer, hidden, pending or none
   pending   INTEGER NOT NULL,
   withdrawn INTEGER NOT NULL,
   reviewed  INTEGER NOT NULL,

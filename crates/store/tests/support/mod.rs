@@ -1,5 +1,7 @@
 //! A profile on disk with one linked bank, and short ways to say what a bank says.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
 use coffer_domain::{
     AccountFact, AccountKind, Balances, ChangeSet, CivilDate, Currency, Cursor, ItemId, Money,
     OperationId, Removal, TransactionFact, TransactionId, UpdateStatus, ids::Mint,
