@@ -131,7 +131,13 @@ fn lock(mutex: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// SQLCipher sets up its cipher at the first keyed connection of a process, and two threads doing
+/// so at once made one of them fail with "An error occurred with PRAGMA key" (seen in one of some
+/// hundred runs of the tests). Connections are therefore opened one after the other.
+static OPENING: Mutex<()> = Mutex::new(());
+
 fn connect(path: &Path, key: &[u8; 32], cache_kib: i64) -> Result<Connection> {
+    let _opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
     create_private(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
