@@ -144,9 +144,7 @@ fn connect(path: &Path, key: &[u8; 32], cache_kib: i64) -> Result<Connection> {
     let cipher: Option<String> = connection
         .query_row("PRAGMA cipher_version", [], |row| row.get(0))
         .ok();
-    if cipher.is_none_or(|version| version.is_empty()) {
-        return Err(StoreError::NoCipher);
-    }
+    require_cipher(cipher.as_deref())?;
     set_key(&connection, key)?;
     // The first read decides whether the key fits.
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
@@ -161,6 +159,15 @@ fn connect(path: &Path, key: &[u8; 32], cache_kib: i64) -> Result<Connection> {
     connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.set_prepared_statement_cache_capacity(96);
     Ok(connection)
+}
+
+/// A plain SQLite answers `PRAGMA cipher_version` with nothing, ignores the key without a word and
+/// writes everything in clear. It is refused before it is given a key.
+fn require_cipher(version: Option<&str>) -> Result<()> {
+    match version {
+        Some(version) if !version.is_empty() => Ok(()),
+        _ => Err(StoreError::NoCipher),
+    }
 }
 
 /// The key goes in as a raw key: a passphrase would be stretched at each of the three opens.
@@ -253,6 +260,16 @@ mod tests {
             assert!(!bytes.starts_with(b"SQLite format 3"));
             assert!(!bytes.windows(12).any(|w| w == b"CREATE TABLE"));
         }
+    }
+
+    #[test]
+    fn a_build_without_a_cipher_opens_nothing() {
+        assert!(matches!(require_cipher(None), Err(StoreError::NoCipher)));
+        assert!(matches!(
+            require_cipher(Some("")),
+            Err(StoreError::NoCipher)
+        ));
+        assert!(require_cipher(Some("4.19.0 community")).is_ok());
     }
 
     #[test]
