@@ -26,6 +26,7 @@ mod relay_file;
 mod seams;
 pub mod setup;
 pub mod sync;
+pub mod verify;
 mod views;
 
 pub use profile::Profile;

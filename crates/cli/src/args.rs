@@ -1,0 +1,239 @@
+//! The command line: what docs/interfaces.md lists, no more and no less.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use coffer_app::api::{Environment, RelayKind};
+
+/// Coffer without a window: personal finance on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "coffer-cli", version, about)]
+pub struct Args {
+    /// The folder that holds all data [default: `coffer` in the system's folder for program data].
+    #[arg(long, value_name = "DIR", env = "COFFER_DATA_DIR", global = true)]
+    data_dir: Option<PathBuf>,
+
+    /// Print one JSON object or array, for scripts.
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Set Coffer up, or choose another way to reach Plaid
+    Init(Init),
+    /// Connect a bank: prints the address of Plaid's page, and waits
+    Link(Link),
+    /// Fetch what is new, from every connection or from one
+    Sync {
+        /// The connection, by its id or Plaid's
+        item: Option<String>,
+    },
+    /// List the connections
+    Items,
+    /// List the accounts
+    Accounts,
+    /// List transactions, newest first
+    Transactions(Transactions),
+    /// Write a note on a transaction
+    Note {
+        /// The transaction, by its id or Plaid's
+        tx: String,
+        /// The note; an empty one clears it
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
+    /// Tell what is set up, and how each connection does
+    Status,
+    /// Check the database and everything that is derived in it
+    Verify,
+}
+
+/// `init`.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// How Plaid is reached: a demo bank on this computer, your own Plaid keys (PLAID_CLIENT_ID
+    /// and PLAID_SECRET, or those in the keychain), or a relay server
+    #[arg(long, value_name = "KIND")]
+    pub relay: Way,
+    /// Plaid's environment: test banks, or real ones
+    #[arg(long, value_name = "NAME", default_value = "sandbox")]
+    pub environment: PlaidEnvironment,
+    /// Address of the relay server
+    #[arg(long, value_name = "URL", required_if_eq("relay", "relay"))]
+    pub url: Option<String>,
+    /// What the relay's operator gave you for this device; it is kept as the device's credential.
+    /// Without it the one that was given before is used
+    #[arg(long, value_name = "CODE", requires = "url")]
+    pub invitation: Option<String>,
+}
+
+/// `link`. Either all three options, or none.
+#[derive(Debug, clap::Args)]
+pub struct Link {
+    /// Connect this institution without Plaid's page, where the environment is a sandbox
+    #[arg(long, value_name = "ID", requires_all = ["user", "password"])]
+    pub institution: Option<String>,
+    /// The sandbox's user name
+    #[arg(long, value_name = "USER", requires = "institution")]
+    pub user: Option<String>,
+    /// The sandbox's password. Other programs can see it: it is for play money only
+    #[arg(long, value_name = "PASSWORD", requires = "institution")]
+    pub password: Option<String>,
+}
+
+/// `transactions`.
+#[derive(Debug, clap::Args)]
+pub struct Transactions {
+    /// Only those that hold all these words, in merchant, bank text, note, tags or category
+    #[arg(long, value_name = "QUERY")]
+    pub search: Option<String>,
+    /// Only this account, by its id or Plaid's
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// From this day on, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Up to and including this day, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+    /// Those that the bank took back, instead
+    #[arg(long, conflicts_with = "deleted")]
+    pub withdrawn: bool,
+    /// Those that you deleted, instead
+    #[arg(long)]
+    pub deleted: bool,
+}
+
+/// `--relay`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Way {
+    Demo,
+    Direct,
+    Relay,
+}
+
+/// `--environment`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlaidEnvironment {
+    Sandbox,
+    Production,
+}
+
+impl Args {
+    /// Reads the command line; what it cannot mean ends the program with code 2 and the usage.
+    pub fn parse_and_check() -> Self {
+        let args = Self::parse();
+        match args.contradiction() {
+            None => args,
+            Some(sentence) => Self::command()
+                .error(ErrorKind::ArgumentConflict, sentence)
+                .exit(),
+        }
+    }
+
+    /// What clap's own rules cannot say.
+    fn contradiction(&self) -> Option<&'static str> {
+        let Verb::Init(init) = &self.verb else {
+            return None;
+        };
+        if init.relay != Way::Relay && init.url.is_some() {
+            return Some("--url and --invitation belong to --relay relay");
+        }
+        if init.relay == Way::Demo && init.environment == PlaidEnvironment::Production {
+            return Some("the demo holds play money only: it is a sandbox");
+        }
+        None
+    }
+
+    /// The folder that was asked for, or `coffer` in the system's folder for program data
+    /// (`$XDG_DATA_HOME`, `~/Library/Application Support`, `%LOCALAPPDATA%`): the window's own.
+    pub fn data_dir(&self) -> Option<PathBuf> {
+        match &self.data_dir {
+            Some(asked) => Some(asked.clone()),
+            None => Some(dirs::data_local_dir()?.join("coffer")),
+        }
+    }
+}
+
+impl From<Way> for RelayKind {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Demo => Self::Demo,
+            Way::Direct => Self::Direct,
+            Way::Relay => Self::Relay,
+        }
+    }
+}
+
+impl From<PlaidEnvironment> for Environment {
+    fn from(environment: PlaidEnvironment) -> Self {
+        match environment {
+            PlaidEnvironment::Sandbox => Self::Sandbox,
+            PlaidEnvironment::Production => Self::Production,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &str) -> Result<Args, clap::Error> {
+        Args::try_parse_from(std::iter::once("coffer-cli").chain(words.split(' ')))
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn options_of_all_verbs_may_stand_before_or_after_the_verb() {
+        for words in [
+            "--json --data-dir /srv/books items",
+            "items --json --data-dir /srv/books",
+        ] {
+            let args = parse(words).unwrap();
+            assert!(args.json);
+            assert_eq!(args.data_dir(), Some(PathBuf::from("/srv/books")));
+        }
+    }
+
+    #[test]
+    fn what_belongs_together_is_asked_for_together() {
+        assert!(parse("link --institution ins_109508").is_err());
+        assert!(parse("link --user a --password b").is_err());
+        assert!(parse("link --institution ins_109508 --user a --password b").is_ok());
+        assert!(parse("init --relay relay").is_err());
+        assert!(parse("init --relay relay --url https://relay.example").is_ok());
+        assert!(parse("init").is_err());
+        assert!(parse("transactions --withdrawn --deleted").is_err());
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        let contradiction = |words: &str| parse(words).unwrap().contradiction().is_some();
+        assert!(contradiction(
+            "init --relay demo --url https://relay.example"
+        ));
+        assert!(contradiction("init --relay demo --environment production"));
+        assert!(!contradiction(
+            "init --relay direct --environment production"
+        ));
+    }
+
+    #[test]
+    fn a_note_may_begin_with_a_dash() {
+        let args = parse("note 0197 --really?").unwrap();
+        assert!(matches!(args.verb, Verb::Note { text, .. } if text == "--really?"));
+    }
+}

@@ -1,0 +1,46 @@
+//! What went wrong, as a sentence for people or an object for scripts. Always on stderr.
+
+use std::io::{self, Write};
+
+use coffer_app::api::{AppError, ErrorCode};
+
+use crate::json::ErrorJson;
+use crate::text::harmless;
+
+/// Why a verb failed.
+#[derive(Debug)]
+pub struct Failure(AppError);
+
+impl Failure {
+    /// The request makes no sense.
+    pub fn bad_input(message: impl Into<String>) -> Self {
+        Self(AppError::new(ErrorCode::BadInput, message))
+    }
+
+    /// Something that is nobody's fault but ours or the system's.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self(AppError::new(ErrorCode::Internal, message))
+    }
+
+    /// With advice.
+    pub fn hinted(self, hint: &str) -> Self {
+        Self(self.0.hinted(hint))
+    }
+
+    /// Says it on stderr.
+    pub fn tell(&self, as_json: bool) -> io::Result<()> {
+        let mut out = io::stderr().lock();
+        if as_json {
+            serde_json::to_writer(&mut out, &ErrorJson::from(&self.0))?;
+            writeln!(out)
+        } else {
+            writeln!(out, "{}", harmless(&self.0.to_string()))
+        }
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self(error)
+    }
+}

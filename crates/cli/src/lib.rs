@@ -1,1 +1,0 @@
-//! coffer-cli: Coffer without a window
