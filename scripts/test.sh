@@ -23,35 +23,39 @@ crates() {
     cargo test --locked --workspace --doc --quiet
   else
     local selected=() name
-    while read -r name; do selected+=(--test "$name"); done < <(test_targets_of_crates)
+    while read -r name; do selected+=(--test "$name"); done < <(test_targets '!==')
     cargo test --locked --workspace --no-fail-fast --lib --bins "${selected[@]}"
     cargo test --locked --workspace --doc
   fi
 }
 
-# One test binary of the package `acceptance`. Those that open windows run one test at a time.
+# One test binary of the package `acceptance`.
 acceptance() {
-  local name=$1
-  shift
   if has cargo-nextest; then
-    cargo nextest run --locked --workspace --no-fail-fast -E "package(acceptance) and binary(=$name)"
+    cargo nextest run --locked --workspace --no-fail-fast -E "package(acceptance) and binary(=$1)"
   else
-    cargo test --locked --workspace --no-fail-fast --test "$name" -- "$@"
+    # Stories that open windows run one at a time, as .config/nextest.toml has it.
+    local one_by_one=()
+    [ "$1" != e2e ] || one_by_one=(--test-threads=1)
+    cargo test --locked --workspace --no-fail-fast --test "$1" -- "${one_by_one[@]}"
   fi
 }
 
-test_targets_of_crates() {
-  cargo metadata --locked --no-deps --format-version 1 | node -e '
-    const { packages } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+# Names of test binaries: those of `acceptance` with ===, all others with !==.
+test_targets() {
+  cargo metadata --locked --no-deps --format-version 1 | node -e "
+    const { packages } = JSON.parse(require('fs').readFileSync(0, 'utf8'));
     for (const { name, targets } of packages)
       for (const target of targets)
-        if (name !== "acceptance" && target.kind.includes("test")) console.log(target.name);'
+        if (name $1 'acceptance' && target.kind.includes('test')) console.log(target.name);"
 }
 
 stage ui 5 ui
 stage build 20 build
 stage crates 5 crates
-stage tidy 1 acceptance tidy
-stage flows 5 acceptance flows
-stage e2e 5 acceptance e2e --test-threads=1
+# Whatever tests/Cargo.toml declares, so that none is forgotten.
+mapfile -t stories < <(test_targets ===)
+for story in "${stories[@]}"; do
+  stage "$story" 5 acceptance "$story"
+done
 stages_end
