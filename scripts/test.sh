@@ -54,7 +54,8 @@ stage ui 5 ui
 stage build 20 build
 stage crates 5 crates
 # Whatever tests/Cargo.toml declares, so that none is forgotten.
-mapfile -t stories < <(test_targets ===)
+mapfile -t stories < <(test_targets '===')
+[ ${#stories[@]} -gt 0 ] || fail "cargo metadata named no test binary of the package acceptance."
 for story in "${stories[@]}"; do
   stage "$story" 5 acceptance "$story"
 done
