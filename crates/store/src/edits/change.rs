@@ -1,10 +1,14 @@
-//! One thing a person says of one transaction: the operation, its fold, and what it makes of the
+//! What a person says of transactions: the operation, its fold, and what it makes of the
 //! register, in the caller's transaction.
 
 use coffer_domain::{OperationId, TransactionId};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
+use super::{
+    chunk,
+    field::{self, Field},
+};
 use crate::{Result, StoreError, Writer, register};
 
 /// The longest note.
@@ -21,6 +25,15 @@ pub enum Origin {
     Window,
     /// The command line.
     Cli,
+}
+
+impl Origin {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::Cli => "cli",
+        }
+    }
 }
 
 /// What is recorded with every edit.
@@ -48,18 +61,10 @@ pub fn set_note(
         )));
     }
     let txn = row_of(writer, transaction)?;
-    let prior: Option<String> = overlay(writer, txn, "note")?;
-    if prior.as_deref().unwrap_or("") == note {
+    if note.is_empty() && field::read(writer, Field::Note, txn)?.is_null() {
         return Ok(());
     }
-    writer
-        .0
-        .prepare_cached(
-            "INSERT INTO overlay (txn, note) VALUES (?1, ?2)
-             ON CONFLICT (txn) DO UPDATE SET note = excluded.note",
-        )?
-        .execute((txn, note))?;
-    record(writer, meta, "note", txn, &json!(prior), &json!(note))
+    say(writer, meta, Field::Note, &[txn], &json!(note))
 }
 
 /// Puts a transaction into a category; `None` goes back to what the bank says.
@@ -70,36 +75,7 @@ pub fn set_category(
     category: Option<i64>,
 ) -> Result<()> {
     let txn = row_of(writer, transaction)?;
-    if let Some(category) = category {
-        let known: bool = writer
-            .0
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM category WHERE id = ?1)")?
-            .query_row([category], |row| row.get(0))?;
-        if !known {
-            return Err(StoreError::NotFound("category"));
-        }
-    }
-    let prior: Option<i64> = overlay(writer, txn, "category")?;
-    if prior == category {
-        return Ok(());
-    }
-    writer
-        .0
-        .prepare_cached(
-            "INSERT INTO overlay (txn, category, category_source)
-             VALUES (?1, ?2, iif(?2 IS NULL, NULL, 'person'))
-             ON CONFLICT (txn) DO UPDATE SET category = excluded.category,
-                category_source = excluded.category_source",
-        )?
-        .execute((txn, category))?;
-    record(
-        writer,
-        meta,
-        "category",
-        txn,
-        &json!(prior),
-        &json!(category),
-    )
+    say(writer, meta, Field::Category, &[txn], &json!(category))
 }
 
 /// Replaces the tags of a transaction.
@@ -111,44 +87,103 @@ pub fn set_tags(
 ) -> Result<()> {
     let txn = row_of(writer, transaction)?;
     let tags = clean_tags(tags)?;
-    let prior = tags_of(writer, txn)?;
-    writer
-        .0
-        .prepare_cached("DELETE FROM txn_tag WHERE txn = ?1")?
-        .execute([txn])?;
-    for tag in &tags {
-        let folded = tag.to_lowercase();
-        writer
-            .0
-            .prepare_cached(
-                "INSERT INTO tag (name, folded) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            )?
-            .execute((tag, &folded))?;
-        writer
-            .0
-            .prepare_cached(
-                "INSERT INTO txn_tag (txn, tag) SELECT ?1, id FROM tag WHERE folded = ?2",
-            )?
-            .execute((txn, &folded))?;
+    say(writer, meta, Field::Tags, &[txn], &json!(tags))
+}
+
+/// Deletes transactions, or takes that back. What a person deleted stays deleted, whatever the
+/// bank says of it later; it is listed in the Deleted view only.
+pub fn set_deleted(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    transactions: &[TransactionId],
+    deleted: bool,
+) -> Result<()> {
+    let rows = transactions
+        .iter()
+        .map(|id| row_of(writer, *id))
+        .collect::<Result<Vec<_>>>()?;
+    let value = if deleted { json!(true) } else { Value::Null };
+    say(writer, meta, Field::Deleted, &rows, &value)
+}
+
+/// Makes a value hold for rows and records one operation for all of them. Rows for which it holds
+/// already are not part of it; if that is all of them, nothing is recorded.
+fn say(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    field: Field,
+    rows: &[i64],
+    value: &Value,
+) -> Result<()> {
+    let mut groups = chunk::Groups::default();
+    for &txn in rows {
+        let prior = field::read(writer, field, txn)?;
+        // Tags are compared as they read back: spelling follows the tag that was there first.
+        field::write(writer, field, txn, value)?;
+        if field::read(writer, field, txn)? != prior {
+            groups.add(prior, txn);
+        }
     }
-    let now = tags_of(writer, txn)?;
-    if now == prior {
+    if groups.is_empty() {
         return Ok(());
     }
-    record(writer, meta, "tags", txn, &json!(prior), &json!(now))
+    record(writer, meta, field, &groups, value, None)?;
+    reproject(writer, groups.rows())
+}
+
+/// Records an operation. One row keeps its prior value in the operation itself; several keep
+/// theirs in chunks.
+pub(super) fn record(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    field: Field,
+    groups: &chunk::Groups,
+    value: &Value,
+    undoes: Option<i64>,
+) -> Result<()> {
+    let single = groups.single();
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO operation (id, at_ms, actor, origin, field, txn, prior, value, rows, undoes)
+             VALUES (?1, ?2, 'person', ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            meta.id.as_bytes(),
+            meta.at_ms,
+            meta.origin.as_str(),
+            field.as_str(),
+            single.map(|(_, txn)| txn),
+            single.map(|(prior, _)| prior.to_string()),
+            value.to_string(),
+            i64::try_from(groups.len()).unwrap_or(i64::MAX),
+            undoes
+        ])?;
+    if single.is_none() {
+        chunk::write(writer, writer.0.last_insert_rowid(), groups)?;
+    }
+    Ok(())
+}
+
+pub(super) fn reproject(writer: &Writer<'_>, rows: impl Iterator<Item = i64>) -> Result<()> {
+    register::begin_touch(writer)?;
+    for txn in rows {
+        register::touch(writer, txn)?;
+    }
+    register::project(writer)
 }
 
 fn clean_tags(tags: &[String]) -> Result<Vec<String>> {
     let mut clean: Vec<String> = Vec::with_capacity(tags.len());
     for tag in tags {
-        let tag = coffer_domain::text::clean_line(tag);
-        if tag.is_empty() || clean.iter().any(|t| t.to_lowercase() == tag.to_lowercase()) {
-            continue;
-        }
         if tag.chars().count() > TAG_CHARS_MAX {
             return Err(StoreError::Refused(format!(
                 "A tag can be {TAG_CHARS_MAX} characters long."
             )));
+        }
+        let tag = coffer_domain::text::clean_line(tag);
+        if tag.is_empty() || clean.iter().any(|t| t.to_lowercase() == tag.to_lowercase()) {
+            continue;
         }
         clean.push(tag);
     }
@@ -160,17 +195,6 @@ fn clean_tags(tags: &[String]) -> Result<Vec<String>> {
     Ok(clean)
 }
 
-fn tags_of(writer: &Writer<'_>, txn: i64) -> Result<Vec<String>> {
-    Ok(writer
-        .0
-        .prepare_cached(
-            "SELECT name FROM txn_tag JOIN tag ON tag.id = txn_tag.tag
-             WHERE txn = ?1 ORDER BY folded",
-        )?
-        .query_map([txn], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
 fn row_of(writer: &Writer<'_>, transaction: TransactionId) -> Result<i64> {
     writer
         .0
@@ -178,48 +202,4 @@ fn row_of(writer: &Writer<'_>, transaction: TransactionId) -> Result<i64> {
         .query_row([transaction.as_bytes()], |row| row.get(0))
         .optional()?
         .ok_or(StoreError::NotFound("transaction"))
-}
-
-fn overlay<T: rusqlite::types::FromSql>(
-    writer: &Writer<'_>,
-    txn: i64,
-    column: &'static str,
-) -> Result<Option<T>> {
-    Ok(writer
-        .0
-        .prepare_cached(&format!("SELECT {column} FROM overlay WHERE txn = ?1"))?
-        .query_row([txn], |row| row.get::<_, Option<T>>(0))
-        .optional()?
-        .flatten())
-}
-
-fn record(
-    writer: &Writer<'_>,
-    meta: &EditMeta,
-    field: &str,
-    txn: i64,
-    prior: &Value,
-    value: &Value,
-) -> Result<()> {
-    writer
-        .0
-        .prepare_cached(
-            "INSERT INTO operation (id, at_ms, actor, origin, field, txn, prior, value, rows)
-             VALUES (?1, ?2, 'person', ?3, ?4, ?5, ?6, ?7, 1)",
-        )?
-        .execute(params![
-            meta.id.as_bytes(),
-            meta.at_ms,
-            match meta.origin {
-                Origin::Window => "window",
-                Origin::Cli => "cli",
-            },
-            field,
-            txn,
-            prior.to_string(),
-            value.to_string()
-        ])?;
-    register::begin_touch(writer)?;
-    register::touch(writer, txn)?;
-    register::project(writer)
 }

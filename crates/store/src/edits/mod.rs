@@ -5,12 +5,18 @@
 
 pub mod categories;
 mod change;
+mod chunk;
+mod field;
 mod history;
 mod tags;
+mod undo;
 
 pub use categories::{CategoryRow, categories};
 pub use change::{
-    EditMeta, NOTE_CHARS_MAX, Origin, TAG_CHARS_MAX, TAGS_MAX, set_category, set_note, set_tags,
+    EditMeta, NOTE_CHARS_MAX, Origin, TAG_CHARS_MAX, TAGS_MAX, set_category, set_deleted, set_note,
+    set_tags,
 };
+pub use field::Field;
 pub use history::{HistoryRow, history};
 pub use tags::{TagRow, tags};
+pub use undo::{Undone, redo, undo};

@@ -263,6 +263,7 @@ CREATE TABLE operation (
   undoes  INTEGER REFERENCES operation (row)
 ) STRICT;
 CREATE INDEX operation_txn ON operation (txn, row) WHERE txn IS NOT NULL;
+CREATE INDEX operation_undoes ON operation (undoes) WHERE undoes IS NOT NULL;
 
 -- Packed row numbers of a bulk operation, grouped by the value they had before.
 CREATE TABLE operation_chunk (

@@ -201,6 +201,37 @@ impl Profile {
             .unwrap();
     }
 
+    pub fn delete(&self, ids: &[TransactionId]) -> Result<(), StoreError> {
+        self.store
+            .write(|w| edits::set_deleted(w, &self.meta(), ids, true))
+    }
+
+    pub fn undo(&self) -> Result<edits::Undone, StoreError> {
+        self.store.write(|w| edits::undo(w, &self.meta()))
+    }
+
+    pub fn redo(&self) -> Result<edits::Undone, StoreError> {
+        self.store.write(|w| edits::redo(w, &self.meta()))
+    }
+
+    /// The same profile, opened anew.
+    pub fn restarted(self) -> Self {
+        let Self {
+            store,
+            item_id,
+            mint,
+            _folder,
+        } = self;
+        let path = store.path().to_owned();
+        drop(store);
+        Self {
+            store: Store::open(&path, &[7; 32]).unwrap(),
+            item_id,
+            mint,
+            _folder,
+        }
+    }
+
     /// The store's own check finds nothing.
     pub fn verified(&self) {
         self.store.check_integrity().unwrap();

@@ -1,0 +1,146 @@
+//! Stories of undo and of deleting: what a person did is taken back exactly, whatever happened
+//! since, and what they deleted stays deleted.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod support;
+
+use coffer_store::{
+    StoreError, edits,
+    register::{self, Filter, Status},
+};
+use support::{Profile, changes, fact, removal};
+
+#[test]
+fn undo_and_redo_walk_back_and_forth_over_every_kind_of_edit() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -100)]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "one");
+    profile.note(id, "two");
+    profile.tags(id, &["trip"]);
+    profile.category(id, "coffee");
+    let after = profile.lines("");
+
+    profile.undo().unwrap();
+    assert_eq!(profile.lines("")[0].category_source, "bank");
+    profile.undo().unwrap();
+    assert!(profile.lines("")[0].tags.is_empty());
+    profile.undo().unwrap();
+    assert_eq!(profile.lines("")[0].note.as_deref(), Some("one"));
+    profile.undo().unwrap();
+    assert_eq!(profile.lines("")[0].note, None);
+    assert!(matches!(profile.undo(), Err(StoreError::Refused(_))));
+
+    for _ in 0..4 {
+        profile.redo().unwrap();
+    }
+    assert_eq!(profile.lines(""), after);
+    assert!(matches!(profile.redo(), Err(StoreError::Refused(_))));
+    profile.verified();
+}
+
+#[test]
+fn an_undo_that_was_redone_can_be_undone_again() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -100)]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "one");
+    for _ in 0..3 {
+        profile.undo().unwrap();
+        assert_eq!(profile.lines("")[0].note, None);
+        profile.redo().unwrap();
+        assert_eq!(profile.lines("")[0].note.as_deref(), Some("one"));
+    }
+}
+
+#[test]
+fn a_new_edit_ends_what_could_be_redone() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -100)]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "one");
+    profile.undo().unwrap();
+    profile.note(id, "other");
+    assert!(matches!(profile.redo(), Err(StoreError::Refused(_))));
+    profile.undo().unwrap();
+    assert_eq!(profile.lines("")[0].note, None);
+}
+
+#[test]
+fn what_a_person_deleted_stays_deleted_whatever_the_bank_says_of_it() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -100), fact("b", -200)]));
+    let id = profile.lines("")[1].id;
+    profile.note(id, "mine");
+    profile.delete(&[id]).unwrap();
+    assert_eq!(profile.lines("").len(), 1);
+    profile.sync(changes(Some("c1"), "c2", [fact("a", -150)]));
+    let mut back = changes(Some("c2"), "c3", [fact("a", -150)]);
+    back.removed = vec![removal("b")];
+    profile.sync(back);
+    assert!(profile.lines("").is_empty());
+    let deleted = profile
+        .store
+        .read(|r| register::list(r, &Filter::default(), Status::Deleted, None))
+        .unwrap();
+    assert_eq!(deleted.len(), 1);
+    assert_eq!(deleted[0].amount.minor(), -150, "the bank's facts go on");
+
+    profile.undo().unwrap();
+    let line = &profile.lines("")[0];
+    assert_eq!((line.id, line.note.as_deref()), (id, Some("mine")));
+    assert_eq!(line.amount.minor(), -150);
+    profile.verified();
+}
+
+#[test]
+fn many_rows_deleted_at_once_come_back_at_once_and_exactly() {
+    let profile = Profile::linked();
+    let facts: Vec<_> = (0..300).map(|n| fact(&format!("t{n}"), -n)).collect();
+    profile.sync(changes(None, "c1", facts));
+    let before = profile.lines("");
+    let ids: Vec<_> = before.iter().map(|line| line.id).collect();
+    profile.delete(&ids[..1]).unwrap();
+    profile.delete(&ids).unwrap();
+    assert!(profile.lines("").is_empty());
+    let undone = profile.undo().unwrap();
+    assert_eq!(undone.rows, 299, "the row deleted before is no part of it");
+    profile.undo().unwrap();
+    let mut after = profile.lines("");
+    let mut before = before;
+    // Rows that come back to a day stand at its end, so the order within the day may differ.
+    after.sort_by_key(|line| line.id);
+    before.sort_by_key(|line| line.id);
+    assert_eq!(after, before);
+    profile.verified();
+}
+
+#[test]
+fn undo_is_remembered_across_a_restart() {
+    let mut profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -100)]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "one");
+    profile = profile.restarted();
+    profile.undo().unwrap();
+    assert_eq!(profile.lines("")[0].note, None);
+    profile = profile.restarted();
+    profile.redo().unwrap();
+    assert_eq!(profile.lines("")[0].note.as_deref(), Some("one"));
+}
+
+#[test]
+fn the_history_tells_of_an_undo_as_of_any_other_change() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -100)]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "one");
+    profile.undo().unwrap();
+    let history = profile.store.read(|r| edits::history(r, id)).unwrap();
+    assert!(
+        history
+            .iter()
+            .any(|entry| entry.what == "note" && entry.from.as_deref() == Some("one"))
+    );
+}
