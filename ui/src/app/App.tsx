@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { AppState } from "@/bindings/AppState";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Onboarding } from "@/features/onboarding";
@@ -11,7 +11,6 @@ import { Shell } from "./Shell";
 export function App() {
   const texts = useTexts();
   const state = useHostQuery("app_state", null);
-  useForgetOtherProfiles(state.data);
 
   if (state.data === undefined) {
     return state.error === null ? (
@@ -32,18 +31,23 @@ export function App() {
     case "failed":
       return <Onboarding state={state.data} phase={phase} onRetry={() => void state.refetch()} />;
     case "ready":
-      return <Shell state={state.data} />;
+      return <OpenProfile state={state.data} />;
   }
 }
 
-/** Rows of one profile must not flash up in another. */
-function useForgetOtherProfiles(state: AppState | undefined): void {
+/**
+ * The profile that is open. Rows of one must not flash up in another: the screens of the old one
+ * are taken away, what was read of it is forgotten, and only then the new ones begin to read.
+ */
+function OpenProfile({ state }: { state: AppState }) {
   const client = useQueryClient();
-  const identity =
-    state === undefined ? null : JSON.stringify([state.phase.kind === "ready", state.profile]);
-  const previous = useRef<string | null>(null);
-  useEffect(() => {
-    if (previous.current !== null && identity !== previous.current) forgetProfile(client);
-    if (identity !== null) previous.current = identity;
-  }, [client, identity]);
+  const profile = JSON.stringify(state.profile);
+  const [cleared, setCleared] = useState<string | null>(null);
+  useLayoutEffect(() => {
+    forgetProfile(client);
+    // Rendering twice before the first paint is the point here.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    setCleared(profile);
+  }, [client, profile]);
+  return cleared === profile ? <Shell state={state} /> : null;
 }

@@ -12,7 +12,15 @@ export function CheatSheet({ open, onOpenChange }: CheatSheetProps) {
   const texts = useTexts();
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent title={texts.keys.title} className="max-w-xl">
+      <DialogContent
+        title={texts.keys.title}
+        className="max-w-xl"
+        onOpenAutoFocus={(event) => {
+          // There is nothing to do in it but to read it.
+          event.preventDefault();
+          if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+        }}
+      >
         <div className="mt-4 grid gap-x-8 gap-y-5 sm:grid-cols-2">
           <KeyGroup title={texts.keys.anywhere} where="anywhere" />
           <KeyGroup title={texts.keys.inRegister} where="register" />

@@ -23,7 +23,6 @@ export const en = {
     copy: "Copy",
     copied: "Copied",
     none: "—",
-    dot: "·",
   },
 
   nav: {
@@ -202,7 +201,6 @@ export const en = {
     chipFrom: ({ day }: { day: string }) => `From ${day}`,
     chipTo: ({ day }: { day: string }) => `To ${day}`,
     removeFilter: ({ name }: { name: string }) => `Remove filter ${name}`,
-    rowsFailed: "These rows could not be read.",
   },
 
   transaction: {
@@ -232,7 +230,6 @@ export const en = {
     facts: {
       institution: "Bank",
       posted: "Posted",
-      listed: "Date",
       authorized: "Authorised",
       name: "Bank’s text",
       merchant: "Merchant",
@@ -274,7 +271,6 @@ export const en = {
     title: "Accounts",
     lead: "What the banks said, and when.",
     current: "Current",
-    owed: "Owed",
     available: "Available",
     limit: "Limit",
     asOf: ({ age }: { age: string }) => `as of ${age}`,
@@ -335,6 +331,7 @@ export const en = {
     } satisfies Record<LinkStage, string>,
     openWindow: "A window is open for it. Come back here when you are done.",
     openBrowser: "Your browser is open for it. This page notices when you are done.",
+    address: "If no browser opened, use this address:",
     closedText: "Link was closed. Nothing was connected and nothing was kept.",
     linkedTo: ({ bank }: { bank: string }) => `${bank} is connected`,
     firstSync: "You can leave this open or go on; the first sync continues by itself.",
@@ -437,9 +434,7 @@ export const en = {
     bankCode: "Bank’s code",
     requestId: "Request",
     openSettings: "Open settings",
-    dismiss: "Dismiss",
     crashed: "This screen stopped working. Your data is not affected.",
-    reload: "Load the window again",
   },
 };
 

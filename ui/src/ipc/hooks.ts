@@ -22,12 +22,8 @@ export function useHost(): Host {
 }
 
 interface QueryOptions {
-  enabled?: boolean;
-  /** Show the answer to the previous request until this one is answered. */
-  keepPrevious?: boolean;
   /** Ask again after so long; only for what may change without an event. */
   refetchInterval_ms?: number | false;
-  snapshot?: number | undefined;
 }
 
 /** Reads, and reads again when the table of commands says that it is stale. */
@@ -38,13 +34,9 @@ export function useHostQuery<K extends QueryName>(
 ): UseQueryResult<Response<K>, AppError> {
   const host = useHost();
   return useQuery<Response<K>, AppError, Response<K>>({
-    queryKey: keyOf(name, request, options.snapshot),
+    queryKey: keyOf(name, request),
     queryFn: () => host.call(name, request),
-    enabled: options.enabled ?? true,
     refetchInterval: options.refetchInterval_ms ?? false,
-    ...(options.keepPrevious === true && {
-      placeholderData: (previous: Response<K> | undefined) => previous as never,
-    }),
   });
 }
 

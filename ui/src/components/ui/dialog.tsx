@@ -37,25 +37,24 @@ export function DialogContent({
         {...(lead === undefined && { "aria-describedby": undefined })}
         {...props}
       >
-        <div className="flex items-start gap-4">
-          <div className="min-w-0 flex-1">
-            <Primitive.Title className="text-lg font-semibold tracking-tight">
-              {title}
-            </Primitive.Title>
-            {lead !== undefined && (
-              <Primitive.Description className="mt-1 text-muted">{lead}</Primitive.Description>
-            )}
-          </div>
-          {closable && (
-            <Primitive.Close
-              className="-mt-1 -mr-1 inline-flex size-8 items-center justify-center rounded-lg text-muted hover:bg-ink/6 hover:text-ink"
-              aria-label={texts.app.close}
-            >
-              <X className="size-4" />
-            </Primitive.Close>
+        <div className={cn("min-w-0", closable && "pr-8")}>
+          <Primitive.Title className="text-lg font-semibold tracking-tight">
+            {title}
+          </Primitive.Title>
+          {lead !== undefined && (
+            <Primitive.Description className="mt-1 text-muted">{lead}</Primitive.Description>
           )}
         </div>
         {children}
+        {/* Last, so that a dialog opens with the focus on what it is about. */}
+        {closable && (
+          <Primitive.Close
+            className="absolute top-5 right-5 inline-flex size-8 items-center justify-center rounded-lg text-muted hover:bg-ink/6 hover:text-ink"
+            aria-label={texts.app.close}
+          >
+            <X className="size-4" />
+          </Primitive.Close>
+        )}
       </Primitive.Content>
     </Primitive.Portal>
   );

@@ -1,5 +1,5 @@
 import { Check, CircleAlert, LoaderCircle } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { AppError } from "@/bindings/AppError";
 import type { LinkStage } from "@/bindings/LinkStage";
 import type { LinkState } from "@/bindings/LinkState";
@@ -36,6 +36,7 @@ export function LinkProgress({ sessionId, onAgain, onClose, onSettings }: LinkPr
           {state.data.surface === "window" ? texts.link.openWindow : texts.link.openBrowser}
         </p>
       )}
+      {stage === "open" && state.data?.hostedUrl && <PageAddress url={state.data.hostedUrl} />}
       {stage === "closed" && <p className="text-muted">{texts.link.closedText}</p>}
       {stage === "linked" && state.data && <FirstSync itemId={state.data.itemId} />}
       <Failure
@@ -69,6 +70,29 @@ export function LinkProgress({ sessionId, onAgain, onClose, onSettings }: LinkPr
           </Button>
         )}
       </div>
+    </div>
+  );
+}
+
+/** For whoever uses another browser, or whose browser did not open. */
+function PageAddress({ url }: { url: string }) {
+  const texts = useTexts();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(url);
+    setCopied(true);
+  };
+  return (
+    <div className="flex items-center gap-3 rounded-xl bg-sunken p-3 text-[0.8125rem]">
+      <div className="min-w-0 flex-1">
+        <p className="text-muted">{texts.link.address}</p>
+        <p className="truncate font-mono text-xs select-all" data-testid="link-address">
+          {url}
+        </p>
+      </div>
+      <Button size="sm" onClick={() => void copy()}>
+        {copied ? texts.app.copied : texts.app.copy}
+      </Button>
     </div>
   );
 }

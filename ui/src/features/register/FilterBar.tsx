@@ -40,7 +40,7 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
           </ul>
         )}
       </div>
-      {outline && (
+      {outline && outline.profileCount > 0 && (
         <div className="flex items-baseline gap-3 text-[0.8125rem] text-muted">
           <span className="whitespace-nowrap figures" data-testid="register-count">
             {texts.register.count({ count: outline.count })}

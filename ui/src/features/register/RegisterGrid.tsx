@@ -1,10 +1,10 @@
 import { elementScroll, observeElementOffset, useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useImperativeHandle, useReducer, useRef, type Ref } from "react";
+import { useEffect, useImperativeHandle, useMemo, useReducer, useRef, type Ref } from "react";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { usePreferences } from "@/app/preferences";
 import { useTexts } from "@/i18n";
 import { DayHeader } from "./DayHeader";
-import { clampRow, entryAt, indexOfRow, type Entry } from "./layout";
+import { clampRow, entryAt, headerTest, indexOfRow, type Entry } from "./layout";
 import { COLUMN_COUNT, RegisterRowView, SkeletonRow } from "./RegisterRowView";
 import { boxHeight, boxPosition, scaleOf, toOffset, toScroll } from "./scale";
 import type { Sight, Snapshot } from "./useRegister";
@@ -53,13 +53,13 @@ export function RegisterGrid({
   const scroller = useRef<HTMLDivElement>(null);
   const listHeight = layout.rows * heights.row + layout.groups.length * heights.header;
   const scaleNow = () => scaleOf(listHeight, scroller.current?.clientHeight ?? 0);
+  const isHeader = useMemo(() => headerTest(layout), [layout]);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
 
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: layout.size,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) =>
-      entryAt(layout, index)?.kind === "header" ? heights.header : heights.row,
+    estimateSize: (index) => (isHeader(index) ? heights.header : heights.row),
     overscan: OVERSCAN,
     observeElementOffset: (instance, report) =>
       observeElementOffset(instance, (scroll, isScrolling) => {

@@ -4,7 +4,6 @@ import { HOME, useRoute } from "@/app/route";
 import { useShortcuts } from "@/app/shortcuts";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
-import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { TransactionDrawer, type DrawerField } from "@/features/transaction";
 import { useTexts } from "@/i18n";
@@ -12,6 +11,7 @@ import { useHostQuery } from "@/ipc";
 import { FilterBar, filterOf, isFiltered } from "./FilterBar";
 import { clampRow } from "./layout";
 import { RegisterGrid, type RegisterGridHandle } from "./RegisterGrid";
+import { SkeletonRow } from "./RegisterRowView";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
 
 /** All transactions, searched and filtered, with one of them open beside the list. */
@@ -126,7 +126,7 @@ function NoRows({ register }: { register: Register }) {
     return register.error ? (
       <ErrorPanel error={register.error} onRetry={register.retry} className="m-6" />
     ) : (
-      <SkeletonList label={texts.register.loading} rows={8} />
+      <LoadingRows />
     );
   }
   if (register.shown.outline.profileCount > 0) {
@@ -158,6 +158,20 @@ function NoRows({ register }: { register: Register }) {
         )
       }
     />
+  );
+}
+
+/** The very first read, drawn only after 300 ms. */
+function LoadingRows() {
+  const texts = useTexts();
+  return (
+    <div role="status" aria-label={texts.register.loading} className="@container appear-late">
+      {Array.from({ length: 12 }, (_, row) => (
+        <div key={row} className="h-12">
+          <SkeletonRow />
+        </div>
+      ))}
+    </div>
   );
 }
 

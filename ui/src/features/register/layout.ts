@@ -58,6 +58,19 @@ export function headerIndex(layout: RegisterLayout, groupIndex: number): number 
   return (layout.starts[groupIndex] ?? layout.rows) + groupIndex;
 }
 
+/**
+ * Tells headers from rows. Asked in order, as a list is measured, each answer is one comparison: a
+ * million binary searches would be felt.
+ */
+export function headerTest(layout: RegisterLayout): (index: number) => boolean {
+  let group = 0;
+  return (index) => {
+    if (index < headerIndex(layout, group)) group = 0;
+    while (group + 1 < layout.groups.length && headerIndex(layout, group + 1) <= index) group += 1;
+    return index === headerIndex(layout, group);
+  };
+}
+
 /** Rows are read in stretches of this many. */
 export const WINDOW_ROWS = 100;
 

@@ -37,8 +37,6 @@ export function sameWindows(one: Sight | null, other: Sight): boolean {
 export interface Register {
   /** What is drawn; nothing before the first list is there. */
   shown: Snapshot | null;
-  /** Whether a newer list is on its way. */
-  stale: boolean;
   rowAt: (row: number) => RegisterRow | undefined;
   /** The place of a transaction among the rows that are loaded. */
   findLoaded: (id: string) => number | null;
@@ -76,7 +74,6 @@ export function useRegister(filter: RegisterFilter, sight: Sight | null): Regist
   const rows = shown === newest ? coming : present;
   return {
     shown,
-    stale: shown !== newest || outline.isFetching,
     rowAt: rows.rowAt,
     findLoaded: rows.findLoaded,
     error: outline.error,

@@ -1,5 +1,5 @@
 import { Check, ChevronsUpDown, RotateCcw } from "lucide-react";
-import { useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { Category } from "@/bindings/Category";
 import type { CategoryRef } from "@/bindings/CategoryRef";
 import { CategoryIcon } from "@/components/CategoryIcon";
@@ -78,6 +78,9 @@ function Options({ value, categories, onPick }: OptionsProps) {
   );
   const active = flat[activeAt];
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "center" });
+  }, []);
 
   const move = (step: number) => {
     const next = flat[Math.max(0, Math.min(flat.length - 1, activeAt + step))];

@@ -277,7 +277,10 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     },
     link_begin: ({ surface, itemId }) => {
       const sessionId = `link-${sessions.size + 1}`;
-      const state = linkTo(sessionId, "open", { surface: surface ?? "window" });
+      const state = linkTo(sessionId, "open", {
+        surface: surface ?? "window",
+        hostedUrl: surface === "browser" ? "https://secure.plaid.com/hl/ns1aa4e0rt8f3" : null,
+      });
       const bank = world.connections.find(({ id }) => id === itemId) ?? world.connections[0];
       const open = () => sessions.get(sessionId)?.stage !== "closed";
       later(() => {

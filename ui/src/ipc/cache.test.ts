@@ -1,0 +1,96 @@
+import { QueryObserver, type QueryClient } from "@tanstack/react-query";
+import { describe, expect, test } from "vitest";
+import { COMMANDS } from "@/bindings/commands";
+import type { SyncStatus } from "@/bindings/SyncStatus";
+import type { Topic } from "@/bindings/Topic";
+import {
+  createQueryClient,
+  followHost,
+  forgetProfile,
+  invalidateAfter,
+  keyOf,
+  queriesOf,
+  type MutationName,
+} from "./cache";
+import { createFakeHost } from "./fake";
+import type { CommandName } from "./host";
+
+const names = Object.keys(COMMANDS) as CommandName[];
+const queries = names.filter((name) => COMMANDS[name].kind === "query");
+const mutations = names.filter((name): name is MutationName => COMMANDS[name].kind === "mutation");
+const topicsOf = (name: CommandName): readonly Topic[] => COMMANDS[name].topics;
+
+function fill(client: QueryClient) {
+  for (const name of queries) client.setQueryData([name, { some: "request" }], name);
+}
+function stale(client: QueryClient): string[] {
+  return client
+    .getQueryCache()
+    .getAll()
+    .filter((query) => query.state.isInvalidated)
+    .map((query) => String(query.queryKey[0]));
+}
+
+describe("what becomes stale is read from the table of commands", () => {
+  test.each(mutations)("after %s, exactly the queries that share a topic", async (name) => {
+    const client = createQueryClient();
+    fill(client);
+    await invalidateAfter(client, name);
+    const expected = queries.filter((query) =>
+      topicsOf(query).some((topic) => topicsOf(name).includes(topic)),
+    );
+    expect(stale(client)).toEqual(expected);
+  });
+
+  test("a `changed` event does the same for its topics", () => {
+    const client = createQueryClient();
+    const host = createFakeHost({ scenario: "empty" });
+    followHost(client, host);
+    fill(client);
+    host.emit("changed", { topics: ["tags", "connections"] });
+    expect(stale(client)).toEqual(["tags", "connections"]);
+  });
+
+  test("every query can be reached by some topic", () => {
+    const all = [...new Set(names.flatMap(topicsOf))];
+    expect([...queriesOf(all)]).toEqual(queries);
+  });
+});
+
+test("snapshots that are pushed are shown without asking for them", () => {
+  const client = createQueryClient();
+  const host = createFakeHost({ scenario: "empty" });
+  const stop = followHost(client, host);
+  const status: SyncStatus = { running: true, items: [], lastSyncedAt: null, offline: false };
+  host.emit("sync_status", status);
+  expect(client.getQueryData(keyOf("sync_status", null))).toEqual(status);
+  stop();
+  host.emit("sync_status", { ...status, running: false });
+  expect(client.getQueryData(keyOf("sync_status", null))).toEqual(status);
+});
+
+test("another profile starts with nothing of the last one", () => {
+  const client = createQueryClient();
+  fill(client);
+  forgetProfile(client);
+  const left = client
+    .getQueryCache()
+    .getAll()
+    .map((query) => query.queryKey[0]);
+  expect(left).toEqual(["app_state", "relay_settings"]);
+});
+
+test("an unplugged network pauses nothing", async () => {
+  const client = createQueryClient();
+  Object.defineProperty(navigator, "onLine", { configurable: true, value: false });
+  window.dispatchEvent(new Event("offline"));
+  const observer = new QueryObserver(client, {
+    queryKey: ["tags", null],
+    queryFn: () => Promise.resolve(1),
+  });
+  const stop = observer.subscribe(() => undefined);
+  await expect(observer.refetch()).resolves.toMatchObject({ data: 1, fetchStatus: "idle" });
+  stop();
+  window.dispatchEvent(new Event("online"));
+  Reflect.deleteProperty(navigator, "onLine");
+});

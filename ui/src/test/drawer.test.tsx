@@ -1,0 +1,90 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { fakeError } from "@/ipc/fake/host";
+import { openWindow } from "./window";
+
+async function openRow(user: ReturnType<typeof openWindow>["user"], at: number) {
+  const row = (await screen.findAllByTestId("register-row"))[at] as HTMLElement;
+  await user.click(row);
+  await screen.findByTestId("note-input");
+  return row.dataset["id"] ?? "";
+}
+
+describe("the note", () => {
+  test("is saved when the field is left, and says so", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 0);
+    await user.type(screen.getByTestId("note-input"), "For Mia");
+    expect(screen.getByText("Not saved")).toBeInTheDocument();
+    await user.tab();
+    expect(await screen.findByTestId("note-saved")).toHaveTextContent("Saved");
+    expect(host.world.rows.find((row) => row.id === id)?.note).toBe("For Mia");
+  });
+
+  test("is saved by Ctrl+Enter without leaving the field", async () => {
+    const { user } = openWindow();
+    await openRow(user, 0);
+    await user.type(screen.getByTestId("note-input"), "Quick{Control>}{Enter}{/Control}");
+    expect(await screen.findByTestId("note-saved")).toBeInTheDocument();
+    expect(screen.getByTestId("note-input")).toHaveFocus();
+  });
+
+  test("keeps its text when saving fails, and saves it on the next try", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 1);
+    host.fail("edit_transaction", fakeError("store", "The disk is full."));
+    await user.type(screen.getByTestId("note-input"), "Do not lose me");
+    await user.tab();
+    expect(await screen.findByText(/The disk is full/)).toBeInTheDocument();
+    expect(screen.getByTestId("note-input")).toHaveValue("Do not lose me");
+    expect(screen.queryByTestId("note-saved")).not.toBeInTheDocument();
+
+    // Even closing the drawer does not cost the text.
+    await user.click(screen.getByTestId("drawer-close"));
+    await user.click(document.querySelector(`[data-id="${id}"]`) as HTMLElement);
+    expect(await screen.findByTestId("note-input")).toHaveValue("Do not lose me");
+
+    host.fail("edit_transaction", null);
+    await user.click(screen.getByTestId("note-input"));
+    await user.tab();
+    expect(await screen.findByTestId("note-saved")).toBeInTheDocument();
+    expect(host.world.rows.find((row) => row.id === id)?.note).toBe("Do not lose me");
+  });
+
+  test("is saved when the drawer is closed while typing", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 2);
+    await user.clear(screen.getByTestId("note-input"));
+    await user.type(screen.getByTestId("note-input"), "half a thou");
+    window.history.replaceState(null, "", "#/transactions");
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    await waitFor(() => {
+      expect(host.world.rows.find((row) => row.id === id)?.note).toBe("half a thou");
+    });
+  });
+});
+
+describe("category and tags", () => {
+  test("typing narrows the categories and Enter takes the first", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 0);
+    await user.click(screen.getByTestId("category-button"));
+    await user.keyboard("stream{Enter}");
+    await waitFor(() => {
+      expect(screen.getByTestId("category-button")).toHaveTextContent("Music & streaming");
+    });
+    expect(host.world.rows.find((row) => row.id === id)?.category?.source).toBe("person");
+  });
+
+  test("tags are added by Enter, suggested, and removed one by one", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 0);
+    await user.type(screen.getByTestId("tags-input"), "brand new{Enter}");
+    await waitFor(() => expect(screen.getAllByTestId("tag").at(-1)).toHaveTextContent("brand new"));
+    const drawer = screen.getByTestId("drawer");
+    await user.click(within(drawer).getByRole("button", { name: "Remove tag brand new" }));
+    await waitFor(() => {
+      expect(host.world.rows.find((row) => row.id === id)?.tags).not.toContain("brand new");
+    });
+  });
+});
