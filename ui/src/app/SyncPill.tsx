@@ -13,6 +13,9 @@ import { summarise, type SyncSummary } from "./syncSummary";
 import { useNow } from "./useNow";
 import type { Sync } from "./useSync";
 
+/** A summary of the core's status, or that the button itself had no effect. */
+type Shown = SyncSummary | { kind: "refused" };
+
 /** How fresh the data is, what a running sync does, and the button that starts one. */
 export function SyncPill({ sync }: { sync: Sync }) {
   const texts = useTexts();
@@ -44,7 +47,8 @@ function Pill({ status, error }: { status: SyncStatus; error: Sync["error"] }) {
   const texts = useTexts();
   const locale = useLocale();
   const now = useNow();
-  const summary = summarise(status, now);
+  const summary: Shown =
+    error !== null && !status.running ? { kind: "refused" } : summarise(status, now);
   const look = LOOKS[summary.kind];
   return (
     <Popover>
@@ -53,7 +57,7 @@ function Pill({ status, error }: { status: SyncStatus; error: Sync["error"] }) {
         data-state-kind={summary.kind}
         title={explanation(summary, texts)}
         className={cn(
-          "inline-flex h-8 max-w-80 min-w-0 items-center gap-2 rounded-full border px-3 text-[0.8125rem] font-medium",
+          "inline-flex h-8 max-w-80 min-w-0 items-center gap-2 rounded-full border px-3 text-[0.8125rem] font-medium max-[44rem]:max-w-52",
           look.tone,
         )}
       >
@@ -118,16 +122,17 @@ const QUIET = "bg-surface text-muted hover:bg-sunken dark:hover:bg-raised";
 const AMBER = "border-warning/40 bg-warning-soft text-warning";
 const DOT = <span className="block size-2 rounded-full bg-positive" />;
 
-const LOOKS: Record<SyncSummary["kind"], { tone: string; icon: ReactNode }> = {
+const LOOKS: Record<Shown["kind"], { tone: string; icon: ReactNode }> = {
   running: { tone: QUIET, icon: <LoaderCircle className="animate-spin" /> },
   offline: { tone: "border-line-strong bg-sunken text-muted", icon: <CloudOff /> },
+  refused: { tone: AMBER, icon: <CircleAlert /> },
   partial: { tone: AMBER, icon: <CircleAlert /> },
   stale: { tone: AMBER, icon: <CircleAlert /> },
   never: { tone: QUIET, icon: <span className="block size-2 rounded-full bg-faint" /> },
   updated: { tone: QUIET, icon: DOT },
 };
 
-function sentence(summary: SyncSummary, texts: Catalogue, locale: string, now: Date): string {
+function sentence(summary: Shown, texts: Catalogue, locale: string, now: Date): string {
   switch (summary.kind) {
     case "running":
       return texts.sync.running({ count: summary.rows });
@@ -135,6 +140,8 @@ function sentence(summary: SyncSummary, texts: Catalogue, locale: string, now: D
       return summary.since === null
         ? texts.sync.offlineEmpty
         : texts.sync.offline({ since: formatRecent(summary.since, locale, now) });
+    case "refused":
+      return texts.sync.refused;
     case "never":
       return texts.sync.never;
     case "partial":
@@ -145,13 +152,14 @@ function sentence(summary: SyncSummary, texts: Catalogue, locale: string, now: D
   }
 }
 
-function explanation(summary: SyncSummary, texts: Catalogue): string {
+function explanation(summary: Shown, texts: Catalogue): string {
   switch (summary.kind) {
     case "offline":
       return texts.sync.offlineHint;
     case "stale":
       return texts.sync.staleHint;
     case "running":
+    case "refused":
     case "never":
     case "partial":
     case "updated":

@@ -76,6 +76,7 @@ export const en = {
     running: ({ count }: { count: number }) =>
       count === 0 ? "Syncing…" : `Syncing… ${rows(count)}`,
     updated: ({ age }: { age: string }) => `Updated ${age}`,
+    refused: "Refresh did not start",
     never: "Not updated yet",
     offline: ({ since }: { since: string }) => `Offline · showing data from ${since}`,
     offlineEmpty: "Offline",

@@ -1,5 +1,5 @@
-import { QueryObserver, type QueryClient } from "@tanstack/react-query";
-import { describe, expect, test } from "vitest";
+import { onlineManager, type QueryClient } from "@tanstack/react-query";
+import { describe, expect, test, vi } from "vitest";
 import { COMMANDS } from "@/bindings/commands";
 import type { SyncStatus } from "@/bindings/SyncStatus";
 import type { Topic } from "@/bindings/Topic";
@@ -82,15 +82,21 @@ test("another profile starts with nothing of the last one", () => {
 
 test("an unplugged network pauses nothing", async () => {
   const client = createQueryClient();
-  Object.defineProperty(navigator, "onLine", { configurable: true, value: false });
-  window.dispatchEvent(new Event("offline"));
-  const observer = new QueryObserver(client, {
-    queryKey: ["tags", null],
-    queryFn: () => Promise.resolve(1),
-  });
-  const stop = observer.subscribe(() => undefined);
-  await expect(observer.refetch()).resolves.toMatchObject({ data: 1, fetchStatus: "idle" });
-  stop();
-  window.dispatchEvent(new Event("online"));
-  Reflect.deleteProperty(navigator, "onLine");
+  onlineManager.setOnline(false);
+  try {
+    const queryFn = () => Promise.resolve(1);
+    const query = client
+      .getQueryCache()
+      .build(client, client.defaultQueryOptions({ queryKey: ["tags"], queryFn }));
+    void query.fetch();
+    expect(query.state.fetchStatus).toBe("fetching");
+    const mutation = client
+      .getMutationCache()
+      .build(client, client.defaultMutationOptions({ mutationFn: queryFn }));
+    void mutation.execute(undefined);
+    await vi.waitFor(() => expect(mutation.state.status).toBe("success"));
+    expect(mutation.state.isPaused).toBe(false);
+  } finally {
+    onlineManager.setOnline(true);
+  }
 });

@@ -9,7 +9,9 @@ function coloursOf(selector: string): Record<string, string> {
   const start = css.indexOf(`${selector} {`);
   const block = css.slice(start, css.indexOf("}", start));
   const found = block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g);
-  return Object.fromEntries([...found].map(([, name = "", hex = ""]): [string, string] => [name, hex]));
+  return Object.fromEntries(
+    [...found].map(([, name = "", hex = ""]): [string, string] => [name, hex]),
+  );
 }
 
 function luminance(hex: string): number {

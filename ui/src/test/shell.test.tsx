@@ -78,6 +78,17 @@ describe("the sync pill", () => {
     expect(screen.getByTestId("sync-pill")).toHaveTextContent("2 of 5 banks updated");
   });
 
+  test("a refresh that cannot even start is not silent", async () => {
+    const { host, user } = openWindow();
+    host.fail("sync_now", fakeError("internal", "Another sync holds the lease."));
+    await user.click(await screen.findByTestId("refresh"));
+    await waitFor(() => {
+      expect(screen.getByTestId("sync-pill")).toHaveTextContent("Refresh did not start");
+    });
+    await user.click(screen.getByTestId("sync-pill"));
+    expect(await screen.findByTestId("error-panel")).toHaveTextContent("Another sync holds");
+  });
+
   test("an ephemeral demo says that nothing is kept", async () => {
     openWindow({ scenario: "ephemeral" });
     expect(await screen.findByTestId("demo-banner")).toHaveTextContent("Nothing is kept");

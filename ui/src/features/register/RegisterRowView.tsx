@@ -9,7 +9,7 @@ import { useTexts } from "@/i18n";
 
 /** The columns of a row, shared by rows and headers so that amounts stand below one another. */
 export const COLUMNS =
-  "grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1fr)_minmax(7rem,auto)] @2xl:grid-cols-[minmax(0,1fr)_11rem_minmax(7rem,9rem)] @4xl:grid-cols-[minmax(0,1fr)_11rem_11rem_9rem]";
+  "grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1fr)_minmax(7rem,auto)] @2xl:grid-cols-[minmax(0,1fr)_11rem_minmax(7rem,9rem)] @4xl:grid-cols-[minmax(0,2.4fr)_minmax(11rem,1fr)_minmax(11rem,1fr)_9rem]";
 /** Only where the list is wide enough for it. */
 export const WIDE_CELL = "hidden @2xl:block";
 export const WIDEST_CELL = "hidden @4xl:block";

@@ -46,7 +46,10 @@ export function CategoryPicker({
         </span>
         <ChevronsUpDown aria-hidden className="size-4 text-faint" />
       </PopoverTrigger>
-      <PopoverContent align="start" className="w-[min(22rem,calc(100vw-2rem))]">
+      <PopoverContent
+        align="start"
+        className="flex max-h-(--radix-popover-content-available-height) w-[min(22rem,calc(100vw-2rem))] flex-col"
+      >
         <Options
           value={value}
           categories={categories}
@@ -129,7 +132,7 @@ function Options({ value, categories, onPick }: OptionsProps) {
         id={listId}
         role="listbox"
         aria-label={texts.transaction.category}
-        className="max-h-80 overflow-y-auto p-1.5"
+        className="max-h-80 min-h-24 flex-1 overflow-y-auto p-1.5"
       >
         {groups.length === 0 && (
           <p className="px-3 py-6 text-center text-muted">{texts.transaction.categoryNone}</p>
