@@ -23,6 +23,7 @@ mod main_window;
 mod rendering;
 mod shell;
 mod single;
+mod startup_probe;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -8,6 +8,7 @@ use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEve
 
 use crate::link_window;
 use crate::shell::Shell;
+use crate::startup_probe;
 
 /// Label of the main window; `capabilities/main.json` names it.
 pub const MAIN: &str = "main";
@@ -20,7 +21,7 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
     let shell = handle.state::<Shell>();
     let size = Size::read(&shell.data_dir);
     let serving = handle.clone();
-    let window = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
+    let mut builder = WebviewWindowBuilder::new(handle, MAIN, WebviewUrl::App("index.html".into()))
         .title("Coffer")
         .inner_size(f64::from(size.width), f64::from(size.height))
         .min_inner_size(f64::from(WIDTH_MIN), f64::from(HEIGHT_MIN))
@@ -31,8 +32,17 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_web_resource_request(move |request, response| {
             link_window::set_policy(&serving, &request, response);
-        })
-        .build()?;
+        });
+    if let Some(file) = startup_probe::file() {
+        builder = builder
+            .initialization_script(startup_probe::SCRIPT)
+            .on_document_title_changed(move |window, title| {
+                if title == "painted" {
+                    startup_probe::painted(window.app_handle(), &file);
+                }
+            });
+    }
+    let window = builder.build()?;
     let handle = handle.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {

@@ -22,7 +22,7 @@ macro_rules! with_commands {
             query    register_outline(RegisterFilter) -> RegisterOutline, main [Register];
             query    register_rows(RegisterRange) -> RegisterRows, main [Register];
             query    transaction(TransactionRequest) -> TransactionDetail, main [Register];
-            mutation edit_transaction(EditRequest) -> TransactionDetail, main [Register];
+            mutation edit_transaction(EditRequest) -> TransactionDetail, main [Register, Tags];
             query    categories(()) -> Vec<Category>, main [Categories];
             query    tags(()) -> Vec<Tag>, main [Tags];
             query    connections(()) -> Vec<Connection>, main [Connections];

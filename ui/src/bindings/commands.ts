@@ -62,7 +62,7 @@ export const COMMANDS = {
   register_outline: { kind: "query", window: "main", topics: ["register"] },
   register_rows: { kind: "query", window: "main", topics: ["register"] },
   transaction: { kind: "query", window: "main", topics: ["register"] },
-  edit_transaction: { kind: "mutation", window: "main", topics: ["register"] },
+  edit_transaction: { kind: "mutation", window: "main", topics: ["register", "tags"] },
   categories: { kind: "query", window: "main", topics: ["categories"] },
   tags: { kind: "query", window: "main", topics: ["tags"] },
   connections: { kind: "query", window: "main", topics: ["connections"] },
