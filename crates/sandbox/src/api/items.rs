@@ -91,7 +91,7 @@ struct Updates {
 pub(crate) fn get(turn: &mut Turn<'_>, request: ItemRequest) -> Result<ItemAnswer, ApiError> {
     let item = turn.item_ref(turn.item(&request.access_token)?);
     Ok(ItemAnswer {
-        item: wire::item(turn.world, item),
+        item: wire::dated_item(turn.world, item),
         status: status(item, turn.now_ms),
     })
 }

@@ -115,9 +115,19 @@ pub(crate) struct WireItem {
     consented_products: Vec<String>,
     consent_expiration_time: Option<String>,
     update_type: &'static str,
-    created_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_at: Option<String>,
 }
 
+/// The Item as `/item/get` shows it: only there does the specification say when it was made.
+pub(crate) fn dated_item(world: &World, item: &Item) -> WireItem {
+    WireItem {
+        created_at: Some(rfc3339(item.created_ms)),
+        ..self::item(world, item)
+    }
+}
+
+/// The Item as it accompanies other answers.
 pub(crate) fn item(world: &World, item: &Item) -> WireItem {
     let institution = world.ledgers[item.bank].institution;
     let unused = |product: &&'static str| !item.products.iter().any(|used| used == product);
@@ -134,7 +144,7 @@ pub(crate) fn item(world: &World, item: &Item) -> WireItem {
         consented_products: item.products.clone(),
         consent_expiration_time: None,
         update_type: "background",
-        created_at: rfc3339(item.created_ms),
+        created_at: None,
     }
 }
 
