@@ -1,6 +1,6 @@
 //! What the app tells the windows.
 
-use coffer_app::api::{LinkState, SyncStatus, Topic};
+use coffer_app::api::{LinkStage, LinkState, SyncStatus, Topic};
 use coffer_app::{EventSink, LinkPage};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
@@ -47,6 +47,10 @@ impl EventSink for WindowEvents {
 
     fn link_state(&self, state: &LinkState) {
         self.tell_main("link_state", state);
+        // Whatever the end was, the person has nothing left to do in Link.
+        if state.stage != LinkStage::Open {
+            self.close_link(&state.session_id);
+        }
     }
 
     fn show_link(&self, page: LinkPage) -> Result<(), String> {

@@ -7,11 +7,10 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::process::Command;
 use url::Url;
 
 use crate::built;
-use crate::process::Group;
+use crate::process::{Group, program};
 
 /// How long the bank may take to end.
 const END_MAX: Duration = Duration::from_secs(10);
@@ -51,7 +50,12 @@ impl BankProcess {
     /// # Errors
     /// The bank is stopped.
     pub fn url(&self) -> Result<String> {
-        Ok(self.running()?.url.as_str().trim_end_matches('/').to_owned())
+        Ok(self
+            .running()?
+            .url
+            .as_str()
+            .trim_end_matches('/')
+            .to_owned())
     }
 
     /// The file that keeps the bank across restarts.
@@ -73,7 +77,7 @@ impl BankProcess {
     /// # Errors
     /// It does not become ready.
     pub async fn come_back(&mut self) -> Result<()> {
-        let mut command = Command::new(built("coffer-sandbox")?);
+        let mut command = program(built("coffer-sandbox")?, "coffer-sandbox")?;
         command
             .args(["--port", &self.port.to_string()])
             .args(["--seed", &self.seed.to_string()])
@@ -88,7 +92,9 @@ impl BankProcess {
             .filter(|word| word.starts_with("http://"))
             .map(Url::parse);
         let mut next = || -> Result<Url> {
-            let url = urls.next().with_context(|| format!("no address in {line:?}"))?;
+            let url = urls
+                .next()
+                .with_context(|| format!("no address in {line:?}"))?;
             Ok(url?)
         };
         let (url, admin) = (next()?, next()?);
@@ -114,7 +120,10 @@ impl BankProcess {
         let response = http()?.post(url).json(&body).send().await?;
         let status = response.status();
         let answer = response.text().await?;
-        ensure!(status.is_success(), "/admin/{route} answered {status}: {answer}");
+        ensure!(
+            status.is_success(),
+            "/admin/{route} answered {status}: {answer}"
+        );
         Ok(serde_json::from_str(&answer)?)
     }
 

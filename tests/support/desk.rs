@@ -6,18 +6,21 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::{Capabilities, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::process::{Group, children_named, terminate};
+use crate::process::{Group, Signal, children_named, end_other, program};
 use crate::session::Session;
 use crate::{LOOK_EVERY, READY_MAX, built, shots_dir};
 
 /// How long something may take to appear. Generous: the machine may be building meanwhile, and a
 /// wait ends as soon as what it waits for is there.
 const APPEAR_MAX: Duration = Duration::from_secs(40);
+/// How long a window may take to answer one question. WebDriver itself waits for ever.
+const LOOK_MAX: Duration = Duration::from_secs(20);
 /// The app closes its store within 5 s (src-tauri/src/shell.rs), and then has to end.
 const END_MAX: Duration = Duration::from_secs(12);
 /// Ports that are tried: a free one may be taken by somebody else before the driver binds it.
@@ -164,8 +167,13 @@ impl<'s> Desk<'s> {
     pub async fn type_into_css(&self, selector: &str, text: &str) -> Result<()> {
         let field = self.wait_for_css(selector).await?;
         field.click().await?;
-        field.clear().await?;
-        field.send_keys(text).await?;
+        // By keys, as a person does it: the page hears of every step.
+        let select_all = format!("{}a{}", Key::Control, Key::Null);
+        field.send_keys(&select_all).await?;
+        field.send_keys(&Key::Delete.to_string()).await?;
+        if !text.is_empty() {
+            field.send_keys(text).await?;
+        }
         Ok(())
     }
 
@@ -203,10 +211,11 @@ impl<'s> Desk<'s> {
         let deadline = Instant::now() + APPEAR_MAX;
         let mut last = None;
         loop {
-            match look().await {
-                Ok(Some(found)) => return Ok(found),
-                Ok(None) => {}
-                Err(error) => last = Some(error),
+            match tokio::time::timeout(LOOK_MAX, look()).await {
+                Ok(Ok(Some(found))) => return Ok(found),
+                Ok(Ok(None)) => {}
+                Ok(Err(error)) => last = Some(error),
+                Err(_) => last = Some(anyhow!("the window did not answer")),
             }
             if Instant::now() >= deadline {
                 return Err(self.report(what, last).await);
@@ -301,31 +310,18 @@ impl<'s> Desk<'s> {
     ///
     /// # Errors
     /// It does not end by itself.
-    pub async fn stop(mut self) -> Result<()> {
-        let app = self.app_pid()?;
-        terminate(app)?;
-        let deadline = Instant::now() + END_MAX;
-        while children_named(self.driver.pid(), "coffer")?.contains(&app) {
-            if Instant::now() >= deadline {
-                bail!(
-                    "Coffer did not end within {} s of being asked to.\n{}",
-                    END_MAX.as_secs(),
-                    self.driver.tail()
-                );
-            }
-            tokio::time::sleep(LOOK_EVERY).await;
-        }
-        // The session died with the app; the driver is told nothing more, and goes with its group.
-        let _ = self.driver.is_running()?;
-        Ok(())
+    pub async fn stop(self) -> Result<()> {
+        end_other(self.app_pid()?, Signal::TERM, END_MAX)
+            .await
+            .with_context(|| format!("asking Coffer to end\n{}", self.driver.tail()))
     }
 
-    /// Kills the app without a word, as a power cut would.
+    /// Kills the app without a word, as a power cut would, and everything it started.
     ///
     /// # Errors
     /// It is gone already.
-    pub fn kill(self) -> Result<()> {
-        self.app_pid().map(drop)
+    pub async fn kill(self) -> Result<()> {
+        end_other(self.app_pid()?, Signal::KILL, END_MAX).await
     }
 
     fn app_pid(&self) -> Result<i32> {
@@ -340,26 +336,40 @@ impl<'s> Desk<'s> {
         }
     }
 
+    async fn picture_of_screen(&self, name: &str) -> PathBuf {
+        let picture = self.session.screen_shot(name).await;
+        picture.unwrap_or_else(|error| PathBuf::from(format!("none: {error}")))
+    }
+
     /// Everything that helps to understand a failure without running it again.
     async fn report(&self, what: &str, last: Option<anyhow::Error>) -> anyhow::Error {
         let name = format!("failed-{}", std::process::id());
-        let picture = match self.screenshot(&name).await {
-            Ok(file) => Ok(file),
-            Err(_) => self.session.screen_shot(&name).await,
+        let seen = async {
+            let picture = self.screenshot(&name).await?;
+            let at = self.client.current_url().await?;
+            let body = self.client.find(Locator::Css("body")).await?;
+            Ok::<_, anyhow::Error>((picture, at.to_string(), body.text().await?))
         };
-        let picture = match picture {
-            Ok(file) => file.display().to_string(),
-            Err(error) => format!("none: {error}"),
+        // A window that does not answer is still on the screen.
+        let (picture, at, text) = match tokio::time::timeout(LOOK_MAX, seen).await {
+            Ok(Ok(seen)) => seen,
+            Ok(Err(error)) => {
+                let picture = self.picture_of_screen(&name).await;
+                (picture, "unknown".to_owned(), error.to_string())
+            }
+            Err(_) => {
+                let picture = self.picture_of_screen(&name).await;
+                (
+                    picture,
+                    "unknown".to_owned(),
+                    "the window does not answer".to_owned(),
+                )
+            }
         };
-        let at = match self.client.current_url().await {
-            Ok(url) => url.to_string(),
-            Err(error) => format!("unknown: {error}"),
-        };
-        let text = match self.client.find(Locator::Css("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
-            Err(error) => error.to_string(),
-        };
-        let last = last.map(|error| format!("last: {error}\n")).unwrap_or_default();
+        let picture = picture.display();
+        let last = last
+            .map(|error| format!("last: {error}\n"))
+            .unwrap_or_default();
         anyhow!(
             "waited {} s in vain until {what}\n{last}picture: {picture}\npage: {at}\n--- text of the page\n{text}\n{}",
             APPEAR_MAX.as_secs(),
@@ -374,11 +384,11 @@ async fn start_driver(session: &Session, env: &[(&str, &str)]) -> Result<(Group,
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
             .port();
-        let mut command = session.command("WebKitWebDriver");
+        let mut command = session.host(program("WebKitWebDriver", "webkit2gtk-driver")?);
         command
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             .envs(env.iter().copied());
-        let mut driver = Group::start(command, "webkit2gtk-driver", &session.logs())?;
+        let mut driver = Group::start(command, "WebKitWebDriver", &session.logs())?;
         let deadline = Instant::now() + READY_MAX;
         while driver.is_running()? {
             if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {

@@ -15,6 +15,8 @@ pub mod desk;
 #[cfg(unix)]
 pub mod process;
 #[cfg(target_os = "linux")]
+pub mod screen;
+#[cfg(target_os = "linux")]
 pub mod session;
 
 pub use bank::BankProcess;

@@ -1,19 +1,45 @@
 //! A program and everything it starts, killed together.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use anyhow::{Context, Result, bail};
+pub use rustix::process::Signal;
+use rustix::process::{Pid, kill_process, kill_process_group};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 
-use crate::READY_MAX;
+use crate::{LOOK_EVERY, READY_MAX};
 
 /// Lines of a log that are shown with a failure.
 const TAIL_LINES: usize = 40;
+
+/// A command that the system kills when the test that started it is killed: nothing is dropped
+/// then, and nobody else would end it.
+///
+/// # Errors
+/// The program is not installed; the sentence names the package that has it.
+pub fn program(program: impl AsRef<OsStr>, package: &str) -> Result<Command> {
+    let program = program.as_ref();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if !std::env::split_paths(&path).any(|dir| dir.join(program).is_file()) {
+        bail!(
+            "{} is not installed: install the package {package} (on Debian or Ubuntu: apt-get install {package}), or run `make test`, which does",
+            program.display()
+        );
+    }
+    if cfg!(target_os = "linux") {
+        // Of util-linux, which no Linux is without.
+        let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+        Ok(command)
+    } else {
+        Ok(Command::new(program))
+    }
+}
 
 /// A started program in a process group of its own.
 pub struct Group {
@@ -24,35 +50,24 @@ pub struct Group {
 }
 
 impl Group {
-    /// Starts a program with its stderr in a file of `logs`. `package` is named if it is missing.
+    /// Starts a command of [`program`] with its stderr in `logs`, under this name.
     ///
     /// # Errors
-    /// It is not installed, or does not start.
-    pub fn start(mut command: Command, package: &str, logs: &Path) -> Result<Self> {
-        let program = command.as_std().get_program().to_owned();
-        let name = Path::new(&program)
-            .file_name()
-            .unwrap_or(&program)
-            .to_string_lossy()
-            .into_owned();
+    /// It does not start.
+    pub fn start(mut command: Command, name: &str, logs: &Path) -> Result<Self> {
         let log = logs.join(format!("{name}.log"));
         let file = File::options().create(true).append(true).open(&log)?;
         let child = command
             .process_group(0)
             .stderr(Stdio::from(file))
             .spawn()
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::NotFound => anyhow!(
-                    "{name} is not installed: install the package {package} (on Debian or Ubuntu: apt-get install {package}), or run `make test`, which does"
-                ),
-                _ => anyhow!(error).context(format!("{name} does not start")),
-            })?;
+            .with_context(|| format!("{name} does not start"))?;
         let pid = child
             .id()
             .and_then(|id| Pid::from_raw(i32::try_from(id).ok()?))
             .context("a process that was just started has an id")?;
         Ok(Self {
-            name,
+            name: name.to_owned(),
             child,
             pid,
             log,
@@ -181,11 +196,25 @@ pub fn children_named(parent: i32, name: &str) -> Result<Vec<i32>> {
     Ok(found)
 }
 
-/// Asks a process that is not our child to end.
+/// Ends a process that is not our child, and waits until it holds nothing any more.
 ///
 /// # Errors
-/// It does not exist, or is not ours to end.
-pub fn terminate(pid: i32) -> Result<()> {
-    let pid = Pid::from_raw(pid).context("no process has the id 0")?;
-    Ok(kill_process(pid, Signal::TERM)?)
+/// It does not exist, is not ours to end, or is still there after the deadline.
+pub async fn end_other(pid: i32, how: Signal, within: Duration) -> Result<()> {
+    kill_process(Pid::from_raw(pid).context("no process has the id 0")?, how)?;
+    let deadline = Instant::now() + within;
+    while is_alive(pid) {
+        if Instant::now() >= deadline {
+            bail!("process {pid} is still there after {} s", within.as_secs());
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    Ok(())
+}
+
+/// Whether a process exists and is more than an entry that its parent has not read yet.
+fn is_alive(pid: i32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ")
+        .is_some_and(|(_, rest)| !rest.starts_with('Z'))
 }

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use crate::process::Group;
+use crate::process::{Group, program};
+use crate::screen::close_window;
 use crate::{READY_MAX, shots_dir};
 
 /// Size of the screen; WebKit paints in software here, so it is no larger than a small laptop's.
@@ -43,25 +44,33 @@ impl Session {
         let logs = home.path().join("logs");
         record_browser(&home.path().join("bin/xdg-open"), &logs)?;
 
-        let mut bus = Command::new("dbus-daemon");
+        let mut bus = program("dbus-daemon", "dbus")?;
         bus.args(["--session", "--nofork", "--print-address=1"])
             .stdout(Stdio::piped());
         apply_home(&mut bus, home.path());
-        let mut bus = Group::start(bus, "dbus", &logs)?;
+        let mut bus = Group::start(bus, "dbus-daemon", &logs)?;
         let bus_address = bus.line(|line| line.starts_with("unix:")).await?;
 
-        let mut screen = Command::new("Xvfb");
+        let mut screen = program("Xvfb", "xvfb")?;
         // The server picks a free display and says which, once it takes connections.
         screen
-            .args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                SCREEN,
+                "-nolisten",
+                "tcp",
+            ])
             .stdout(Stdio::piped());
-        let mut screen = Group::start(screen, "xvfb", &logs)?;
+        let mut screen = Group::start(screen, "Xvfb", &logs)?;
         let number = screen
             .line(|line| line.trim().parse::<u32>().is_ok())
             .await?;
         let display = format!(":{}", number.trim());
 
-        let mut keyring = Command::new("gnome-keyring-daemon");
+        let mut keyring = program("gnome-keyring-daemon", "gnome-keyring")?;
         keyring
             .args(["--foreground", "--unlock", "--components=secrets"])
             .env("DBUS_SESSION_BUS_ADDRESS", &bus_address)
@@ -84,20 +93,17 @@ impl Session {
     /// Starts the keychain, gives it a password for its new collection, and waits until it answers
     /// to its name.
     async fn unlock(keyring: Command, bus_address: &str, logs: &Path) -> Result<Group> {
-        let mut keyring = Group::start(keyring, "gnome-keyring", logs)?;
+        let mut keyring = Group::start(keyring, "gnome-keyring-daemon", logs)?;
         let mut stdin = keyring.take_stdin().context("stdin is piped")?;
         stdin.write_all(b"only for this test").await?;
         drop(stdin);
-        let mut wait = Command::new("gdbus");
+        let mut wait = program("gdbus", "libglib2.0-bin")?;
         wait.args(["wait", "--session", "--timeout"])
             .arg(READY_MAX.as_secs().to_string())
             .arg("org.freedesktop.secrets")
             .env("DBUS_SESSION_BUS_ADDRESS", bus_address)
             .stderr(Stdio::null());
-        let ready = wait
-            .status()
-            .await
-            .context("gdbus is not installed: install the package libglib2.0-bin")?;
+        let ready = wait.status().await?;
         if !ready.success() {
             bail!("the keychain was not ready.\n{}", keyring.tail());
         }
@@ -114,10 +120,9 @@ impl Session {
         self.home.path().join("logs")
     }
 
-    /// A program of this desktop: its bus, its screen, its folders, none of the person's own
-    /// Coffer settings.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
-        let mut command = Command::new(program);
+    /// Moves a program into this desktop: its bus, its screen, its folders, none of the person's
+    /// own Coffer settings.
+    pub fn host(&self, mut command: Command) -> Command {
         apply_home(&mut command, self.home.path());
         command
             .env("DISPLAY", &self.display)
@@ -127,6 +132,14 @@ impl Session {
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         command
+    }
+
+    /// Clicks the X of the window with this title.
+    ///
+    /// # Errors
+    /// There is no such window.
+    pub fn close_window(&self, title: &str) -> Result<()> {
+        close_window(&self.display, title)
     }
 
     /// The addresses that the app gave to the system's browser, oldest first.
@@ -142,14 +155,16 @@ impl Session {
     pub async fn screen_shot(&self, name: &str) -> Result<PathBuf> {
         let file = shots_dir()?.join(format!("{name}.png"));
         let Output { status, stderr, .. } = self
-            .command("import")
+            .host(program("import", "imagemagick")?)
             .args(["-window", "root"])
             .arg(&file)
             .output()
-            .await
-            .context("import is not installed: install the package imagemagick")?;
+            .await?;
         if !status.success() {
-            bail!("no picture of the screen: {}", String::from_utf8_lossy(&stderr));
+            bail!(
+                "no picture of the screen: {}",
+                String::from_utf8_lossy(&stderr)
+            );
         }
         Ok(file)
     }

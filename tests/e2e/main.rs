@@ -1,0 +1,11 @@
+//! Stories in the real window: the built app in WebKitGTK, driven the way a person does it.
+//!
+//! They are for what only the window can show: that the parts are wired together, what each window
+//! may call, and that what is on the screen survives. Rules about money and sync are proven below.
+
+#![cfg(target_os = "linux")]
+
+mod link_window;
+mod main_job;
+mod steps;
+mod two_copies;

@@ -1,0 +1,125 @@
+//! What several stories do.
+
+use std::time::Duration;
+
+use acceptance::Desk;
+use anyhow::{Context, Result, bail, ensure};
+use fantoccini::Locator;
+
+/// Credentials that every bank of the sandbox takes.
+const USER: &str = "user_good";
+const PASSWORD: &str = "pass_good";
+/// First Platypus Bank.
+pub const PLATYPUS: &str = "ins_109508";
+
+/// A whole story takes a fraction of this. One that hangs is given up by us, with a sentence, before
+/// the test runner ends it without one (.config/nextest.toml).
+const STORY_MAX: Duration = Duration::from_secs(220);
+
+/// Tells a story, and gives it up when it hangs.
+pub async fn story(tale: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::time::timeout(STORY_MAX, tale)
+        .await
+        .unwrap_or_else(|_| bail!("the story hung: a window or a program stopped answering"))
+}
+
+/// From the welcome screen into the demo.
+pub async fn explore_demo(desk: &Desk<'_>) -> Result<()> {
+    desk.click("welcome-demo").await?;
+    desk.wait_for("demo-banner").await?;
+    desk.wait_for("nav-connections").await?;
+    Ok(())
+}
+
+/// Asks for the Link window and goes into it.
+pub async fn open_link_window(desk: &Desk<'_>) -> Result<()> {
+    desk.click("nav-connections").await?;
+    desk.click("connect-bank").await?;
+    begin_in_window(desk).await
+}
+
+/// Chooses the window in the dialog that is open, and goes into it.
+pub async fn begin_in_window(desk: &Desk<'_>) -> Result<()> {
+    desk.click("link-window").await?;
+    desk.click("link-begin").await?;
+    desk.enter_link_window().await
+}
+
+/// Goes through Link as somebody who knows their password.
+pub async fn sign_in_to_bank(desk: &Desk<'_>, institution: &str) -> Result<()> {
+    desk.enter_link_frame().await?;
+    desk.click_css(&format!("button[data-institution=\"{institution}\"]"))
+        .await?;
+    desk.type_into_css("#username", USER).await?;
+    desk.type_into_css("#password", PASSWORD).await?;
+    desk.click_css("#submit").await?;
+    desk.wait_for_css("input[data-account]").await?;
+    for step in ["#continue", "#agree", "#finish"] {
+        desk.click_css(step).await?;
+    }
+    desk.link_window_closes().await
+}
+
+/// Waits until the dialog of the main window is at a stage.
+pub async fn link_is(desk: &Desk<'_>, stage: &str) -> Result<()> {
+    desk.wait_for_css(&format!("[data-testid=link-stage][data-stage={stage}]"))
+        .await
+        .map(drop)
+}
+
+/// Waits for the sync pill to be of a kind, such as `updated` or `offline`.
+pub async fn sync_is(desk: &Desk<'_>, kind: &str) -> Result<()> {
+    desk.wait_for_css(&format!("[data-testid=sync-pill][data-state-kind={kind}]"))
+        .await
+        .map(drop)
+}
+
+/// How many rows the list says it has.
+pub async fn row_count(desk: &Desk<'_>) -> Result<u64> {
+    let text = desk.text("register-count").await?;
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits
+        .parse()
+        .with_context(|| format!("{text:?} holds no number of rows"))
+}
+
+/// Types into the search field and waits until the list holds what `wanted` accepts.
+pub async fn search(desk: &Desk<'_>, words: &str, wanted: impl Fn(u64) -> bool) -> Result<u64> {
+    desk.type_into("search", words).await?;
+    desk.until(
+        &format!("the search for {words:?} is answered"),
+        async || {
+            let count = row_count(desk).await?;
+            Ok(wanted(count).then_some(count))
+        },
+    )
+    .await
+}
+
+/// The id of the first row that is shown, and its merchant.
+pub async fn first_row(desk: &Desk<'_>) -> Result<(String, String)> {
+    let row = desk.wait_for("register-row").await?;
+    let id = row.attr("data-id").await?.context("a row has an id")?;
+    // The whole text: what is shown of it may be cut to the width of the column.
+    let merchant = row
+        .find(Locator::Css("[data-testid=row-merchant]"))
+        .await?
+        .prop("textContent")
+        .await?
+        .unwrap_or_default();
+    ensure!(!merchant.is_empty(), "a row names its merchant");
+    Ok((id, merchant))
+}
+
+/// Opens a row that is on the screen.
+pub async fn open_row(desk: &Desk<'_>, id: &str) -> Result<()> {
+    desk.click_css(&format!("[data-testid=register-row][data-id=\"{id}\"]"))
+        .await?;
+    desk.wait_for("drawer").await.map(drop)
+}
+
+/// What the note of the open drawer holds.
+pub async fn note(desk: &Desk<'_>) -> Result<String> {
+    let field = desk.wait_for("note-input").await?;
+    Ok(field.prop("value").await?.unwrap_or_default())
+}
