@@ -67,15 +67,17 @@ impl fmt::Display for Breach {
     }
 }
 
-static SPEC: LazyLock<Option<Spec>> = LazyLock::new(|| Some(Spec::read(&place()?)));
-
-/// The specification; without one, a line that says so. Where the file is, nothing is skipped.
-pub fn spec() -> Option<&'static Spec> {
-    let spec = SPEC.as_ref();
-    if spec.is_none() {
+static SPEC: LazyLock<Option<Spec>> = LazyLock::new(|| {
+    let found = place();
+    if found.is_none() {
         println!("skipped: Plaid's specification is not here; name the file in COFFER_PLAID_SPEC");
     }
-    spec
+    found.map(|path| Spec::read(&path))
+});
+
+/// The specification; without one, a line has said so. Where the file is, nothing is skipped.
+pub fn spec() -> Option<&'static Spec> {
+    SPEC.as_ref()
 }
 
 /// The file that is named, which must then exist, or the one beside the workspace.
