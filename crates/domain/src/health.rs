@@ -110,10 +110,14 @@ impl Health {
         }
     }
 
-    /// What a failed call says about the connection. A failure that is not the connection's own
-    /// (no network, wrong keys, our mistake) is still recorded as `Failing`, with its sentence, so
-    /// that the person sees why nothing arrives; it never blocks a retry.
+    /// What a failed call says about the connection. Having no network says nothing of it. Another
+    /// failure that is not the connection's own (wrong keys, our mistake) is still recorded as
+    /// `Failing`, with its sentence, so that the person sees why nothing arrives; it never blocks
+    /// a retry.
     pub fn after(&self, error: &BankError, now_ms: i64) -> Self {
+        if error.kind == BankErrorKind::Offline {
+            return self.clone();
+        }
         let state = match error.kind {
             BankErrorKind::LoginRequired | BankErrorKind::UserActionAtBank => {
                 HealthState::NeedsLogin
@@ -149,5 +153,65 @@ impl Health {
             retry_at_ms,
             advisories,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(kind: BankErrorKind) -> BankError {
+        BankError {
+            kind,
+            code: None,
+            message: "It failed.".into(),
+            hint: None,
+            request_id: None,
+            retry_after: Some(std::time::Duration::from_secs(60)),
+        }
+    }
+
+    #[test]
+    fn a_missing_network_is_no_fault_of_the_connection() {
+        let health = Health::ok(1_000);
+        assert_eq!(health.after(&error(BankErrorKind::Offline), 2_000), health);
+    }
+
+    #[test]
+    fn a_failure_tells_since_when_and_until_when_and_keeps_other_advisories() {
+        let mut health = Health::ok(1_000);
+        health.advisories.insert(Advisory::ExpiresSoon);
+        let first = health.after(&error(BankErrorKind::RateLimited), 2_000);
+        assert_eq!(first.state, HealthState::Failing);
+        assert_eq!(first.retry_at_ms, Some(62_000));
+        assert_eq!(
+            first.advisories,
+            BTreeSet::from([Advisory::ExpiresSoon, Advisory::RateLimited])
+        );
+        let second = first.after(&error(BankErrorKind::InstitutionDown), 3_000);
+        assert_eq!(second.since_ms, 2_000, "it has been failing all along");
+        assert!(!second.advisories.contains(&Advisory::RateLimited));
+    }
+
+    #[test]
+    fn a_login_that_broke_needs_its_owner() {
+        let health = Health::ok(1_000).after(&error(BankErrorKind::LoginRequired), 2_000);
+        assert_eq!(
+            (health.state, health.since_ms),
+            (HealthState::NeedsLogin, 2_000)
+        );
+    }
+
+    #[test]
+    fn every_stored_word_reads_back() {
+        for state in [
+            HealthState::Ok,
+            HealthState::NeedsLogin,
+            HealthState::Revoked,
+            HealthState::Failing,
+        ] {
+            assert_eq!(HealthState::from_word(state.as_str()), state);
+        }
+        assert_eq!(HealthState::from_word("Unheard"), HealthState::Failing);
     }
 }
