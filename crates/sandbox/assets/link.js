@@ -97,7 +97,7 @@
   function mark(institution) {
     const initials = institution.name.split(/[\s-]+/).slice(0, 2).map((word) => word[0]).join("");
     return draw("svg", { class: "mark", viewBox: "0 0 40 40", "aria-hidden": "true" },
-      draw("rect", { width: 40, height: 40, rx: 10, fill: institution.color }),
+      draw("rect", { x: 0.5, y: 0.5, width: 39, height: 39, rx: 10, fill: institution.color }),
       draw("text", { x: 20, y: 26, "text-anchor": "middle" }, initials));
   }
 
@@ -224,7 +224,8 @@
   }
 
   function showAccounts() {
-    const kind = (account) => (account.type === "loan" ? `${account.subtype} loan` : account.subtype);
+    const named = (account) => (account.type === "loan" ? `${account.subtype} loan` : account.subtype);
+    const kind = (account) => named(account).replace(/^./, (first) => first.toUpperCase());
     const words = (account) => `${kind(account)} \u2022\u2022\u2022\u2022 ${account.mask}`;
     const rows = accounts.map((account) => {
       const box = make("input", { type: "checkbox", "data-account": account.key, id: `account-${account.key}` });
@@ -268,14 +269,19 @@
       make("p", {}, `${bank.name} will let ${session.client_name} read:`), form);
   }
 
-  function showSuccess() {
-    const button = make("button", { type: "submit", id: "finish", class: "primary" }, hosted && !session.completion_redirect_uri ? "Done" : "Finish");
-    const form = make("form", {}, make("div", { class: "success" },
+  function tick(words) {
+    return make("div", { class: "success" },
       draw("svg", { viewBox: "0 0 72 72", "aria-hidden": "true" },
         draw("circle", { cx: 36, cy: 36, r: 33, fill: "none", stroke: "currentColor", "stroke-width": 4 }),
         draw("path", { d: "M22 37l10 10 19-21", fill: "none", stroke: "currentColor", "stroke-width": 5,
           "stroke-linecap": "round", "stroke-linejoin": "round" })),
-      make("p", {}, session.update ? `${bank.name} works again.` : `${bank.name} is connected.`)), button);
+      make("p", {}, words));
+  }
+
+  function showSuccess() {
+    const button = make("button", { type: "submit", id: "finish", class: "primary" }, hosted && !session.completion_redirect_uri ? "Done" : "Finish");
+    const words = session.update ? `${bank.name} works again.` : `${bank.name} is connected.`;
+    const form = make("form", {}, tick(words), button);
     onSubmit(form, async () => finish());
     show(4, "Success", null, form);
     button.focus();
@@ -309,7 +315,8 @@
   function goodbye(title) {
     close.hidden = true;
     if (session && session.completion_redirect_uri) location.assign(session.completion_redirect_uri);
-    show(result ? 4 : 0, title, null, make("p", {}, "You can close this window and go back to the app."));
+    const words = "You can close this window and go back to the app.";
+    show(result ? 4 : 0, title, null, result ? tick(words) : make("p", {}, words));
   }
 
   close.addEventListener("click", leave);
