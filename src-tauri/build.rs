@@ -17,6 +17,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo:rerun-if-changed=src-tauri/build.rs");
     println!("cargo:rerun-if-changed=crates/app/src/command_table.rs");
     println!("cargo:rerun-if-changed=ui/dist");
+    // tauri-build watches only its default folder: without this line, a binary would keep granting
+    // what a capability file no longer says.
+    println!("cargo:rerun-if-changed=src-tauri/capabilities");
     stand_in_for_the_ui(Path::new("ui/dist"))?;
     tauri_build::try_build(
         tauri_build::Attributes::new()

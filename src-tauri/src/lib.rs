@@ -82,9 +82,11 @@ fn open(
     mut secrets: BTreeMap<&'static str, Secret<String>>,
 ) -> tauri::Result<ExitCode> {
     // A folder that cannot be written to cannot hold the web view's cache either.
-    let webview_dir = match &guard {
-        Some(_) => data_dir.join("webview"),
-        None => std::env::temp_dir().join(format!("coffer-{}", std::process::id())),
+    let kept = guard.is_some();
+    let webview_dir = if kept {
+        data_dir.join("webview")
+    } else {
+        std::env::temp_dir().join(format!("coffer-{}", std::process::id()))
     };
     let config = AppConfig {
         data_dir: data_dir.clone(),
@@ -110,15 +112,20 @@ fn open(
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    app.run(|handle, event| {
-        // Without a code: the last window is gone. With one: `shell::quit` has closed the store.
-        if let RunEvent::ExitRequested {
+    app.run(move |handle, event| match event {
+        // Without a code: the last window is gone. With one: `Shell::quit` has closed the store.
+        RunEvent::ExitRequested {
             code: None, api, ..
-        } = event
-        {
+        } => {
             api.prevent_exit();
             handle.state::<Shell>().quit(handle);
         }
+        RunEvent::Exit if !kept => {
+            if let Err(error) = std::fs::remove_dir_all(&webview_dir) {
+                tracing::debug!(%error, "the web view's cache stays");
+            }
+        }
+        _ => {}
     });
     Ok(ExitCode::SUCCESS)
 }

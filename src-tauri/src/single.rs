@@ -9,15 +9,16 @@
 //!  hears the word: window to the front     hears nothing in time: ends with code 1
 //! ```
 //!
-//! The lock is the guard: the system drops it with the process, so a crash leaves nothing stale,
-//! and it needs no session bus (the usual D-Bus guard lets a second window in where the bus is
+//! The lock is the guard: the system drops it with the process, so a crash leaves nothing that
+//! keeps anybody out (`app.front` stays and is written anew; nobody reads it while the lock is
+//! free), and it needs no session bus (the usual D-Bus guard lets a second window in where the bus is
 //! missing). The knock is a courtesy. It runs on loopback because that is the same code on every
 //! system; the word keeps other users of the machine from raising the window.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A second copy ends within a second, so it waits a little less for the first one to answer.
@@ -46,7 +47,6 @@ pub struct Guard {
     lock: File,
     door: TcpListener,
     word: String,
-    front: PathBuf,
 }
 
 /// Takes the data folder, or asks the copy that has it to come to the front. Makes the folder,
@@ -67,12 +67,7 @@ pub fn enter(data_dir: &Path) -> io::Result<Entrance> {
             write!(file, "{} {word}", door.local_addr()?.port())?;
             drop(file);
             fs::rename(&partial, &front)?;
-            Ok(Entrance::First(Guard {
-                lock,
-                door,
-                word,
-                front,
-            }))
+            Ok(Entrance::First(Guard { lock, door, word }))
         }
         Err(TryLockError::WouldBlock) => Ok(Entrance::Second {
             answered: knock(&front),
@@ -90,9 +85,7 @@ impl Guard {
         std::thread::Builder::new()
             .name("front-door".into())
             .spawn(move || {
-                let Self {
-                    lock, door, word, ..
-                } = &self;
+                let Self { lock, door, word } = &self;
                 let _held = lock;
                 for caller in door.incoming() {
                     match caller.and_then(|caller| admit(caller, word)) {
@@ -107,13 +100,6 @@ impl Guard {
                 }
             })?;
         Ok(())
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        // Left behind, it would name a port that is somebody else's by then; `knock` survives that.
-        let _ = fs::remove_file(&self.front);
     }
 }
 
