@@ -6,12 +6,12 @@ use std::{
 };
 
 use coffer_domain::{ItemId, Secret};
-use coffer_plaid::{CallRecord, Client, Keys, Observer, PlaidUrl, RelayUrl, Transport};
+use coffer_plaid::{CallRecord, Client, Keys, Observer, PlaidUrl, RelayUrl, Transport, UrlError};
 use coffer_store::{Reader, Result as StoreResult, Store, Writer, facts};
 use coffer_vault::{Credentials, Kind, UnlockedVault};
 
 use crate::{
-    App, BankData,
+    App, AppConfig, BankData,
     api::{AppError, Environment, ErrorCode, RelayKind},
     blocking, demo,
     lease::Holder,
@@ -152,14 +152,7 @@ impl Profile {
 
     async fn connect(self: &Arc<Self>, app: &App) -> Result<demo::Connected, AppError> {
         let config = &app.0.config;
-        let instead: Option<PlaidUrl> = config
-            .plaid_url
-            .as_deref()
-            .map(str::parse)
-            .transpose()
-            .map_err(|error: coffer_plaid::UrlError| {
-                AppError::from(error).hinted("Correct COFFER_PLAID_URL, or unset it.")
-            })?;
+        let instead = plaid_url(config)?;
         let from_environment = match (&config.client_id, &config.secret) {
             (Some(id), Some(secret)) => Some(Keys::new(copy(id), copy(secret))?),
             _ => None,
@@ -294,6 +287,20 @@ impl Profile {
             .open(Kind::AccessToken, item.as_bytes(), sealed)?;
         text(bytes)
     }
+}
+
+/// `COFFER_PLAID_URL`, if it is set: where Plaid is reached instead.
+///
+/// # Errors
+/// If it is neither Plaid's nor this machine's. It is refused before anything is opened, so that
+/// nobody believes to work with another bank than they do.
+pub(crate) fn plaid_url(config: &AppConfig) -> Result<Option<PlaidUrl>, AppError> {
+    let Some(text) = config.plaid_url.as_deref() else {
+        return Ok(None);
+    };
+    text.parse().map(Some).map_err(|error: UrlError| {
+        AppError::from(error).hinted("Correct COFFER_PLAID_URL, or unset it.")
+    })
 }
 
 /// Sealed bytes that were text.

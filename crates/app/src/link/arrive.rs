@@ -14,6 +14,7 @@ use super::{
     SESSION_MS,
     finish::{conclude, exchange, repaired, settle},
     session::{closed, of_row, parse, publish, remember, set_stage, wait},
+    turn,
 };
 use crate::{
     App, Profile, SystemMint,
@@ -177,8 +178,12 @@ pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
         match (row.stage.as_str(), row.surface) {
             ("finishing", _) => {
                 app.0.tasks.spawn(async move {
-                    let result = resume_finishing(&task_app, &profile, &row).await;
-                    conclude(&task_app, &profile, row.id, result).await;
+                    match turn::try_take(&profile) {
+                        Ok(Some(_turn)) => take_up(&task_app, &profile, row.id).await,
+                        // It is being finished, by a process that is alive.
+                        Ok(None) => {}
+                        Err(error) => tracing::warn!(%error, "a link session waits"),
+                    }
                 });
             }
             // Another process may be waiting for the same page; both see the same end.
@@ -197,7 +202,20 @@ pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
     }
 }
 
-pub(super) async fn resume_finishing(
+/// Finishes what another process began and did not live to finish.
+async fn take_up(app: &App, profile: &Arc<Profile>, id: LinkSessionId) {
+    match profile.read(move |r| facts::link_session(r, id)).await {
+        Ok(row) if row.stage == "finishing" => {
+            let result = resume_finishing(app, profile, &row).await;
+            conclude(app, profile, id, result).await;
+        }
+        // It was finished between the list and the turn.
+        Ok(row) => publish(app, of_row(&row)),
+        Err(error) => tracing::warn!(%error, "a link session could not be read"),
+    }
+}
+
+async fn resume_finishing(
     app: &App,
     profile: &Arc<Profile>,
     row: &LinkSessionRow,
@@ -274,8 +292,21 @@ pub(super) async fn poll(
     let mut polls: u32 = 0;
     loop {
         let row = profile.read(move |r| facts::link_session(r, id)).await?;
-        if row.stage != "open" {
-            return Ok(());
+        match row.stage.as_str() {
+            "open" => {}
+            // Another program that polls the same page was quicker, and may die over it.
+            "finishing" => {
+                if let Some(_turn) = turn::try_take(profile)? {
+                    take_up(app, profile, id).await;
+                    return Ok(());
+                }
+                tokio::time::sleep(POLL_FIRST).await;
+                continue;
+            }
+            _ => {
+                publish(app, of_row(&row));
+                return Ok(());
+            }
         }
         if row.expires_ms <= app.now_ms() {
             return Err(closed().hinted("The page has expired. Begin again."));
@@ -349,13 +380,32 @@ pub(super) async fn spawn_finish(
     app.0.tasks.spawn(async move {
         let result = match (row.repairs, token) {
             (Some(item), _) => repaired(&task_app, &profile, item).await,
-            (None, Some(token)) => match profile.bank(&task_app, None).await {
-                Ok(bank) => exchange(&task_app, &profile, &*bank, id, token).await,
-                Err(error) => Err(error),
-            },
+            (None, Some(token)) => {
+                finish_in_turn(&task_app, &profile, id, token).await;
+                return;
+            }
             (None, None) => Err(closed()),
         };
         conclude(&task_app, &profile, id, result).await;
     });
     Ok(())
+}
+
+async fn finish_in_turn(app: &App, profile: &Arc<Profile>, id: LinkSessionId, token: PublicToken) {
+    let result = match turn::take(profile).await {
+        Err(error) => Err(error),
+        Ok(_turn) => match profile.read(move |r| facts::link_session(r, id)).await {
+            Err(error) => Err(error),
+            // Two programs polled the same page, and the other was quicker.
+            Ok(row) if row.stage != "finishing" || row.public_sealed.is_none() => {
+                publish(app, of_row(&row));
+                return;
+            }
+            Ok(_) => match profile.bank(app, None).await {
+                Ok(bank) => exchange(app, profile, &*bank, id, token).await,
+                Err(error) => Err(error),
+            },
+        },
+    };
+    conclude(app, profile, id, result).await;
 }

@@ -35,6 +35,10 @@ pub(super) async fn conclude(
         .seams
         .events
         .changed(&[Topic::Accounts, Topic::Connections, Topic::Register]);
+    // A terminal ends with its verb and would only cut the first sync short: there it is `sync`.
+    if !app.0.config.window {
+        return;
+    }
     match profile.read(move |r| facts::item(r, item)).await {
         Ok(row) => sync::after_link(app, profile, item, row.institution_name),
         Err(error) => tracing::error!(%error, "the new connection could not be read"),

@@ -13,6 +13,7 @@
 mod arrive;
 mod finish;
 mod session;
+mod turn;
 
 pub(crate) use arrive::resume;
 pub use arrive::{in_sandbox, report};

@@ -125,6 +125,7 @@ async fn open_with(app: &App, passphrase: Option<Secret<String>>) {
 
 fn try_open(app: &App, passphrase: Option<Secret<String>>) -> Result<Stage, AppError> {
     let config = &app.0.config;
+    crate::profile::plaid_url(config)?;
     let Some(relay) = relay_file::read(&config.data_dir)? else {
         return Ok(Stage::Welcome);
     };
