@@ -15,6 +15,7 @@ mod args;
 mod failure;
 mod host;
 mod json;
+mod stop;
 mod text;
 mod verbs;
 

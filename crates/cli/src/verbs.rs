@@ -1,7 +1,5 @@
 //! The verbs: each asks one use case and turns what it says into an answer.
 
-use std::io;
-
 use coffer_app::api::{
     AppError, Change, ConfigureRelay, ErrorCode, ItemSync, LinkBegin, LinkSurface, Phase, RelayKind,
 };
@@ -12,6 +10,7 @@ use crate::answer::{Answer, Body};
 use crate::args::{Init, Link, Transactions, Verb};
 use crate::failure::Failure;
 use crate::json::StatusJson;
+use crate::stop::Stop;
 
 /// Does what was asked for.
 pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
@@ -75,10 +74,12 @@ async fn link_in_browser(app: &App) -> Result<Answer, Failure> {
         surface: Some(LinkSurface::Browser),
         item_id: None,
     };
+    // Heard from before the page is shown, so that no session is left open.
+    let mut stop = Stop::listen()?;
     let session = link::begin(app, request).await?.session_id;
     let linked = tokio::select! {
         ended = link::wait(app, &session) => ended?,
-        stopped = asked_to_end() => {
+        stopped = stop.asked() => {
             link::cancel(app, &session).await?;
             return Err(stopped);
         }
@@ -96,9 +97,10 @@ async fn item(app: &App, id: Option<String>) -> Result<Answer, Failure> {
 }
 
 async fn sync_all(app: &App, item: Option<&str>) -> Result<Answer, Failure> {
+    let mut stop = Stop::listen()?;
     let synced = tokio::select! {
         synced = sync::run(app, item) => synced?,
-        stopped = asked_to_end() => return Err(stopped),
+        stopped = stop.asked() => return Err(stopped),
     };
     let failure = failure_of(&synced).map(Failure::from);
     Ok(Answer {
@@ -172,31 +174,4 @@ async fn verify_all(app: &App) -> Result<Answer, Failure> {
         body: Body::Verified(verified),
         failure,
     })
-}
-
-/// Ctrl-C or the polite signal of a supervisor, as the failure it is.
-async fn asked_to_end() -> Failure {
-    match signals().await {
-        Ok(()) => Failure::internal("Stopped before it was done. Nothing is lost."),
-        Err(error) => Failure::internal(format!("Signals cannot be heard: {error}.")),
-    }
-}
-
-#[cfg(unix)]
-async fn signals() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        _ = hang_up.recv() => {}
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-async fn signals() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
 }
