@@ -1,0 +1,113 @@
+//! The use cases without a terminal around them: one program, its data folder, its bank.
+
+use std::sync::Arc;
+
+use coffer_app::api::{ItemSync, LinkState, SyncStatus, Topic};
+use coffer_app::read::{Filter, ItemRow, RegisterLine, Status};
+use coffer_app::{
+    App, AppConfig, DemoBank, DemoRunning, EventSink, LinkPage, Seams, Secret, SystemClock, browse,
+    link, setup, sync,
+};
+use coffer_vault::fake::MemoryStore;
+use tempfile::TempDir;
+
+use crate::bank::{Bank, RICH};
+
+pub struct Desk {
+    pub app: App,
+    _home: TempDir,
+}
+
+struct NoEvents;
+
+impl EventSink for NoEvents {
+    fn changed(&self, _topics: &[Topic]) {}
+    fn sync_status(&self, _status: &SyncStatus) {}
+    fn link_state(&self, _state: &LinkState) {}
+    fn show_link(&self, _page: LinkPage) -> Result<(), String> {
+        Ok(())
+    }
+    fn close_link(&self, _session_id: &str) {}
+}
+
+/// Every bank of these stories runs outside the program.
+struct NoDemoBank;
+
+#[async_trait::async_trait]
+impl DemoBank for NoDemoBank {
+    async fn start(
+        &self,
+        _state: Option<Vec<u8>>,
+        _client_id: &str,
+        _secret: &str,
+        _persist: Arc<dyn Fn(Vec<u8>) + Send + Sync>,
+    ) -> std::io::Result<DemoRunning> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+}
+
+impl Desk {
+    /// The demo on this bank, set up and without a connection.
+    pub async fn on(bank: &Bank) -> Self {
+        let home = TempDir::with_prefix("coffer-flows-").unwrap();
+        let config = AppConfig {
+            data_dir: home.path().join("data"),
+            window: false,
+            passphrase: None,
+            client_id: None,
+            secret: None,
+            plaid_url: Some(bank.url()),
+            version: "test",
+        };
+        let seams = Seams {
+            clock: Arc::new(SystemClock),
+            secrets: Arc::new(MemoryStore::new()),
+            events: Arc::new(NoEvents),
+            demo: Arc::new(NoDemoBank),
+        };
+        let app = App::start(config, seams).await;
+        setup::start_demo(&app).await.unwrap();
+        Self { app, _home: home }
+    }
+
+    /// With a connection that has not been synced.
+    pub async fn linked(bank: &Bank) -> Self {
+        let desk = Self::on(bank).await;
+        let password = Secret::new("pass_good".to_owned());
+        link::in_sandbox(&desk.app, RICH, "user_good", password)
+            .await
+            .unwrap();
+        desk
+    }
+
+    /// Refreshes; how it went for each connection.
+    pub async fn sync(&self) -> Vec<ItemSync> {
+        sync::run(&self.app, None).await.unwrap()
+    }
+
+    /// Refreshes, which must work.
+    pub async fn synced(&self) -> ItemSync {
+        let mut results = self.sync().await;
+        assert_eq!(results.len(), 1);
+        let result = results.remove(0);
+        assert_eq!(result.error, None);
+        result
+    }
+
+    /// The one connection.
+    pub async fn item(&self) -> ItemRow {
+        let mut items = browse::items(&self.app).await.unwrap();
+        assert_eq!(items.len(), 1);
+        items.remove(0)
+    }
+
+    pub async fn rows(&self) -> Vec<RegisterLine> {
+        self.rows_that_are(Status::Listed).await
+    }
+
+    pub async fn rows_that_are(&self, status: Status) -> Vec<RegisterLine> {
+        browse::list(&self.app, Filter::default(), status, None)
+            .await
+            .unwrap()
+    }
+}
