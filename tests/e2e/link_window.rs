@@ -29,9 +29,8 @@ const TAURI_S_OWN: &[&str] = &[
 
 #[tokio::test]
 async fn the_link_window_can_call_nothing_but_link_report() -> Result<()> {
-    story(async {
-        let session = Session::start().await?;
-        let desk = Desk::start(&session, &session.data_dir(), &[]).await?;
+    story(async |session: &Session| {
+        let desk = Desk::start(session, &session.data_dir(), &[]).await?;
         explore_demo(&desk).await?;
         open_link_window(&desk).await?;
         desk.wait_for_css("iframe").await?;
@@ -74,9 +73,8 @@ async fn the_link_window_can_call_nothing_but_link_report() -> Result<()> {
 #[tokio::test]
 async fn what_the_link_window_knows_cannot_be_changed_and_its_page_goes_nowhere_else() -> Result<()>
 {
-    story(async {
-        let session = Session::start().await?;
-        let desk = Desk::start(&session, &session.data_dir(), &[]).await?;
+    story(async |session: &Session| {
+        let desk = Desk::start(session, &session.data_dir(), &[]).await?;
         explore_demo(&desk).await?;
         open_link_window(&desk).await?;
         desk.wait_for_css("iframe").await?;
@@ -124,9 +122,8 @@ async fn what_the_link_window_knows_cannot_be_changed_and_its_page_goes_nowhere_
 
 #[tokio::test]
 async fn leaving_link_half_way_is_told_in_words_and_keeps_nothing() -> Result<()> {
-    story(async {
-        let session = Session::start().await?;
-        let desk = Desk::start(&session, &session.data_dir(), &[]).await?;
+    story(async |session: &Session| {
+        let desk = Desk::start(session, &session.data_dir(), &[]).await?;
         explore_demo(&desk).await?;
 
         // By the button of the page.

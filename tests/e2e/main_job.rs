@@ -13,15 +13,14 @@ const NOTE: &str = "shared with Robin, ask for half";
 
 #[tokio::test]
 async fn a_linked_bank_is_browsed_offline_and_refreshed_and_the_note_stays() -> Result<()> {
-    story(async {
-        let session = Session::start().await?;
+    story(async |session: &Session| {
         let mut bank = BankProcess::start(7).await?;
         let bank_url = bank.url()?;
         let env = [("COFFER_PLAID_URL", bank_url.as_str())];
         let data_dir = session.data_dir();
 
         // Given a bank that was linked through the Link window, and has synced.
-        let desk = Desk::start(&session, &data_dir, &env).await?;
+        let desk = Desk::start(session, &data_dir, &env).await?;
         watch_content_policy(&desk).await?;
         explore_demo(&desk).await?;
         open_link_window(&desk).await?;
@@ -53,7 +52,7 @@ async fn a_linked_bank_is_browsed_offline_and_refreshed_and_the_note_stays() -> 
         // And the network is unplugged, and the app is restarted.
         bank.stop().await?;
         desk.stop().await?;
-        let desk = Desk::start(&session, &data_dir, &env).await?;
+        let desk = Desk::start(session, &data_dir, &env).await?;
 
         // Then everything can still be browsed and searched, and the note is there.
         desk.click("nav-transactions").await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use acceptance::Desk;
+use acceptance::{Desk, Session};
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::Locator;
 
@@ -14,11 +14,13 @@ pub const PLATYPUS: &str = "ins_109508";
 
 /// A whole story takes a fraction of this. One that hangs is given up by us, with a sentence, before
 /// the test runner ends it without one (.config/nextest.toml).
-const STORY_MAX: Duration = Duration::from_secs(220);
+const STORY_MAX: Duration = Duration::from_secs(200);
 
-/// Tells a story, and gives it up when it hangs.
-pub async fn story(tale: impl Future<Output = Result<()>>) -> Result<()> {
-    tokio::time::timeout(STORY_MAX, tale)
+/// Tells a story on a desktop of its own, and gives it up when it hangs. Waiting for the turn is not
+/// part of the story.
+pub async fn story(tale: impl AsyncFnOnce(&Session) -> Result<()>) -> Result<()> {
+    let session = Session::start().await?;
+    tokio::time::timeout(STORY_MAX, tale(&session))
         .await
         .unwrap_or_else(|_| bail!("the story hung: a window or a program stopped answering"))
 }

@@ -15,10 +15,9 @@ const STANDS_BACK_MAX: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn a_second_copy_says_that_the_first_is_open_and_ends() -> Result<()> {
-    story(async {
-        let session = Session::start().await?;
+    story(async |session: &Session| {
         let data_dir = session.data_dir();
-        let desk = Desk::start(&session, &data_dir, &[]).await?;
+        let desk = Desk::start(session, &data_dir, &[]).await?;
         desk.wait_for("welcome-demo").await?;
 
         let second = async || -> Result<Output> {
@@ -44,10 +43,10 @@ async fn a_second_copy_says_that_the_first_is_open_and_ends() -> Result<()> {
         desk.stop().await?;
 
         // And what a crash leaves behind keeps nobody out.
-        let desk = Desk::start(&session, &data_dir, &[]).await?;
+        let desk = Desk::start(session, &data_dir, &[]).await?;
         desk.wait_for("demo-banner").await?;
         desk.kill().await?;
-        let desk = Desk::start(&session, &data_dir, &[]).await?;
+        let desk = Desk::start(session, &data_dir, &[]).await?;
         desk.wait_for("demo-banner").await?;
         desk.stop().await
     })
