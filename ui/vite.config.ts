@@ -24,8 +24,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A data: URL would need `img-src data:` and `font-src data:` in the CSP.
     assetsInlineLimit: 0,
-    // Read from this disk, not over a network: splitting would only add round trips.
-    chunkSizeWarningLimit: 800,
     rolldownOptions: { input: { index: at("./index.html"), link: at("./link.html") } },
   },
   test: {

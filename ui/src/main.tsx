@@ -3,17 +3,27 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
 import { Crash } from "@/app/Crash";
+import { loadTheRest } from "@/app/later";
 import { applyTheme } from "@/app/preferences";
+import { fromHash } from "@/app/route";
 import { TooltipProvider } from "@/components/ui/tooltip";
+import { filterOf, readAhead } from "@/features/register";
 import { chooseLanguage, LanguageProvider } from "@/i18n";
-import { createQueryClient, followHost, HostProvider, type Host } from "@/ipc";
+import { askAhead, createQueryClient, followHost, HostProvider, type Host } from "@/ipc";
 import { tauriHost } from "@/ipc/tauri";
+
+/** By then the first list is painted, and nobody has reached for another screen yet. */
+const REST_AFTER_MS = 600;
 
 function show(host: Host): void {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
   const client = createQueryClient();
   followHost(client, host);
+  askAhead(client, host, "app_state", null);
+  void readAhead(client, host, filterOf(fromHash(window.location.hash)));
+  askAhead(client, host, "overview", null);
+  setTimeout(loadTheRest, REST_AFTER_MS);
   createRoot(root).render(
     <StrictMode>
       <LanguageProvider value={chooseLanguage(navigator.languages)}>

@@ -78,12 +78,12 @@ function Account({ account }: { account: AccountView }) {
       title={`${account.institution} · ${account.officialName ?? account.name}`}
       onClick={() => navigate({ ...HOME, accountId: account.id })}
       className={cn(
-        "mx-2.5 flex h-8 w-[calc(100%-1.25rem)] items-center gap-2 rounded-md px-2 text-left text-[0.8125rem]",
+        "mx-2.5 flex min-h-8 w-[calc(100%-1.25rem)] items-center gap-2 rounded-md px-2 py-1 text-left text-[0.8125rem] leading-4.5",
         active ? "bg-accent-soft font-medium text-accent" : "text-ink hover:bg-ink/5",
       )}
     >
-      <HealthMark health={account.health} />
-      <span className="min-w-0 flex-1 truncate">{account.name}</span>
+      <HealthMark health={account.health} quiet />
+      <span className="line-clamp-2 min-w-0 flex-1 break-words">{account.name}</span>
       {account.balances.current && (
         <Money
           money={account.balances.current}

@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useLayoutEffect, useState } from "react";
+import { Suspense, useLayoutEffect, useState } from "react";
 import type { AppState } from "@/bindings/AppState";
 import { ErrorPanel } from "@/components/ErrorPanel";
-import { Onboarding } from "@/features/onboarding";
 import { useTexts } from "@/i18n";
 import { forgetProfile, useHostQuery } from "@/ipc";
+import { Onboarding } from "./later";
 import { Shell } from "./Shell";
 
 /** The window: what stage the program is in decides what is shown. */
@@ -29,7 +29,11 @@ export function App() {
     case "choosePassphrase":
     case "needsPassphrase":
     case "failed":
-      return <Onboarding state={state.data} phase={phase} onRetry={() => void state.refetch()} />;
+      return (
+        <Suspense>
+          <Onboarding state={state.data} phase={phase} onRetry={() => void state.refetch()} />
+        </Suspense>
+      );
     case "ready":
       return <OpenProfile state={state.data} />;
   }
@@ -37,17 +41,18 @@ export function App() {
 
 /**
  * The profile that is open. Rows of one must not flash up in another: the screens of the old one
- * are taken away, what was read of it is forgotten, and only then the new ones begin to read.
+ * are taken away, what was read of it is forgotten, and only then the new ones begin to read. What
+ * was read before the first profile was shown is of that profile.
  */
 function OpenProfile({ state }: { state: AppState }) {
   const client = useQueryClient();
   const profile = JSON.stringify(state.profile);
-  const [cleared, setCleared] = useState<string | null>(null);
+  const [cleared, setCleared] = useState(profile);
   useLayoutEffect(() => {
-    forgetProfile(client);
-    // Rendering twice before the first paint is the point here.
+    // Rendering twice before the next paint is the point here.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setCleared(profile);
+    return () => forgetProfile(client);
   }, [client, profile]);
   return cleared === profile ? <Shell state={state} /> : null;
 }

@@ -30,6 +30,14 @@ export function CheatSheet({ open, onOpenChange }: CheatSheetProps) {
   );
 }
 
+function Key({ children }: { children: string }) {
+  return (
+    <kbd className="rounded-md border border-line-strong bg-sunken px-1.5 py-0.5 font-sans text-xs font-medium whitespace-nowrap">
+      {children}
+    </kbd>
+  );
+}
+
 function KeyGroup({ title, where }: { title: string; where: "anywhere" | "register" }) {
   const texts = useTexts();
   const mac = navigator.platform.startsWith("Mac");
@@ -41,14 +49,15 @@ function KeyGroup({ title, where }: { title: string; where: "anywhere" | "regist
           <div key={shortcut.id} className="flex items-center justify-between gap-3 py-2">
             <dt>{texts.keys.names[shortcut.id]}</dt>
             <dd className="flex flex-wrap justify-end gap-1">
-              {shortcut.keys.map((key) => (
-                <kbd
-                  key={key}
-                  className="rounded-md border border-line-strong bg-sunken px-1.5 py-0.5 font-sans text-xs font-medium whitespace-nowrap"
-                >
-                  {keyLabel(key, mac)}
-                </kbd>
-              ))}
+              {shortcut.id === "screens" ? (
+                <>
+                  <Key>{keyLabel(shortcut.keys[0], mac)}</Key>
+                  <span className="text-muted">{texts.keys.upTo}</span>
+                  <Key>{keyLabel(shortcut.keys[shortcut.keys.length - 1] ?? "", mac)}</Key>
+                </>
+              ) : (
+                shortcut.keys.map((key) => <Key key={key}>{keyLabel(key, mac)}</Key>)
+              )}
             </dd>
           </div>
         ))}

@@ -11,8 +11,8 @@ export function DemoBanner({ profile }: { profile: Profile | null }) {
   if (profile === null || profile.environment === "production") return null;
   const demo = profile.relay === "demo";
   return (
-    <div
-      role="note"
+    <aside
+      aria-label={texts.demo.label}
       data-testid="demo-banner"
       className="shrink-0 border-b border-warning/25 bg-warning-soft text-warning"
     >
@@ -33,6 +33,6 @@ export function DemoBanner({ profile }: { profile: Profile | null }) {
         )}
       </div>
       {wipe.error && <ErrorPanel error={wipe.error} className="m-3" />}
-    </div>
+    </aside>
   );
 }

@@ -1,14 +1,11 @@
-import { useCallback, useState } from "react";
+import { Suspense, useCallback, useState } from "react";
 import type { AppState } from "@/bindings/AppState";
-import { AccountsScreen } from "@/features/accounts";
-import { ConnectionsScreen, LinkDialog } from "@/features/connections";
 import { RegisterScreen } from "@/features/register";
-import { SettingsScreen } from "@/features/settings";
 import { useTexts } from "@/i18n";
-import { CheatSheet } from "./CheatSheet";
 import { Crash } from "./Crash";
 import { DemoBanner } from "./DemoBanner";
 import { Header } from "./Header";
+import { AccountsScreen, CheatSheet, ConnectionsScreen, LinkDialog, SettingsScreen } from "./later";
 import { SCREENS, useRoute, type Screen } from "./route";
 import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
@@ -26,7 +23,7 @@ export function Shell({ state }: { state: AppState }) {
     (screen: Screen) => navigate({ screen, transactionId: null, link: null }),
     [navigate],
   );
-  useShortcuts({
+  const keys: Parameters<typeof useShortcuts>[0] = {
     sync: () => {
       sync.refresh();
       return true;
@@ -44,7 +41,8 @@ export function Shell({ state }: { state: AppState }) {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       return true;
     },
-  });
+  };
+  useShortcuts(keys, { last: true });
 
   return (
     <div className="flex h-full flex-col">
@@ -65,21 +63,25 @@ export function Shell({ state }: { state: AppState }) {
           <Header sync={sync} />
           <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
             <Crash key={route.screen}>
-              <CurrentScreen screen={route.screen} state={state} />
+              <Suspense>
+                <CurrentScreen screen={route.screen} state={state} />
+              </Suspense>
             </Crash>
           </main>
         </div>
       </div>
-      {route.link !== null && (
-        <LinkDialog
-          key={route.link === "new" ? "new" : route.link.itemId}
-          itemId={route.link === "new" ? null : route.link.itemId}
-          relay={state.profile?.relay ?? null}
-          onClose={() => navigate({ link: null })}
-          onSettings={() => openScreen("settings")}
-        />
-      )}
-      <CheatSheet open={keysShown} onOpenChange={setKeysShown} />
+      <Suspense>
+        {route.link !== null && (
+          <LinkDialog
+            key={route.link === "new" ? "new" : route.link.itemId}
+            itemId={route.link === "new" ? null : route.link.itemId}
+            relay={state.profile?.relay ?? null}
+            onClose={() => navigate({ link: null })}
+            onSettings={() => openScreen("settings")}
+          />
+        )}
+        {keysShown && <CheatSheet open onOpenChange={setKeysShown} />}
+      </Suspense>
       <SyncAnnouncer />
     </div>
   );

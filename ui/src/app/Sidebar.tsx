@@ -47,7 +47,7 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
     <aside
       className={cn(
         "flex shrink-0 flex-col border-r bg-canvas",
-        wide ? "w-60" : "w-16 items-center",
+        wide ? "w-64" : "w-16 items-center",
       )}
     >
       <div className={cn("flex h-14 shrink-0 items-center gap-2.5", wide && "px-4.5")}>

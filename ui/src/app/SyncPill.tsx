@@ -71,7 +71,7 @@ function Pill({ status, error }: { status: SyncStatus; error: Sync["error"] }) {
           {sentence(summary, texts, locale, now)}
         </span>
       </PopoverTrigger>
-      <PopoverContent align="end" className="w-96 p-4">
+      <PopoverContent align="end" aria-label={texts.sync.details} className="w-96 p-4">
         <h2 className="font-semibold">{texts.sync.details}</h2>
         {summary.kind === "offline" && <p className="mt-1 text-muted">{texts.sync.offlineHint}</p>}
         {error && <ErrorPanel error={error} className="mt-3" />}

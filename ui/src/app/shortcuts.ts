@@ -25,20 +25,24 @@ type Handlers = Partial<Record<ShortcutId, ShortcutHandler>>;
 // The newest listener is asked first: a drawer closes before the list behind it is left.
 const listeners: { current: Handlers }[] = [];
 
-/** Listens to keys for as long as the component is shown. */
-export function useShortcuts(handlers: Handlers): void {
+/**
+ * Listens to keys for as long as the component is shown. `last` is for whoever contains the others:
+ * effects of a parent run after those of its children, which would make it the newest listener.
+ */
+export function useShortcuts(handlers: Handlers, { last = false } = {}): void {
   const latest = useRef(handlers);
   useEffect(() => {
     latest.current = handlers;
   });
   useEffect(() => {
-    listeners.push(latest);
+    if (last) listeners.unshift(latest);
+    else listeners.push(latest);
     if (listeners.length === 1) window.addEventListener("keydown", dispatch);
     return () => {
       listeners.splice(listeners.indexOf(latest), 1);
       if (listeners.length === 0) window.removeEventListener("keydown", dispatch);
     };
-  }, []);
+  }, [last]);
 }
 
 function dispatch(event: KeyboardEvent): void {

@@ -1,12 +1,14 @@
 import type { ReactNode } from "react";
 
-/** What a list says when there is nothing in it: one sentence, one thing to do. */
+/** What a list says when there is nothing in it: what it means, one thing to do. */
 export function EmptyState({
   icon,
+  title,
   text,
   action,
 }: {
   icon: ReactNode;
+  title?: string;
   text: string;
   action?: ReactNode;
 }) {
@@ -18,7 +20,10 @@ export function EmptyState({
       >
         {icon}
       </span>
-      <p className="max-w-sm text-[0.9375rem] text-muted">{text}</p>
+      <div className="max-w-md space-y-1.5">
+        {title !== undefined && <h2 className="text-lg font-semibold tracking-tight">{title}</h2>}
+        <p className="text-[0.9375rem] text-balance text-muted">{text}</p>
+      </div>
       {action}
     </div>
   );

@@ -10,13 +10,25 @@ const MARKS = {
   Failing: { icon: CircleAlert, tone: "text-warning" },
 } satisfies Record<HealthWord, { icon: typeof CircleAlert; tone: string }>;
 
-/** State of a connection by its shape and its word; the colour only helps. */
-export function HealthMark({ health, className }: { health: HealthWord; className?: string }) {
+/**
+ * State of a connection by its shape and its word; the colour only helps. Where many stand below
+ * one another, `quiet` makes a dot of those that need nothing.
+ */
+export function HealthMark({ health, quiet = false }: { health: HealthWord; quiet?: boolean }) {
   const texts = useTexts();
   const { icon: Icon, tone } = MARKS[health];
   return (
-    <span role="img" aria-label={texts.health[health]} title={texts.health[health]}>
-      <Icon aria-hidden className={cn("size-3.5 shrink-0", tone, className)} />
+    <span
+      role="img"
+      aria-label={texts.health[health]}
+      title={texts.health[health]}
+      className="flex w-3.5 shrink-0 justify-center"
+    >
+      {quiet && health === "Ok" ? (
+        <span className="size-1.5 rounded-full bg-positive" />
+      ) : (
+        <Icon aria-hidden className={cn("size-3.5", tone)} />
+      )}
     </span>
   );
 }

@@ -25,6 +25,13 @@ export function formatDay(date: CivilDate, locale: string, today: CivilDate): st
   }).format(noonUtc(date));
 }
 
+/** `Nov 20`, for what is recent by its nature. */
+export function formatMonthDay(date: CivilDate, locale: string): string {
+  return formatter(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    noonUtc(date),
+  );
+}
+
 /** `Thursday, November 20, 2025`. */
 export function formatLongDay(date: CivilDate, locale: string): string {
   return formatter(locale, {

@@ -8,7 +8,7 @@ import type { Ago } from "@/format/date";
 import { pluralOf } from "./plural";
 
 const plural = pluralOf("en");
-const rows = (count: number) => plural(count, { one: "# row", other: "# rows" });
+const rows = (count: number) => plural(count, { one: "# transaction", other: "# transactions" });
 
 /** Everything the window says, in English. Another language is another object of this shape. */
 export const en = {
@@ -126,6 +126,7 @@ export const en = {
   },
 
   demo: {
+    label: "About this profile",
     banner: "Demo – play money, not a real bank.",
     ephemeral: "Nothing is kept: this machine has no keychain, so the demo ends with the program.",
     sandbox: "Sandbox – test banks and play money.",
@@ -165,6 +166,19 @@ export const en = {
     dataFolder: "Data folder",
   },
 
+  firstBank: {
+    demo: {
+      title: "Connect the demo bank",
+      text: "Two years of made-up transactions arrive in seconds, without keys and without a network. Sign in as user_good with the password pass_good.",
+      action: "Connect the demo bank",
+    },
+    real: {
+      title: "Connect your first bank",
+      text: "Up to two years of its transactions come with the first sync. They stay on this computer and can be read offline.",
+      action: "Connect a bank",
+    },
+  },
+
   register: {
     title: "Transactions",
     grid: "Transactions, newest first",
@@ -180,14 +194,14 @@ export const en = {
     sum: "Sum of posted transactions",
     dayTotal: "Total of the day",
     pending: "Pending",
+    pendingSince: ({ day }: { day: string }) => `Pending · ${day}`,
     pendingHint: "Announced by the bank, not yet booked. Not part of any sum.",
     withdrawn: "Withdrawn by bank",
     uncategorised: "Uncategorised",
     hasNote: "Has a note",
     loading: "Loading transactions",
-    empty: "No transactions yet.",
+    empty: "No transactions yet. The bank may still be preparing them; Refresh asks again.",
     emptySyncing: "Your transactions are on their way.",
-    emptyAction: "Connect a bank",
     nothingFound: "Nothing matches this filter.",
     clearFilters: "Clear filters",
     filter: "Filter",
@@ -195,6 +209,7 @@ export const en = {
     filterCategory: "Category",
     filterAccount: "Account",
     filterAll: "All",
+    filterAnyDay: "Any day",
     filterFrom: "From",
     filterTo: "To",
     active: "Active filters",
@@ -209,10 +224,9 @@ export const en = {
     close: "Close transaction",
     note: "Note",
     notePlaceholder: "Anything worth remembering…",
-    noteHint: "Saved when you leave the field, or with Ctrl + Enter.",
     saving: "Saving…",
     saved: "Saved",
-    unsaved: "Not saved",
+    unsaved: "Not saved yet · Ctrl + Enter",
     noteFailed: "The note is not saved. Your text is still here.",
     category: "Category",
     categoryFilter: "Type to filter categories",
@@ -231,6 +245,7 @@ export const en = {
     facts: {
       institution: "Bank",
       posted: "Posted",
+      announced: "Announced for",
       authorized: "Authorised",
       name: "Bank’s text",
       merchant: "Merchant",
@@ -270,26 +285,24 @@ export const en = {
 
   accounts: {
     title: "Accounts",
-    lead: "What the banks said, and when.",
+    lead: "Balances as the banks reported them.",
     current: "Current",
     available: "Available",
     limit: "Limit",
     asOf: ({ age }: { age: string }) => `as of ${age}`,
     noBalance: "Balance not reported",
-    used: ({ percent }: { percent: number }) => `${percent} % used`,
+    used: ({ percent }: { percent: number }) => `${percent}% used`,
     utilisation: "Part of the limit that is used",
     transactions: ({ count }: { count: number }) =>
       plural(count, { zero: "no transactions", one: "# transaction", other: "# transactions" }),
     empty: "No accounts yet.",
-    emptyAction: "Connect a bank",
     loading: "Loading accounts",
   },
 
   connections: {
     title: "Connections",
-    lead: "One login at one bank each.",
+    lead: "Each is one login at one bank.",
     connect: "Connect a bank",
-    empty: "No bank is connected yet.",
     loading: "Loading connections",
     refresh: "Refresh",
     repair: "Repair",
@@ -310,13 +323,15 @@ export const en = {
     title: "Connect a bank",
     repairTitle: ({ bank }: { bank: string }) => `Repair ${bank}`,
     lead: "You sign in at Plaid, not in Coffer. Coffer never sees your bank password.",
+    leadDemo:
+      "The bank is made up: sign in as user_good with the password pass_good, and never with a real one.",
     already:
       "Is this bank connected already? Then use Repair or Refresh: at some banks a second login ends the first.",
     where: "Where do you want to sign in?",
     window: "In a window here",
     windowText: "Quick, and best for the demo.",
     browser: "In your browser",
-    browserText: "Recommended for real banks: your own browser and password manager.",
+    browserText: "Your own browser and password manager. Best for real banks.",
     recommended: "Recommended",
     begin: "Continue",
     cancel: "Cancel",
@@ -400,7 +415,7 @@ export const en = {
     title: "Keyboard shortcuts",
     anywhere: "Anywhere",
     inRegister: "In the transactions",
-    or: "or",
+    upTo: "to",
     names: {
       search: "Search",
       back: "Back one level",

@@ -56,6 +56,18 @@ export function followHost(client: QueryClient, host: Host): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
+/** Asks before any screen does, so that the core answers while React starts. Errors are the screen's. */
+export function askAhead<K extends QueryName>(
+  client: QueryClient,
+  host: Host,
+  name: K,
+  request: Request<K>,
+): void {
+  client
+    .query({ queryKey: keyOf(name, request), queryFn: () => host.call(name, request) })
+    .catch(() => undefined);
+}
+
 /** Drops what was read of a profile, so that nothing of it can flash up in the next one. */
 export function forgetProfile(client: QueryClient): void {
   const keep = queriesOf(["app"]) as Set<unknown>;

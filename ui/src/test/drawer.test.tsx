@@ -15,7 +15,7 @@ describe("the note", () => {
     const { host, user } = openWindow();
     const id = await openRow(user, 0);
     await user.type(screen.getByTestId("note-input"), "For Mia");
-    expect(screen.getByText("Not saved")).toBeInTheDocument();
+    expect(screen.getByText(/^Not saved yet/)).toBeInTheDocument();
     await user.tab();
     expect(await screen.findByTestId("note-saved")).toHaveTextContent("Saved");
     expect(host.world.rows.find((row) => row.id === id)?.note).toBe("For Mia");

@@ -43,6 +43,42 @@ export function Field({ label, hint, error, className, ...props }: FieldProps) {
   );
 }
 
+interface DateFieldProps extends ComponentProps<"input"> {
+  label: string;
+  /** What no date means. WebKit shows today's in grey there, which reads like a choice. */
+  empty: string;
+  value: string;
+}
+
+/** A date, or none. */
+export function DateField({ label, empty, value, ...props }: DateFieldProps) {
+  const id = useId();
+  return (
+    <div className="space-y-1.5">
+      <label htmlFor={id} className="block text-[0.8125rem] font-medium">
+        {label}
+      </label>
+      <div className="relative">
+        <Input
+          id={id}
+          type="date"
+          value={value}
+          className={cn("peer", value === "" && "[&:not(:focus)::-webkit-datetime-edit]:opacity-0")}
+          {...props}
+        />
+        {value === "" && (
+          <span
+            aria-hidden
+            className="pointer-events-none absolute inset-y-0 left-3 flex items-center text-faint peer-focus:hidden"
+          >
+            {empty}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
 interface SelectFieldProps extends ComponentProps<"select"> {
   label: string;
   children: ReactNode;

@@ -1,12 +1,11 @@
 import { Wallet } from "lucide-react";
 import type { AccountGroup } from "@/bindings/AccountGroup";
+import { NoBankYet } from "@/app/NoBankYet";
 import { HOME, useRoute } from "@/app/route";
-import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { MoneyList } from "@/components/Money";
 import { Page } from "@/components/Page";
 import { SkeletonList } from "@/components/Skeleton";
-import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { AccountRow } from "./AccountRow";
@@ -25,21 +24,7 @@ export function AccountsScreen() {
     );
   }
   if (overview.data.groups.length === 0) {
-    return (
-      <EmptyState
-        icon={<Wallet />}
-        text={texts.accounts.empty}
-        action={
-          <Button
-            variant="primary"
-            data-testid="connect-bank"
-            onClick={() => navigate({ screen: "connections", link: "new" })}
-          >
-            {texts.accounts.emptyAction}
-          </Button>
-        }
-      />
-    );
+    return <NoBankYet icon={<Wallet />} />;
   }
   return (
     <Page title={texts.accounts.title} lead={texts.accounts.lead}>

@@ -1,6 +1,6 @@
 import { Landmark, Plus } from "lucide-react";
+import { NoBankYet } from "@/app/NoBankYet";
 import { useRoute } from "@/app/route";
-import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Page } from "@/components/Page";
 import { SkeletonList } from "@/components/Skeleton";
@@ -34,7 +34,7 @@ export function ConnectionsScreen() {
     );
   }
   if (connections.data.length === 0) {
-    return <EmptyState icon={<Landmark />} text={texts.connections.empty} action={connect} />;
+    return <NoBankYet icon={<Landmark />} />;
   }
   return (
     <Page title={texts.connections.title} lead={texts.connections.lead} action={connect}>

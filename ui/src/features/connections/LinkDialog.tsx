@@ -44,7 +44,9 @@ export function LinkDialog({ itemId, relay, onClose, onSettings }: LinkDialogPro
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         title={title}
-        lead={sessionId === null ? texts.link.lead : undefined}
+        lead={
+          sessionId !== null ? undefined : relay === "demo" ? texts.link.leadDemo : texts.link.lead
+        }
         closable={sessionId === null}
         data-testid="link-dialog"
         // While a bank is being linked, only "Cancel" ends it: not a stray click.

@@ -1,5 +1,6 @@
 import { ArrowLeft } from "lucide-react";
 import { useRoute } from "@/app/route";
+import { useShortcuts } from "@/app/shortcuts";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
@@ -13,6 +14,12 @@ export function Setup({ onBack }: { onBack: () => void }) {
   const texts = useTexts();
   const [, navigate] = useRoute();
   const settings = useHostQuery("relay_settings", null);
+  useShortcuts({
+    back: () => {
+      onBack();
+      return true;
+    },
+  });
   return (
     <Frame title={texts.onboarding.setupTitle} lead={texts.onboarding.setupLead}>
       {settings.data ? (

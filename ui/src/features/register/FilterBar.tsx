@@ -1,11 +1,10 @@
 import { ListFilter, X } from "lucide-react";
-import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
 import { HOME, useRoute, type Route } from "@/app/route";
 import { useNow } from "@/app/useNow";
 import { MoneyList } from "@/components/Money";
 import { Button } from "@/components/ui/button";
-import { Field, SelectField } from "@/components/ui/field";
+import { DateField, SelectField } from "@/components/ui/field";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { civilToday, formatDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
@@ -105,14 +104,14 @@ function FilterPopover() {
             ))}
           </SelectField>
           <div className="grid grid-cols-2 gap-3">
-            <Field
-              type="date"
+            <DateField
+              empty={texts.register.filterAnyDay}
               label={texts.register.filterFrom}
               value={route.from ?? ""}
               onChange={(event) => set({ from: event.target.value || null })}
             />
-            <Field
-              type="date"
+            <DateField
+              empty={texts.register.filterAnyDay}
               label={texts.register.filterTo}
               value={route.to ?? ""}
               onChange={(event) => set({ to: event.target.value || null })}
@@ -166,15 +165,4 @@ function useChips(): Chip[] {
     add(texts.register.chipSearch({ text: route.search }), { search: "" });
   }
   return chips;
-}
-
-/** The filter of a route. */
-export function filterOf(route: Route): RegisterFilter {
-  const { search, accountId, categoryId, from, to } = route;
-  return { search: search.trim(), accountId, categoryId, from, to };
-}
-
-/** Whether a filter leaves anything out. */
-export function isFiltered({ search, accountId, categoryId, from, to }: RegisterFilter): boolean {
-  return search !== "" || [accountId, categoryId, from, to].some((part) => part !== null);
 }

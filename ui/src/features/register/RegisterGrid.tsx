@@ -2,6 +2,7 @@ import { elementScroll, observeElementOffset, useVirtualizer } from "@tanstack/r
 import { useEffect, useImperativeHandle, useMemo, useReducer, useRef, type Ref } from "react";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { usePreferences } from "@/app/preferences";
+import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
 import { DayHeader } from "./DayHeader";
 import { clampRow, entryAt, headerTest, indexOfRow, type Entry } from "./layout";
@@ -130,7 +131,11 @@ export function RegisterGrid({
       aria-rowcount={layout.size}
       aria-colcount={COLUMN_COUNT}
       aria-activedescendant={activeRow === null ? undefined : rowElementId(activeRow)}
-      className="@container h-full overflow-y-auto overscroll-contain bg-surface focus-visible:-outline-offset-2"
+      className={cn(
+        "group/grid @container h-full overflow-y-auto overscroll-contain bg-surface focus-visible:-outline-offset-2",
+        // The ring is drawn around the row that keys act on, where there is one.
+        activeRow !== null && "outline-none",
+      )}
     >
       {top && (
         <div aria-hidden className="sticky top-0 z-10 h-0">

@@ -5,11 +5,12 @@ import { CategoryIcon } from "@/components/CategoryIcon";
 import { cn } from "@/components/cn";
 import { Money } from "@/components/Money";
 import { Skeleton } from "@/components/Skeleton";
-import { useTexts } from "@/i18n";
+import { formatMonthDay } from "@/format/date";
+import { useLocale, useTexts } from "@/i18n";
 
 /** The columns of a row, shared by rows and headers so that amounts stand below one another. */
 export const COLUMNS =
-  "grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1fr)_minmax(7rem,auto)] @2xl:grid-cols-[minmax(0,1fr)_11rem_minmax(7rem,9rem)] @4xl:grid-cols-[minmax(0,2.4fr)_minmax(11rem,1fr)_minmax(11rem,1fr)_9rem]";
+  "grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1fr)_minmax(7rem,auto)] @2xl:grid-cols-[minmax(0,1fr)_11rem_minmax(7rem,9rem)] @4xl:grid-cols-[minmax(0,2.4fr)_minmax(11rem,1fr)_minmax(11rem,1fr)_9rem] @7xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)_9rem]";
 /** Only where the list is wide enough for it. */
 export const WIDE_CELL = "hidden @2xl:block";
 export const WIDEST_CELL = "hidden @4xl:block";
@@ -36,7 +37,8 @@ export const RegisterRowView = memo(function RegisterRowView({
         COLUMNS,
         "h-full border-b border-line/60",
         open ? "bg-accent-soft" : active ? "bg-ink/5" : "hover:bg-ink/3",
-        active && "shadow-[inset_3px_0_0_var(--accent)]",
+        active &&
+          "shadow-[inset_3px_0_0_var(--accent)] group-focus-visible/grid:shadow-[inset_0_0_0_2px_var(--accent)]",
       )}
     >
       <div role="gridcell" className="flex min-w-0 items-center gap-3">
@@ -94,6 +96,7 @@ function CategoryName({ row }: { row: RegisterRow }) {
 /** What is special about a row, in words or with a name for the screen reader. */
 function Marks({ row }: { row: RegisterRow }) {
   const texts = useTexts();
+  const locale = useLocale();
   return (
     <>
       {row.pending && (
@@ -101,7 +104,7 @@ function Marks({ row }: { row: RegisterRow }) {
           title={texts.register.pendingHint}
           className="shrink-0 rounded-full border border-line-strong px-1.5 text-[0.6875rem] leading-4.5 font-medium text-muted"
         >
-          {texts.register.pending}
+          {texts.register.pendingSince({ day: formatMonthDay(row.date, locale) })}
         </span>
       )}
       {row.withdrawn && (

@@ -1,18 +1,25 @@
 import { ReceiptText, SearchX } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { HOME, useRoute } from "@/app/route";
-import { useShortcuts } from "@/app/shortcuts";
+import { NoBankYet } from "@/app/NoBankYet";
+import { isTyping, useShortcuts } from "@/app/shortcuts";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
-import { TransactionDrawer, type DrawerField } from "@/features/transaction";
+import type { DrawerField } from "@/features/transaction";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
-import { FilterBar, filterOf, isFiltered } from "./FilterBar";
+import { filterOf, isFiltered } from "./filter";
+import { FilterBar } from "./FilterBar";
 import { clampRow } from "./layout";
 import { RegisterGrid, type RegisterGridHandle } from "./RegisterGrid";
 import { SkeletonRow } from "./RegisterRowView";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
+
+// Nobody opens a transaction before the list is there.
+const TransactionDrawer = lazy(async () => ({
+  default: (await import("@/features/transaction")).TransactionDrawer,
+}));
 
 /** All transactions, searched and filtered, with one of them open beside the list. */
 export function RegisterScreen() {
@@ -68,6 +75,7 @@ export function RegisterScreen() {
     category: edit("category"),
     tags: edit("tags"),
     back: () => {
+      if (isTyping(document.activeElement)) return false;
       if (route.transactionId !== null || !isFiltered(filter)) return false;
       navigate(HOME);
       return true;
@@ -106,12 +114,14 @@ export function RegisterScreen() {
         </div>
       </section>
       {route.transactionId !== null && (
-        <TransactionDrawer
-          key={route.transactionId}
-          id={route.transactionId}
-          wish={wish}
-          onClose={close}
-        />
+        <Suspense>
+          <TransactionDrawer
+            key={route.transactionId}
+            id={route.transactionId}
+            wish={wish}
+            onClose={close}
+          />
+        </Suspense>
       )}
     </div>
   );
@@ -122,6 +132,7 @@ function NoRows({ register }: { register: Register }) {
   const texts = useTexts();
   const [, navigate] = useRoute();
   const syncing = useHostQuery("sync_status", null).data?.running === true;
+  const connected = useHostQuery("connections", null).data?.length;
   if (register.shown === null) {
     return register.error ? (
       <ErrorPanel error={register.error} onRetry={register.retry} className="m-6" />
@@ -142,21 +153,12 @@ function NoRows({ register }: { register: Register }) {
       />
     );
   }
+  if (connected === undefined) return null;
+  if (connected === 0) return <NoBankYet icon={<ReceiptText />} />;
   return (
     <EmptyState
       icon={<ReceiptText />}
       text={syncing ? texts.register.emptySyncing : texts.register.empty}
-      action={
-        !syncing && (
-          <Button
-            variant="primary"
-            data-testid="connect-bank"
-            onClick={() => navigate({ screen: "connections", link: "new" })}
-          >
-            {texts.register.emptyAction}
-          </Button>
-        )
-      }
     />
   );
 }

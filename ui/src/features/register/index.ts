@@ -1,1 +1,3 @@
+export { filterOf } from "./filter";
 export { RegisterScreen } from "./RegisterScreen";
+export { readAhead } from "./useRegister";

@@ -1,11 +1,11 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, type QueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { AppError } from "@/bindings/AppError";
 import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import type { RegisterRows } from "@/bindings/RegisterRows";
-import { keyOf, useHost, useHostQuery } from "@/ipc";
+import { keyOf, useHost, useHostQuery, type Host } from "@/ipc";
 import { createFlight } from "./flight";
 import { layoutOf, rangeOf, WINDOW_ROWS, windowsOf, type RegisterLayout } from "./layout";
 
@@ -93,14 +93,7 @@ function useRows(snapshot: Snapshot | null, sight: Sight | null) {
   const results = useQueries({
     queries: windows.map((window) => {
       // `windows` is empty without a snapshot.
-      const { layout, filter, version } = snapshot as Snapshot;
-      const range = rangeOf(layout, filter, window);
-      return {
-        queryKey: keyOf("register_rows", range, version),
-        queryFn: ({ signal }: { signal: AbortSignal }): Promise<RegisterRows> =>
-          flight.run(signal, () => host.call("register_rows", range)),
-        gcTime: ROWS_KEPT_MS,
-      };
+      return rowsQuery(host, snapshot as Snapshot, window);
     }),
   });
   const loaded = new Map(windows.map((window, at) => [window, results[at]?.data?.rows]));
@@ -122,9 +115,48 @@ function useRows(snapshot: Snapshot | null, sight: Sight | null) {
   };
 }
 
+/**
+ * Reads a list before anything is drawn, so that the core answers while React starts. Where there
+ * is no list yet (nothing is set up, or it is locked) nobody misses it: a screen asks again.
+ */
+export async function readAhead(
+  client: QueryClient,
+  host: Host,
+  filter: RegisterFilter,
+): Promise<void> {
+  try {
+    const outline = await client.query({
+      queryKey: keyOf("register_outline", filter),
+      queryFn: () => host.call("register_outline", filter),
+    });
+    const snapshot = snapshotOf(filter, outline);
+    const windows = windowsOf(snapshot.layout, FIRST_SIGHT.first, FIRST_SIGHT.last);
+    await Promise.all(windows.map((window) => client.query(rowsQuery(host, snapshot, window))));
+  } catch {
+    // The screen that shows the list shows why there is none.
+  }
+}
+
+function rowsQuery(host: Host, { layout, filter, version }: Snapshot, window: number) {
+  const range = rangeOf(layout, filter, window);
+  return {
+    queryKey: keyOf("register_rows", range, version),
+    queryFn: ({ signal }: { signal: AbortSignal }): Promise<RegisterRows> =>
+      flight.run(signal, () => host.call("register_rows", range)),
+    gcTime: ROWS_KEPT_MS,
+  };
+}
+
+/** By the outline they were made of, so that rows which were read ahead are found again. */
+const layouts = new WeakMap<RegisterOutline, Pick<Snapshot, "layout" | "version">>();
 let versions = 0;
 
 function snapshotOf(filter: RegisterFilter, outline: RegisterOutline): Snapshot {
-  versions += 1;
-  return { filter, outline, layout: layoutOf(outline), version: versions };
+  let made = layouts.get(outline);
+  if (made === undefined) {
+    versions += 1;
+    made = { layout: layoutOf(outline), version: versions };
+    layouts.set(outline, made);
+  }
+  return { filter, outline, ...made };
 }

@@ -6,7 +6,7 @@ import { formatLongDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 
 /** What the bank says of a transaction, and nothing that a person changed. */
-export function BankFactsView({ bank }: { bank: BankFacts }) {
+export function BankFactsView({ bank, pending }: { bank: BankFacts; pending: boolean }) {
   const texts = useTexts();
   const locale = useLocale();
   const { facts } = texts.transaction;
@@ -15,7 +15,7 @@ export function BankFactsView({ bank }: { bank: BankFacts }) {
     [facts.name, bank.name],
     [facts.merchant, bank.merchantName],
     [facts.statement, bank.originalDescription],
-    [facts.posted, formatLongDay(bank.date, locale)],
+    [pending ? facts.announced : facts.posted, formatLongDay(bank.date, locale)],
     [facts.authorized, bank.authorizedDate && formatLongDay(bank.authorizedDate, locale)],
     [facts.authorizedAmount, bank.authorizedAmount && <Money money={bank.authorizedAmount} />],
     [facts.category, bank.category && readable(bank.category)],

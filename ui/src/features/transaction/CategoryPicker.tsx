@@ -48,6 +48,7 @@ export function CategoryPicker({
       </PopoverTrigger>
       <PopoverContent
         align="start"
+        aria-label={texts.transaction.category}
         className="flex max-h-(--radix-popover-content-available-height) w-[min(22rem,calc(100vw-2rem))] flex-col"
       >
         <Options

@@ -78,7 +78,6 @@ export function NoteEditor({ id, note, ref }: NoteEditorProps) {
         maxLength={NOTE_MAX}
         value={text}
         placeholder={texts.transaction.notePlaceholder}
-        title={texts.transaction.noteHint}
         onChange={(event) => {
           setText(event.target.value);
           keepDraft(id, event.target.value);

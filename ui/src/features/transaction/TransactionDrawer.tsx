@@ -157,7 +157,7 @@ function Detail({
 
       <section className="border-t pt-5">
         <h3 className="mb-3 font-semibold">{texts.transaction.bankFacts}</h3>
-        <BankFactsView bank={bank} />
+        <BankFactsView bank={bank} pending={row.pending} />
       </section>
       <section className="border-t pt-5">
         <h3 className="mb-3 font-semibold">{texts.transaction.history}</h3>

@@ -1,0 +1,32 @@
+import { lazy } from "react";
+
+/**
+ * What is not needed for the first list that a person sees. The code of it is parsed after that
+ * list stands on the screen, not before.
+ */
+const load = {
+  accounts: () => import("@/features/accounts"),
+  connections: () => import("@/features/connections"),
+  settings: () => import("@/features/settings"),
+  onboarding: () => import("@/features/onboarding"),
+  keys: () => import("./CheatSheet"),
+  transaction: () => import("@/features/transaction"),
+};
+
+export const AccountsScreen = lazy(async () => ({
+  default: (await load.accounts()).AccountsScreen,
+}));
+export const ConnectionsScreen = lazy(async () => ({
+  default: (await load.connections()).ConnectionsScreen,
+}));
+export const LinkDialog = lazy(async () => ({ default: (await load.connections()).LinkDialog }));
+export const SettingsScreen = lazy(async () => ({
+  default: (await load.settings()).SettingsScreen,
+}));
+export const Onboarding = lazy(async () => ({ default: (await load.onboarding()).Onboarding }));
+export const CheatSheet = lazy(async () => ({ default: (await load.keys()).CheatSheet }));
+
+/** Fetches all of it now, so that the first click on a screen shows it at once. */
+export function loadTheRest(): void {
+  for (const part of Object.values(load)) void part();
+}
