@@ -1,4 +1,4 @@
-import { QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
@@ -14,15 +14,28 @@ import { tauriHost } from "@/ipc/tauri";
 
 /** By then the first list is painted, and nobody has reached for another screen yet. */
 const REST_AFTER_MS = 600;
+/** The core answers in a tenth of this; where it does not, the window must not stay empty. */
+const AHEAD_MAX_MS = 250;
 
-function show(host: Host): void {
+/** One picture with the list in it is on the screen sooner than an empty one and then the list. */
+async function answers(client: QueryClient, host: Host): Promise<void> {
+  const all = Promise.all([
+    askAhead(client, host, "app_state", null),
+    readAhead(client, host, filterOf(fromHash(window.location.hash))),
+    askAhead(client, host, "overview", null),
+    askAhead(client, host, "connections", null),
+    askAhead(client, host, "sync_status", null),
+  ]);
+  const late = new Promise((resolve) => setTimeout(resolve, AHEAD_MAX_MS));
+  await Promise.race([all, late]);
+}
+
+async function show(host: Host): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
   const client = createQueryClient();
   followHost(client, host);
-  askAhead(client, host, "app_state", null);
-  void readAhead(client, host, filterOf(fromHash(window.location.hash)));
-  askAhead(client, host, "overview", null);
+  await answers(client, host);
   setTimeout(loadTheRest, REST_AFTER_MS);
   createRoot(root).render(
     <StrictMode>
@@ -46,5 +59,5 @@ applyTheme();
 if (import.meta.env.MODE === "fake") {
   void import("@/ipc/fake").then(({ createFakeHost }) => show(createFakeHost()));
 } else {
-  show(tauriHost);
+  void show(tauriHost);
 }

@@ -9,7 +9,7 @@ const item = (stage: ItemSync["stage"], rows = 0): ItemSync => ({
   institution: "Bank",
   stage,
   rows,
-  counts: { added: 0, modified: 0, removed: 0 },
+  counts: { added: 0, modified: 0, removed: 0, setAside: 0 },
   error: null,
 });
 const status = (change: Partial<SyncStatus>): SyncStatus => ({

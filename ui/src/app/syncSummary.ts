@@ -36,7 +36,8 @@ export function roundCounts(status: SyncStatus): SyncCounts {
       added: sum.added + counts.added,
       modified: sum.modified + counts.modified,
       removed: sum.removed + counts.removed,
+      setAside: sum.setAside + counts.setAside,
     }),
-    { added: 0, modified: 0, removed: 0 },
+    { added: 0, modified: 0, removed: 0, setAside: 0 },
   );
 }

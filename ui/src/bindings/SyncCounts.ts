@@ -15,4 +15,8 @@ modified: number,
 /**
  * Rows that the bank took back.
  */
-removed: number, };
+removed: number, 
+/**
+ * Rows that could not be read exactly; they are kept aside and count nowhere.
+ */
+setAside: number, };

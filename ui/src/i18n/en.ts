@@ -87,11 +87,22 @@ export const en = {
     details: "What the last sync did",
     noRound: "No sync has run since Coffer was opened.",
     noBanks: "Connect a bank first.",
-    result: ({ added, modified, removed }: { added: number; modified: number; removed: number }) =>
+    result: ({
+      added,
+      modified,
+      removed,
+      setAside,
+    }: {
+      added: number;
+      modified: number;
+      removed: number;
+      setAside: number;
+    }) =>
       [
         plural(added, { zero: "nothing new", other: "# new" }),
         modified > 0 ? plural(modified, { other: "# changed" }) : "",
         removed > 0 ? plural(removed, { other: "# withdrawn" }) : "",
+        setAside > 0 ? plural(setAside, { other: "# set aside, not readable" }) : "",
       ]
         .filter((part) => part !== "")
         .join(", "),

@@ -62,8 +62,8 @@ export function askAhead<K extends QueryName>(
   host: Host,
   name: K,
   request: Request<K>,
-): void {
-  client
+): Promise<unknown> {
+  return client
     .query({ queryKey: keyOf(name, request), queryFn: () => host.call(name, request) })
     .catch(() => undefined);
 }

@@ -144,7 +144,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       institution,
       stage: "fetching",
       rows: 412,
-      counts: { added: 0, modified: 0, removed: 0 },
+      counts: { added: 0, modified: 0, removed: 0, setAside: 0 },
       error: null,
     }));
     setStatus({ ...status, running: true, items });
@@ -163,7 +163,12 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
               ...item,
               stage: "done",
               rows: 0,
-              counts: { added: at === 0 ? 12 : 0, modified: at === 0 ? 3 : 0, removed: 0 },
+              counts: {
+                added: at === 0 ? 12 : 0,
+                modified: at === 0 ? 3 : 0,
+                removed: 0,
+                setAside: 0,
+              },
             };
       });
       setStatus({
@@ -388,7 +393,7 @@ function appOf(scenario: Scenario): AppState {
 
 function statusOf(scenario: Scenario, world: World, now: Date): SyncStatus {
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
-  const counts = { added: 0, modified: 0, removed: 0 };
+  const counts = { added: 0, modified: 0, removed: 0, setAside: 0 };
   const items: ItemSync[] = world.connections.map(({ id, institution }) => ({
     itemId: id,
     institution,

@@ -280,7 +280,7 @@ function makeBanks(hoursAgo: (hours: number) => string) {
     health: health(state),
     lastSyncedAt: hoursAgo(2),
     bankUpdatedAt: hoursAgo(5),
-    lastSync: { added: 12, modified: 3, removed: 0 },
+    lastSync: { added: 12, modified: 3, removed: 0, setAside: 0 },
     oldest: "2023-11-21",
     historyPending: false,
     accounts: accounts.filter(({ itemId }) => itemId === item.id),
@@ -294,7 +294,7 @@ function makeBanks(hoursAgo: (hours: number) => string) {
       {
         historyPending: true,
         oldest: "2025-08-22",
-        lastSync: { added: 0, modified: 0, removed: 0 },
+        lastSync: { added: 0, modified: 0, removed: 0, setAside: 0 },
       },
     ),
     connection(
