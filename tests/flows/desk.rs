@@ -5,8 +5,8 @@ use std::sync::Arc;
 use coffer_app::api::{ItemSync, LinkState, SyncStatus, Topic};
 use coffer_app::read::{Filter, ItemRow, RegisterLine, Status};
 use coffer_app::{
-    App, AppConfig, DemoBank, DemoRunning, EventSink, LinkPage, Seams, Secret, SystemClock, browse,
-    link, setup, sync,
+    App, AppConfig, Clock, DemoBank, DemoRunning, EventSink, LinkPage, Seams, Secret, SecretStore,
+    SystemClock, browse, link, setup, sync,
 };
 use coffer_vault::fake::MemoryStore;
 use tempfile::TempDir;
@@ -15,10 +15,29 @@ use crate::bank::{Bank, RICH};
 
 pub struct Desk {
     pub app: App,
-    _home: TempDir,
+    url: String,
+    secrets: Arc<MemoryStore>,
+    /// Whether Link can be shown.
+    shows: bool,
+    home: TempDir,
 }
 
-struct NoEvents;
+/// A host that nobody looks at.
+pub struct NoEvents;
+
+/// The same on a machine that cannot show Link.
+struct NoBrowser;
+
+/// The system's clock, set forward.
+struct LaterClock {
+    by_ms: i64,
+}
+
+impl Clock for LaterClock {
+    fn now_ms(&self) -> i64 {
+        SystemClock.now_ms() + self.by_ms
+    }
+}
 
 impl EventSink for NoEvents {
     fn changed(&self, _topics: &[Topic]) {}
@@ -26,6 +45,16 @@ impl EventSink for NoEvents {
     fn link_state(&self, _state: &LinkState) {}
     fn show_link(&self, _page: LinkPage) -> Result<(), String> {
         Ok(())
+    }
+    fn close_link(&self, _session_id: &str) {}
+}
+
+impl EventSink for NoBrowser {
+    fn changed(&self, _topics: &[Topic]) {}
+    fn sync_status(&self, _status: &SyncStatus) {}
+    fn link_state(&self, _state: &LinkState) {}
+    fn show_link(&self, _page: LinkPage) -> Result<(), String> {
+        Err("There is no browser on this machine.".to_owned())
     }
     fn close_link(&self, _session_id: &str) {}
 }
@@ -49,25 +78,30 @@ impl DemoBank for NoDemoBank {
 impl Desk {
     /// The demo on this bank, set up and without a connection.
     pub async fn on(bank: &Bank) -> Self {
+        Self::at(&bank.url(), true).await
+    }
+
+    /// The demo on the bank at this address, on a machine that can show Link or cannot.
+    pub async fn at(url: &str, shows: bool) -> Self {
         let home = TempDir::with_prefix("coffer-flows-").unwrap();
-        let config = AppConfig {
-            data_dir: home.path().join("data"),
-            window: false,
-            passphrase: None,
-            client_id: None,
-            secret: None,
-            plaid_url: Some(bank.url()),
-            version: "test",
-        };
-        let seams = Seams {
-            clock: Arc::new(SystemClock),
-            secrets: Arc::new(MemoryStore::new()),
-            events: Arc::new(NoEvents),
-            demo: Arc::new(NoDemoBank),
-        };
-        let app = App::start(config, seams).await;
+        let secrets = Arc::new(MemoryStore::new());
+        let app = start(url, &home, &secrets, shows, 0).await;
         setup::start_demo(&app).await.unwrap();
-        Self { app, _home: home }
+        Self {
+            app,
+            url: url.to_owned(),
+            secrets,
+            shows,
+            home,
+        }
+    }
+
+    /// The program is closed and started again, some minutes later.
+    pub async fn again_after(self, minutes: i64) -> Self {
+        self.app.close().await;
+        let by_ms = minutes * 60_000;
+        let app = start(&self.url, &self.home, &self.secrets, self.shows, by_ms).await;
+        Self { app, ..self }
     }
 
     /// With a connection that has not been synced.
@@ -110,4 +144,35 @@ impl Desk {
             .await
             .unwrap()
     }
+}
+
+async fn start(
+    url: &str,
+    home: &TempDir,
+    secrets: &Arc<MemoryStore>,
+    shows: bool,
+    by_ms: i64,
+) -> App {
+    let config = AppConfig {
+        data_dir: home.path().join("data"),
+        window: false,
+        passphrase: None,
+        client_id: None,
+        secret: None,
+        plaid_url: Some(url.to_owned()),
+        version: "test",
+    };
+    let secrets: Arc<dyn SecretStore> = secrets.clone();
+    let events: Arc<dyn EventSink> = if shows {
+        Arc::new(NoEvents)
+    } else {
+        Arc::new(NoBrowser)
+    };
+    let seams = Seams {
+        clock: Arc::new(LaterClock { by_ms }),
+        secrets,
+        events,
+        demo: Arc::new(NoDemoBank),
+    };
+    App::start(config, seams).await
 }

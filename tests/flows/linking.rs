@@ -2,11 +2,16 @@
 
 use std::process::Stdio;
 
+use coffer_app::api::{LinkBegin, LinkStage, LinkSurface};
+use coffer_app::{browse, link};
 use serde_json::{Value, json};
 
-use crate::bank::{Bank, RICH};
+use crate::bank::{Bank, OTHER, RICH};
 use crate::cli::{Cli, line_on_stderr, link_args, ran};
+use crate::desk::Desk;
 use crate::gate::Gate;
+
+const EXCHANGE: &str = "/item/public_token/exchange";
 
 #[tokio::test]
 async fn a_page_in_the_browser_links_a_bank_and_the_terminal_waits_for_it() {
@@ -146,4 +151,174 @@ async fn link_given_up_half_way_says_so_and_adds_nothing() {
     bank.person_links(&address, RICH).await;
     assert_eq!(cli.json(&["items"]).await, json!([]));
     assert_eq!(bank.count("public_token_exchanged"), 0);
+}
+
+fn in_browser() -> LinkBegin {
+    LinkBegin {
+        item_id: None,
+        surface: Some(LinkSurface::Browser),
+    }
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_read_after_its_exchange_is_removed_again() {
+    let bank = Bank::start(38).await;
+    let cli = Cli::demo_on(&bank.url()).await;
+    let fault = json!({ "kind": "error", "error_code": "ITEM_LOGIN_REQUIRED" });
+    bank.fault("/accounts/get", fault).await;
+    let told = cli.link(RICH).await.failed(&["Begin again"]);
+    assert!(
+        !told.stderr.contains("Reconnect"),
+        "there is nothing to reconnect: {}",
+        told.stderr
+    );
+    assert_eq!(bank.count("public_token_exchanged"), 1);
+    assert_eq!(bank.paid_items(), 0, "nobody pays for what was not kept");
+    assert_eq!(cli.json(&["items"]).await, json!([]));
+    cli.link(RICH).await.ok();
+}
+
+#[tokio::test]
+async fn an_item_that_could_not_be_removed_is_removed_by_the_next_start() {
+    let bank = Bank::start(39).await;
+    let cli = Cli::demo_on(&bank.url()).await;
+    let fault = json!({ "kind": "error", "error_code": "ITEM_LOGIN_REQUIRED" });
+    bank.fault("/accounts/get", fault).await;
+    let fault = json!({ "kind": "error", "error_code": "INVALID_API_KEYS" });
+    bank.fault("/item/remove", fault).await;
+    cli.link(RICH)
+        .await
+        .failed(&["could not be removed at Plaid yet", "next start"]);
+    assert_eq!(bank.paid_items(), 1);
+    cli.json(&["status"]).await;
+    assert_eq!(bank.paid_items(), 0);
+    // Once is enough, and the failure did not become a connection.
+    assert_eq!(cli.json(&["items"]).await, json!([]));
+    assert_eq!(bank.count("item_removed"), 1);
+}
+
+#[tokio::test]
+async fn an_exchange_that_broke_before_the_bank_acted_is_made_again() {
+    let bank = Bank::start(40).await;
+    let cli = Cli::demo_on(&bank.url()).await;
+    bank.fault(EXCHANGE, json!({ "kind": "reset" })).await;
+    cli.link(RICH).await.ok();
+    assert_eq!(bank.paid_items(), 1);
+    assert_eq!(cli.json(&["items"]).await.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn without_network_after_link_the_next_start_goes_on() {
+    let bank = Bank::start(41).await;
+    let cli = Cli::demo_on(&bank.url()).await;
+    // As many as a terminal tries (crates/app/src/link/finish.rs).
+    bank.fault(EXCHANGE, json!({ "kind": "reset", "times": 3 }))
+        .await;
+    cli.link(RICH).await.failed(&["kept", "next start"]);
+    assert_eq!(bank.count("public_token_exchanged"), 0);
+    cli.json(&["status"]).await;
+    assert_eq!(cli.json(&["items"]).await.as_array().unwrap().len(), 1);
+    assert_eq!(bank.paid_items(), 1);
+}
+
+#[tokio::test]
+async fn an_exchange_whose_answer_was_lost_is_said_to_be_lost() {
+    let bank = Bank::start(42).await;
+    let cli = Cli::demo_on(&bank.url()).await;
+    bank.fault(EXCHANGE, json!({ "kind": "reset", "processed": true }))
+        .await;
+    cli.link(RICH)
+        .await
+        .failed(&["its answer was lost", "Plaid's dashboard"]);
+    assert_eq!(cli.json(&["items"]).await, json!([]));
+}
+
+#[tokio::test]
+async fn every_login_of_a_session_becomes_a_connection() {
+    let bank = Bank::start(43).await;
+    let mut gate = Gate::before(&bank, "/link/token/get").await;
+    let cli = Cli::demo_on(gate.url()).await;
+    let mut child = cli
+        .command(&["link"])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let address = line_on_stderr(&mut child, "http").await;
+    gate.reached().await;
+    // The page is opened twice, before anybody has asked what has come of it.
+    bank.person_links(&address, RICH).await;
+    bank.person_links(&address, OTHER).await;
+    gate.open();
+    assert_eq!(child.wait().await.unwrap().code(), Some(0));
+    assert_eq!(cli.json(&["items"]).await.as_array().unwrap().len(), 2);
+    assert_eq!(bank.paid_items(), 2);
+}
+
+#[tokio::test]
+async fn a_page_that_is_finished_while_link_is_given_up_does_not_reopen_it() {
+    let bank = Bank::start(44).await;
+    let mut gate = Gate::before(&bank, "/link/token/get").await;
+    let desk = Desk::at(gate.url(), true).await;
+    let begun = link::begin(&desk.app, in_browser()).await.unwrap();
+    gate.reached().await;
+    bank.person_links(begun.hosted_url.as_deref().unwrap(), RICH)
+        .await;
+    let given_up = link::cancel(&desk.app, &begun.session_id).await.unwrap();
+    assert_eq!(given_up.stage, LinkStage::Closed);
+    // The answer to a question that was asked before, and a start that finds what it left.
+    gate.open();
+    let desk = desk.again_after(0).await;
+    let state = link::state(&desk.app, &begun.session_id).await.unwrap();
+    assert_eq!(state.stage, LinkStage::Closed);
+    desk.app.close().await;
+    assert_eq!(bank.count("public_token_exchanged"), 0);
+}
+
+#[tokio::test]
+async fn without_a_browser_the_page_can_be_opened_by_hand() {
+    let bank = Bank::start(45).await;
+    let desk = Desk::at(&bank.url(), false).await;
+    let begun = link::begin(&desk.app, in_browser()).await.unwrap();
+    assert_eq!(begun.stage, LinkStage::Open);
+    let error = begun.error.unwrap().to_string();
+    assert!(error.contains("no browser"), "{error}");
+    bank.person_links(begun.hosted_url.as_deref().unwrap(), RICH)
+        .await;
+    let ended = link::wait(&desk.app, &begun.session_id).await.unwrap();
+    assert_eq!((ended.stage, ended.error), (LinkStage::Linked, None));
+}
+
+#[tokio::test]
+async fn a_link_window_that_cannot_be_shown_leaves_no_session() {
+    let bank = Bank::start(46).await;
+    let desk = Desk::at(&bank.url(), false).await;
+    let request = LinkBegin {
+        item_id: None,
+        surface: Some(LinkSurface::Window),
+    };
+    let error = link::begin(&desk.app, request).await.unwrap_err();
+    assert!(error.to_string().contains("no browser"), "{error}");
+}
+
+#[tokio::test]
+async fn a_page_that_was_finished_while_coffer_was_closed_is_asked_about_after_it_has_expired() {
+    let bank = Bank::start(47).await;
+    let desk = Desk::on(&bank).await;
+    let begun = link::begin(&desk.app, in_browser()).await.unwrap();
+    desk.app.close().await;
+    bank.person_links(begun.hosted_url.as_deref().unwrap(), RICH)
+        .await;
+    let desk = desk.again_after(40).await;
+    link::wait(&desk.app, &begun.session_id).await.unwrap();
+    assert_eq!(browse::items(&desk.app).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_page_that_nobody_finished_is_closed_after_it_has_expired() {
+    let bank = Bank::start(48).await;
+    let desk = Desk::on(&bank).await;
+    let begun = link::begin(&desk.app, in_browser()).await.unwrap();
+    let desk = desk.again_after(40).await;
+    let error = link::wait(&desk.app, &begun.session_id).await.unwrap_err();
+    assert!(error.to_string().contains("expired"), "{error}");
 }

@@ -1,31 +1,27 @@
-//! What arrives from Link: by the Link window, by the browser's page that is polled, by the
-//! sandbox's shortcut, or from the database after a crash.
+//! What arrives from Link: by the Link window or by the sandbox's shortcut; and the step from
+//! there, which all ways share.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use coffer_domain::{
-    ItemId, LinkSessionId, Secret,
-    link::{InstitutionFact, LinkAccount, LinkOutcome, PublicToken, Surface},
+    LinkSessionId, Secret,
+    link::{InstitutionFact, LinkAccount, PublicToken, Surface},
 };
-use coffer_store::facts::{self, LinkSessionRow, NewLinkSession};
+use coffer_store::facts::{self, Given, NewLinkSession};
 use coffer_vault::Kind;
 
 use super::{
     SESSION_MS,
-    finish::{conclude, exchange, repaired, settle},
-    session::{closed, of_row, parse, publish, remember, set_stage, wait},
-    turn,
+    finish::{Told, finish},
+    session::{closed, end_open, of_row, parse, publish, remember, wait, while_linking},
 };
 use crate::{
     App, Profile, SystemMint,
     api::{AppError, ErrorCode, LinkReport, LinkReportOutcome, LinkStage, LinkState, LinkSurface},
-    profile,
 };
 
-/// Polls of a session in the browser: quick at first, then calmer.
-const POLL_FIRST: Duration = Duration::from_secs(2);
-const POLL_LATER: Duration = Duration::from_secs(5);
-const POLLS_FIRST: u32 = 60;
+/// How long a public token can be exchanged (plaid.com, Link flow).
+const PUBLIC_TOKEN_MS: i64 = 30 * 60 * 1_000;
 
 /// What the Link window says. Only the session that it was opened for, and only once.
 ///
@@ -59,12 +55,7 @@ pub async fn report(app: &App, report: LinkReport) -> Result<(), AppError> {
                 )
                 .hinted("Nothing was connected. Try again, or choose another bank.")
             });
-            let stage = if error.is_some() {
-                LinkStage::Failed
-            } else {
-                LinkStage::Closed
-            };
-            set_stage(app, &profile, id, stage, None, error).await
+            end_open(app, &profile, id, error).await
         }
         LinkReportOutcome::Success {
             public_token,
@@ -91,7 +82,7 @@ pub async fn report(app: &App, report: LinkReport) -> Result<(), AppError> {
                 })
                 .into_iter()
                 .collect();
-            spawn_finish(app, &profile, id, tokens).await
+            take(app, &profile, id, tokens).await
         }
     }
 }
@@ -121,7 +112,7 @@ pub async fn in_sandbox(
     profile.journal_calls(app).await;
     let id = LinkSessionId::mint(&mut SystemMint);
     let now_ms = app.now_ms();
-    let token = token?;
+    let token = token.map_err(while_linking)?;
     profile
         .write(move |w| {
             facts::open_link_session(
@@ -158,254 +149,80 @@ pub async fn in_sandbox(
         }),
         accounts: Vec::new(),
     };
-    spawn_finish(app, &profile, id, vec![token]).await?;
+    take(app, &profile, id, vec![token]).await?;
     wait(app, &id.to_string()).await
 }
 
-/// Takes up what a crash or a closed program left half done.
-pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
-    let sessions = match profile.read(facts::unfinished_link_sessions).await {
-        Ok(sessions) => sessions,
-        Err(error) => {
-            tracing::warn!(%error, "unfinished link sessions could not be read");
-            return;
-        }
-    };
-    for row in sessions {
-        let expired = row.expires_ms <= app.now_ms();
-        publish(app, of_row(&row));
-        let (task_app, profile) = (app.clone(), Arc::clone(profile));
-        match (row.stage.as_str(), row.surface) {
-            ("finishing", _) => {
-                app.0.tasks.spawn(async move {
-                    match turn::try_take(&profile) {
-                        Ok(Some(_turn)) => take_up(&task_app, &profile, row.id).await,
-                        // It is being finished, by a process that is alive.
-                        Ok(None) => {}
-                        Err(error) => tracing::warn!(%error, "a link session waits"),
-                    }
-                });
-            }
-            // Another process may be waiting for the same page; both see the same end.
-            (_, Surface::Browser) if !expired && app.0.config.window => {
-                spawn_poll(app, &profile, row.id);
-            }
-            (_, Surface::Browser) if !expired => {}
-            _ if app.0.config.window || expired => {
-                let closed = set_stage(app, &profile, row.id, LinkStage::Closed, None, None).await;
-                if let Err(error) = closed {
-                    tracing::warn!(%error, "a link session could not be closed");
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Finishes what another process began and did not live to finish.
-async fn take_up(app: &App, profile: &Arc<Profile>, id: LinkSessionId) {
-    match profile.read(move |r| facts::link_session(r, id)).await {
-        Ok(row) if row.stage == "finishing" => {
-            let result = resume_finishing(app, profile, &row).await;
-            conclude(app, profile, id, result).await;
-        }
-        // It was finished between the list and the turn.
-        Ok(row) => publish(app, of_row(&row)),
-        Err(error) => tracing::warn!(%error, "a link session could not be read"),
-    }
-}
-
-async fn resume_finishing(
-    app: &App,
-    profile: &Arc<Profile>,
-    row: &LinkSessionRow,
-) -> Result<ItemId, AppError> {
-    let bank = profile.bank(app, None).await?;
-    if let Some(blob) = &row.access_sealed {
-        let (item, sealed) = split_access(blob)?;
-        let access = profile.open_token(item, sealed)?;
-        return settle(
-            app,
-            profile,
-            &*bank,
-            row.id,
-            item,
-            &access,
-            sealed.to_vec(),
-            None,
-        )
-        .await;
-    }
-    let Some(sealed) = &row.public_sealed else {
-        return Err(closed());
-    };
-    let token = profile::text(
-        profile
-            .vault
-            .open(Kind::LinkToken, row.id.as_bytes(), sealed)?,
-    )?;
-    let token = PublicToken {
-        token,
-        institution: None,
-        accounts: Vec::new(),
-    };
-    exchange(app, profile, &*bank, row.id, token).await
-}
-
-pub(super) fn split_access(blob: &[u8]) -> Result<(ItemId, &[u8]), AppError> {
-    let (id, sealed) = blob
-        .split_at_checked(16)
-        .ok_or_else(|| AppError::new(ErrorCode::Internal, "A stored key is damaged."))?;
-    let id = uuid::Uuid::from_slice(id)
-        .map_err(|_| AppError::new(ErrorCode::Internal, "A stored key is damaged."))?;
-    Ok((ItemId::from_uuid(id), sealed))
-}
-
-pub(super) fn spawn_poll(app: &App, profile: &Arc<Profile>, id: LinkSessionId) {
-    let (task_app, profile) = (app.clone(), Arc::clone(profile));
-    app.0.tasks.spawn(async move {
-        let stopping = task_app.0.stopping.clone();
-        tokio::select! {
-            () = stopping.cancelled() => {}
-            polled = poll(&task_app, &profile, id) => {
-                if let Err(error) = polled {
-                    let failed = set_stage(
-                        &task_app, &profile, id, LinkStage::Failed, None, Some(error),
-                    )
-                    .await;
-                    if let Err(error) = failed {
-                        tracing::warn!(%error, "a link session could not be closed");
-                    }
-                }
-            }
-        }
-        profile.journal_calls(&task_app).await;
-    });
-}
-
-/// Asks what a session in the browser has come to, until it has an end.
-pub(super) async fn poll(
+/// Keeps what Link gave and goes on in tasks of its own: the window that reported it may close.
+/// One login per session is asked for; were there more, each becomes a session and a connection.
+pub(super) async fn take(
     app: &App,
     profile: &Arc<Profile>,
     id: LinkSessionId,
-) -> Result<(), AppError> {
-    let mut polls: u32 = 0;
-    loop {
-        let row = profile.read(move |r| facts::link_session(r, id)).await?;
-        match row.stage.as_str() {
-            "open" => {}
-            // Another program that polls the same page was quicker, and may die over it.
-            "finishing" => {
-                if let Some(_turn) = turn::try_take(profile)? {
-                    take_up(app, profile, id).await;
-                    return Ok(());
-                }
-                tokio::time::sleep(POLL_FIRST).await;
-                continue;
-            }
-            _ => {
-                publish(app, of_row(&row));
-                return Ok(());
-            }
-        }
-        if row.expires_ms <= app.now_ms() {
-            return Err(closed().hinted("The page has expired. Begin again."));
-        }
-        let token = profile::text(profile.vault.open(
-            Kind::LinkToken,
-            id.as_bytes(),
-            &row.token_sealed,
-        )?)?;
-        let bank = profile.bank(app, row.repairs).await?;
-        match bank.link_outcome(&token).await {
-            Ok(LinkOutcome::Open) => {}
-            Ok(LinkOutcome::Finished(tokens)) => {
-                return spawn_finish(app, profile, id, tokens).await;
-            }
-            Ok(LinkOutcome::Exited { code: None, .. }) => {
-                return set_stage(app, profile, id, LinkStage::Closed, None, None).await;
-            }
-            Ok(LinkOutcome::Exited { code, message }) => {
-                return Err(AppError {
-                    bank_code: code,
-                    ..AppError::new(
-                        ErrorCode::Bank,
-                        message.unwrap_or_else(|| "Link ended with an error.".into()),
-                    )
-                });
-            }
-            // The network may come back; the page in the browser waits too.
-            Err(error) if error.kind.is_transient() => profile.forget_bank().await,
-            Err(error) => return Err(error.into()),
-        }
-        polls += 1;
-        tokio::time::sleep(if polls < POLLS_FIRST {
-            POLL_FIRST
-        } else {
-            POLL_LATER
-        })
-        .await;
-    }
-}
-
-/// Keeps what Link gave and goes on in a task of its own: the window that reported it may close.
-pub(super) async fn spawn_finish(
-    app: &App,
-    profile: &Arc<Profile>,
-    id: LinkSessionId,
-    mut tokens: Vec<PublicToken>,
+    tokens: Vec<PublicToken>,
 ) -> Result<(), AppError> {
     let row = profile.read(move |r| facts::link_session(r, id)).await?;
-    // One login per session is asked for, so there is one token; in update mode there may be none.
-    let token = if tokens.is_empty() {
-        None
+    // A repair exchanges nothing; a new connection needs something to exchange.
+    let tokens = if row.repairs.is_some() {
+        Vec::new()
+    } else if tokens.is_empty() {
+        return end_open(app, profile, id, Some(closed())).await;
     } else {
-        Some(tokens.swap_remove(0))
+        tokens
     };
-    if let (Some(token), None) = (&token, row.repairs) {
+    let mut own = None;
+    let mut more = Vec::new();
+    let mut to_finish = Vec::new();
+    for (nth, token) in tokens.into_iter().enumerate() {
+        let session = match nth {
+            0 => id,
+            _ => LinkSessionId::mint(&mut SystemMint),
+        };
         let sealed = profile.vault.seal(
             Kind::LinkToken,
-            id.as_bytes(),
+            session.as_bytes(),
             token.token.expose().as_bytes(),
         )?;
-        profile
-            .write(move |w| facts::put_public_token(w, id, &sealed))
-            .await?;
-    }
-    remember(app, &id.to_string(), |state| {
-        state.stage = LinkStage::Finishing
-    });
-    app.0.seams.events.close_link(&id.to_string());
-    let (task_app, profile) = (app.clone(), Arc::clone(profile));
-    app.0.tasks.spawn(async move {
-        let result = match (row.repairs, token) {
-            (Some(item), _) => repaired(&task_app, &profile, item).await,
-            (None, Some(token)) => {
-                finish_in_turn(&task_app, &profile, id, token).await;
-                return;
-            }
-            (None, None) => Err(closed()),
+        match nth {
+            0 => own = Some(sealed),
+            _ => more.push((session, sealed)),
+        }
+        let told = Told {
+            institution: token.institution,
+            accounts: token.accounts,
+            maybe_exchanged: false,
         };
-        conclude(&task_app, &profile, id, result).await;
+        to_finish.push((session, told));
+    }
+    if to_finish.is_empty() {
+        to_finish.push((id, Told::default()));
+    }
+    let expires_ms = app.now_ms() + PUBLIC_TOKEN_MS;
+    let taken = profile
+        .write(move |w| {
+            let given = Given {
+                token_sealed: own.as_deref(),
+                more: &more,
+                expires_ms,
+            };
+            facts::take_given(w, id, &given)
+        })
+        .await?;
+    app.0.seams.events.close_link(&id.to_string());
+    if !taken {
+        // Whoever was quicker, a person who cancelled or another program, has the last word.
+        let row = profile.read(move |r| facts::link_session(r, id)).await?;
+        publish(app, of_row(&row));
+        return Ok(());
+    }
+    remember(app, id, |state| {
+        state.stage = LinkStage::Finishing;
+        state.error = None;
     });
+    for (session, told) in to_finish {
+        let (app, profile) = (app.clone(), Arc::clone(profile));
+        let tasks = app.0.tasks.clone();
+        tasks.spawn(async move { finish(&app, &profile, session, told).await });
+    }
     Ok(())
-}
-
-async fn finish_in_turn(app: &App, profile: &Arc<Profile>, id: LinkSessionId, token: PublicToken) {
-    let result = match turn::take(profile).await {
-        Err(error) => Err(error),
-        Ok(_turn) => match profile.read(move |r| facts::link_session(r, id)).await {
-            Err(error) => Err(error),
-            // Two programs polled the same page, and the other was quicker.
-            Ok(row) if row.stage != "finishing" || row.public_sealed.is_none() => {
-                publish(app, of_row(&row));
-                return;
-            }
-            Ok(_) => match profile.bank(app, None).await {
-                Ok(bank) => exchange(app, profile, &*bank, id, token).await,
-                Err(error) => Err(error),
-            },
-        },
-    };
-    conclude(app, profile, id, result).await;
 }

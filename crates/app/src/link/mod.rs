@@ -7,23 +7,29 @@
 //! ```text
 //!   open --public token--> finishing --exchange--> finishing --one write--> linked --> first sync
 //!    |                        |  linked already: not exchanged --> failed (with the cure)
-//!    +-- closed, expired      +-- the write fails: item removed at the provider --> failed
+//!    |                        |  no network: tried again, here and at the next start
+//!    +-- closed, expired      +-- the item cannot be kept: removed at the provider --> failed
+//!                                    +-- it cannot be removed: removing, until it is --> failed
 //! ```
 
 mod arrive;
 mod finish;
+mod poll;
+mod resume;
 mod session;
 mod turn;
 
-pub(crate) use arrive::resume;
 pub use arrive::{in_sandbox, report};
+pub(crate) use resume::resume;
 pub use session::{cancel, state, wait};
 
-use arrive::spawn_poll;
-use coffer_domain::{BankErrorKind, LinkSessionId, Secret, link::Surface};
+use coffer_domain::{
+    BankErrorKind, LinkSessionId, Secret,
+    link::{LinkToken, Surface},
+};
 use coffer_store::facts::{self, NewLinkSession};
 use coffer_vault::Kind;
-use session::{parse, publish};
+use session::{end_open, parse, publish, remember, while_linking};
 
 use crate::{
     App, BankData, LinkPage, SystemMint,
@@ -35,10 +41,17 @@ use crate::{
 const SESSION_MS: i64 = 4 * 60 * 60 * 1_000;
 const HOSTED_SESSION_MS: i64 = 30 * 60 * 1_000;
 
+/// An end that is named further off than this is a wrong clock: the longest token without options
+/// lives four hours.
+const NAMED_END_MAX_MS: i64 = 24 * 60 * 60 * 1_000;
+
 /// Begins a session and has it shown.
 ///
+/// Where the browser cannot be opened, the session goes on and its state says why: the page can be
+/// opened by hand.
+///
 /// # Errors
-/// If no profile is open, the provider refuses, or Link cannot be shown.
+/// If no profile is open, the provider refuses, or the Link window cannot be shown.
 pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError> {
     let profile = app.profile()?;
     let surface = match request.surface {
@@ -70,7 +83,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
             if error.kind == BankErrorKind::Offline {
                 profile.forget_bank().await;
             }
-            return Err(error.into());
+            return Err(while_linking(error));
         }
     };
     let id = LinkSessionId::mint(&mut SystemMint);
@@ -80,11 +93,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
         token.token.expose().as_bytes(),
     )?;
     let now_ms = app.now_ms();
-    let expires_ms = now_ms
-        + match surface {
-            Surface::Window => SESSION_MS,
-            Surface::Browser => HOSTED_SESSION_MS,
-        };
+    let expires_ms = ends_ms(&token, surface, now_ms);
     let hosted_url = token.hosted_url.clone();
     profile
         .write(move |w| {
@@ -102,7 +111,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
             )
         })
         .await?;
-    let state = LinkState {
+    let mut state = LinkState {
         session_id: id.to_string(),
         surface: match surface {
             Surface::Window => LinkSurface::Window,
@@ -115,11 +124,41 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
         error: None,
     };
     publish(app, state.clone());
-    show(app, &*bank, &state, token.token)?;
-    if surface == Surface::Browser {
-        spawn_poll(app, &profile, id);
+    let watched = state.hosted_url.is_some() && surface == Surface::Browser;
+    if watched {
+        poll::spawn(app, &profile, id);
     }
-    Ok(state)
+    match show(app, &*bank, &state, token.token) {
+        Ok(()) => Ok(state),
+        Err(error) if watched => {
+            let error = error.hinted("Open the page yourself: its address is shown here.");
+            state.error = Some(error.clone());
+            remember(app, id, |state| state.error = Some(error));
+            Ok(state)
+        }
+        Err(error) => {
+            end_open(app, &profile, id, Some(error.clone())).await?;
+            Err(error)
+        }
+    }
+}
+
+/// When a session ends: when its token does, where the provider says so and both clocks agree that
+/// this is ahead.
+fn ends_ms(token: &LinkToken, surface: Surface, now_ms: i64) -> i64 {
+    let named = token.expiration.as_deref().and_then(|text| {
+        let at = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+        Some(at.timestamp_millis())
+    });
+    named
+        .filter(|at| *at > now_ms && *at - now_ms <= NAMED_END_MAX_MS)
+        .unwrap_or(
+            now_ms
+                + match surface {
+                    Surface::Window => SESSION_MS,
+                    Surface::Browser => HOSTED_SESSION_MS,
+                },
+        )
 }
 
 fn show(
@@ -172,5 +211,41 @@ pub async fn reopen(app: &App, session_id: &str) -> Result<LinkState, AppError> 
     )?)?;
     let bank = profile.bank(app, None).await?;
     show(app, &*bank, &state, token)?;
-    Ok(state)
+    remember(app, id, |state| state.error = None);
+    self::state(app, session_id).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW_MS: i64 = 1_800_000_000_000;
+
+    fn ends(expiration: Option<&str>) -> i64 {
+        let token = LinkToken {
+            token: Secret::new("link-sandbox-1".to_owned()),
+            hosted_url: None,
+            expiration: expiration.map(str::to_owned),
+        };
+        ends_ms(&token, Surface::Browser, NOW_MS) - NOW_MS
+    }
+
+    #[test]
+    fn a_session_ends_when_the_provider_says_so() {
+        // Ten minutes after NOW_MS, 2027-01-15T08:00:00Z.
+        assert_eq!(ends(Some("2027-01-15T08:10:00Z")), 10 * 60 * 1_000);
+        assert_eq!(ends(Some("2027-01-15T09:10:00+01:00")), 10 * 60 * 1_000);
+    }
+
+    #[test]
+    fn an_end_that_makes_no_sense_is_not_believed() {
+        for unbelieved in [
+            None,
+            Some("soon"),
+            Some("2027-01-15T07:59:00Z"),
+            Some("2031-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(ends(unbelieved), HOSTED_SESSION_MS, "{unbelieved:?}");
+        }
+    }
 }

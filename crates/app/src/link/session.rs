@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use coffer_domain::{ItemId, LinkSessionId, link::Surface};
+use coffer_domain::{BankError, BankErrorKind, ItemId, LinkSessionId, link::Surface};
 use coffer_store::facts::{self, LinkSessionRow};
 
 use crate::{
@@ -33,18 +33,15 @@ pub async fn state(app: &App, session_id: &str) -> Result<LinkState, AppError> {
     Ok(of_row(&row))
 }
 
-/// Gives a session up.
+/// Gives a session up. One that Link is done with is finished all the same.
 ///
 /// # Errors
 /// If there is no such session.
 pub async fn cancel(app: &App, session_id: &str) -> Result<LinkState, AppError> {
     let profile = app.profile()?;
     let id = parse(session_id)?;
-    let row = profile.read(move |r| facts::link_session(r, id)).await?;
     app.0.seams.events.close_link(session_id);
-    if row.stage == "open" {
-        set_stage(app, &profile, id, LinkStage::Closed, None, None).await?;
-    }
+    end_open(app, &profile, id, None).await?;
     state(app, session_id).await
 }
 
@@ -67,43 +64,64 @@ pub async fn wait(app: &App, session_id: &str) -> Result<LinkState, AppError> {
     }
 }
 
-pub(super) async fn set_stage(
+/// Ends a session that nothing has come of: left, or failed with an error. Where it is not open any
+/// more, it stays as it is: another program that watches the same page was quicker.
+pub(super) async fn end_open(
     app: &App,
     profile: &Arc<Profile>,
     id: LinkSessionId,
-    stage: LinkStage,
-    item: Option<ItemId>,
     error: Option<AppError>,
 ) -> Result<(), AppError> {
-    let word = match stage {
-        LinkStage::Open => "open",
-        LinkStage::Finishing => "finishing",
-        LinkStage::Linked => "linked",
-        LinkStage::Closed => "closed",
-        LinkStage::Failed => "failed",
-    };
-    // What may work later keeps its tokens: the next start tries again.
-    let keep = stage == LinkStage::Failed
-        && error.as_ref().is_some_and(|error| error.retry)
-        && profile
-            .read(move |r| facts::link_session(r, id))
-            .await?
-            .access_sealed
-            .is_some();
     let message = error.as_ref().map(|error| error.message.clone());
-    if !keep {
-        profile
-            .write(move |w| facts::set_link_stage(w, id, word, item, message.as_deref()))
-            .await?;
+    let (stage, word) = match error {
+        Some(_) => (LinkStage::Failed, "failed"),
+        None => (LinkStage::Closed, "closed"),
+    };
+    let ended = profile
+        .write(move |w| facts::end_open_link_session(w, id, word, message.as_deref()))
+        .await?;
+    if ended {
+        remember(app, id, |state| {
+            state.stage = stage;
+            state.error = error;
+        });
     }
-    remember(app, &id.to_string(), |state| {
-        state.stage = stage;
-        if let Some(item) = item {
-            state.item_id = Some(item.to_string());
-        }
-        state.error = error;
-    });
     Ok(())
+}
+
+/// Writes the end of a session that was finished, under the turn. A person is told of it even
+/// where it cannot be written: it is tried again at the next start.
+pub(super) async fn end(
+    app: &App,
+    profile: &Arc<Profile>,
+    id: LinkSessionId,
+    word: &'static str,
+    result: Result<ItemId, AppError>,
+) {
+    let item = result.as_ref().ok().copied();
+    let message = result.as_ref().err().map(|error| error.message.clone());
+    let written = profile
+        .write(move |w| facts::set_link_stage(w, id, word, item, message.as_deref()))
+        .await;
+    if let Err(error) = written {
+        tracing::error!(%error, "the end of a link session could not be written");
+    }
+    tell_end(app, id, result);
+}
+
+/// Tells how a session ended, as far as this process is concerned.
+pub(super) fn tell_end(app: &App, id: LinkSessionId, result: Result<ItemId, AppError>) {
+    remember(app, id, |state| match result {
+        Ok(item) => {
+            state.stage = LinkStage::Linked;
+            state.item_id = Some(item.to_string());
+            state.error = None;
+        }
+        Err(error) => {
+            state.stage = LinkStage::Failed;
+            state.error = Some(error);
+        }
+    });
 }
 
 pub(super) fn publish(app: &App, state: LinkState) {
@@ -116,7 +134,8 @@ pub(super) fn publish(app: &App, state: LinkState) {
     states.push(state);
 }
 
-pub(super) fn remember(app: &App, session_id: &str, change: impl FnOnce(&mut LinkState)) {
+pub(super) fn remember(app: &App, id: LinkSessionId, change: impl FnOnce(&mut LinkState)) {
+    let session_id = id.to_string();
     let mut states = lock(&app.0.link_states);
     if let Some(state) = states
         .iter_mut()
@@ -163,4 +182,34 @@ pub(super) fn closed() -> AppError {
         "Link was closed before a bank was connected.",
     )
     .hinted("Nothing was added. Begin again whenever you like.")
+}
+
+/// A refusal of the provider's while a bank is linked. Its own hint speaks of a connection that
+/// exists (refresh it, reconnect it); here there is none yet.
+pub(super) fn while_linking(error: BankError) -> AppError {
+    use BankErrorKind as Kind;
+    let hint = match error.kind {
+        Kind::Offline => Some("Check your internet connection, then begin again."),
+        Kind::Timeout
+        | Kind::BadAnswer
+        | Kind::RateLimited
+        | Kind::InstitutionDown
+        | Kind::NotReady
+        | Kind::ProviderDown => Some("Begin again in a few minutes."),
+        Kind::LoginRequired | Kind::Revoked | Kind::UnknownItem | Kind::BadLinkToken => {
+            Some("Begin again and sign in at the bank once more.")
+        }
+        Kind::UserActionAtBank => {
+            Some("Sign in at your bank, follow what it asks, then begin again.")
+        }
+        Kind::Unsupported | Kind::Other => {
+            Some("Nothing was connected. Begin again, or choose another bank.")
+        }
+        Kind::Tls | Kind::BadKeys | Kind::MutationDuringPagination | Kind::BadRequest => None,
+    };
+    let error = AppError::from(error);
+    match hint {
+        Some(hint) => error.hinted(hint),
+        None => error,
+    }
 }

@@ -9,10 +9,18 @@ use std::{
     time::Duration,
 };
 
-use crate::{Profile, api::AppError};
+use tokio::time::Instant;
+
+use crate::{
+    App, Profile,
+    api::{AppError, ErrorCode},
+};
 
 /// Pause between two tries: a person waits, and a link takes about a second.
 const TRY_EVERY: Duration = Duration::from_millis(100);
+
+/// Whoever has the turn makes at most four calls, which take a minute each when all goes wrong.
+const WAIT_MAX: Duration = Duration::from_secs(4 * 60);
 
 /// Held while a link is finished.
 pub(super) struct Turn {
@@ -35,12 +43,28 @@ pub(super) fn try_take(profile: &Profile) -> Result<Option<Turn>, AppError> {
     }
 }
 
-/// Waits for the turn. Whoever has it makes a handful of calls, each with a deadline.
-pub(super) async fn take(profile: &Profile) -> Result<Turn, AppError> {
+/// Waits for the turn.
+///
+/// # Errors
+/// If another process keeps it, or this one stops: what was to be finished is still there.
+pub(super) async fn take(app: &App, profile: &Profile) -> Result<Turn, AppError> {
+    let until = Instant::now() + WAIT_MAX;
     loop {
         if let Some(turn) = try_take(profile)? {
             return Ok(turn);
         }
-        tokio::time::sleep(TRY_EVERY).await;
+        if Instant::now() >= until {
+            return Err(busy("Another copy of Coffer is still connecting a bank."));
+        }
+        tokio::select! {
+            () = app.0.stopping.cancelled() => {
+                return Err(busy("Coffer was closed while another copy of it connected a bank."));
+            }
+            () = tokio::time::sleep(TRY_EVERY) => {}
+        }
     }
+}
+
+fn busy(message: &str) -> AppError {
+    AppError::new(ErrorCode::Internal, message).retryable()
 }

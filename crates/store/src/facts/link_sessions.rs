@@ -37,9 +37,11 @@ pub struct LinkSessionRow {
     pub token_sealed: Vec<u8>,
     /// The hosted page.
     pub hosted_url: Option<String>,
-    /// `open`, `finishing`, `linked`, `closed` or `failed`.
+    /// `open`, `finishing`, `removing`, `linked`, `closed` or `failed`. What is `removing` has failed
+    /// after its item was paid for, and the item is not removed at the provider yet.
     pub stage: String,
-    /// When the token ends, milliseconds.
+    /// When the token that is waited with ends, milliseconds: the link token while it is open,
+    /// the public token while it is finishing.
     pub expires_ms: i64,
     /// A sealed public token that is not exchanged yet.
     pub public_sealed: Option<Vec<u8>>,
@@ -110,24 +112,52 @@ pub fn link_session(reader: &Reader<'_>, id: LinkSessionId) -> Result<LinkSessio
         .ok_or(StoreError::NotFound("link session"))
 }
 
-/// Sessions that a crash or a closed program left open or half finished, oldest first.
+/// Sessions that a crash or a closed program left open, half finished or with an item to remove,
+/// oldest first.
 pub fn unfinished_link_sessions(reader: &Reader<'_>) -> Result<Vec<LinkSessionRow>> {
     Ok(reader
         .0
         .prepare_cached(&format!(
-            "{COLUMNS} WHERE s.stage IN ('open', 'finishing') ORDER BY s.created_ms"
+            "{COLUMNS} WHERE s.stage IN ('open', 'finishing', 'removing')
+             ORDER BY s.created_ms"
         ))?
         .query_map([], read)?
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// Keeps a public token that has arrived, before it is exchanged.
-pub fn put_public_token(writer: &Writer<'_>, id: LinkSessionId, sealed: &[u8]) -> Result<()> {
-    writer.0.execute(
-        "UPDATE link_session SET public_sealed = ?2, stage = 'finishing' WHERE id = ?1",
-        params![id.as_bytes(), sealed],
+/// What Link has given for a session: nothing where a connection was repaired, else a public token
+/// for each login. They are kept before any of them is exchanged.
+#[derive(Default)]
+pub struct Given<'a> {
+    /// The sealed public token of the session itself.
+    pub token_sealed: Option<&'a [u8]>,
+    /// Those of further logins, each with the id of the session that is made for it.
+    pub more: &'a [(LinkSessionId, Vec<u8>)],
+    /// When the tokens end, milliseconds.
+    pub expires_ms: i64,
+}
+
+/// Takes what Link has given. `false`, and nothing is kept, if the session is not open any more:
+/// it was cancelled, or another program was told of the same end first.
+pub fn take_given(writer: &Writer<'_>, id: LinkSessionId, given: &Given<'_>) -> Result<bool> {
+    let taken = writer.0.execute(
+        "UPDATE link_session SET public_sealed = ?2, expires_ms = ?3, stage = 'finishing'
+         WHERE id = ?1 AND stage = 'open'",
+        params![id.as_bytes(), given.token_sealed, given.expires_ms],
     )?;
-    Ok(())
+    if taken == 0 {
+        return Ok(false);
+    }
+    for (another, sealed) in given.more {
+        writer.0.execute(
+            "INSERT INTO link_session (id, created_ms, expires_ms, surface, token_sealed, stage,
+                public_sealed)
+             SELECT ?2, created_ms, expires_ms, surface, x'', 'finishing', ?3
+             FROM link_session WHERE id = ?1",
+            params![id.as_bytes(), another.as_bytes(), sealed],
+        )?;
+    }
+    Ok(true)
 }
 
 /// Keeps an access token that has arrived, before its item is written: if the program dies in
@@ -141,14 +171,18 @@ pub fn put_access_token(
     // The seal is bound to the item's id, which therefore travels in front of it.
     let mut blob = item.as_bytes().to_vec();
     blob.extend_from_slice(sealed);
-    writer.0.execute(
-        "UPDATE link_session SET access_sealed = ?2, public_sealed = NULL WHERE id = ?1",
+    let kept = writer.0.execute(
+        "UPDATE link_session SET access_sealed = ?2, public_sealed = NULL
+         WHERE id = ?1 AND stage = 'finishing'",
         params![id.as_bytes(), blob],
     )?;
-    Ok(())
+    // Whoever brought it must know that nobody keeps it.
+    (kept == 1)
+        .then_some(())
+        .ok_or(StoreError::NotFound("link session"))
 }
 
-/// Records how far a session is. A finished one keeps no token.
+/// Records how far a session is. One with an end keeps no token.
 pub fn set_link_stage(
     writer: &Writer<'_>,
     id: LinkSessionId,
@@ -156,19 +190,42 @@ pub fn set_link_stage(
     item: Option<ItemId>,
     message: Option<&str>,
 ) -> Result<()> {
-    writer.0.execute(
+    set_stage(writer, id, None, stage, item, message).map(drop)
+}
+
+/// Ends a session that nothing has come of. `false`, and nothing is changed, if it is not open any
+/// more.
+pub fn end_open_link_session(
+    writer: &Writer<'_>,
+    id: LinkSessionId,
+    stage: &str,
+    message: Option<&str>,
+) -> Result<bool> {
+    Ok(set_stage(writer, id, Some("open"), stage, None, message)? == 1)
+}
+
+fn set_stage(
+    writer: &Writer<'_>,
+    id: LinkSessionId,
+    only_from: Option<&str>,
+    stage: &str,
+    item: Option<ItemId>,
+    message: Option<&str>,
+) -> Result<usize> {
+    Ok(writer.0.execute(
         "UPDATE link_session SET stage = ?2,
             item = coalesce((SELECT row FROM item WHERE id = ?3), item), message = ?4,
             public_sealed = CASE WHEN ?2 IN ('open', 'finishing') THEN public_sealed END,
-            access_sealed = CASE WHEN ?2 IN ('open', 'finishing') THEN access_sealed END,
+            access_sealed = CASE WHEN ?2 IN ('open', 'finishing', 'removing')
+                THEN access_sealed END,
             token_sealed = CASE WHEN ?2 IN ('open', 'finishing') THEN token_sealed ELSE x'' END
-         WHERE id = ?1",
+         WHERE id = ?1 AND (?5 IS NULL OR stage = ?5)",
         params![
             id.as_bytes(),
             stage,
             item.as_ref().map(ItemId::as_bytes),
-            message
+            message,
+            only_from
         ],
-    )?;
-    Ok(())
+    )?)
 }

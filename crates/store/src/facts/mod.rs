@@ -15,7 +15,7 @@ pub use items::{
 };
 pub use journal::{LastSync, RequestRow, last_sync, record_requests};
 pub use link_sessions::{
-    LinkSessionRow, NewLinkSession, link_session, open_link_session, put_access_token,
-    put_public_token, set_link_stage, unfinished_link_sessions,
+    Given, LinkSessionRow, NewLinkSession, end_open_link_session, link_session, open_link_session,
+    put_access_token, set_link_stage, take_given, unfinished_link_sessions,
 };
 pub use profile::{get, put, remove};

@@ -1,0 +1,51 @@
+//! What a crash or a closed program left half done, taken up at the next start.
+
+use std::sync::Arc;
+
+use coffer_domain::link::Surface;
+use coffer_store::facts;
+
+use super::{
+    poll,
+    session::{end_open, of_row, publish},
+    turn,
+};
+use crate::{App, Profile};
+
+/// Takes it up: what Link is done with is finished, what is owed is removed, and a page in the
+/// browser is asked about.
+pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
+    let sessions = match profile.read(facts::unfinished_link_sessions).await {
+        Ok(sessions) => sessions,
+        Err(error) => {
+            tracing::warn!(%error, "unfinished link sessions could not be read");
+            return;
+        }
+    };
+    // Held by a process that is alive, the turn means that these are being finished.
+    let busy = match turn::try_take(profile) {
+        Ok(turn) => turn.is_none(),
+        Err(error) => {
+            tracing::warn!(%error, "link sessions wait");
+            true
+        }
+    };
+    for row in sessions {
+        let expired = row.expires_ms <= app.now_ms();
+        publish(app, of_row(&row));
+        match (row.stage.as_str(), row.surface) {
+            ("finishing" | "removing", _) if busy => {}
+            ("finishing" | "removing", _) => poll::spawn_finish(app, profile, row.id),
+            // Another process may be waiting for the same page; both see the same end.
+            (_, Surface::Browser) if app.0.config.window => poll::spawn(app, profile, row.id),
+            (_, Surface::Browser) if expired => poll::spawn_last(app, profile, row),
+            (_, Surface::Browser) => {}
+            (_, Surface::Window) if app.0.config.window || expired => {
+                if let Err(error) = end_open(app, profile, row.id, None).await {
+                    tracing::warn!(%error, "a link session could not be closed");
+                }
+            }
+            (_, Surface::Window) => {}
+        }
+    }
+}
