@@ -20,6 +20,7 @@ pub mod facts;
 pub mod register;
 
 pub use error::StoreError;
+pub use lock::DataLock;
 pub use open::{SCHEMA_VERSION, Store};
 
 /// A read transaction: one consistent picture.

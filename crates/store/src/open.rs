@@ -13,7 +13,10 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 use rusqlite_migration::{M, Migrations};
 use zeroize::Zeroizing;
 
-use crate::{Reader, Result, StoreError, Writer, lock::DataLock};
+use crate::{
+    Reader, Result, StoreError, Writer,
+    lock::{DataLock, LOCK_NAME},
+};
 
 /// The schema this program writes.
 pub const SCHEMA_VERSION: i64 = 1;
@@ -46,7 +49,7 @@ impl Store {
     /// Opens the database, creating it if the file does not exist. `key` is the raw 256-bit key
     /// of the database. Fails closed where SQLite was built without a cipher.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
-        let lock_path = path.with_file_name("data.lock");
+        let lock_path = path.with_file_name(LOCK_NAME);
         let lock = DataLock::shared(&lock_path)?;
         let mut writer = connect(path, key, WRITER_CACHE_KIB)?;
         migrate(&mut writer, &lock)?;
@@ -222,7 +225,12 @@ fn migrate(connection: &mut Connection, lock: &DataLock) -> Result<()> {
     if found == SCHEMA_VERSION {
         return Ok(());
     }
-    lock.upgrade()?;
+    let version = || -> Result<i64> {
+        Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+    };
+    if !lock.upgrade_unless(|| Ok(version()? == SCHEMA_VERSION))? {
+        return Ok(());
+    }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     migrations()
         .to_latest(connection)
@@ -260,6 +268,33 @@ mod tests {
             assert!(!bytes.starts_with(b"SQLite format 3"));
             assert!(!bytes.windows(12).any(|w| w == b"CREATE TABLE"));
         }
+    }
+
+    #[test]
+    fn programs_that_start_at_once_on_a_new_profile_all_open_it() {
+        let folder = folder();
+        let path = folder.path().join("coffer.db");
+        let start = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            let open = || {
+                start.wait();
+                Store::open(&path, &KEY)
+            };
+            let opened: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
+            for store in opened {
+                store.join().unwrap().unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn an_open_database_is_not_given_away_to_be_deleted() {
+        let folder = folder();
+        let store = Store::open(&folder.path().join("coffer.db"), &KEY).unwrap();
+        let refused = DataLock::exclusive(folder.path(), Duration::ZERO);
+        assert!(matches!(refused, Err(StoreError::Busy)));
+        drop(store);
+        DataLock::exclusive(folder.path(), Duration::ZERO).unwrap();
     }
 
     #[test]
