@@ -8,8 +8,9 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "coffer", version, about)]
 pub struct Args {
-    /// The folder that holds all data [default: `coffer` in the system's folder for program data].
-    #[arg(long, value_name = "DIR", env = "COFFER_DATA_DIR")]
+    /// The folder that holds all data [default: COFFER_DATA_DIR, else `coffer` in the system's
+    /// folder for program data].
+    #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
 
     /// Draw without the graphics card, for a window that stays blank or flickers (Linux).
@@ -19,13 +20,12 @@ pub struct Args {
 }
 
 impl Args {
-    /// The folder that was asked for, or `coffer` in the system's folder for program data
-    /// (`$XDG_DATA_HOME`, `~/Library/Application Support`, `%LOCALAPPDATA%`).
-    pub fn data_dir(&self) -> Option<PathBuf> {
-        match &self.data_dir {
-            Some(asked) => Some(asked.clone()),
-            None => Some(dirs::data_local_dir()?.join("coffer")),
-        }
+    /// The folder that was asked for, else that of the environment, else `coffer` in the system's
+    /// folder for program data (`$XDG_DATA_HOME`, `~/Library/Application Support`,
+    /// `%LOCALAPPDATA%`).
+    pub fn data_dir(&self, of_environment: Option<PathBuf>) -> Option<PathBuf> {
+        let asked = self.data_dir.clone().or(of_environment);
+        asked.or_else(|| Some(dirs::data_local_dir()?.join("coffer")))
     }
 }
 
@@ -36,7 +36,8 @@ mod tests {
     #[test]
     fn the_folder_that_was_asked_for_wins() {
         let args = Args::try_parse_from(["coffer", "--data-dir", "/srv/books"]).unwrap();
-        assert_eq!(args.data_dir(), Some(PathBuf::from("/srv/books")));
+        let elsewhere = Some(PathBuf::from("/srv/other"));
+        assert_eq!(args.data_dir(elsewhere), Some(PathBuf::from("/srv/books")));
         assert!(!args.safe_render);
     }
 

@@ -13,6 +13,7 @@ pub struct EmbeddedBank;
 impl DemoBank for EmbeddedBank {
     async fn start(
         &self,
+        port: u16,
         state: Option<Vec<u8>>,
         client_id: &str,
         secret: &str,
@@ -22,15 +23,14 @@ impl DemoBank for EmbeddedBank {
             client_id: client_id.to_owned(),
             secret: secret.to_owned(),
             state,
+            port,
             admin_port: None,
             ..EmbeddedConfig::default()
         };
         let running = Embedded::start(config, persist).await?;
-        let url = running.url();
-        let runtime = tokio::runtime::Handle::current();
         Ok(DemoRunning {
-            url,
-            stop: Box::new(move || drop(runtime.spawn(running.shutdown()))),
+            url: running.url(),
+            stop: Box::pin(running.shutdown()),
         })
     }
 }

@@ -25,25 +25,21 @@ mod shell;
 mod single;
 mod startup_probe;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
-use coffer_app::process::NotText;
-use coffer_app::{AppConfig, Secret};
+use coffer_app::AppConfig;
+use coffer_app::process::{Environment, NotText};
 use tauri::{Manager, RunEvent};
 
 use args::Args;
 use shell::Shell;
 use single::{Entrance, Guard};
 
-/// What `main` took out of the environment.
-pub type Secrets = Result<BTreeMap<&'static str, Secret<String>>, NotText>;
-
-/// Runs Coffer until its window is closed.
-pub fn run(secrets: Secrets, hardened: io::Result<()>) -> ExitCode {
+/// Runs Coffer until its window is closed, with what `main` took out of the environment.
+pub fn run(environment: Result<Environment, NotText>, hardened: io::Result<()>) -> ExitCode {
     let args = Args::parse();
     #[cfg(target_os = "linux")]
     rendering::choose(args.safe_render);
@@ -51,11 +47,11 @@ pub fn run(secrets: Secrets, hardened: io::Result<()>) -> ExitCode {
     if let Err(error) = hardened {
         tracing::warn!(%error, "this system did not let Coffer hide its memory from other programs");
     }
-    let secrets = match secrets {
-        Ok(secrets) => secrets,
+    let environment = match environment {
+        Ok(environment) => environment,
         Err(not_text) => return fail(&not_text.to_string()),
     };
-    let Some(data_dir) = args.data_dir() else {
+    let Some(data_dir) = args.data_dir(environment.data_dir.clone()) else {
         return fail("There is no home folder to keep data in. Name a folder with --data-dir.");
     };
     let guard = match single::enter(&data_dir) {
@@ -70,7 +66,7 @@ pub fn run(secrets: Secrets, hardened: io::Result<()>) -> ExitCode {
             None
         }
     };
-    match open(data_dir, guard, secrets) {
+    match open(data_dir, guard, environment) {
         Ok(code) => code,
         Err(error) => fail(&format!("Coffer cannot open its window: {error}")),
     }
@@ -79,7 +75,7 @@ pub fn run(secrets: Secrets, hardened: io::Result<()>) -> ExitCode {
 fn open(
     data_dir: PathBuf,
     guard: Option<Guard>,
-    mut secrets: BTreeMap<&'static str, Secret<String>>,
+    environment: Environment,
 ) -> tauri::Result<ExitCode> {
     // A folder that cannot be written to cannot hold the web view's cache either.
     let kept = guard.is_some();
@@ -88,15 +84,8 @@ fn open(
     } else {
         std::env::temp_dir().join(format!("coffer-{}", std::process::id()))
     };
-    let config = AppConfig {
-        data_dir: data_dir.clone(),
-        window: true,
-        passphrase: secrets.remove("COFFER_PASSPHRASE"),
-        client_id: secrets.remove("PLAID_CLIENT_ID"),
-        secret: secrets.remove("PLAID_SECRET"),
-        plaid_url: std::env::var("COFFER_PLAID_URL").ok(),
-        version: env!("CARGO_PKG_VERSION"),
-    };
+    let version = env!("CARGO_PKG_VERSION");
+    let config = AppConfig::new(data_dir.clone(), true, environment, version);
     let app = tauri::Builder::default()
         .manage(Shell::new(data_dir, webview_dir.clone()))
         .invoke_handler(commands::handler())

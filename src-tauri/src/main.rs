@@ -4,11 +4,11 @@
 
 use std::process::ExitCode;
 
-use coffer_app::process;
+use coffer_app::process::{self, Environment};
 
 fn main() -> ExitCode {
     // Before any thread, and before the windowing system starts child processes.
-    let secrets = process::take_secret_env(&process::SECRET_VARIABLES);
+    let environment = Environment::take();
     let hardened = process::harden();
-    coffer_shell::run(secrets, hardened)
+    coffer_shell::run(environment, hardened)
 }

@@ -66,6 +66,7 @@ struct NoDemoBank;
 impl DemoBank for NoDemoBank {
     async fn start(
         &self,
+        _port: u16,
         _state: Option<Vec<u8>>,
         _client_id: &str,
         _secret: &str,

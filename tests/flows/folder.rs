@@ -154,6 +154,17 @@ async fn programs_that_write_at_once_lose_nothing_of_each_other() {
 }
 
 #[tokio::test]
+async fn several_that_set_up_at_once_make_one_profile() {
+    let cli = Cli::new();
+    let inits = (0..4).map(|_| cli.run(&["init", "--relay", "demo"]));
+    for init in futures::future::join_all(inits).await {
+        init.ok();
+    }
+    cli.link(RICH).await.ok();
+    cli.run(&["sync"]).await.ok();
+}
+
+#[tokio::test]
 async fn two_programs_share_the_demo_bank_that_one_of_them_runs() {
     let cli = Cli::new();
     cli.run(&["init", "--relay", "demo"]).await.ok();

@@ -15,6 +15,7 @@ mod gate;
 mod linking;
 mod main_job;
 mod posting;
+mod profiles;
 mod refusals;
 mod secrets;
 mod transports;

@@ -51,6 +51,36 @@ async fn without_any_keys_the_person_is_told_where_to_put_them() {
 }
 
 #[tokio::test]
+async fn keys_that_init_was_given_are_kept_for_the_next_call() {
+    let bank = Bank::start(45).await;
+    let cli = Cli::new()
+        .with("COFFER_PLAID_URL", &bank.url())
+        .with("PLAID_CLIENT_ID", CLIENT_ID)
+        .with("PLAID_SECRET", SECRET);
+    cli.run(&["init", "--relay", "direct"]).await.ok();
+    // Set to nothing is not set.
+    let cli = cli.with("PLAID_CLIENT_ID", "").with("PLAID_SECRET", "");
+    cli.link(RICH).await.ok();
+    cli.run(&["sync"]).await.ok();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_variable_that_is_not_text_is_told_by_its_name() {
+    use std::os::unix::ffi::OsStrExt;
+    let cli = Cli::new();
+    for name in ["COFFER_PLAID_URL", "COFFER_PASSPHRASE", "PLAID_SECRET"] {
+        let told = cli
+            .command(&["status"])
+            .env(name, std::ffi::OsStr::from_bytes(b"http://\xff"))
+            .output()
+            .await
+            .unwrap();
+        crate::cli::ran(told).failed(&[name]);
+    }
+}
+
+#[tokio::test]
 async fn no_network_is_told_and_browsing_goes_on() {
     let bank = Bank::start(44).await;
     let cli = Cli::synced_on(&bank.url()).await;

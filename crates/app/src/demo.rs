@@ -4,21 +4,31 @@
 
 use std::{
     fs::{File, TryLockError},
+    io,
+    path::PathBuf,
     sync::Arc,
+    time::Duration,
 };
 
 use coffer_domain::Secret;
 use coffer_plaid::{Client, Keys, PlaidUrl, Transport};
 use coffer_store::facts;
 use coffer_vault::Kind;
+use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use crate::{
     App, Profile,
     api::{AppError, ErrorCode},
-    blocking,
     profile::{DEMO_KEYS, SANDBOX_STATE},
 };
+
+/// How long another process may take to start the bank.
+const START_MAX: Duration = Duration::from_secs(10);
+
+/// Pause between two looks for it.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The way to a bank, and what keeps it up where it is our own.
 pub(crate) struct Connected {
@@ -31,10 +41,11 @@ enum Keeper {
     None,
     /// Another process of this profile runs it and may end before us.
     Another,
-    /// We run it, and hold the lock that says so.
+    /// We run it, and hold the lock that says so. Dropped in this order: whoever takes the lock
+    /// finds the port free.
     Ours {
-        stop: Option<Box<dyn FnOnce() + Send>>,
-        _lock: File,
+        stop: BoxFuture<'static, ()>,
+        lock: File,
     },
 }
 
@@ -49,19 +60,18 @@ impl Connected {
     pub fn is_anothers(&self) -> bool {
         matches!(self.keeper, Keeper::Another)
     }
-}
 
-impl Drop for Connected {
-    fn drop(&mut self) {
-        if let Keeper::Ours { stop, .. } = &mut self.keeper
-            && let Some(stop) = stop.take()
-        {
-            stop();
+    /// Lets go of the bank. Ours has stopped, and saved its state, before another may run it.
+    pub async fn disconnect(self) {
+        if let Keeper::Ours { stop, lock } = self.keeper {
+            stop.await;
+            drop(lock);
         }
     }
 }
 
-/// What a process that runs the bank tells the others.
+/// What a process that runs the bank tells the others, and leaves to its successor: with the same
+/// port, the addresses that were given out stay good.
 #[derive(Serialize, Deserialize)]
 struct Address {
     url: String,
@@ -69,17 +79,34 @@ struct Address {
 
 /// Connects to the demo bank, running it if nobody does.
 pub(crate) async fn connect(app: &App, profile: &Arc<Profile>) -> Result<Connected, AppError> {
-    let address_path = profile.dir.join("bank.json");
-    let (id, secret) = keys(profile).await?;
+    let until = Instant::now() + START_MAX;
+    loop {
+        if let Some(bank) = succeed(app, profile).await? {
+            return Ok(bank);
+        }
+        if let Some(address) = address(profile)? {
+            let (id, secret) = keys(profile).await?;
+            return Ok(Connected {
+                client: client(&address.url, &id, &secret)?,
+                keeper: Keeper::Another,
+            });
+        }
+        if Instant::now() >= until {
+            return Err(starting());
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Runs the bank, unless another process does: then `None`.
+pub(crate) async fn succeed(
+    app: &App,
+    profile: &Arc<Profile>,
+) -> Result<Option<Connected>, AppError> {
     let Some(lock) = take_lock(profile)? else {
-        let bytes = std::fs::read(&address_path)
-            .map_err(|error| AppError::file("read", &address_path, &error))?;
-        let address: Address = serde_json::from_slice(&bytes).map_err(|_| starting())?;
-        return Ok(Connected {
-            client: client(&address.url, &id, &secret)?,
-            keeper: Keeper::Another,
-        });
+        return Ok(None);
     };
+    let (id, secret) = keys(profile).await?;
     let state = profile.read(|r| facts::get(r, SANDBOX_STATE)).await?;
     let state = match state {
         None => None,
@@ -90,7 +117,7 @@ pub(crate) async fn connect(app: &App, profile: &Arc<Profile>) -> Result<Connect
         }
     };
     let keeper = Arc::downgrade(profile);
-    let persist = Arc::new(move |state: Vec<u8>| {
+    let persist: Arc<dyn Fn(Vec<u8>) + Send + Sync> = Arc::new(move |state: Vec<u8>| {
         let Some(profile) = keeper.upgrade() else {
             return;
         };
@@ -98,32 +125,66 @@ pub(crate) async fn connect(app: &App, profile: &Arc<Profile>) -> Result<Connect
             tracing::error!(%error, "the demo bank's state could not be saved");
         }
     });
-    let running = app
-        .0
-        .seams
-        .demo
-        .start(state, &id, &secret, persist)
-        .await
-        .map_err(|error| {
-            AppError::new(
-                ErrorCode::Internal,
-                format!("The demo bank could not be started: {error}."),
-            )
-            .hinted("Wipe the demo and start it again.")
-        })?;
-    let address = serde_json::to_vec(&Address {
-        url: running.url.clone(),
-    })
-    .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
-    std::fs::write(&address_path, address)
-        .map_err(|error| AppError::file("written", &address_path, &error))?;
-    Ok(Connected {
+    let bank = &app.0.seams.demo;
+    let start = |port| bank.start(port, state.clone(), &id, &secret, Arc::clone(&persist));
+    let port = port_before(profile)?;
+    let running = match start(port).await {
+        // Somebody else has it meanwhile. The addresses of before are lost, the bank is not.
+        Err(error) if port != 0 && error.kind() == io::ErrorKind::AddrInUse => start(0).await,
+        started => started,
+    }
+    .map_err(|error| {
+        AppError::new(
+            ErrorCode::Internal,
+            format!("The demo bank could not be started: {error}."),
+        )
+        .hinted("Wipe the demo and start it again.")
+    })?;
+    tell(
+        profile,
+        &Address {
+            url: running.url.clone(),
+        },
+    )?;
+    Ok(Some(Connected {
         client: client(&running.url, &id, &secret)?,
         keeper: Keeper::Ours {
-            stop: Some(running.stop),
-            _lock: lock,
+            stop: running.stop,
+            lock,
         },
-    })
+    }))
+}
+
+fn address_path(profile: &Profile) -> PathBuf {
+    profile.dir.join("bank.json")
+}
+
+/// Where the bank is, or was last; `None` where that is not known.
+fn address(profile: &Profile) -> Result<Option<Address>, AppError> {
+    let path = address_path(profile);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(AppError::file("read", &path, &error)),
+    }
+}
+
+/// The port of the process that ran the bank before, 0 where there was none.
+fn port_before(profile: &Profile) -> Result<u16, AppError> {
+    let before = address(profile)?.and_then(|before| url::Url::parse(&before.url).ok());
+    Ok(before.and_then(|url| url.port()).unwrap_or(0))
+}
+
+/// Writes the address, whole or not at all: others read it at any time.
+fn tell(profile: &Profile, address: &Address) -> Result<(), AppError> {
+    let path = address_path(profile);
+    let bytes = serde_json::to_vec(address)
+        .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+    let failed = |error: io::Error| AppError::file("written", &path, &error);
+    let whole = tempfile::NamedTempFile::new_in(&profile.dir).map_err(failed)?;
+    std::fs::write(whole.path(), bytes).map_err(failed)?;
+    whole.persist(&path).map_err(|error| failed(error.error))?;
+    Ok(())
 }
 
 fn persist(profile: &Profile, state: &[u8]) -> Result<(), AppError> {
@@ -195,14 +256,4 @@ fn starting() -> AppError {
     )
     .hinted("Try again in a moment.")
     .retryable()
-}
-
-/// Lets go of the bank: stops it where it is ours.
-pub(crate) async fn disconnect(profile: &Profile) {
-    let connected = profile.bank.lock().await.take();
-    if let Some(connected) = connected
-        && blocking(move || drop(connected)).await.is_err()
-    {
-        tracing::warn!("the demo bank did not stop cleanly");
-    }
 }

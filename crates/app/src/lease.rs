@@ -5,7 +5,11 @@
 //! `running/<id>`; the kernel lets go of it when the process dies, and whoever finds it free knows
 //! that its leases are dead.
 
-use std::{fs::File, path::PathBuf, sync::Arc};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use coffer_domain::ItemId;
 use coffer_store::facts;
@@ -28,15 +32,24 @@ pub(crate) struct Holder {
 }
 
 impl Holder {
-    /// Takes a name that no other process has, and the lock that says it is alive.
-    pub fn new(profile_dir: &std::path::Path) -> Result<Self, AppError> {
+    /// Takes a name that no other process has, and the lock that says it is alive; and removes the
+    /// names of those that were killed.
+    pub fn new(profile_dir: &Path) -> Result<Self, AppError> {
         let folder = profile_dir.join("running");
         private_folder(&folder)?;
+        sweep(&folder);
         let id = uuid::Uuid::new_v4().simple().to_string();
         let path = folder.join(&id);
         let failed = |error: std::io::Error| AppError::file("created", &path, &error);
-        let file = File::create_new(&path).map_err(failed)?;
-        file.lock().map_err(failed)?;
+        // It gets its name when it is locked: a name whose lock is free is a dead one's.
+        let unnamed = tempfile::Builder::new()
+            .prefix(UNNAMED)
+            .tempfile_in(&folder)
+            .map_err(failed)?;
+        unnamed.as_file().lock().map_err(failed)?;
+        let file = unnamed
+            .persist_noclobber(&path)
+            .map_err(|error| failed(error.error))?;
         Ok(Self {
             id,
             folder,
@@ -49,17 +62,37 @@ impl Holder {
         if holder == self.id || uuid::Uuid::try_parse(holder).is_err() {
             return false;
         }
-        let path = self.folder.join(holder);
-        let dead = match File::open(&path) {
-            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-            Ok(file) => file.try_lock().is_ok(),
-        };
-        if dead {
-            // Left behind by a process that was killed; a failure leaves an empty file.
-            let _ = std::fs::remove_file(&path);
-        }
-        dead
+        remove_dead(&self.folder.join(holder))
     }
+}
+
+/// How names begin that are not locked yet.
+const UNNAMED: &str = ".new-";
+
+/// Removes the names of processes that were killed. What cannot be read is left: it is an empty
+/// file and nothing waits for it.
+fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if uuid::Uuid::try_parse(&entry.file_name().to_string_lossy()).is_ok() {
+            remove_dead(&entry.path());
+        }
+    }
+}
+
+/// Whether nobody holds the lock of a name; it is then removed.
+fn remove_dead(path: &Path) -> bool {
+    let dead = match File::open(path) {
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        Ok(file) => file.try_lock().is_ok(),
+    };
+    if dead {
+        // A failure leaves an empty file.
+        let _ = std::fs::remove_file(path);
+    }
+    dead
 }
 
 impl Drop for Holder {
@@ -113,5 +146,37 @@ pub(crate) async fn release(profile: &Arc<Profile>, item: ItemId) {
     if let Ok(Err(error)) = released {
         // It expires by itself.
         tracing::warn!(%error, "a lease could not be given back");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(profile: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(profile.join("running")).unwrap();
+        entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn whoever_comes_next_removes_the_names_of_the_killed_and_no_others() {
+        let profile = tempfile::tempdir().unwrap();
+        let alive = Holder::new(profile.path()).unwrap();
+        let killed = Holder::new(profile.path()).unwrap();
+        let left = profile.path().join("running").join(&killed.id);
+        drop(killed);
+        std::fs::write(&left, b"").unwrap();
+
+        let next = Holder::new(profile.path()).unwrap();
+        let mut found = names(profile.path());
+        found.sort();
+        let mut expected = vec![alive.id.clone(), next.id.clone()];
+        expected.sort();
+        assert_eq!(found, expected);
+        assert!(!next.is_dead(&alive.id));
+        drop((alive, next));
+        assert_eq!(names(profile.path()), Vec::<String>::new());
     }
 }

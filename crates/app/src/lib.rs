@@ -72,6 +72,26 @@ pub struct AppConfig {
     pub version: &'static str,
 }
 
+impl AppConfig {
+    /// From what the environment says, for a program that found its data folder.
+    pub fn new(
+        data_dir: PathBuf,
+        window: bool,
+        environment: process::Environment,
+        version: &'static str,
+    ) -> Self {
+        Self {
+            data_dir,
+            window,
+            passphrase: environment.passphrase,
+            client_id: environment.client_id,
+            secret: environment.secret,
+            plaid_url: environment.plaid_url,
+            version,
+        }
+    }
+}
+
 /// What a host brings: each has one real and one test implementation.
 pub struct Seams {
     /// The time of day.
@@ -92,8 +112,8 @@ pub(crate) struct Inner {
     pub(crate) config: AppConfig,
     pub(crate) seams: Seams,
     pub(crate) stage: Mutex<setup::Stage>,
-    /// Keys that were typed before there was a vault to keep them in.
-    pub(crate) unsaved_keys: Mutex<Option<setup::UnsavedKeys>>,
+    /// Keys that were typed before the profile they belong to was open.
+    pub(crate) typed: Mutex<Option<setup::Typed>>,
     pub(crate) sync_status: Mutex<SyncStatus>,
     pub(crate) link_states: Mutex<Vec<LinkState>>,
     /// Held while the profile is opened, closed or replaced.
@@ -109,7 +129,7 @@ impl App {
             config,
             seams,
             stage: Mutex::new(setup::Stage::Welcome),
-            unsaved_keys: Mutex::new(None),
+            typed: Mutex::new(None),
             sync_status: Mutex::default(),
             link_states: Mutex::default(),
             changing: tokio::sync::Mutex::new(()),
@@ -127,6 +147,13 @@ impl App {
         self.0.tasks.close();
         self.0.tasks.wait().await;
         setup::close(self).await;
+    }
+
+    /// Plaid's client ID and secret of the environment, as far as they are set, for a host that
+    /// is asked to keep them.
+    pub fn keys_of_environment(&self) -> (Option<&Secret<String>>, Option<&Secret<String>>) {
+        let config = &self.0.config;
+        (config.client_id.as_ref(), config.secret.as_ref())
     }
 
     /// The open profile.

@@ -9,6 +9,7 @@ use coffer_domain::{ItemId, Secret};
 use coffer_plaid::{CallRecord, Client, Keys, Observer, PlaidUrl, RelayUrl, Transport, UrlError};
 use coffer_store::{Reader, Result as StoreResult, Store, Writer, facts};
 use coffer_vault::{Credentials, Kind, UnlockedVault};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     App, AppConfig, BankData,
@@ -41,6 +42,10 @@ pub struct Profile {
     pub(crate) holder: Holder,
     pub(crate) bank: tokio::sync::Mutex<Option<demo::Connected>>,
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
+    /// What runs for this profile: it ends before the profile is closed.
+    pub(crate) tasks: TaskTracker,
+    /// Cancelled when the profile is closed, and when Coffer is.
+    pub(crate) stopping: CancellationToken,
     /// The folder of a demo that is deleted at exit. Dropped last.
     pub(crate) temporary: Option<tempfile::TempDir>,
 }
@@ -52,6 +57,7 @@ impl Profile {
         store: Store,
         vault: UnlockedVault,
         temporary: Option<tempfile::TempDir>,
+        stopping: CancellationToken,
     ) -> Result<Self, AppError> {
         Ok(Self {
             holder: Holder::new(&dir)?,
@@ -61,6 +67,8 @@ impl Profile {
             vault,
             bank: tokio::sync::Mutex::new(None),
             calls: Arc::default(),
+            tasks: TaskTracker::new(),
+            stopping,
             temporary,
         })
     }
@@ -95,6 +103,12 @@ impl Profile {
         item: Option<ItemId>,
     ) -> Result<Arc<dyn BankData>, AppError> {
         let mut connected = self.bank.lock().await;
+        if connected.as_ref().is_some_and(demo::Connected::is_anothers)
+            && let Some(ours) = demo::succeed(app, self).await?
+        {
+            // The process that ran it has ended.
+            *connected = Some(ours);
+        }
         let client = match &*connected {
             Some(connected) => connected.client.clone(),
             None => {
@@ -129,10 +143,13 @@ impl Profile {
     /// Forgets the way to the bank after nothing was reached, so that the next call looks again:
     /// the process that ran the demo bank may be gone.
     pub(crate) async fn forget_bank(&self) {
+        self.may_have_moved().await;
+    }
+
+    /// The same; whether there is another way, so that the call is worth to be made again.
+    pub(crate) async fn may_have_moved(&self) -> bool {
         let mut connected = self.bank.lock().await;
-        if connected.as_ref().is_some_and(|c| c.is_anothers()) {
-            *connected = None;
-        }
+        connected.take_if(|bank| bank.is_anothers()).is_some()
     }
 
     /// Writes the calls made so far to the journal.
@@ -184,7 +201,13 @@ impl Profile {
             }
             RelayKind::Relay => {
                 let url: RelayUrl = self.relay.url.as_deref().unwrap_or_default().parse()?;
-                let credential = self.relay_credential(app).await?;
+                let credential = self.stored_relay_credential(app).await?.ok_or_else(|| {
+                    AppError::new(
+                        ErrorCode::Keys,
+                        "This device has no credential for the relay.",
+                    )
+                    .hinted("Enter the one its operator gave you in the settings.")
+                })?;
                 Ok(demo::Connected::of(Client::new(Transport::relay(
                     &url, credential,
                 )?)))
@@ -227,10 +250,11 @@ impl Profile {
         }
     }
 
-    pub(crate) async fn relay_credential(
+    /// This device's credential for its relay, if it has one.
+    pub(crate) async fn stored_relay_credential(
         self: &Arc<Self>,
         app: &App,
-    ) -> Result<Secret<String>, AppError> {
+    ) -> Result<Option<Secret<String>>, AppError> {
         let sealed = self.read(|r| facts::get(r, RELAY_CREDENTIAL)).await?;
         let bytes = match sealed {
             Some(sealed) => Some(self.vault.open(
@@ -240,16 +264,7 @@ impl Profile {
             )?),
             None => crate::setup::load_relay_credential(app, self.relay.folder()).await?,
         };
-        bytes
-            .and_then(|bytes| String::from_utf8(bytes.expose().clone()).ok())
-            .map(Secret::new)
-            .ok_or_else(|| {
-                AppError::new(
-                    ErrorCode::Keys,
-                    "This device has no credential for the relay.",
-                )
-                .hinted("Enter the one its operator gave you in the settings.")
-            })
+        bytes.map(text).transpose()
     }
 
     /// The random id under which Plaid knows this person: nothing personal, made once.

@@ -8,6 +8,7 @@ use coffer_domain::{
     link::{Exchanged, ItemFact, LinkOutcome, LinkToken, Surface},
 };
 use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest};
+use futures::future::BoxFuture;
 
 use crate::api::{LinkState, SyncStatus, Topic};
 
@@ -66,9 +67,13 @@ pub enum LinkPage {
 /// The embedded demo bank, brought by the composition root.
 #[async_trait]
 pub trait DemoBank: Send + Sync {
-    /// Starts it on a free port of this machine, from a saved state or anew.
+    /// Starts it on this machine, from a saved state or anew. Port 0 takes any free one.
+    ///
+    /// # Errors
+    /// `AddrInUse` where the port is taken, and what else keeps it from starting.
     async fn start(
         &self,
+        port: u16,
         state: Option<Vec<u8>>,
         client_id: &str,
         secret: &str,
@@ -80,8 +85,8 @@ pub trait DemoBank: Send + Sync {
 pub struct DemoRunning {
     /// Its address.
     pub url: String,
-    /// Stops it.
-    pub stop: Box<dyn FnOnce() + Send>,
+    /// Stops it, and is done when it has stopped. Dropped, it stops it without waiting.
+    pub stop: BoxFuture<'static, ()>,
 }
 
 /// What a provider of bank data can do. Plaid is the first.

@@ -110,7 +110,7 @@ async fn chosen(
 
 fn spawn(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, cause: Cause) {
     let (task_app, profile) = (app.clone(), Arc::clone(profile));
-    app.0.tasks.spawn(async move {
+    profile.tasks.clone().spawn(async move {
         round(&task_app, &profile, items, cause).await;
     });
 }
@@ -122,9 +122,9 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
             let work = sync_item(app, profile, item, cause);
             let result = tokio::select! {
                 result = work => result,
-                () = app.0.stopping.cancelled() => Err(AppError::new(
+                () = profile.stopping.cancelled() => Err(AppError::new(
                     ErrorCode::Internal,
-                    "Coffer was closed before the sync ended. Nothing is lost; it starts again next time.",
+                    "The sync was stopped before it ended. Nothing is lost; it starts again next time.",
                 )),
             };
             lease::release(profile, item).await;
@@ -219,7 +219,14 @@ async fn sync_item(
 ) -> Result<(), AppError> {
     report(app, item, |shown| shown.stage = SyncStage::Fetching);
     lease::take(app, profile, item).await?;
-    let synced = sync_until_complete(app, profile, item, cause).await;
+    let mut synced = sync_until_complete(app, profile, item, cause).await;
+    if let Err(Failure::Bank(error)) = &synced
+        && error.kind == BankErrorKind::Offline
+        && profile.may_have_moved().await
+    {
+        // Another process ran the demo's bank and has ended: now this one does.
+        synced = sync_until_complete(app, profile, item, cause).await;
+    }
     match synced {
         Ok(()) => Ok(()),
         Err(Failure::Bank(error)) => {

@@ -10,8 +10,9 @@ use coffer_app::api::{Environment, RelayKind};
 #[derive(Debug, Parser)]
 #[command(name = "coffer-cli", version, about)]
 pub struct Args {
-    /// The folder that holds all data [default: `coffer` in the system's folder for program data].
-    #[arg(long, value_name = "DIR", env = "COFFER_DATA_DIR", global = true)]
+    /// The folder that holds all data [default: COFFER_DATA_DIR, else `coffer` in the system's
+    /// folder for program data].
+    #[arg(long, value_name = "DIR", global = true)]
     data_dir: Option<PathBuf>,
 
     /// Print one JSON object or array, for scripts.
@@ -58,7 +59,7 @@ pub enum Verb {
 #[derive(Debug, clap::Args)]
 pub struct Init {
     /// How Plaid is reached: a demo bank on this computer, your own Plaid keys (PLAID_CLIENT_ID
-    /// and PLAID_SECRET, or those in the keychain), or a relay server
+    /// and PLAID_SECRET, which are kept, or those kept before), or a relay server
     #[arg(long, value_name = "KIND")]
     pub relay: Way,
     /// Plaid's environment: test banks, or real ones
@@ -154,13 +155,12 @@ impl Args {
         None
     }
 
-    /// The folder that was asked for, or `coffer` in the system's folder for program data
-    /// (`$XDG_DATA_HOME`, `~/Library/Application Support`, `%LOCALAPPDATA%`): the window's own.
-    pub fn data_dir(&self) -> Option<PathBuf> {
-        match &self.data_dir {
-            Some(asked) => Some(asked.clone()),
-            None => Some(dirs::data_local_dir()?.join("coffer")),
-        }
+    /// The folder that was asked for, else that of the environment, else `coffer` in the system's
+    /// folder for program data (`$XDG_DATA_HOME`, `~/Library/Application Support`,
+    /// `%LOCALAPPDATA%`): the window's own.
+    pub fn data_dir(&self, of_environment: Option<PathBuf>) -> Option<PathBuf> {
+        let asked = self.data_dir.clone().or(of_environment);
+        asked.or_else(|| Some(dirs::data_local_dir()?.join("coffer")))
     }
 }
 
@@ -204,7 +204,8 @@ mod tests {
         ] {
             let args = parse(words).unwrap();
             assert!(args.json);
-            assert_eq!(args.data_dir(), Some(PathBuf::from("/srv/books")));
+            let elsewhere = Some(PathBuf::from("/srv/other"));
+            assert_eq!(args.data_dir(elsewhere), Some(PathBuf::from("/srv/books")));
         }
     }
 

@@ -19,24 +19,21 @@ mod stop;
 mod text;
 mod verbs;
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use coffer_app::{App, AppConfig, Keychain, Seams, Secret, SystemClock, process};
+use coffer_app::process::{self, Environment};
+use coffer_app::{App, AppConfig, Keychain, Seams, SystemClock};
 
 use crate::answer::Answer;
 use crate::args::{Args, Verb};
 use crate::failure::Failure;
 use crate::host::{EmbeddedBank, TerminalEvents};
 
-/// What `main` took out of the environment.
-type Secrets = BTreeMap<&'static str, Secret<String>>;
-
 fn main() -> ExitCode {
     // Before any thread: from here on no child process and no crash report can inherit them.
-    let secrets = process::take_secret_env(&process::SECRET_VARIABLES);
+    let environment = Environment::take();
     let hardened = process::harden();
     let args = Args::parse_and_check();
     log_to_stderr(args.json);
@@ -44,8 +41,8 @@ fn main() -> ExitCode {
         tracing::warn!(%error, "this system did not let Coffer hide its memory from other programs");
     }
     let as_json = args.json;
-    let ended = match secrets {
-        Ok(secrets) => on_a_runtime(args, secrets),
+    let ended = match environment {
+        Ok(environment) => on_a_runtime(args, environment),
         Err(not_text) => Err(Failure::bad_input(not_text.to_string())),
     };
     match ended {
@@ -58,35 +55,24 @@ fn main() -> ExitCode {
     }
 }
 
-fn on_a_runtime(args: Args, secrets: Secrets) -> Result<(), Failure> {
+fn on_a_runtime(args: Args, environment: Environment) -> Result<(), Failure> {
     // Two: the demo bank answers on one while a verb waits on the other.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Failure::internal(format!("Coffer could not start: {error}.")))?;
-    runtime.block_on(run(args, secrets))
+    runtime.block_on(run(args, environment))
 }
 
-async fn run(args: Args, mut secrets: Secrets) -> Result<(), Failure> {
-    let Some(data_dir) = args.data_dir() else {
+async fn run(args: Args, environment: Environment) -> Result<(), Failure> {
+    let Some(data_dir) = args.data_dir(environment.data_dir.clone()) else {
         return Err(
             Failure::bad_input("There is no home folder to keep data in.")
                 .hinted("Name a folder with --data-dir, or in COFFER_DATA_DIR."),
         );
     };
-    let config = AppConfig {
-        data_dir,
-        window: false,
-        passphrase: secrets.remove("COFFER_PASSPHRASE"),
-        client_id: secrets.remove("PLAID_CLIENT_ID"),
-        secret: secrets.remove("PLAID_SECRET"),
-        // What is not text is no address either, and is refused as one.
-        plaid_url: std::env::var_os("COFFER_PLAID_URL")
-            .filter(|value| !value.is_empty())
-            .map(|value| value.to_string_lossy().into_owned()),
-        version: env!("CARGO_PKG_VERSION"),
-    };
+    let config = AppConfig::new(data_dir, false, environment, env!("CARGO_PKG_VERSION"));
     let shows_progress =
         matches!(args.verb, Verb::Sync { .. }) && !args.json && io::stderr().is_terminal();
     let events = Arc::new(TerminalEvents::new(shows_progress));

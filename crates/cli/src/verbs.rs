@@ -43,12 +43,17 @@ async fn initialise(app: &App, init: Init) -> Result<Answer, Failure> {
     if relay == RelayKind::Demo {
         setup::start_demo(app).await?;
     } else {
+        // Kept like typed ones, so that the next call works without them.
+        let (client_id, secret) = match relay {
+            RelayKind::Direct => app.keys_of_environment(),
+            RelayKind::Demo | RelayKind::Relay => (None, None),
+        };
         let request = ConfigureRelay {
             relay,
             environment: init.environment.into(),
             url: init.url,
-            client_id: None,
-            secret: None,
+            client_id: client_id.map(|id| id.expose().clone()),
+            secret: secret.map(|secret| secret.expose().clone()),
             credential: init.invitation,
         };
         setup::configure(app, request).await?;

@@ -1,53 +1,81 @@
 //! The first things `main` does about secrets, before any thread and before any window.
 
-use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io;
+use std::path::PathBuf;
 
 use zeroize::Zeroize;
 
 use crate::Secret;
 
-/// The environment variables that hold secrets.
-pub const SECRET_VARIABLES: [&str; 3] = ["COFFER_PASSPHRASE", "PLAID_CLIENT_ID", "PLAID_SECRET"];
+/// The variables that Coffer takes.
+pub const VARIABLES: [&str; 5] = [
+    "COFFER_DATA_DIR",
+    "COFFER_PASSPHRASE",
+    "COFFER_PLAID_URL",
+    "PLAID_CLIENT_ID",
+    "PLAID_SECRET",
+];
 
-/// A variable that holds a secret is not text.
+/// What a program of Coffer is told by its environment. A variable that is set to nothing is as
+/// good as one that is not set: scripts clear variables in this way.
+#[derive(Default)]
+pub struct Environment {
+    /// `COFFER_DATA_DIR`.
+    pub data_dir: Option<PathBuf>,
+    /// `COFFER_PASSPHRASE`.
+    pub passphrase: Option<Secret<String>>,
+    /// `COFFER_PLAID_URL`.
+    pub plaid_url: Option<String>,
+    /// `PLAID_CLIENT_ID`.
+    pub client_id: Option<Secret<String>>,
+    /// `PLAID_SECRET`.
+    pub secret: Option<Secret<String>>,
+}
+
+/// A variable is not text.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("The environment variable {0} is not valid UTF-8.")]
 pub struct NotText(pub &'static str);
 
-/// Reads these variables and removes them from the environment, so that no child process and no
-/// crash report inherits them. One that is not set is not in the map. All are removed also where
-/// one of them is refused.
-///
-/// Call it first in `main`, before anything that may start a thread. What the process was started
-/// with stays in its initial memory, which [`harden`] closes to other processes of the user.
-///
-/// # Errors
-/// [`NotText`].
-pub fn take_secret_env(
-    names: &[&'static str],
-) -> Result<BTreeMap<&'static str, Secret<String>>, NotText> {
-    let mut taken = BTreeMap::new();
-    let mut refused = None;
-    for &name in names {
-        let Some(value) = std::env::var_os(name) else {
-            continue;
-        };
-        remove(name);
-        match value.into_string() {
-            Ok(text) => {
-                taken.insert(name, Secret::new(text));
-            }
-            Err(bytes) => {
-                bytes.into_encoded_bytes().zeroize();
-                refused = refused.or(Some(NotText(name)));
-            }
-        }
+impl Environment {
+    /// Reads the [`VARIABLES`] and removes them from the environment, so that no child process and
+    /// no crash report inherits them. All are removed also where one of them is refused.
+    ///
+    /// Call it first in `main`, before anything that may start a thread. What the process was
+    /// started with stays in its initial memory, which [`harden`] closes to other processes of the
+    /// user.
+    ///
+    /// # Errors
+    /// [`NotText`], for all but the data folder: a path need not be text.
+    pub fn take() -> Result<Self, NotText> {
+        let [data_dir, passphrase, plaid_url, client_id, secret] = VARIABLES.map(|name| {
+            let value = std::env::var_os(name).filter(|value| !value.is_empty());
+            remove(name);
+            (name, value)
+        });
+        let passphrase = text(passphrase);
+        let plaid_url = text(plaid_url);
+        let client_id = text(client_id);
+        let secret = text(secret);
+        Ok(Self {
+            data_dir: data_dir.1.map(PathBuf::from),
+            passphrase: passphrase?.map(Secret::new),
+            plaid_url: plaid_url?,
+            client_id: client_id?.map(Secret::new),
+            secret: secret?.map(Secret::new),
+        })
     }
-    match refused {
-        None => Ok(taken),
-        Some(not_text) => Err(not_text),
-    }
+}
+
+fn text((name, value): (&'static str, Option<OsString>)) -> Result<Option<String>, NotText> {
+    value
+        .map(OsString::into_string)
+        .transpose()
+        .map_err(|bytes| {
+            bytes.into_encoded_bytes().zeroize();
+            NotText(name)
+        })
 }
 
 #[expect(
@@ -55,7 +83,7 @@ pub fn take_secret_env(
     reason = "edition 2024 has no safe way to change the environment"
 )]
 fn remove(name: &str) {
-    // SAFETY: `take_secret_env` is documented to be called before any other thread exists, and its
+    // SAFETY: `Environment::take` is documented to be called before any other thread exists, and its
     // callers are the first lines of `main`; so nothing can read the environment at the same time.
     unsafe { std::env::remove_var(name) }
 }

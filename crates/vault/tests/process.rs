@@ -2,9 +2,11 @@
 //! alone and on one thread, because the environment belongs to the whole process.
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
+use std::path::Path;
 use std::process::Command;
 
-use coffer_vault::process::{SECRET_VARIABLES, harden, take_secret_env};
+use coffer_vault::Secret;
+use coffer_vault::process::{Environment, VARIABLES, harden};
 
 const CHILD: &str = "COFFER_VAULT_PROCESS_TEST_CHILD";
 
@@ -37,15 +39,20 @@ fn secrets_are_taken_out_of_the_environment_and_children_do_not_inherit_them() {
             |child| {
                 child.env("COFFER_PASSPHRASE", "canary-passphrase");
                 child.env("PLAID_SECRET", "canary-secret");
+                child.env("COFFER_PLAID_URL", "http://127.0.0.1:1/canary");
+                child.env("COFFER_DATA_DIR", "/canary");
                 child.env_remove("PLAID_CLIENT_ID");
             },
         );
     }
-    let taken = take_secret_env(&SECRET_VARIABLES).unwrap();
-    assert_eq!(taken["COFFER_PASSPHRASE"].expose(), "canary-passphrase");
-    assert_eq!(taken["PLAID_SECRET"].expose(), "canary-secret");
-    assert!(!taken.contains_key("PLAID_CLIENT_ID"));
-    assert!(take_secret_env(&SECRET_VARIABLES).unwrap().is_empty());
+    let taken = Environment::take().unwrap();
+    let expose = |secret: Option<Secret<String>>| secret.map(|secret| secret.expose().clone());
+    assert_eq!(expose(taken.passphrase).unwrap(), "canary-passphrase");
+    assert_eq!(expose(taken.secret).unwrap(), "canary-secret");
+    assert_eq!(taken.plaid_url.unwrap(), "http://127.0.0.1:1/canary");
+    assert_eq!(taken.data_dir.unwrap(), Path::new("/canary"));
+    assert!(taken.client_id.is_none());
+    assert!(Environment::take().unwrap().passphrase.is_none());
     #[cfg(unix)]
     {
         let inherited = Command::new("env").output().unwrap();
@@ -68,12 +75,24 @@ fn a_secret_that_is_not_text_is_refused_and_still_removed() {
             },
         );
     }
-    let refused = take_secret_env(&SECRET_VARIABLES).err().unwrap();
+    let refused = Environment::take().err().unwrap();
     assert_eq!(refused.0, "COFFER_PASSPHRASE");
     assert!(!refused.to_string().contains("canary"));
-    for name in SECRET_VARIABLES {
+    for name in VARIABLES {
         assert!(std::env::var_os(name).is_none());
     }
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    if !is_child() {
+        return run_as_child("a_variable_that_is_set_to_nothing_is_not_set", |child| {
+            child.envs(VARIABLES.map(|name| (name, "")));
+        });
+    }
+    let taken = Environment::take().unwrap();
+    assert!(taken.data_dir.is_none() && taken.plaid_url.is_none());
+    assert!(taken.passphrase.is_none() && taken.client_id.is_none() && taken.secret.is_none());
 }
 
 #[cfg(target_os = "linux")]

@@ -9,11 +9,15 @@
 //! ```
 //! A new key is never made over an existing database; the vault refuses it.
 
+mod leave;
 mod relay;
+mod temporary;
+mod watch;
 mod wipe;
 
-use relay::keep_unsaved;
-pub(crate) use relay::load_relay_credential;
+pub(crate) use leave::close;
+use relay::keep_typed;
+pub(crate) use relay::{Typed, load_relay_credential};
 pub use relay::{configure, settings, start_demo, test};
 pub use wipe::wipe_demo;
 
@@ -21,16 +25,12 @@ use std::{path::Path, sync::Arc};
 
 use coffer_domain::Secret;
 use coffer_store::Store;
-use coffer_vault::{
-    Credentials, Protection, Purpose, Unlock, UnlockedVault, Vault, VaultError, VaultStatus,
-};
+use coffer_vault::{Protection, Purpose, Unlock, UnlockedVault, Vault, VaultError, VaultStatus};
 
 use crate::{
     App, Profile,
-    api::{
-        AppError, AppState, ErrorCode, Phase, Profile as ProfileView, RelayKind, SyncStatus, Topic,
-    },
-    blocking, demo, lock,
+    api::{AppError, AppState, ErrorCode, Phase, Profile as ProfileView, RelayKind, Topic},
+    blocking, lock,
     profile::copy,
     relay_file::{self, RelayFile},
 };
@@ -42,12 +42,6 @@ pub(crate) enum Stage {
     NeedsPassphrase,
     Open(Arc<Profile>),
     Failed(AppError),
-}
-
-/// Keys that were typed before there was a vault to keep them in.
-pub(crate) enum UnsavedKeys {
-    Plaid(Credentials),
-    Relay(Secret<String>),
 }
 
 /// Everything that the window may have shown of the profile before.
@@ -97,6 +91,9 @@ pub fn state(app: &App) -> AppState {
 /// Opens what `relay.json` says, with what is at hand.
 pub(crate) async fn open(app: &App) {
     let _changing = app.0.changing.lock().await;
+    if app.0.config.window {
+        temporary::sweep(app).await;
+    }
     open_with(app, None).await;
 }
 
@@ -113,54 +110,74 @@ async fn open_with(app: &App, passphrase: Option<Secret<String>>) {
     *lock(&app.0.stage) = stage;
     app.0.seams.events.changed(&ALL_TOPICS);
     if let Some(profile) = opened {
-        if let Err(error) = keep_unsaved(app, &profile).await {
+        if let Err(error) = keep_typed(app, &profile).await {
             tracing::warn!(%error, "the keys that were typed could not be kept");
         }
         crate::link::resume(app, &profile).await;
         if app.0.config.window {
-            watch(app, &profile);
+            watch::start(app, &profile);
         }
     }
 }
 
 fn try_open(app: &App, passphrase: Option<Secret<String>>) -> Result<Stage, AppError> {
     let config = &app.0.config;
+    let passphrase = Passphrase {
+        typed: passphrase.is_some(),
+        at_hand: passphrase.or_else(|| config.passphrase.as_ref().map(copy)),
+    };
     crate::profile::plaid_url(config)?;
     let Some(relay) = relay_file::read(&config.data_dir)? else {
         return Ok(Stage::Welcome);
     };
     let dir = config.data_dir.join(relay.folder());
     relay_file::private_folder(&dir)?;
-    let typed = passphrase.is_some();
-    let passphrase = passphrase.or_else(|| config.passphrase.as_ref().map(copy));
-    let secrets = &*app.0.seams.secrets;
-    let vault = match Vault::status(&dir)? {
-        VaultStatus::Missing => match create(&dir, &relay, app, passphrase, typed)? {
-            Created::Vault(vault) => *vault,
-            Created::Temporary(folder) => return temporary(relay, folder),
-            Created::Ask(reason) => return Ok(Stage::ChoosePassphrase { reason }),
+    let found = match Vault::status(&dir)? {
+        VaultStatus::Missing => match create(&dir, &relay, app, &passphrase)? {
+            // Several that start at once make one vault between them.
+            Found::MadeMeanwhile => {
+                unlock_with(Vault::status(&dir)?, &dir, &relay, app, &passphrase)?
+            }
+            found => found,
         },
-        VaultStatus::NeedsKeychain { .. } => Vault::unlock(&dir, Unlock::Keychain(secrets))?,
-        VaultStatus::NeedsPassphrase { .. } => match passphrase {
-            Some(passphrase) => Vault::unlock(&dir, Unlock::Passphrase(passphrase))?,
-            None => return Ok(Stage::NeedsPassphrase),
-        },
-        VaultStatus::KeysLost => return Err(VaultError::KeysLost.into()),
-        VaultStatus::NeedsPin { .. } | VaultStatus::NeedsRecoveryPhrase { .. } => {
-            return Err(AppError::new(
-                ErrorCode::Store,
-                "This profile is locked in a way that this version cannot open.",
-            )
-            .hinted("Install the newer version that locked it."));
-        }
+        status => unlock_with(status, &dir, &relay, app, &passphrase)?,
     };
-    open_store(relay, dir, vault, None)
+    match found {
+        Found::Vault(vault) => open_store(app, relay, dir, *vault, None),
+        Found::Temporary(folder) => {
+            let dir = folder.path().to_owned();
+            let vault = UnlockedVault::ephemeral(&dir)?;
+            open_store(app, relay, dir, vault, Some(folder))
+        }
+        Found::ChoosePassphrase { reason } => Ok(Stage::ChoosePassphrase { reason }),
+        Found::NeedsPassphrase => Ok(Stage::NeedsPassphrase),
+        Found::MadeMeanwhile => Err(VaultError::Missing.into()),
+    }
 }
 
-enum Created {
+/// What there is to open a profile with.
+enum Found {
     Vault(Box<UnlockedVault>),
+    /// The folder of a demo that leaves nothing behind.
     Temporary(tempfile::TempDir),
-    Ask(String),
+    ChoosePassphrase {
+        reason: String,
+    },
+    NeedsPassphrase,
+    /// Another process was quicker to make the vault.
+    MadeMeanwhile,
+}
+
+/// The passphrase that is at hand.
+struct Passphrase {
+    at_hand: Option<Secret<String>>,
+    /// It was typed just now, so it is the way that the person chose.
+    typed: bool,
+}
+
+/// The window never asks for the demo: it shows another one, which leaves nothing behind.
+fn shows_demo(app: &App, relay: &RelayFile) -> bool {
+    relay.kind == RelayKind::Demo && app.0.config.window
 }
 
 /// A new vault: by the keychain if there is one, else by a passphrase; never by something weaker.
@@ -168,41 +185,82 @@ fn create(
     dir: &Path,
     relay: &RelayFile,
     app: &App,
-    passphrase: Option<Secret<String>>,
-    typed: bool,
-) -> Result<Created, AppError> {
-    if !typed {
-        match Vault::create(dir, Protection::Keychain(&*app.0.seams.secrets)) {
-            Ok(vault) => return Ok(Created::Vault(Box::new(vault))),
-            Err(error) if !is_keychain_trouble(&error) => return Err(error.into()),
-            Err(error) => {
-                if passphrase.is_none() {
-                    return without_keychain(relay, app, &error);
-                }
-            }
-        }
+    passphrase: &Passphrase,
+) -> Result<Found, AppError> {
+    let by_keychain = || Vault::create(dir, Protection::Keychain(&*app.0.seams.secrets));
+    let by_passphrase = |passphrase| Vault::create(dir, Protection::Passphrase(copy(passphrase)));
+    let made = match &passphrase.at_hand {
+        None => by_keychain(),
+        Some(typed) if passphrase.typed => by_passphrase(typed),
+        Some(set) => match by_keychain() {
+            Err(error) if is_keychain_trouble(&error) => by_passphrase(set),
+            made => made,
+        },
+    };
+    match made {
+        Ok(vault) => Ok(Found::Vault(Box::new(vault))),
+        Err(VaultError::AlreadyExists { .. }) => Ok(Found::MadeMeanwhile),
+        Err(error) if !is_keychain_trouble(&error) => Err(error.into()),
+        Err(_) if shows_demo(app, relay) => Ok(Found::Temporary(temporary::folder()?)),
+        Err(error) if relay.kind == RelayKind::Demo => Err(AppError::new(
+            ErrorCode::NeedsPassphrase,
+            error.to_string(),
+        )
+        .hinted(
+            "Set COFFER_PASSPHRASE to a passphrase of your choice to protect the demo with it.",
+        )),
+        Err(error) => Ok(Found::ChoosePassphrase {
+            reason: error.to_string(),
+        }),
     }
-    let passphrase = passphrase.unwrap_or_else(|| Secret::new(String::new()));
-    let vault = Vault::create(dir, Protection::Passphrase(passphrase))?;
-    Ok(Created::Vault(Box::new(vault)))
 }
 
-fn without_keychain(relay: &RelayFile, app: &App, error: &VaultError) -> Result<Created, AppError> {
-    if relay.kind != RelayKind::Demo {
-        return Ok(Created::Ask(error.to_string()));
+/// Opens a vault that is there.
+fn unlock_with(
+    status: VaultStatus,
+    dir: &Path,
+    relay: &RelayFile,
+    app: &App,
+    passphrase: &Passphrase,
+) -> Result<Found, AppError> {
+    let opened = match (status, &passphrase.at_hand) {
+        (VaultStatus::NeedsKeychain { .. }, _) => {
+            Vault::unlock(dir, Unlock::Keychain(&*app.0.seams.secrets))
+        }
+        (VaultStatus::NeedsPassphrase { .. }, Some(passphrase)) => {
+            Vault::unlock(dir, Unlock::Passphrase(copy(passphrase)))
+        }
+        (VaultStatus::NeedsPassphrase { .. }, None) if shows_demo(app, relay) => {
+            return Ok(Found::Temporary(temporary::folder()?));
+        }
+        (VaultStatus::NeedsPassphrase { .. }, None) => return Ok(Found::NeedsPassphrase),
+        (VaultStatus::Missing, _) => Err(VaultError::Missing),
+        (VaultStatus::KeysLost, _) => Err(VaultError::KeysLost),
+        (VaultStatus::NeedsPin { .. } | VaultStatus::NeedsRecoveryPhrase { .. }, _) => {
+            return Err(AppError::new(
+                ErrorCode::Store,
+                "This profile is locked in a way that this version cannot open.",
+            )
+            .hinted("Install the newer version that locked it."));
+        }
+    };
+    match opened {
+        Ok(vault) => Ok(Found::Vault(Box::new(vault))),
+        Err(error) if shows_demo(app, relay) && is_out_of_reach(&error) => {
+            tracing::warn!(%error, "the demo that is there is left alone");
+            Ok(Found::Temporary(temporary::folder()?))
+        }
+        Err(error) => Err(error.into()),
     }
-    if app.0.config.window {
-        let folder = tempfile::Builder::new()
-            .prefix("coffer-demo-")
-            .tempdir()
-            .map_err(|error| AppError::file("created", &std::env::temp_dir(), &error))?;
-        return Ok(Created::Temporary(folder));
-    }
-    Err(
-        AppError::new(ErrorCode::NeedsPassphrase, error.to_string()).hinted(
-            "Set COFFER_PASSPHRASE to a passphrase of your choice to protect the demo with it.",
-        ),
-    )
+}
+
+/// Whether what opens a vault is not at hand, while the vault itself is sound.
+const fn is_out_of_reach(error: &VaultError) -> bool {
+    is_keychain_trouble(error)
+        || matches!(
+            error,
+            VaultError::KeychainEmptied | VaultError::WrongPassphrase
+        )
 }
 
 const fn is_keychain_trouble(error: &VaultError) -> bool {
@@ -217,14 +275,8 @@ const fn is_keychain_trouble(error: &VaultError) -> bool {
     )
 }
 
-/// A demo whose key is in memory only and whose folder goes at exit.
-fn temporary(relay: RelayFile, folder: tempfile::TempDir) -> Result<Stage, AppError> {
-    let dir = folder.path().to_owned();
-    let vault = UnlockedVault::ephemeral(&dir)?;
-    open_store(relay, dir, vault, Some(folder))
-}
-
 fn open_store(
+    app: &App,
     relay: RelayFile,
     dir: std::path::PathBuf,
     vault: UnlockedVault,
@@ -233,23 +285,13 @@ fn open_store(
     let key = vault.derive(Purpose::Database);
     let store = Store::open(vault.database_path(), key.expose())?;
     Ok(Stage::Open(Arc::new(Profile::new(
-        relay, dir, store, vault, temporary,
+        relay,
+        dir,
+        store,
+        vault,
+        temporary,
+        app.0.stopping.child_token(),
     )?)))
-}
-
-/// Closes the profile, if one is open.
-pub(crate) async fn close(app: &App) {
-    let stage = std::mem::replace(&mut *lock(&app.0.stage), Stage::Welcome);
-    if let Stage::Open(profile) = stage {
-        demo::disconnect(&profile).await;
-        profile.journal_calls(app).await;
-        let checkpoint = blocking(move || profile.store.checkpoint()).await;
-        if let Ok(Err(error)) = checkpoint {
-            tracing::warn!(%error, "the write-ahead log could not be moved into the database");
-        }
-    }
-    *lock(&app.0.sync_status) = SyncStatus::default();
-    lock(&app.0.link_states).clear();
 }
 
 /// Makes the vault of a machine without a keychain.
@@ -296,32 +338,4 @@ async fn enter(app: &App, passphrase: String) -> Result<AppState, AppError> {
         }
         None => Ok(state(app)),
     }
-}
-
-/// How often a window looks for what other processes wrote.
-const WATCH: std::time::Duration = std::time::Duration::from_secs(2);
-
-/// Tells the window when another process (the command line) has written.
-fn watch(app: &App, profile: &Arc<Profile>) {
-    let weak = Arc::downgrade(profile);
-    let app = app.clone();
-    let stopping = app.0.stopping.clone();
-    app.clone().0.tasks.spawn(async move {
-        let mut seen: Option<i64> = None;
-        loop {
-            tokio::select! {
-                () = stopping.cancelled() => return,
-                () = tokio::time::sleep(WATCH) => {}
-            }
-            let Some(profile) = weak.upgrade() else {
-                return;
-            };
-            let Ok(Ok(now)) = blocking(move || profile.store.foreign_changes()).await else {
-                continue;
-            };
-            if seen.replace(now).is_some_and(|before| before != now) {
-                app.0.seams.events.changed(&ALL_TOPICS);
-            }
-        }
-    });
 }

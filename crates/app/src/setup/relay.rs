@@ -10,7 +10,7 @@ use coffer_plaid::{Keys, RelayUrl};
 use coffer_store::facts;
 use coffer_vault::{Account, Credentials, Kind, VaultError, WrapKind};
 
-use super::{UnsavedKeys, close, is_keychain_trouble, open_with, state};
+use super::{close, is_keychain_trouble, open_with, state};
 use crate::{
     App, Profile,
     api::{
@@ -21,6 +21,32 @@ use crate::{
     profile::{PLAID_KEYS, RELAY_CREDENTIAL},
     relay_file::{self, RelayFile},
 };
+
+/// What was typed, until the profile it belongs to is open.
+///
+/// A key has one home. While it waits here it is known for which profile it was typed, so that
+/// keys for real accounts never end in the demo.
+pub(crate) struct Typed {
+    folder: &'static str,
+    keys: TypedKeys,
+    /// The keychain has it; what the database still holds of an older one is to go.
+    in_keychain: bool,
+}
+
+enum TypedKeys {
+    Plaid(Credentials),
+    Relay(Secret<String>),
+}
+
+impl TypedKeys {
+    /// The fact that holds them where there is no keychain.
+    const fn fact(&self) -> &'static str {
+        match self {
+            Self::Plaid(_) => PLAID_KEYS,
+            Self::Relay(_) => RELAY_CREDENTIAL,
+        }
+    }
+}
 
 /// Sets up the demo and opens it.
 ///
@@ -69,7 +95,7 @@ pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, A
             (Some(id), Some(secret)) => {
                 // Refused while it can still be corrected.
                 Keys::new(Secret::new(id.clone()), Secret::new(secret.clone()))?;
-                Some(UnsavedKeys::Plaid(Credentials {
+                Some(TypedKeys::Plaid(Credentials {
                     client_id: Secret::new(id),
                     secret: Secret::new(secret),
                 }))
@@ -82,11 +108,15 @@ pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, A
             }
         },
         RelayKind::Relay => {
-            given(request.credential).map(|text| UnsavedKeys::Relay(Secret::new(text)))
+            given(request.credential).map(|text| TypedKeys::Relay(Secret::new(text)))
         }
     };
     if let Some(keys) = keys {
-        *lock(&app.0.unsaved_keys) = Some(keys);
+        *lock(&app.0.typed) = Some(Typed {
+            folder: relay.folder(),
+            keys,
+            in_keychain: false,
+        });
     }
     switch(app, relay).await
 }
@@ -109,18 +139,18 @@ async fn save_to_keychain(app: &App, folder: &'static str) -> Result<(), AppErro
     let saved = blocking(move || {
         let secrets = &*again.0.seams.secrets;
         let data_dir = &again.0.config.data_dir;
-        let mut unsaved = lock(&again.0.unsaved_keys);
-        let saved = match &*unsaved {
-            None => return Ok(()),
-            Some(UnsavedKeys::Plaid(keys)) => {
+        let mut typed = lock(&again.0.typed);
+        let Some(typed) = typed.as_mut().filter(|typed| typed.folder == folder) else {
+            return Ok(());
+        };
+        let saved = match &typed.keys {
+            TypedKeys::Plaid(keys) => {
                 coffer_vault::credentials::save(secrets, data_dir, folder, keys)
             }
-            Some(UnsavedKeys::Relay(credential)) => relay_account(data_dir, folder)
+            TypedKeys::Relay(credential) => relay_account(data_dir, folder)
                 .and_then(|account| Ok(secrets.set(&account, credential.expose().as_bytes())?)),
         };
-        if saved.is_ok() {
-            *unsaved = None;
-        }
+        typed.in_keychain = saved.is_ok();
         saved
     })
     .await?;
@@ -151,29 +181,39 @@ pub(crate) async fn load_relay_credential(
     }
 }
 
-/// Seals keys that no keychain took into the database that has just been opened.
-pub(super) async fn keep_unsaved(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
-    let unsaved = lock(&app.0.unsaved_keys).take();
-    let (name, sealed) = match unsaved {
-        None => return Ok(()),
-        Some(UnsavedKeys::Plaid(keys)) => {
-            let bytes = keys.to_bytes()?;
-            let owner = PLAID_KEYS.as_bytes();
-            let sealed = profile
-                .vault
-                .seal(Kind::PlaidCredentials, owner, bytes.expose())?;
-            (PLAID_KEYS, sealed)
-        }
-        Some(UnsavedKeys::Relay(credential)) => {
-            let owner = RELAY_CREDENTIAL.as_bytes();
-            let bytes = credential.expose().as_bytes();
-            (
-                RELAY_CREDENTIAL,
-                profile.vault.seal(Kind::RelayCredential, owner, bytes)?,
-            )
-        }
+/// Brings the database in line with what was typed for it: keys that no keychain took are sealed
+/// into it, and older ones go once the keychain has newer.
+pub(super) async fn keep_typed(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
+    let folder = profile.relay.folder();
+    let (fact, sealed) = {
+        let typed = lock(&app.0.typed);
+        let Some(typed) = typed.as_ref().filter(|typed| typed.folder == folder) else {
+            return Ok(());
+        };
+        let sealed = match &typed.keys {
+            _ if typed.in_keychain => None,
+            TypedKeys::Plaid(keys) => Some(profile.vault.seal(
+                Kind::PlaidCredentials,
+                PLAID_KEYS.as_bytes(),
+                keys.to_bytes()?.expose(),
+            )?),
+            TypedKeys::Relay(credential) => Some(profile.vault.seal(
+                Kind::RelayCredential,
+                RELAY_CREDENTIAL.as_bytes(),
+                credential.expose().as_bytes(),
+            )?),
+        };
+        (typed.keys.fact(), sealed)
     };
-    profile.write(move |w| facts::put(w, name, &sealed)).await
+    profile
+        .write(move |w| match sealed {
+            Some(sealed) => facts::put(w, fact, &sealed),
+            None => facts::remove(w, fact),
+        })
+        .await?;
+    // Not before: what could not be kept is tried again when the profile is opened next.
+    lock(&app.0.typed).take_if(|typed| typed.folder == folder);
+    Ok(())
 }
 
 /// What the settings screen shows.
@@ -184,22 +224,37 @@ pub async fn settings(app: &App) -> Result<RelaySettings, AppError> {
     let config = &app.0.config;
     let relay = relay_file::read(&config.data_dir)?;
     let profile = app.profile().ok();
-    let has_keys = match (&relay, &profile) {
+    let kept = match (&relay, &profile) {
         (Some(relay), Some(profile)) => match relay.kind {
-            RelayKind::Demo => true,
-            RelayKind::Direct => {
-                config.client_id.is_some() && config.secret.is_some()
-                    || profile.stored_credentials(app).await?.is_some()
-            }
-            RelayKind::Relay => profile.relay_credential(app).await.is_ok(),
+            RelayKind::Demo => Ok(true),
+            RelayKind::Direct if config.client_id.is_some() && config.secret.is_some() => Ok(true),
+            RelayKind::Direct => profile
+                .stored_credentials(app)
+                .await
+                .map(|kept| kept.is_some()),
+            RelayKind::Relay => profile
+                .stored_relay_credential(app)
+                .await
+                .map(|kept| kept.is_some()),
         },
-        _ => false,
+        _ => Ok(false),
     };
     let secrets_in = match profile.as_deref().map(|profile| profile.vault.opened_by()) {
         Some(Some(WrapKind::Keychain)) => "in this computer's keychain",
         Some(Some(_)) => "in the encrypted database, opened by your passphrase",
         Some(None) => "in memory only, until Coffer is closed",
         None => "in this computer's keychain where there is one, else in the encrypted database",
+    };
+    // A keychain that does not answer is something to tell, and no reason to tell nothing.
+    let (has_keys, secrets_in) = match kept {
+        Ok(has_keys) => (has_keys, secrets_in.to_owned()),
+        Err(error) => {
+            let why = error.message.trim_end_matches('.');
+            (
+                false,
+                format!("{secrets_in}, which cannot be read now ({why})"),
+            )
+        }
     };
     Ok(RelaySettings {
         relay: relay.as_ref().map(|relay| relay.kind),
@@ -208,7 +263,7 @@ pub async fn settings(app: &App) -> Result<RelaySettings, AppError> {
             .map_or(Environment::Sandbox, |relay| relay.environment),
         url: relay.and_then(|relay| relay.url),
         has_keys,
-        secrets_in: secrets_in.to_owned(),
+        secrets_in,
         file: relay_file::path(&config.data_dir).display().to_string(),
     })
 }
