@@ -6,11 +6,12 @@ import { Crash } from "@/app/Crash";
 import { loadTheRest } from "@/app/later";
 import { applyTheme } from "@/app/preferences";
 import { fromHash } from "@/app/route";
+import { warmUp } from "@/app/warm";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { filterOf, readAhead } from "@/features/register";
 import { chooseLanguage, LanguageProvider } from "@/i18n";
 import { askAhead, createQueryClient, followHost, HostProvider, type Host } from "@/ipc";
-import { tauriHost } from "@/ipc/tauri";
+import { endAhead, tauriHost } from "@/ipc/tauri";
 
 /** By then the first list is painted, and nobody has reached for another screen yet. */
 const REST_AFTER_MS = 600;
@@ -29,6 +30,7 @@ async function answers(client: QueryClient, host: Host): Promise<void> {
     askAhead(client, host, "connections", null),
     askAhead(client, host, "sync_status", null),
   ]);
+  warmUp();
   const late = new Promise((resolve) => setTimeout(resolve, AHEAD_MAX_MS));
   await Promise.race([all, late]);
 }
@@ -39,6 +41,7 @@ async function show(host: Host): Promise<void> {
   const client = createQueryClient();
   followHost(client, host);
   await answers(client, host);
+  endAhead();
   setTimeout(loadTheRest, REST_AFTER_MS);
   createRoot(root).render(
     <StrictMode>

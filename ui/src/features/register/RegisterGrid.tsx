@@ -1,5 +1,13 @@
 import { elementScroll, observeElementOffset, useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useImperativeHandle, useMemo, useReducer, useRef, type Ref } from "react";
+import {
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+  type Ref,
+} from "react";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { usePreferences } from "@/app/preferences";
 import { cn } from "@/components/cn";
@@ -17,6 +25,9 @@ const HEIGHTS = {
 };
 /** Rows drawn beyond the edges, so that a step of the wheel never shows bare ground. */
 const OVERSCAN = 12;
+/** The first picture needs none of them: they are drawn once it stands. */
+const FIRST_OVERSCAN = 1;
+const FIRST_PICTURE_MS = 200;
 
 export interface RegisterGridHandle {
   focus: () => void;
@@ -56,12 +67,19 @@ export function RegisterGrid({
   const scaleNow = () => scaleOf(listHeight, scroller.current?.clientHeight ?? 0);
   const isHeader = useMemo(() => headerTest(layout), [layout]);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const [overscan, setOverscan] = useState(FIRST_OVERSCAN);
+  useEffect(() => {
+    const later = setTimeout(() => setOverscan(OVERSCAN), FIRST_PICTURE_MS);
+    return () => clearTimeout(later);
+  }, []);
 
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: layout.size,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (isHeader(index) ? heights.header : heights.row),
-    overscan: OVERSCAN,
+    overscan,
+    // Rows in the very first render, before the list has been measured.
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
     observeElementOffset: (instance, report) =>
       observeElementOffset(instance, (scroll, isScrolling) => {
         const scale = scaleNow();

@@ -83,7 +83,8 @@ describe("the requests for rows", () => {
           const { date, skip, limit } = rangeOf(layout, FILTER, window);
           expect(limit).toBeGreaterThan(0);
           expect(limit).toBeLessThanOrEqual(WINDOW_ROWS);
-          const start = all.indexOf(`${date}#${skip}`);
+          // Without pending rows the top is the first day.
+          const start = date === "" && skip === 0 ? 0 : all.indexOf(`${date}#${skip}`);
           expect(start).toBeGreaterThanOrEqual(0);
           return all.slice(start, start + limit);
         });

@@ -88,6 +88,8 @@ export function rangeOf(
   filter: RegisterFilter,
   window: number,
 ): RegisterRange {
+  // The top of any list is the same place, so it can be asked for before the list is known.
+  if (window === 0) return { filter, date: "", skip: 0, limit: WINDOW_ROWS };
   const row = window * WINDOW_ROWS;
   const groupIndex = groupOfRow(layout, row);
   return {

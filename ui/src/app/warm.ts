@@ -1,0 +1,21 @@
+import { cn } from "@/components/cn";
+import { civilToday, formatDay, formatMonthDay, formatRecent } from "@/format/date";
+import { formatMoney } from "@/format/money";
+import { chooseLanguage } from "@/i18n";
+
+/**
+ * What costs its time on first use only (the engine's locale data, the table of class names), used
+ * once while the core is being asked: there is nothing else to do then, and the first picture does
+ * not wait for it.
+ */
+export function warmUp(): void {
+  const { locale } = chooseLanguage(navigator.languages);
+  const now = new Date();
+  const today = civilToday(now);
+  formatMoney({ minor: 123456, currency: "USD", exponent: 2 }, { locale, sign: "flow" });
+  formatDay("2000-01-01", locale, today);
+  formatDay(today, locale, today);
+  formatMonthDay(today, locale);
+  formatRecent(now.toISOString(), locale, now);
+  cn("p-1", "p-2");
+}
