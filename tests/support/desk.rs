@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::process::{Group, Signal, children_named, end_other, program};
 use crate::session::Session;
-use crate::{LOOK_EVERY, READY_MAX, built, shots_dir};
+use crate::{LOOK_EVERY, READY_MAX, built};
 
 /// How long something may take to appear. Generous: the machine may be building meanwhile, and a
 /// wait ends as soon as what it waits for is there.
@@ -23,6 +23,8 @@ const APPEAR_MAX: Duration = Duration::from_secs(40);
 const LOOK_MAX: Duration = Duration::from_secs(20);
 /// The app closes its store within 5 s (src-tauri/src/shell.rs), and then has to end.
 const END_MAX: Duration = Duration::from_secs(12);
+/// Title of the main window (src-tauri/src/main_window.rs).
+const MAIN_TITLE: &str = "Coffer";
 /// Ports that are tried: a free one may be taken by somebody else before the driver binds it.
 const PORTS_MAX: u32 = 5;
 
@@ -296,14 +298,13 @@ impl<'s> Desk<'s> {
         .await
     }
 
-    /// A picture of the page in front, in `target/e2e-shots`.
+    /// A picture of the main window, in `target/e2e-shots`. It is taken from the screen: WebKit's
+    /// own waits for the next frame, and a page that stands still has none.
     ///
     /// # Errors
-    /// The window does not answer.
+    /// The window is gone.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
-        let file = shots_dir()?.join(format!("{name}.png"));
-        std::fs::write(&file, self.client.screenshot().await?)?;
-        Ok(file)
+        self.session.picture(MAIN_TITLE, name).await
     }
 
     /// Ends the app as the desktop would at the end of the day, and everything it started.
@@ -336,37 +337,26 @@ impl<'s> Desk<'s> {
         }
     }
 
-    async fn picture_of_screen(&self, name: &str) -> PathBuf {
-        let picture = self.session.screen_shot(name).await;
-        picture.unwrap_or_else(|error| PathBuf::from(format!("none: {error}")))
-    }
-
     /// Everything that helps to understand a failure without running it again.
     async fn report(&self, what: &str, last: Option<anyhow::Error>) -> anyhow::Error {
         let name = format!("failed-{}", std::process::id());
+        let picture = match self.session.picture_of_screen(&name).await {
+            Ok(file) => file.display().to_string(),
+            Err(error) => format!("none: {error}"),
+        };
         let seen = async {
-            let picture = self.screenshot(&name).await?;
             let at = self.client.current_url().await?;
             let body = self.client.find(Locator::Css("body")).await?;
-            Ok::<_, anyhow::Error>((picture, at.to_string(), body.text().await?))
+            Ok::<_, anyhow::Error>((at.to_string(), body.text().await?))
         };
-        // A window that does not answer is still on the screen.
-        let (picture, at, text) = match tokio::time::timeout(LOOK_MAX, seen).await {
+        let (at, text) = match tokio::time::timeout(LOOK_MAX, seen).await {
             Ok(Ok(seen)) => seen,
-            Ok(Err(error)) => {
-                let picture = self.picture_of_screen(&name).await;
-                (picture, "unknown".to_owned(), error.to_string())
-            }
-            Err(_) => {
-                let picture = self.picture_of_screen(&name).await;
-                (
-                    picture,
-                    "unknown".to_owned(),
-                    "the window does not answer".to_owned(),
-                )
-            }
+            Ok(Err(error)) => ("unknown".to_owned(), error.to_string()),
+            Err(_) => (
+                "unknown".to_owned(),
+                "the window does not answer".to_owned(),
+            ),
         };
-        let picture = picture.display();
         let last = last
             .map(|error| format!("last: {error}\n"))
             .unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
@@ -11,7 +11,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use crate::process::{Group, program};
-use crate::screen::close_window;
+use crate::screen::{close_window, window_number};
 use crate::{READY_MAX, shots_dir};
 
 /// Size of the screen; WebKit paints in software here, so it is no larger than a small laptop's.
@@ -148,23 +148,33 @@ impl Session {
         text.lines().map(str::to_owned).collect()
     }
 
-    /// A picture of the whole screen in `target/e2e-shots`.
+    /// A picture of the window with this title, as it is on the screen, in `target/e2e-shots`.
     ///
     /// # Errors
-    /// ImageMagick is missing or fails.
-    pub async fn screen_shot(&self, name: &str) -> Result<PathBuf> {
+    /// There is no such window, or ImageMagick is missing.
+    pub async fn picture(&self, title: &str, name: &str) -> Result<PathBuf> {
+        let number = window_number(&self.display, title)?;
+        self.import(&number.to_string(), name).await
+    }
+
+    /// A picture of the whole screen with every window on it, in `target/e2e-shots`.
+    ///
+    /// # Errors
+    /// ImageMagick is missing.
+    pub async fn picture_of_screen(&self, name: &str) -> Result<PathBuf> {
+        self.import("root", name).await
+    }
+
+    async fn import(&self, window: &str, name: &str) -> Result<PathBuf> {
         let file = shots_dir()?.join(format!("{name}.png"));
-        let Output { status, stderr, .. } = self
+        let taken = self
             .host(program("import", "imagemagick")?)
-            .args(["-window", "root"])
+            .args(["-silent", "-window", window])
             .arg(&file)
             .output()
             .await?;
-        if !status.success() {
-            bail!(
-                "no picture of the screen: {}",
-                String::from_utf8_lossy(&stderr)
-            );
+        if !taken.status.success() {
+            bail!("no picture: {}", String::from_utf8_lossy(&taken.stderr));
         }
         Ok(file)
     }
