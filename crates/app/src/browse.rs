@@ -120,6 +120,7 @@ pub async fn connections(app: &App) -> Result<Vec<Connection>, AppError> {
                 added: sync.added,
                 modified: sync.modified,
                 removed: sync.removed,
+                set_aside: sync.set_aside,
             }),
             oldest: item.oldest.map(|day| {
                 format!(

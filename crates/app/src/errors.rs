@@ -23,6 +23,12 @@ impl From<StoreError> for AppError {
                     "The file was left as it is. Move it away to start anew, or put the right one back.",
                 ),
             ),
+            StoreError::Missing => (
+                ErrorCode::Store,
+                Some(
+                    "Nothing was put in its place. Put the file back, or move the profile's folder away to start anew.",
+                ),
+            ),
             StoreError::Newer { .. } => (
                 ErrorCode::Store,
                 Some("The file was left as it is. Install the newer version to open it."),

@@ -339,6 +339,7 @@ async fn sync_once(
                     shown.counts.added += applied.added;
                     shown.counts.modified += applied.modified;
                     shown.counts.removed += applied.removed;
+                    shown.counts.set_aside += applied.quarantined;
                 });
                 return Ok(matches!(
                     status,

@@ -30,7 +30,7 @@ pub struct Limits {
     pub count: u16,
     /// Pages of one loop. 4,000 pages of 500 rows are two million changes.
     pub pages_max: u32,
-    /// Bytes of answers of one loop.
+    /// Bytes of answers of one loop. They are held in memory (docs/decisions/0007).
     pub bytes_max: u64,
     /// How often a loop may start over because the data changed under it.
     pub restarts_max: u32,
@@ -43,7 +43,7 @@ impl Default for Limits {
         Self {
             count: 500,
             pages_max: 4_000,
-            bytes_max: 2 << 30,
+            bytes_max: 512 << 20,
             restarts_max: 5,
             restart_wait: Duration::from_millis(500),
         }

@@ -11,6 +11,9 @@ pub enum StoreError {
     /// The key does not open the file, or the file is no database of ours.
     #[error("The database cannot be opened with the key of this profile, or it is not Coffer's.")]
     NotOurs,
+    /// The file is not there, or holds nothing.
+    #[error("The database of this profile is missing or empty, though its keys are here.")]
+    Missing,
     /// Written by a newer version.
     #[error(
         "The database was written by a newer version of Coffer (schema {found}, this version knows {known})."

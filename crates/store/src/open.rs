@@ -46,9 +46,21 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database, creating it if the file does not exist. `key` is the raw 256-bit key
-    /// of the database. Fails closed where SQLite was built without a cipher.
+    /// Opens a database that exists. `key` is the raw 256-bit key of the database. Fails closed
+    /// where SQLite was built without a cipher. A missing or empty file is refused: an empty
+    /// database in its place would look like a profile without a history.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.len() > 0 => Self::create(path, key),
+            Ok(_) => Err(StoreError::Missing),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::Missing),
+            Err(error) => Err(StoreError::NotWritable(error.to_string())),
+        }
+    }
+
+    /// Opens the database of a new profile, creating its file. Only for whoever has just made the
+    /// key.
+    pub fn create(path: &Path, key: &[u8; 32]) -> Result<Self> {
         let lock_path = path.with_file_name(LOCK_NAME);
         let lock = DataLock::shared(&lock_path)?;
         let mut writer = connect(path, key, WRITER_CACHE_KIB)?;
@@ -260,7 +272,7 @@ mod tests {
     fn the_file_reads_as_noise_from_its_first_byte() {
         let folder = folder();
         let path = folder.path().join("coffer.db");
-        let store = Store::open(&path, &KEY).unwrap();
+        let store = Store::create(&path, &KEY).unwrap();
         store.checkpoint().unwrap();
         drop(store);
         for entry in std::fs::read_dir(folder.path()).unwrap() {
@@ -271,6 +283,17 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_or_emptied_database_is_not_replaced_by_an_empty_one() {
+        let folder = folder();
+        let path = folder.path().join("coffer.db");
+        assert!(matches!(Store::open(&path, &KEY), Err(StoreError::Missing)));
+        assert!(!path.exists());
+        std::fs::write(&path, b"").unwrap();
+        assert!(matches!(Store::open(&path, &KEY), Err(StoreError::Missing)));
+        assert_eq!(std::fs::read(&path).unwrap(), b"");
+    }
+
+    #[test]
     fn programs_that_start_at_once_on_a_new_profile_all_open_it() {
         let folder = folder();
         let path = folder.path().join("coffer.db");
@@ -278,7 +301,7 @@ mod tests {
         std::thread::scope(|scope| {
             let open = || {
                 start.wait();
-                Store::open(&path, &KEY)
+                Store::create(&path, &KEY)
             };
             let opened: Vec<_> = (0..4).map(|_| scope.spawn(open)).collect();
             for store in opened {
@@ -290,7 +313,7 @@ mod tests {
     #[test]
     fn an_open_database_is_not_given_away_to_be_deleted() {
         let folder = folder();
-        let store = Store::open(&folder.path().join("coffer.db"), &KEY).unwrap();
+        let store = Store::create(&folder.path().join("coffer.db"), &KEY).unwrap();
         let refused = DataLock::exclusive(folder.path(), Duration::ZERO);
         assert!(matches!(refused, Err(StoreError::Busy)));
         drop(store);
@@ -311,7 +334,7 @@ mod tests {
     fn another_key_is_refused_and_nothing_is_changed() {
         let folder = folder();
         let path = folder.path().join("coffer.db");
-        drop(Store::open(&path, &KEY).unwrap());
+        drop(Store::create(&path, &KEY).unwrap());
         let before = std::fs::read(&path).unwrap();
         assert!(matches!(
             Store::open(&path, &[8; 32]),
@@ -334,7 +357,7 @@ mod tests {
     fn a_newer_database_is_refused_in_plain_words() {
         let folder = folder();
         let path = folder.path().join("coffer.db");
-        let store = Store::open(&path, &KEY).unwrap();
+        let store = Store::create(&path, &KEY).unwrap();
         lock(&store.writer)
             .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
             .unwrap();
@@ -348,7 +371,7 @@ mod tests {
     #[test]
     fn every_commit_is_synced_to_disk() {
         let folder = folder();
-        let store = Store::open(&folder.path().join("coffer.db"), &KEY).unwrap();
+        let store = Store::create(&folder.path().join("coffer.db"), &KEY).unwrap();
         let guard = lock(&store.writer);
         let full: i64 = guard
             .pragma_query_value(None, "synchronous", |row| row.get(0))
@@ -362,7 +385,7 @@ mod tests {
     #[test]
     fn a_failed_closure_leaves_nothing_behind() {
         let folder = folder();
-        let store = Store::open(&folder.path().join("coffer.db"), &KEY).unwrap();
+        let store = Store::create(&folder.path().join("coffer.db"), &KEY).unwrap();
         let failed: Result<()> = store.write(|w| {
             w.0.execute("INSERT INTO profile VALUES ('a', x'00')", [])?;
             Err(StoreError::Refused("no".into()))
@@ -381,7 +404,7 @@ mod tests {
     fn only_the_owner_may_read_the_files() {
         use std::os::unix::fs::PermissionsExt;
         let folder = folder();
-        let store = Store::open(&folder.path().join("coffer.db"), &KEY).unwrap();
+        let store = Store::create(&folder.path().join("coffer.db"), &KEY).unwrap();
         store
             .write(|w| Ok(w.0.execute("INSERT INTO profile VALUES ('a', x'00')", [])?))
             .unwrap();

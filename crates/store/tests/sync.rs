@@ -256,16 +256,79 @@ fn identical_rows_of_one_day_are_legal() {
 }
 
 #[test]
-fn a_row_too_large_or_without_account_is_set_aside_and_the_rest_goes_on() {
+fn a_row_too_large_to_show_is_set_aside_whole_and_the_rest_goes_on() {
     let profile = Profile::linked();
     let huge = fact("huge", i64::MAX - 1);
-    let lost = coffer_domain::TransactionFact {
-        external_account_id: "nobody".into(),
-        ..fact("lost", -1)
-    };
-    let applied = profile.sync(changes(None, "c1", [huge, fact("fine", -100), lost]));
-    assert_eq!((applied.added, applied.quarantined), (1, 2));
+    let applied = profile.sync(changes(None, "c1", [huge, fact("fine", -100)]));
+    assert_eq!((applied.added, applied.quarantined), (1, 1));
     assert_eq!(profile.item().cursor, Cursor::new("c1"));
+    let aside = profile.store.read(facts::set_aside).unwrap();
+    assert!(
+        aside[0].raw.contains("92233720368547758.06 USD"),
+        "{aside:?}"
+    );
+    assert!(aside[0].raw.contains("GROCER 42"), "nothing of it is lost");
+}
+
+#[test]
+fn a_row_of_an_account_that_was_never_described_is_kept() {
+    let profile = Profile::linked();
+    let row = coffer_domain::TransactionFact {
+        external_account_id: "new-account".into(),
+        ..fact("a", -100)
+    };
+    let applied = profile.sync(changes(None, "c1", [row]));
+    assert_eq!((applied.added, applied.quarantined), (1, 0));
+    assert_eq!(profile.lines("")[0].account_name, "Account");
+    let accounts = profile.store.read(facts::accounts).unwrap();
+    assert_eq!(accounts.len(), 2);
+    profile.verified();
+}
+
+#[test]
+fn a_pending_row_given_back_after_its_posted_twin_was_taken_away_is_listed_again() {
+    let profile = Profile::linked();
+    let pending = coffer_domain::TransactionFact {
+        pending: true,
+        ..fact("p", -500)
+    };
+    profile.sync(changes(None, "c1", [pending.clone()]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "mine");
+    let posted = coffer_domain::TransactionFact {
+        pending_external_id: Some("p".into()),
+        ..fact("x", -500)
+    };
+    let mut post = changes(Some("c1"), "c2", [posted]);
+    post.removed = vec![removal("p")];
+    profile.sync(post);
+    let mut back = changes(Some("c2"), "c3", [pending]);
+    back.removed = vec![removal("x")];
+    profile.sync(back);
+    let lines = profile.lines("");
+    assert_eq!((lines.len(), lines[0].id), (1, id));
+    assert!(lines[0].pending && !lines[0].withdrawn);
+    assert_eq!(lines[0].note.as_deref(), Some("mine"));
+    profile.verified();
+}
+
+#[test]
+fn an_id_used_again_never_overwrites_the_row_that_once_had_it() {
+    let profile = Profile::linked();
+    let pending = coffer_domain::TransactionFact {
+        pending: true,
+        ..fact("p", -500)
+    };
+    profile.sync(changes(None, "c1", [pending]));
+    let posted = coffer_domain::TransactionFact {
+        pending_external_id: Some("p".into()),
+        ..fact("x", -500)
+    };
+    profile.sync(changes(Some("c1"), "c2", [posted]));
+    let applied = profile.sync(changes(Some("c2"), "c3", [fact("p", -900)]));
+    assert_eq!((applied.added, applied.doubts), (1, 1));
+    assert_eq!(profile.outline("").sums, [usd(-1_400)]);
+    profile.verified();
 }
 
 #[test]

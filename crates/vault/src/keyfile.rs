@@ -97,12 +97,15 @@ impl Wrap {
     /// these with it.
     pub fn account(&self) -> Option<crate::Account> {
         match self {
-            Self::Keychain { service, account, .. } | Self::AppLock { service, account, .. } => {
-                Some(crate::Account {
-                    service: service.clone(),
-                    name: account.clone(),
-                })
+            Self::Keychain {
+                service, account, ..
             }
+            | Self::AppLock {
+                service, account, ..
+            } => Some(crate::Account {
+                service: service.clone(),
+                name: account.clone(),
+            }),
             Self::Passphrase { .. } | Self::RecoveryPhrase { .. } => None,
         }
     }

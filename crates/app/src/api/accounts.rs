@@ -153,4 +153,6 @@ pub struct SyncCounts {
     pub modified: u32,
     /// Rows that the bank took back.
     pub removed: u32,
+    /// Rows that could not be read exactly; they are kept aside and count nowhere.
+    pub set_aside: u32,
 }

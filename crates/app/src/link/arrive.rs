@@ -221,7 +221,7 @@ pub(super) async fn take(
     });
     for (session, told) in to_finish {
         let (app, profile) = (app.clone(), Arc::clone(profile));
-        let tasks = app.0.tasks.clone();
+        let tasks = profile.tasks.clone();
         tasks.spawn(async move { finish(&app, &profile, session, told).await });
     }
     Ok(())

@@ -98,7 +98,7 @@ pub(super) async fn finish(app: &App, profile: &Arc<Profile>, id: LinkSessionId,
             Tried::Removing { again } => (again, None),
         };
         let pause = pauses.next().filter(|_| again);
-        let (Some(seconds), false) = (pause, app.0.stopping.is_cancelled()) else {
+        let (Some(seconds), false) = (pause, profile.stopping.is_cancelled()) else {
             if let Some(error) = error {
                 tell_end(app, id, Err(error));
             }
@@ -111,14 +111,14 @@ pub(super) async fn finish(app: &App, profile: &Arc<Profile>, id: LinkSessionId,
             });
         }
         tokio::select! {
-            () = app.0.stopping.cancelled() => return,
+            () = profile.stopping.cancelled() => return,
             () = tokio::time::sleep(Duration::from_secs(seconds)) => {}
         }
     }
 }
 
 async fn attempt(app: &App, profile: &Arc<Profile>, id: LinkSessionId, told: &mut Told) -> Tried {
-    let _turn = match turn::take(app, profile).await {
+    let _turn = match turn::take(profile).await {
         Ok(turn) => turn,
         Err(error) => return Tried::Later(error),
     };

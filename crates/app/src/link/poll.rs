@@ -44,8 +44,8 @@ enum Asked {
 /// Watches a session until it has an end or the program stops.
 pub(super) fn spawn(app: &App, profile: &Arc<Profile>, id: LinkSessionId) {
     let (task_app, profile) = (app.clone(), Arc::clone(profile));
-    app.0.tasks.spawn(async move {
-        let stopping = task_app.0.stopping.clone();
+    profile.tasks.clone().spawn(async move {
+        let stopping = profile.stopping.clone();
         tokio::select! {
             () = stopping.cancelled() => {}
             polled = poll(&task_app, &profile, id) => end_if_failed(&task_app, &profile, id, polled).await,
@@ -57,7 +57,7 @@ pub(super) fn spawn(app: &App, profile: &Arc<Profile>, id: LinkSessionId) {
 /// Asks once more about a page that has expired, in a program that does not stay.
 pub(super) fn spawn_last(app: &App, profile: &Arc<Profile>, row: LinkSessionRow) {
     let (task_app, profile) = (app.clone(), Arc::clone(profile));
-    app.0.tasks.spawn(async move {
+    profile.tasks.clone().spawn(async move {
         let asked = tokio::time::timeout(LAST_MAX, ask(&task_app, &profile, &row)).await;
         // Without an answer the next start asks again.
         if let Ok(asked) = asked {
@@ -97,9 +97,13 @@ async fn poll(app: &App, profile: &Arc<Profile>, id: LinkSessionId) -> Result<()
             // Another program that watches the same page was quicker, and may die over it.
             "finishing" => {
                 remember(app, id, |state| state.stage = LinkStage::Finishing);
-                if turn::try_take(profile)?.is_some() {
-                    spawn_finish(app, profile, id);
-                    return Ok(());
+                match turn::try_take(profile) {
+                    Ok(None) => {}
+                    // A turn that cannot be taken is told by whoever needs it.
+                    Ok(Some(_)) | Err(_) => {
+                        spawn_finish(app, profile, id);
+                        return Ok(());
+                    }
                 }
             }
             _ => {
@@ -121,7 +125,7 @@ async fn poll(app: &App, profile: &Arc<Profile>, id: LinkSessionId) -> Result<()
 /// when the program stops and this must not be.
 pub(super) fn spawn_finish(app: &App, profile: &Arc<Profile>, id: LinkSessionId) {
     let (task_app, profile) = (app.clone(), Arc::clone(profile));
-    app.0.tasks.spawn(async move {
+    profile.tasks.clone().spawn(async move {
         let told = Told {
             // Whoever began it may have got as far as the exchange.
             maybe_exchanged: true,

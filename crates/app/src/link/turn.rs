@@ -12,7 +12,7 @@ use std::{
 use tokio::time::Instant;
 
 use crate::{
-    App, Profile,
+    Profile,
     api::{AppError, ErrorCode},
 };
 
@@ -47,7 +47,7 @@ pub(super) fn try_take(profile: &Profile) -> Result<Option<Turn>, AppError> {
 ///
 /// # Errors
 /// If another process keeps it, or this one stops: what was to be finished is still there.
-pub(super) async fn take(app: &App, profile: &Profile) -> Result<Turn, AppError> {
+pub(super) async fn take(profile: &Profile) -> Result<Turn, AppError> {
     let until = Instant::now() + WAIT_MAX;
     loop {
         if let Some(turn) = try_take(profile)? {
@@ -57,7 +57,7 @@ pub(super) async fn take(app: &App, profile: &Profile) -> Result<Turn, AppError>
             return Err(busy("Another copy of Coffer is still connecting a bank."));
         }
         tokio::select! {
-            () = app.0.stopping.cancelled() => {
+            () = profile.stopping.cancelled() => {
                 return Err(busy("Coffer was closed while another copy of it connected a bank."));
             }
             () = tokio::time::sleep(TRY_EVERY) => {}

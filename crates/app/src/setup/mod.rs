@@ -155,6 +155,15 @@ fn try_open(app: &App, passphrase: Option<Secret<String>>) -> Result<Stage, AppE
     }
 }
 
+/// Stands in a profile's folder from before its key is made until its database is there, so that
+/// a profile that was killed in between is told from one whose database was lost.
+const NEW: &str = "new-profile";
+
+fn mark_new(dir: &Path) -> Result<(), AppError> {
+    let marker = dir.join(NEW);
+    std::fs::write(&marker, b"").map_err(|error| AppError::file("written", &marker, &error))
+}
+
 /// What there is to open a profile with.
 enum Found {
     Vault(Box<UnlockedVault>),
@@ -187,6 +196,7 @@ fn create(
     app: &App,
     passphrase: &Passphrase,
 ) -> Result<Found, AppError> {
+    mark_new(dir)?;
     let by_keychain = || Vault::create(dir, Protection::Keychain(&*app.0.seams.secrets));
     let by_passphrase = |passphrase| Vault::create(dir, Protection::Passphrase(copy(passphrase)));
     let made = match &passphrase.at_hand {
@@ -283,7 +293,18 @@ fn open_store(
     temporary: Option<tempfile::TempDir>,
 ) -> Result<Stage, AppError> {
     let key = vault.derive(Purpose::Database);
-    let store = Store::open(vault.database_path(), key.expose())?;
+    let marker = dir.join(NEW);
+    let store = if temporary.is_some() || marker.exists() {
+        Store::create(vault.database_path(), key.expose())?
+    } else {
+        // A vault whose database is gone is not a new profile: nothing is put in its place.
+        Store::open(vault.database_path(), key.expose())?
+    };
+    if let Err(error) = std::fs::remove_file(&marker)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(AppError::file("removed", &marker, &error));
+    }
     Ok(Stage::Open(Arc::new(Profile::new(
         relay,
         dir,

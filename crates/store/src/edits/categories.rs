@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn a_new_database_has_the_domains_starting_set() {
         let folder = tempfile::tempdir().unwrap();
-        let store = crate::Store::open(&folder.path().join("coffer.db"), &[1; 32]).unwrap();
+        let store = crate::Store::create(&folder.path().join("coffer.db"), &[1; 32]).unwrap();
         let planted = store.read(categories).unwrap();
         let code_of = |id: i64| planted.iter().find(|c| c.id == id).unwrap().code.clone();
         assert_eq!(planted.len(), STARTERS.len());

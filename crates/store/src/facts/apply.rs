@@ -12,9 +12,11 @@
 //! A link that [`matching::judge`] doubts, and a second posted row that claims the same pending
 //! one, become rows of their own and are written down as doubts.
 
+use std::collections::HashSet;
+
 use coffer_domain::{
-    ChangeSet, Cursor, ItemId, Removal, SyncId, TransactionFact, TransactionId, UpdateStatus,
-    category,
+    AccountFact, AccountKind, Balances, ChangeSet, Cursor, ItemId, Removal, SyncId,
+    TransactionFact, TransactionId, UpdateStatus, category,
     ids::Mint,
     matching::{self, Doubt, Side},
 };
@@ -86,6 +88,11 @@ pub fn apply(
         currencies,
         at,
         sync,
+        gone: changes
+            .removed
+            .iter()
+            .map(|removal| removal.external_id.as_str())
+            .collect(),
         applied: Applied::default(),
     };
     for fact in &changes.upserts {
@@ -187,6 +194,8 @@ struct Commit<'a> {
     currencies: CurrencyRows,
     at: At<'a>,
     sync: i64,
+    /// Present ids that this very change set takes back.
+    gone: HashSet<&'a str>,
     applied: Applied,
 }
 
@@ -215,6 +224,25 @@ impl Stored {
     }
 }
 
+/// A row that is set aside, whole, for whoever looks at it later.
+fn told(fact: &TransactionFact) -> String {
+    serde_json::json!({
+        "external_id": fact.external_id,
+        "external_account_id": fact.external_account_id,
+        "pending": fact.pending,
+        "pending_external_id": fact.pending_external_id,
+        "date": fact.date.to_string(),
+        "authorized_date": fact.authorized_date.map(|day| day.to_string()),
+        "amount": fact.amount.to_string(),
+        "name": fact.name,
+        "merchant_name": fact.merchant_name,
+        "original_description": fact.original_description,
+        "category_detailed": fact.category_detailed,
+        "details": fact.details,
+    })
+    .to_string()
+}
+
 fn side(fact: &TransactionFact) -> Side<'_> {
     Side {
         amount_minor: fact.amount.minor(),
@@ -231,23 +259,12 @@ impl Commit<'_> {
             return self.quarantine(
                 Some(&fact.external_id),
                 "the amount is too large to be shown exactly",
-                &fact.amount.to_string(),
+                &told(fact),
             );
         }
-        let Some(account) = accounts::row_of(self.writer, &self.at, &fact.external_account_id)?
-        else {
-            return self.quarantine(
-                Some(&fact.external_id),
-                "it names an account that the bank has not described",
-                &fact.external_account_id,
-            );
-        };
+        let account = self.account(fact)?;
         if let Some(known) = self.stored(&fact.external_id)? {
-            if known.external_id != fact.external_id && fact.pending {
-                // The posted row is already here; this is its pending twin, arriving late.
-                return Ok(());
-            }
-            return self.change(&known, fact, account, "modified");
+            return self.upsert_known(&known, fact, account);
         }
         let Some(pending_id) = &fact.pending_external_id else {
             self.insert(fact, account)?;
@@ -270,6 +287,53 @@ impl Commit<'_> {
                 Err(doubt) => self.insert_doubted(fact, account, &pending, Doubt::as_str(doubt)),
             },
         }
+    }
+
+    /// A row whose id, present or past, is known.
+    fn upsert_known(&mut self, known: &Stored, fact: &TransactionFact, account: i64) -> Result<()> {
+        if known.external_id == fact.external_id {
+            return self.change(known, fact, account, "modified");
+        }
+        // A past id. If the bank has taken the present one back, the row returns under this one.
+        if known.withdrawn || self.gone.contains(known.external_id.as_str()) {
+            return self.change(known, fact, account, "returned");
+        }
+        // The posted row is already here, and this is its pending twin arriving late.
+        if fact.pending {
+            return Ok(());
+        }
+        // The bank uses the id anew beside the row that once had it: never one over the other.
+        self.insert_doubted(fact, account, known, "id_used_again")
+    }
+
+    /// The account a row names. One that the bank has not described yet is made with what is
+    /// known of it, so that no row is lost; the next description fills it in.
+    fn account(&mut self, fact: &TransactionFact) -> Result<i64> {
+        let id = &fact.external_account_id;
+        if let Some(row) = accounts::row_of(self.writer, &self.at, id)? {
+            return Ok(row);
+        }
+        let bare = AccountFact {
+            external_id: id.clone(),
+            persistent_id: None,
+            name: "Account".into(),
+            official_name: None,
+            mask: None,
+            kind: AccountKind::Other,
+            type_text: "other".into(),
+            subtype: None,
+            holder_category: None,
+            currency: Some(fact.amount.currency().clone()),
+            balances: Balances::default(),
+        };
+        accounts::upsert(
+            self.writer,
+            self.mint,
+            &mut self.currencies,
+            &self.at,
+            &[bare],
+        )?;
+        accounts::row_of(self.writer, &self.at, id)?.ok_or(StoreError::NotFound("account"))
     }
 
     fn remove(&mut self, removal: &Removal) -> Result<()> {
@@ -331,7 +395,8 @@ impl Commit<'_> {
         self.writer
             .0
             .prepare_cached(
-                "INSERT INTO txn_alias (provider, item, external_id, txn) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO txn_alias (provider, item, external_id, txn) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET txn = excluded.txn",
             )?
             .execute((self.at.provider, self.at.item, external_id, txn))?;
         Ok(())

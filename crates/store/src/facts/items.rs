@@ -60,7 +60,8 @@ pub struct ItemRow {
 const COLUMNS: &str = "SELECT id, external_id, institution_id, institution_name, cursor,
     update_status, last_synced_ms, bank_updated_at, health_state, health_code, health_message,
     health_hint, health_since_ms, health_retry_at_ms, advisories,
-    (SELECT min(t.date) FROM account a JOIN txn t ON t.account = a.row WHERE a.item = item.row)
+    (SELECT min((SELECT min(t.date) FROM txn t WHERE t.account = a.row))
+     FROM account a WHERE a.item = item.row)
     FROM item";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {

@@ -83,6 +83,8 @@ pub struct LastSync {
     pub modified: u32,
     /// Rows the bank took back.
     pub removed: u32,
+    /// Rows that could not be read exactly and were set aside.
+    pub set_aside: u32,
 }
 
 /// The newest sync of an item.
@@ -90,7 +92,7 @@ pub fn last_sync(reader: &Reader<'_>, item: ItemId) -> Result<Option<LastSync>> 
     Ok(reader
         .0
         .prepare_cached(
-            "SELECT added, modified, removed FROM sync
+            "SELECT added, modified, removed, quarantined FROM sync
              WHERE item = (SELECT row FROM item WHERE id = ?1) ORDER BY row DESC LIMIT 1",
         )?
         .query_row([item.as_bytes()], |row| {
@@ -98,7 +100,43 @@ pub fn last_sync(reader: &Reader<'_>, item: ItemId) -> Result<Option<LastSync>> 
                 added: row.get(0)?,
                 modified: row.get(1)?,
                 removed: row.get(2)?,
+                set_aside: row.get(3)?,
             })
         })
         .optional()?)
+}
+
+/// A row that could not be read exactly and is kept aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The connection it came through.
+    pub institution_name: String,
+    /// The provider's id of the row, if even that could be read.
+    pub external_id: Option<String>,
+    /// Why, in words.
+    pub reason: String,
+    /// The row.
+    pub raw: String,
+}
+
+/// The most rows that are listed of what was set aside.
+const SET_ASIDE_MAX: i64 = 1_000;
+
+/// Rows that were set aside, newest first.
+pub fn set_aside(reader: &Reader<'_>) -> Result<Vec<SetAside>> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT i.institution_name, q.external_id, q.reason, q.raw
+             FROM quarantine q JOIN item i ON i.row = q.item ORDER BY q.row DESC LIMIT ?1",
+        )?
+        .query_map([SET_ASIDE_MAX], |row| {
+            Ok(SetAside {
+                institution_name: row.get(0)?,
+                external_id: row.get(1)?,
+                reason: row.get(2)?,
+                raw: row.get(3)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?)
 }

@@ -13,7 +13,7 @@ pub use items::{
     ItemRow, NewItem, acquire_lease, find_item, item, items, lease_holder, link, linked_accounts,
     release_lease, set_health, set_item_fact, token,
 };
-pub use journal::{LastSync, RequestRow, last_sync, record_requests};
+pub use journal::{LastSync, RequestRow, SetAside, last_sync, record_requests, set_aside};
 pub use link_sessions::{
     Given, LinkSessionRow, NewLinkSession, end_open_link_session, link_session, open_link_session,
     put_access_token, set_link_stage, take_given, unfinished_link_sessions,

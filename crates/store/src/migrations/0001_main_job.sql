@@ -144,6 +144,7 @@ CREATE TABLE txn (
   sync_last            INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX txn_account ON txn (account, date);
+CREATE INDEX txn_date ON txn (date, id);
 CREATE INDEX txn_withdrawn ON txn (row) WHERE withdrawn = 1;
 
 -- The rest of what the bank said, apart because lists never read it. Format 0 is JSON text.
@@ -324,6 +325,7 @@ CREATE INDEX register_txn ON register (txn);
 CREATE INDEX register_account ON register (account, ord);
 CREATE INDEX register_category ON register (category, ord);
 CREATE INDEX register_pending ON register (ord) WHERE pending = 1;
+CREATE INDEX register_pending_account ON register (account, ord) WHERE pending = 1;
 
 CREATE VIRTUAL TABLE register_search USING fts5 (
   merchant, original, note, tags, labels,

@@ -197,7 +197,7 @@ impl Sql {
     }
 }
 
-fn account_row(reader: &Reader<'_>, id: AccountId) -> Result<i64> {
+pub(super) fn account_row(reader: &Reader<'_>, id: AccountId) -> Result<i64> {
     reader
         .0
         .prepare_cached("SELECT row FROM account WHERE id = ?1")?
@@ -208,7 +208,7 @@ fn account_row(reader: &Reader<'_>, id: AccountId) -> Result<i64> {
 
 /// The words of a search as a query of the index: every word must occur, as the beginning of a
 /// word. `None` where nothing was typed.
-fn search_query(text: &str) -> Result<Option<String>> {
+pub(super) fn search_query(text: &str) -> Result<Option<String>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -343,7 +343,7 @@ const LISTED: &str = "t.id, t.external_id, a.id, a.name, r.date, r.amount, r.cur
 const LISTED_JOINS: &str = "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
     LEFT JOIN category c ON c.id = r.category";
 
-fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLine> {
+pub(super) fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLine> {
     let id: [u8; 16] = row.get(0)?;
     let account: [u8; 16] = row.get(2)?;
     let category: Option<i64> = row.get(9)?;
@@ -427,7 +427,8 @@ fn read_rows(
     limit: u32,
     lines: &mut Vec<RegisterLine>,
 ) -> Result<()> {
-    // Ordered by the key of whichever table leads, so that no sort is needed.
+    // Ordered by the key of whichever table leads, so that no sort is needed. Whether pending is
+    // spelled out, because an index over pending rows serves no query that only binds it.
     let key = if sql.from.starts_with("register_search") {
         "s.rowid"
     } else {
@@ -435,14 +436,13 @@ fn read_rows(
     };
     let mut statement = reader.0.prepare_cached(&format!(
         "SELECT {LISTED} FROM (
-            SELECT r.* FROM {} WHERE {} AND r.pending = ? AND {key} < ?
+            SELECT r.* FROM {} WHERE {} AND r.pending = {pending} AND {key} < ?
             ORDER BY {key} DESC LIMIT ? OFFSET ?) r {LISTED_JOINS} ORDER BY r.ord DESC",
         sql.from,
         sql.conditions()
     ))?;
     let mut values = sql.values.clone();
     values.extend([
-        pending.into(),
         below.into(),
         i64::from(limit).into(),
         i64::from(skip).into(),
@@ -452,126 +452,4 @@ fn read_rows(
         lines.push(line(row, currencies)?);
     }
     Ok(())
-}
-
-/// The same columns for a row that the register may not list.
-const ANY: &str = "SELECT t.id, t.external_id, a.id, a.name,
-    coalesce(r.date, o.date, t.authorized_date, t.date), t.amount, t.currency,
-    coalesce(o.merchant, t.merchant_name, t.name), coalesce(t.original_description, t.name),
-    c.id, c.name, c.code, CASE WHEN o.category IS NULL THEN 'bank' ELSE o.category_source END,
-    t.pending, t.withdrawn, coalesce(o.deleted, 0), coalesce(o.note, ''),
-    coalesce((SELECT group_concat(name, char(31)) FROM
-       (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
-        WHERE tt.txn = t.row ORDER BY g.folded)), ''),
-    t.date, t.authorized_date, t.name, t.merchant_name
-    FROM txn t JOIN account a ON a.row = t.account
-    LEFT JOIN overlay o ON o.txn = t.row
-    LEFT JOIN register r ON r.txn = t.row AND r.line = 0
-    LEFT JOIN bank_category b ON b.id = t.bank_category
-    LEFT JOIN category c ON c.id = coalesce(o.category, b.category)";
-
-/// One transaction, listed or not.
-pub fn transaction(reader: &Reader<'_>, id: TransactionId) -> Result<RegisterLine> {
-    let currencies = Currencies::read(reader.0)?;
-    let mut statement = reader.0.prepare_cached(&format!("{ANY} WHERE t.id = ?1"))?;
-    let mut rows = statement.query([id.as_bytes()])?;
-    match rows.next()? {
-        Some(row) => line(row, &currencies),
-        None => Err(StoreError::NotFound("transaction")),
-    }
-}
-
-/// The transaction that is meant by our id or the provider's, past ones included.
-pub fn find_transaction(reader: &Reader<'_>, text: &str) -> Result<TransactionId> {
-    let bytes: Option<[u8; 16]> = match text.parse::<TransactionId>() {
-        Ok(id) => Some(*id.as_bytes()),
-        Err(_) => reader
-            .0
-            .prepare_cached(
-                "SELECT t.id FROM item i JOIN txn_alias a
-                    ON a.provider = i.provider AND a.item = i.row AND a.external_id = ?1
-                 JOIN txn t ON t.row = a.txn LIMIT 1",
-            )?
-            .query_row([text], |row| row.get(0))
-            .optional()?,
-    };
-    let id = bytes.ok_or(StoreError::NotFound("transaction"))?;
-    Ok(TransactionId::from_uuid(codec::uuid(&id)?))
-}
-
-/// A flat list, newest first by the bank's date and then by id.
-pub fn list(
-    reader: &Reader<'_>,
-    filter: &Filter,
-    status: Status,
-    limit: Option<u32>,
-) -> Result<Vec<RegisterLine>> {
-    let currencies = Currencies::read(reader.0)?;
-    let mut conditions = vec![match status {
-        Status::Listed => "r.ord IS NOT NULL",
-        Status::Withdrawn => "t.withdrawn = 1",
-        Status::Deleted => "o.deleted = 1",
-    }];
-    let mut values: Vec<Value> = Vec::new();
-    if let Some(query) = search_query(&filter.search)? {
-        conditions
-            .push("r.ord IN (SELECT rowid FROM register_search WHERE register_search MATCH ?)");
-        values.push(query.into());
-    }
-    if let Some(account) = filter.account {
-        conditions.push("t.account = ?");
-        values.push(account_row(reader, account)?.into());
-    }
-    if let Some(from) = filter.from {
-        conditions.push("t.date >= ?");
-        values.push(day_to_int(from).into());
-    }
-    if let Some(to) = filter.to {
-        conditions.push("t.date <= ?");
-        values.push(day_to_int(to).into());
-    }
-    values.push(limit.map_or(-1, i64::from).into());
-    let mut statement = reader.0.prepare_cached(&format!(
-        "{ANY} WHERE {} ORDER BY t.date DESC, t.id DESC LIMIT ?",
-        conditions.join(" AND ")
-    ))?;
-    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-    let mut lines = Vec::new();
-    while let Some(row) = rows.next()? {
-        lines.push(line(row, &currencies)?);
-    }
-    Ok(lines)
-}
-
-/// What else the bank says of a transaction.
-pub fn bank_detail(reader: &Reader<'_>, id: TransactionId) -> Result<BankDetail> {
-    let currencies = Currencies::read(reader.0)?;
-    let mut statement = reader.0.prepare_cached(
-        "SELECT i.institution_name, t.original_description, b.detailed, t.category_confidence,
-                t.channel, t.check_number, t.authorized_amount, t.currency, t.amount_rounded, d.body
-         FROM txn t JOIN account a ON a.row = t.account JOIN item i ON i.row = a.item
-         LEFT JOIN bank_category b ON b.id = t.bank_category
-         LEFT JOIN txn_detail d ON d.txn = t.row AND d.format = 0
-         WHERE t.id = ?1",
-    )?;
-    let mut rows = statement.query([id.as_bytes()])?;
-    let Some(row) = rows.next()? else {
-        return Err(StoreError::NotFound("transaction"));
-    };
-    let authorized: Option<i64> = row.get(6)?;
-    let details: Option<Vec<u8>> = row.get(9)?;
-    Ok(BankDetail {
-        institution_name: row.get(0)?,
-        original_description: row.get(1)?,
-        category: row.get(2)?,
-        confidence: row.get(3)?,
-        channel: row.get(4)?,
-        check_number: row.get(5)?,
-        authorized_amount: match authorized {
-            Some(minor) => Some(currencies.money(minor, row.get(7)?)?),
-            None => None,
-        },
-        amount_rounded: row.get(8)?,
-        details: details.and_then(|bytes| String::from_utf8(bytes).ok()),
-    })
 }

@@ -3,12 +3,11 @@
 //! [`verify`] does so and compares.
 
 mod browse;
+mod lookup;
 mod project;
 mod verify;
 
-pub use browse::{
-    BankDetail, DayRow, Filter, Outline, Place, RegisterLine, Status, bank_detail,
-    find_transaction, list, outline, rows, transaction,
-};
+pub use browse::{BankDetail, DayRow, Filter, Outline, Place, RegisterLine, Status, outline, rows};
+pub use lookup::{bank_detail, find_transaction, list, transaction};
 pub use project::{begin_touch, project, rebuild, touch};
 pub use verify::verify;

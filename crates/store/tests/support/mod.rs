@@ -88,7 +88,7 @@ pub fn changes(
 impl Profile {
     pub fn linked() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
+        let store = Store::create(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
         let mut mint = Counter(0);
         let item_id = ItemId::mint(&mut mint);
         let account = AccountFact {

@@ -1,0 +1,192 @@
+//! One transaction, listed or not, and the flat list of the command line.
+
+use coffer_domain::TransactionId;
+use rusqlite::{OptionalExtension, types::Value};
+
+use super::browse::{BankDetail, Filter, RegisterLine, Status, account_row, line, search_query};
+use crate::{
+    Reader, Result, StoreError,
+    codec::{self, Currencies, day_to_int},
+};
+
+/// The same columns for a row that the register may not list.
+const ANY: &str = "t.id, t.external_id, a.id, a.name,
+    coalesce(r.date, o.date, t.authorized_date, t.date), t.amount, t.currency,
+    coalesce(o.merchant, t.merchant_name, t.name), coalesce(t.original_description, t.name),
+    c.id, c.name, c.code, CASE WHEN o.category IS NULL THEN 'bank' ELSE o.category_source END,
+    t.pending, t.withdrawn, coalesce(o.deleted, 0), coalesce(o.note, ''),
+    coalesce((SELECT group_concat(name, char(31)) FROM
+       (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
+        WHERE tt.txn = t.row ORDER BY g.folded)), ''),
+    t.date, t.authorized_date, t.name, t.merchant_name";
+
+const ANY_JOINS: &str = "JOIN account a ON a.row = t.account
+    LEFT JOIN overlay o ON o.txn = t.row
+    LEFT JOIN register r ON r.txn = t.row AND r.line = 0
+    LEFT JOIN bank_category b ON b.id = t.bank_category
+    LEFT JOIN category c ON c.id = coalesce(o.category, b.category)";
+
+/// One transaction, listed or not.
+pub fn transaction(reader: &Reader<'_>, id: TransactionId) -> Result<RegisterLine> {
+    let currencies = Currencies::read(reader.0)?;
+    let mut statement = reader.0.prepare_cached(&format!(
+        "SELECT {ANY} FROM txn t {ANY_JOINS} WHERE t.id = ?1"
+    ))?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    match rows.next()? {
+        Some(row) => line(row, &currencies),
+        None => Err(StoreError::NotFound("transaction")),
+    }
+}
+
+/// The transaction that is meant by our id or the provider's, past ones included.
+pub fn find_transaction(reader: &Reader<'_>, text: &str) -> Result<TransactionId> {
+    let bytes: Option<[u8; 16]> = match text.parse::<TransactionId>() {
+        Ok(id) => Some(*id.as_bytes()),
+        Err(_) => reader
+            .0
+            .prepare_cached(
+                "SELECT t.id FROM item i JOIN txn_alias a
+                    ON a.provider = i.provider AND a.item = i.row AND a.external_id = ?1
+                 JOIN txn t ON t.row = a.txn LIMIT 1",
+            )?
+            .query_row([text], |row| row.get(0))
+            .optional()?,
+    };
+    let id = bytes.ok_or(StoreError::NotFound("transaction"))?;
+    Ok(TransactionId::from_uuid(codec::uuid(&id)?))
+}
+
+/// A flat list, newest first by the bank's date and then by id.
+pub fn list(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    status: Status,
+    limit: Option<u32>,
+) -> Result<Vec<RegisterLine>> {
+    let currencies = Currencies::read(reader.0)?;
+    let (sql, values) = list_sql(reader, filter, status, limit)?;
+    let mut statement = reader.0.prepare_cached(&sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next()? {
+        lines.push(line(row, &currencies)?);
+    }
+    Ok(lines)
+}
+
+/// The rows are chosen first, along an index, and joined afterwards: a limit of ten reads ten.
+fn list_sql(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    status: Status,
+    limit: Option<u32>,
+) -> Result<(String, Vec<Value>)> {
+    let mut conditions = vec![match status {
+        Status::Listed => "EXISTS (SELECT 1 FROM register r WHERE r.txn = t.row)",
+        Status::Withdrawn => "t.withdrawn = 1",
+        Status::Deleted => "t.row IN (SELECT txn FROM overlay WHERE deleted = 1)",
+    }];
+    let mut values: Vec<Value> = Vec::new();
+    if let Some(query) = search_query(&filter.search)? {
+        conditions.push(
+            "t.row IN (SELECT r.txn FROM register_search s JOIN register r ON r.ord = s.rowid
+                       WHERE s.register_search MATCH ?)",
+        );
+        values.push(query.into());
+    }
+    if let Some(account) = filter.account {
+        conditions.push("t.account = ?");
+        values.push(account_row(reader, account)?.into());
+    }
+    if let Some(from) = filter.from {
+        conditions.push("t.date >= ?");
+        values.push(day_to_int(from).into());
+    }
+    if let Some(to) = filter.to {
+        conditions.push("t.date <= ?");
+        values.push(day_to_int(to).into());
+    }
+    values.push(limit.map_or(-1, i64::from).into());
+    let sql = format!(
+        "SELECT {ANY} FROM (SELECT t.row FROM txn t WHERE {}
+            ORDER BY t.date DESC, t.id DESC LIMIT ?) chosen
+         JOIN txn t ON t.row = chosen.row {ANY_JOINS} ORDER BY t.date DESC, t.id DESC",
+        conditions.join(" AND ")
+    );
+    Ok((sql, values))
+}
+
+/// What else the bank says of a transaction.
+pub fn bank_detail(reader: &Reader<'_>, id: TransactionId) -> Result<BankDetail> {
+    let currencies = Currencies::read(reader.0)?;
+    let mut statement = reader.0.prepare_cached(
+        "SELECT i.institution_name, t.original_description, b.detailed, t.category_confidence,
+                t.channel, t.check_number, t.authorized_amount, t.currency, t.amount_rounded, d.body
+         FROM txn t JOIN account a ON a.row = t.account JOIN item i ON i.row = a.item
+         LEFT JOIN bank_category b ON b.id = t.bank_category
+         LEFT JOIN txn_detail d ON d.txn = t.row AND d.format = 0
+         WHERE t.id = ?1",
+    )?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    let Some(row) = rows.next()? else {
+        return Err(StoreError::NotFound("transaction"));
+    };
+    let authorized: Option<i64> = row.get(6)?;
+    let details: Option<Vec<u8>> = row.get(9)?;
+    Ok(BankDetail {
+        institution_name: row.get(0)?,
+        original_description: row.get(1)?,
+        category: row.get(2)?,
+        confidence: row.get(3)?,
+        channel: row.get(4)?,
+        check_number: row.get(5)?,
+        authorized_amount: match authorized {
+            Some(minor) => Some(currencies.money(minor, row.get(7)?)?),
+            None => None,
+        },
+        amount_rounded: row.get(8)?,
+        details: details.and_then(|bytes| String::from_utf8(bytes).ok()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The plan of a query, one step a line.
+    fn plan(reader: &Reader<'_>, sql: &str) -> String {
+        let mut statement = reader
+            .0
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let values = vec![Value::Null; statement.parameter_count()];
+        let steps: Vec<String> = statement
+            .query_map(rusqlite::params_from_iter(values), |row| row.get(3))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        steps.join("\n")
+    }
+
+    #[test]
+    fn a_short_list_walks_an_index_and_sorts_nothing_but_what_it_shows() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::Store::create(&folder.path().join("coffer.db"), &[1; 32]).unwrap();
+        store
+            .read(|r| {
+                let (sql, _) = list_sql(r, &Filter::default(), Status::Listed, Some(10))?;
+                let plan = plan(r, &sql);
+                assert!(
+                    plan.contains("SCAN t USING COVERING INDEX txn_date"),
+                    "{plan}"
+                );
+                let pending = "SELECT r.currency, count(*), sum(r.amount) FROM register r
+                    WHERE 1 AND r.account = ? AND r.pending = 1 GROUP BY r.currency";
+                let plan = self::plan(r, pending);
+                assert!(plan.contains("register_pending"), "{plan}");
+                Ok(())
+            })
+            .unwrap();
+    }
+}
