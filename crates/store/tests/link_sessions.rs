@@ -30,7 +30,7 @@ impl Sessions {
     /// One session is open.
     fn with_one() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
+        let store = Store::create(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
         let new = NewLinkSession {
             id: session(1),
             surface: Surface::Browser,
