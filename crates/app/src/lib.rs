@@ -51,7 +51,7 @@ use std::{
 };
 
 use api::{AppError, ErrorCode, LinkState, SyncStatus};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 
 /// What a host decides once, at start.
 pub struct AppConfig {
@@ -118,7 +118,7 @@ pub(crate) struct Inner {
     pub(crate) link_states: Mutex<Vec<LinkState>>,
     /// Held while the profile is opened, closed or replaced.
     pub(crate) changing: tokio::sync::Mutex<()>,
-    pub(crate) tasks: TaskTracker,
+    /// Cancelled when the program ends; each profile has a token below it.
     pub(crate) stopping: CancellationToken,
 }
 
@@ -133,7 +133,6 @@ impl App {
             sync_status: Mutex::default(),
             link_states: Mutex::default(),
             changing: tokio::sync::Mutex::new(()),
-            tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
         }));
         setup::open(&app).await;
@@ -144,8 +143,6 @@ impl App {
     /// time; nothing is lost.
     pub async fn close(&self) {
         self.0.stopping.cancel();
-        self.0.tasks.close();
-        self.0.tasks.wait().await;
         setup::close(self).await;
     }
 

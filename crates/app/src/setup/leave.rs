@@ -5,9 +5,13 @@ use std::time::Duration;
 use super::Stage;
 use crate::{App, api::SyncStatus, blocking, lock};
 
-/// How long what runs may take to end. A window gives the whole of it five seconds. What is cut
-/// was written down before it began, and the next start goes on from there.
-const END_MAX: Duration = Duration::from_secs(3);
+/// How long what runs may take to end: a link that is half done is finished. What is cut was
+/// written down before it began, and the next start goes on from there.
+const END_MAX: Duration = Duration::from_secs(30);
+
+/// The same where a person waits for a window to be gone; the rest of the five seconds that it
+/// gives is for the bank and the database.
+const END_MAX_IN_WINDOW: Duration = Duration::from_secs(3);
 
 /// Closes the profile, if one is open.
 pub(crate) async fn close(app: &App) {
@@ -15,10 +19,12 @@ pub(crate) async fn close(app: &App) {
     if let Stage::Open(profile) = stage {
         profile.stopping.cancel();
         profile.tasks.close();
-        if tokio::time::timeout(END_MAX, profile.tasks.wait())
-            .await
-            .is_err()
-        {
+        let longest = match app.0.config.window {
+            true => END_MAX_IN_WINDOW,
+            false => END_MAX,
+        };
+        let ended = tokio::time::timeout(longest, profile.tasks.wait()).await;
+        if ended.is_err() {
             tracing::warn!("a task did not end in time");
         }
         let bank = profile.bank.lock().await.take();
