@@ -46,7 +46,11 @@ pub(crate) fn write_new(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), Vaul
     let whole = write_whole(dir, bytes)?;
     match whole.persist_noclobber(dir.join(name)) {
         Ok(_) => settle(dir),
-        Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => {
+        Err(refused)
+            if refused.error.kind() == io::ErrorKind::AlreadyExists
+                // Whoever made it at the same time took ours for what a crash had left.
+                || refused.error.kind() == io::ErrorKind::NotFound && dir.join(name).exists() =>
+        {
             Err(VaultError::AlreadyExists { what: name.into() })
         }
         Err(failed) => Err(VaultError::io("write keys.json")(failed.error)),
