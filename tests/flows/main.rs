@@ -18,4 +18,5 @@ mod posting;
 mod profiles;
 mod refusals;
 mod secrets;
+mod taking_back;
 mod transports;

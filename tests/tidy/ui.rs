@@ -3,6 +3,9 @@
 use crate::tree::{Source, assert_none, files};
 
 const DOOR: &str = "ui/src/ipc/tauri.ts";
+/// Asks the door's first questions before any module is loaded; and its test, which stands in for
+/// Tauri.
+const FORERUNNERS: [&str; 2] = ["ui/public/ahead.js", "ui/src/ipc/ahead.test.ts"];
 const FORMATTER: &str = "ui/src/format/money.ts";
 
 fn ui_sources() -> Vec<Source> {
@@ -17,7 +20,10 @@ fn ui_sources() -> Vec<Source> {
 #[test]
 fn only_one_file_of_the_ui_knows_tauri() {
     let mut complaints = Vec::new();
-    for file in ui_sources().iter().filter(|file| file.path != DOOR) {
+    let others = ui_sources()
+        .into_iter()
+        .filter(|file| file.path != DOOR && !FORERUNNERS.contains(&file.path.as_str()));
+    for file in others {
         for (index, line) in file.text.lines().enumerate() {
             let imports = line.contains("from \"@tauri-apps")
                 || line.contains("from '@tauri-apps")

@@ -3,12 +3,15 @@
 use std::io::{self, Write};
 
 use coffer_app::api::ItemSync;
+use coffer_app::edit::Undone;
 use coffer_app::read::{AccountRow, ItemRow, RegisterLine};
 use coffer_app::verify::Verified;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::json::{AccountJson, ItemJson, StatusJson, SyncJson, TransactionJson, VerifyJson};
+use crate::json::{
+    AccountJson, ItemJson, StatusJson, SyncJson, TransactionJson, UndoneJson, VerifyJson,
+};
 
 /// What a verb has to say, and whether some of it did not work.
 pub struct Answer {
@@ -32,8 +35,10 @@ pub enum Body {
     Accounts(Vec<AccountRow>),
     /// `transactions`.
     Transactions(Vec<RegisterLine>),
-    /// `note`.
+    /// `note`, `delete`, `undelete`.
     Transaction(Box<RegisterLine>),
+    /// `undo`, `redo`.
+    Undone(Undone),
     /// `verify`.
     Verified(Verified),
 }
@@ -58,6 +63,7 @@ impl Body {
             Self::Accounts(rows) => list::<_, AccountJson>(out, rows),
             Self::Transactions(lines) => list::<_, TransactionJson>(out, lines),
             Self::Transaction(line) => value(out, &TransactionJson::from(&**line)),
+            Self::Undone(undone) => value(out, &UndoneJson::from(undone)),
             Self::Verified(verified) => value(out, &VerifyJson::from(verified)),
         }
     }

@@ -49,6 +49,20 @@ pub enum Verb {
         #[arg(allow_hyphen_values = true)]
         text: String,
     },
+    /// Delete a transaction; it stays deleted, whatever the bank says of it
+    Delete {
+        /// The transaction, by its id or Plaid's
+        tx: String,
+    },
+    /// Take a deletion back
+    Undelete {
+        /// The transaction, by its id or Plaid's
+        tx: String,
+    },
+    /// Take your newest edit back, whichever program made it
+    Undo,
+    /// Do again what was undone last
+    Redo,
     /// Tell what is set up, and how each connection does
     Status,
     /// Check the database and everything that is derived in it

@@ -5,6 +5,7 @@
 use coffer_app::api::{
     AppError, Environment, ErrorCode, ItemSync, RelayKind, RelaySettings, SyncStage,
 };
+use coffer_app::edit::Undone;
 use coffer_app::read::{AccountRow, BalanceRow, ItemRow, Money, RegisterLine};
 use coffer_app::verify::Verified;
 use serde::Serialize;
@@ -166,6 +167,8 @@ pub struct SyncJson {
     pub modified: u32,
     /// Transactions that the bank took back.
     pub removed: u32,
+    /// Transactions that could not be read exactly; they are kept aside and count nowhere.
+    pub set_aside: u32,
     /// Why it failed. What was saved before still stands.
     pub error: Option<ErrorJson>,
 }
@@ -191,6 +194,24 @@ pub struct StatusJson {
     pub last_synced_at: Option<String>,
     /// The connections.
     pub items: Vec<ItemJson>,
+}
+
+/// What `undo` or `redo` changed.
+#[derive(Debug, Serialize)]
+pub struct UndoneJson {
+    /// The field: `note`, `category`, `tags` or `deleted`.
+    pub field: String,
+    /// Number of transactions.
+    pub transactions: u32,
+}
+
+impl From<&Undone> for UndoneJson {
+    fn from(undone: &Undone) -> Self {
+        Self {
+            field: undone.field.clone(),
+            transactions: undone.rows,
+        }
+    }
 }
 
 /// What `verify` found.
@@ -330,6 +351,7 @@ impl From<&ItemSync> for SyncJson {
             added: item.counts.added,
             modified: item.counts.modified,
             removed: item.counts.removed,
+            set_aside: item.counts.set_aside,
             error: item.error.as_ref().map(ErrorJson::from),
         }
     }

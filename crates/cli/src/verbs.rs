@@ -33,9 +33,18 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
             let id = edit::change(app, &tx, Change::Note(text)).await?;
             Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
         }
+        Verb::Delete { tx } => delete(app, &tx, true).await,
+        Verb::Undelete { tx } => delete(app, &tx, false).await,
+        Verb::Undo => Ok(Body::Undone(edit::undo(app).await?).into()),
+        Verb::Redo => Ok(Body::Undone(edit::redo(app).await?).into()),
         Verb::Status => status(app).await,
         Verb::Verify => verify_all(app).await,
     }
+}
+
+async fn delete(app: &App, tx: &str, deleted: bool) -> Result<Answer, Failure> {
+    let id = edit::delete(app, tx, deleted).await?;
+    Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
 }
 
 async fn initialise(app: &App, init: Init) -> Result<Answer, Failure> {

@@ -57,16 +57,36 @@ describe("what becomes stale is read from the table of commands", () => {
   });
 });
 
-test("snapshots that are pushed are shown without asking for them", () => {
+test("snapshots that are pushed are shown without asking for them", async () => {
   const client = createQueryClient();
   const host = createFakeHost({ scenario: "empty" });
   const stop = followHost(client, host);
   const status: SyncStatus = { running: true, items: [], lastSyncedAt: null, offline: false };
   host.emit("sync_status", status);
-  expect(client.getQueryData(keyOf("sync_status", null))).toEqual(status);
+  await vi.waitFor(() => expect(client.getQueryData(keyOf("sync_status", null))).toEqual(status));
   stop();
   host.emit("sync_status", { ...status, running: false });
+  await Promise.resolve();
   expect(client.getQueryData(keyOf("sync_status", null))).toEqual(status);
+});
+
+test("an answer that was asked for before a push does not overwrite it", async () => {
+  const client = createQueryClient();
+  const host = createFakeHost({ scenario: "empty" });
+  followHost(client, host);
+  const ended: SyncStatus = { running: false, items: [], lastSyncedAt: null, offline: false };
+  let answer: (status: SyncStatus) => void = () => undefined;
+  const asked = client
+    .query({
+      queryKey: keyOf("sync_status", null),
+      queryFn: () => new Promise<SyncStatus>((resolve) => (answer = resolve)),
+    })
+    .catch(() => undefined);
+  host.emit("sync_status", ended);
+  await vi.waitFor(() => expect(client.getQueryData(keyOf("sync_status", null))).toEqual(ended));
+  answer({ ...ended, running: true });
+  await asked;
+  expect(client.getQueryData(keyOf("sync_status", null))).toEqual(ended);
 });
 
 test("another profile starts with nothing of the last one", () => {

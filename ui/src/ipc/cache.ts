@@ -48,12 +48,22 @@ export function invalidateAfter(client: QueryClient, name: MutationName): Promis
 export function followHost(client: QueryClient, host: Host): () => void {
   const stops = [
     host.on("changed", ({ topics }) => void invalidate(client, topics)),
-    host.on("sync_status", (status) => client.setQueryData(keyOf("sync_status", null), status)),
+    host.on("sync_status", (status) => push(client, keyOf("sync_status", null), status)),
     host.on("link_state", (state) =>
-      client.setQueryData(keyOf("link_state", { sessionId: state.sessionId }), state),
+      push(client, keyOf("link_state", { sessionId: state.sessionId }), state),
     ),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+/**
+ * Keeps what the core pushed. A question that is still on its way was asked before, so its answer
+ * is older: without stopping it, "syncing" could overwrite the news that the sync has ended.
+ */
+function push(client: QueryClient, queryKey: QueryKey, value: unknown): void {
+  void client
+    .cancelQueries({ queryKey, exact: true }, { silent: true, revert: false })
+    .then(() => client.setQueryData(queryKey, value));
 }
 
 /** Asks before any screen does, so that the core answers while React starts. Errors are the screen's. */

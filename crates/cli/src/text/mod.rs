@@ -36,6 +36,20 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
         }
         Body::Transactions(lines) => transactions(lines).write(out),
         Body::Transaction(line) => transactions(std::slice::from_ref(&**line)).write(out),
+        Body::Undone(undone) => writeln!(
+            out,
+            "{} of {} is as it was before.",
+            match undone.field.as_str() {
+                "note" => "The note",
+                "category" => "The category",
+                "tags" => "The tags",
+                _ => "The deletion",
+            },
+            match undone.rows {
+                1 => "one transaction".to_owned(),
+                rows => format!("{rows} transactions"),
+            }
+        ),
         Body::Verified(verified) => write_verified(out, verified),
     }
 }
@@ -200,6 +214,9 @@ fn write_synced(out: &mut impl Write, items: &[ItemSync]) -> io::Result<()> {
     ]);
     for item in items {
         let result = match &item.error {
+            None if item.counts.set_aside > 0 => {
+                format!("done, {} set aside as unreadable", item.counts.set_aside)
+            }
             None => "done".to_owned(),
             Some(error) => harmless(&format!("failed: {}", error.message)),
         };
