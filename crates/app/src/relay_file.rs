@@ -89,3 +89,10 @@ pub(crate) fn private_folder(path: &Path) -> Result<(), AppError> {
         .create(path)
         .map_err(|error| AppError::file("created", path, &error))
 }
+
+/// Whether a folder can be written to at all.
+pub(crate) fn check_writable(folder: &Path) -> Result<(), AppError> {
+    tempfile::NamedTempFile::new_in(folder)
+        .map(drop)
+        .map_err(|error| AppError::file("written", folder, &error))
+}

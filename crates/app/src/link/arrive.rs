@@ -219,10 +219,14 @@ pub(super) async fn take(
         state.stage = LinkStage::Finishing;
         state.error = None;
     });
-    for (session, told) in to_finish {
-        let (app, profile) = (app.clone(), Arc::clone(profile));
-        let tasks = profile.tasks.clone();
-        tasks.spawn(async move { finish(&app, &profile, session, told).await });
-    }
+    // One after the other in one task, which leaving waits for: a terminal ends as soon as the
+    // first login is linked, and the others go on while it closes.
+    let (app, profile) = (app.clone(), Arc::clone(profile));
+    let tasks = profile.tasks.clone();
+    tasks.spawn(async move {
+        for (session, told) in to_finish {
+            finish(&app, &profile, session, told).await;
+        }
+    });
     Ok(())
 }

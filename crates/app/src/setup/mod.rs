@@ -127,6 +127,11 @@ fn try_open(app: &App, passphrase: Option<Secret<String>>) -> Result<Stage, AppE
         at_hand: passphrase.or_else(|| config.passphrase.as_ref().map(copy)),
     };
     crate::profile::plaid_url(config)?;
+    if config.window {
+        // Said before anything is chosen: nothing a person does could be kept.
+        relay_file::private_folder(&config.data_dir)?;
+        relay_file::check_writable(&config.data_dir)?;
+    }
     let Some(relay) = relay_file::read(&config.data_dir)? else {
         return Ok(Stage::Welcome);
     };
