@@ -213,7 +213,7 @@ CREATE TABLE link_session (
   repairs      INTEGER REFERENCES item (row),
   token_sealed BLOB NOT NULL,
   hosted_url   TEXT,
-  stage        TEXT NOT NULL, -- open, finishing, linked, closed or failed
+  stage        TEXT NOT NULL, -- open, finishing, removing, linked, closed or failed
   -- A public token that has arrived and is not exchanged yet, or an access token whose item is
   -- not written yet: both sealed.
   public_sealed BLOB,
