@@ -27,9 +27,10 @@ async function answers(client: QueryClient, host: Host): Promise<void> {
     askAhead(client, host, "app_state", null),
     readAhead(client, host, filterOf(fromHash(window.location.hash))),
     askAhead(client, host, "overview", null),
-    askAhead(client, host, "connections", null),
-    askAhead(client, host, "sync_status", null),
   ]);
+  // Small marks in the frame, which may come a moment later.
+  void askAhead(client, host, "connections", null);
+  void askAhead(client, host, "sync_status", null);
   warmUp();
   const late = new Promise((resolve) => setTimeout(resolve, AHEAD_MAX_MS));
   await Promise.race([all, late]);

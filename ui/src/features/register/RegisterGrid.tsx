@@ -105,7 +105,11 @@ export function RegisterGrid({
     return entry.kind === "row" ? entry.row : (layout.starts[entry.groupIndex] ?? 0);
   }
 
+  // A fresh list has its sizes right; measuring it again would draw it twice.
+  const measured = useRef({ layout, heights });
   useEffect(() => {
+    if (measured.current.layout === layout && measured.current.heights === heights) return;
+    measured.current = { layout, heights };
     virtualizer.measure();
   }, [virtualizer, layout, heights]);
 
