@@ -3,7 +3,12 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { firstPicture } from "./build/firstPicture.ts";
+
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// WebKitGTK 2.40 (Debian 12) is the oldest engine Coffer runs in.
+const TARGET = ["es2022", "safari16.4"];
 
 /**
  * Two pages: the app, and the Link window, which loads third-party script and therefore shares no
@@ -11,13 +16,12 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * `src/ipc/fake`, which no other mode contains.
  */
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), firstPicture(TARGET)],
   resolve: { alias: { "@": at("./src") } },
   clearScreen: false,
   server: { port: 1420, strictPort: true, host: "127.0.0.1" },
   build: {
-    // WebKitGTK 2.40 (Debian 12) is the oldest engine Coffer runs in.
-    target: ["es2022", "safari16.4"],
+    target: TARGET,
     outDir: "dist",
     emptyOutDir: true,
     // The polyfill is for engines without modulepreload, and only matters over a network.

@@ -1,5 +1,7 @@
 //! What the app tells the windows.
 
+use std::sync::{Arc, OnceLock};
+
 use coffer_app::api::{LinkStage, LinkState, SyncStatus, Topic};
 use coffer_app::{EventSink, LinkPage};
 use serde::Serialize;
@@ -11,8 +13,12 @@ use crate::main_window::MAIN;
 use crate::shell::Shell;
 
 /// The real [`EventSink`]: events to the main window, Link into a window or the browser.
+///
+/// The app starts before there is anything to draw windows with. What it says until then is heard
+/// by nobody, and a window that opens reads everything anyway.
+#[derive(Clone, Default)]
 pub struct WindowEvents {
-    handle: AppHandle,
+    handle: Arc<OnceLock<AppHandle>>,
 }
 
 /// Payload of the event `changed`.
@@ -22,15 +28,20 @@ struct Changed<'a> {
 }
 
 impl WindowEvents {
-    /// Events to the windows of this app.
-    pub fn new(handle: AppHandle) -> Self {
-        Self { handle }
+    /// From now on there are windows to tell.
+    pub fn attach(&self, handle: AppHandle) {
+        if self.handle.set(handle).is_err() {
+            unreachable!("windows are attached once, in `setup`");
+        }
     }
 
     /// To the main window alone: the Link window hears nothing.
     fn tell_main<T: Serialize + Clone>(&self, event: &str, payload: T) {
+        let Some(handle) = self.handle.get() else {
+            return;
+        };
         // A window that is just closing cannot hear, and reads everything again when it opens.
-        if let Err(error) = self.handle.emit_to(MAIN, event, payload) {
+        if let Err(error) = handle.emit_to(MAIN, event, payload) {
             tracing::debug!(event, %error, "an event was not delivered");
         }
     }
@@ -54,21 +65,23 @@ impl EventSink for WindowEvents {
     }
 
     fn show_link(&self, page: LinkPage) -> Result<(), String> {
+        let Some(handle) = self.handle.get() else {
+            return Err("The window is not open yet. Try again in a moment.".to_owned());
+        };
         match page {
             LinkPage::Window {
                 session_id,
                 script_url,
                 token,
-            } => link_window::open(&self.handle, &session_id, &script_url, &token),
+            } => link_window::open(handle, &session_id, &script_url, &token),
             LinkPage::Browser { url, .. } => open_in_browser(&url),
         }
     }
 
     fn close_link(&self, session_id: &str) {
-        self.handle
-            .state::<Shell>()
-            .link
-            .close(&self.handle, session_id);
+        if let Some(handle) = self.handle.get() {
+            handle.state::<Shell>().link.close(handle, session_id);
+        }
     }
 }
 

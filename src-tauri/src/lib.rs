@@ -3,7 +3,7 @@
 //! ```text
 //!  main ── args ── data folder ── single: are we the first? ──no──> knock, and end
 //!                                          │ yes
-//!                 main window  <───────────┴──────────> App::start (beside it, not before it)
+//!                 main window  <───────────┴──────────> App::start (beside it from the first moment)
 //!                     │ invoke                              ▲
 //!                     └── commands (one adapter per row) ───┘── WindowEvents ──> both windows
 //! ```
@@ -35,6 +35,7 @@ use coffer_app::process::{Environment, NotText};
 use tauri::{Manager, RunEvent};
 
 use args::Args;
+use events::WindowEvents;
 use shell::Shell;
 use single::{Entrance, Guard};
 
@@ -86,13 +87,16 @@ fn open(
     };
     let version = env!("CARGO_PKG_VERSION");
     let config = AppConfig::new(data_dir.clone(), true, environment, version);
+    let shell = Shell::new(data_dir, webview_dir.clone());
+    let events = WindowEvents::default();
+    shell.start(config, events.clone());
     let app = tauri::Builder::default()
-        .manage(Shell::new(data_dir, webview_dir.clone()))
+        .manage(shell)
         .invoke_handler(commands::handler())
         .setup(move |app| {
             let handle = app.handle().clone();
+            events.attach(handle.clone());
             main_window::open(&handle)?;
-            shell::start(&handle, config);
             shell::quit_on_signal(&handle);
             if let Some(guard) = guard {
                 let front = handle.clone();

@@ -26,7 +26,7 @@ pub struct Shell {
     pub webview_dir: PathBuf,
     /// The Link window, if one is open.
     pub link: LinkDesk,
-    app: SetOnce<App>,
+    app: Arc<SetOnce<App>>,
     quitting: AtomicBool,
 }
 
@@ -37,9 +37,26 @@ impl Shell {
             data_dir,
             webview_dir,
             link: LinkDesk::default(),
-            app: SetOnce::new(),
+            app: Arc::default(),
             quitting: AtomicBool::new(false),
         }
+    }
+
+    /// Starts the app, beside everything that opening a window takes. Commands wait for it.
+    pub fn start(&self, config: AppConfig, events: WindowEvents) {
+        let seams = Seams {
+            clock: Arc::new(SystemClock),
+            secrets: Arc::new(Keychain::system()),
+            events: Arc::new(events),
+            demo: Arc::new(EmbeddedBank),
+        };
+        let started = Arc::clone(&self.app);
+        tauri::async_runtime::spawn(async move {
+            let app = App::start(config, seams).await;
+            if started.set(app).is_err() {
+                unreachable!("the app is started once");
+            }
+        });
     }
 
     /// The app. Waits for its start: the window is painted meanwhile, not afterwards.
@@ -70,23 +87,6 @@ impl Shell {
             handle.exit(0);
         });
     }
-}
-
-/// Starts the app beside the window. Commands wait for it.
-pub fn start(handle: &AppHandle, config: AppConfig) {
-    let seams = Seams {
-        clock: Arc::new(SystemClock),
-        secrets: Arc::new(Keychain::system()),
-        events: Arc::new(WindowEvents::new(handle.clone())),
-        demo: Arc::new(EmbeddedBank),
-    };
-    let handle = handle.clone();
-    tauri::async_runtime::spawn(async move {
-        let app = App::start(config, seams).await;
-        if handle.state::<Shell>().app.set(app).is_err() {
-            unreachable!("the app is started once, in `setup`");
-        }
-    });
 }
 
 /// A polite request to end (`kill`, Ctrl-C, the end of the desktop session) closes the store too.

@@ -2,8 +2,9 @@
 //! first painted register there, in nanoseconds since 1970, and ends. `scripts/startup.sh`
 //! compares it with an empty window that does the same.
 //!
-//! A row counts as painted two animation frames after it is in the page: the first callback runs
-//! before the frame that draws it, the second after.
+//! A row counts as painted at the second animation frame after it is in the page: the first
+//! callback runs before the frame that draws it, the second after. The empty window counts the same
+//! way.
 
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -21,10 +22,12 @@ pub fn file() -> Option<PathBuf> {
 pub const SCRIPT: &str = r#"
 (() => {
   const painted = () => { document.title = "painted"; };
-  const look = () => document.querySelector('[data-testid="register-row"]')
-    ? requestAnimationFrame(() => requestAnimationFrame(painted))
-    : requestAnimationFrame(look);
-  requestAnimationFrame(look);
+  const watch = new MutationObserver(() => {
+    if (!document.querySelector('[data-testid="register-row"]')) return;
+    watch.disconnect();
+    requestAnimationFrame(() => requestAnimationFrame(painted));
+  });
+  watch.observe(document, { childList: true, subtree: true });
 })();
 "#;
 

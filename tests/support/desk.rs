@@ -61,12 +61,19 @@ impl<'s> Desk<'s> {
             anyhow!("the app did not open a window: {error}\n{}", driver.tail())
         })?;
         let main = client.window().await?;
-        Ok(Self {
+        let desk = Self {
             session,
             driver,
             client,
             main,
+        };
+        // Elements of the first picture are taken away when React draws its own in their place.
+        desk.until("the window lives", async || {
+            let lives = Locator::Css("html[data-live]");
+            Ok(Some(desk.client.find(lives).await?))
         })
+        .await?;
+        Ok(desk)
     }
 
     /// The driver's client, for what has no helper here.

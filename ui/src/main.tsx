@@ -6,7 +6,6 @@ import { Crash } from "@/app/Crash";
 import { loadTheRest } from "@/app/later";
 import { applyTheme } from "@/app/preferences";
 import { fromHash } from "@/app/route";
-import { warmUp } from "@/app/warm";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { filterOf, readAhead } from "@/features/register";
 import { chooseLanguage, LanguageProvider } from "@/i18n";
@@ -19,19 +18,18 @@ const REST_AFTER_MS = 600;
 const AHEAD_MAX_MS = 250;
 
 /**
- * One picture with the list in it is on the screen sooner than an empty one and then the list.
- * Asking ahead alone, without waiting here and without the font preloaded, made the start slower.
+ * What src/first/main.tsx has drawn is drawn again at once, not emptied and filled: React takes the
+ * window over without a flicker. Where nothing was drawn, one picture with the list in it is still
+ * sooner on the screen than an empty one and then the list.
  */
 async function answers(client: QueryClient, host: Host): Promise<void> {
   const all = Promise.all([
     askAhead(client, host, "app_state", null),
     readAhead(client, host, filterOf(fromHash(window.location.hash))),
     askAhead(client, host, "overview", null),
+    askAhead(client, host, "connections", null),
+    askAhead(client, host, "sync_status", null),
   ]);
-  // Small marks in the frame, which may come a moment later.
-  void askAhead(client, host, "connections", null);
-  void askAhead(client, host, "sync_status", null);
-  warmUp();
   const late = new Promise((resolve) => setTimeout(resolve, AHEAD_MAX_MS));
   await Promise.race([all, late]);
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Suspense, useLayoutEffect, useState } from "react";
+import { Suspense, useEffect, useLayoutEffect, useState } from "react";
 import type { AppState } from "@/bindings/AppState";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { useTexts } from "@/i18n";
@@ -11,6 +11,10 @@ import { Shell } from "./Shell";
 export function App() {
   const texts = useTexts();
   const state = useHostQuery("app_state", null);
+  // What src/first/main.tsx draws looks the same but does not live: tests wait for this.
+  useEffect(() => {
+    document.documentElement.dataset["live"] = "";
+  }, []);
 
   if (state.data === undefined) {
     return state.error === null ? (

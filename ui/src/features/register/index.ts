@@ -1,3 +1,3 @@
-export { filterOf } from "./filter";
+export { filterOf, isFiltered } from "./filter";
 export { RegisterScreen } from "./RegisterScreen";
 export { readAhead } from "./useRegister";

@@ -1,12 +1,10 @@
-import { cn } from "@/components/cn";
 import { civilToday, formatDay, formatMonthDay, formatRecent } from "@/format/date";
 import { formatMoney } from "@/format/money";
 import { chooseLanguage } from "@/i18n";
 
 /**
- * What costs its time on first use only (the engine's locale data, the table of class names), used
- * once while the core is being asked: there is nothing else to do then, and the first picture does
- * not wait for it.
+ * What costs its time on first use only (the engine's locale data), used once while the core is
+ * being asked: there is nothing else to do then, and the first picture does not wait for it.
  */
 export function warmUp(): void {
   const { locale } = chooseLanguage(navigator.languages);
@@ -17,5 +15,4 @@ export function warmUp(): void {
   formatDay(today, locale, today);
   formatMonthDay(today, locale);
   formatRecent(now.toISOString(), locale, now);
-  cn("p-1", "p-2");
 }
