@@ -15,10 +15,10 @@ CARGO_BUILD := cargo build --locked --workspace
 
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
 
-.PHONY: help run test ui lint format bindings package startup
+.PHONY: help run test ui lint format bindings package startup sim nightly fuzz deny bench-cipher
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: ## Install what is missing, build, and open Coffer (without a display: leave a screenshot)
 	@scripts/check-tools.sh
@@ -31,6 +31,11 @@ test: ## Run every test, the end-to-end stories in the real window included
 	@scripts/check-tools.sh
 	@scripts/system-packages.sh build headless test
 	@scripts/test.sh
+
+nightly: ## Run the kills and the power cuts of `make test` a thousand times each
+	@scripts/check-tools.sh
+	@scripts/system-packages.sh build headless test
+	@scripts/nightly.sh
 
 ui: ui/dist/assets ## Install npm packages and build the UI, if anything changed
 
@@ -63,3 +68,24 @@ startup: ui ## Measure the start-up of the release build against an empty window
 	@scripts/check-tools.sh
 	@scripts/system-packages.sh build headless test
 	@scripts/startup.sh
+
+# How many stories, from which seed on; STEPS cuts them short.
+SEEDS ?= 200
+FROM ?= 0
+STEPS ?=
+
+sim: ## Play simulated stories: make sim SEEDS=10000 FROM=0 (resumable; adds a line to docs/simulation.md)
+	@scripts/check-tools.sh
+	@scripts/system-packages.sh build
+	@scripts/sim.sh $(SEEDS) $(FROM) $(STEPS)
+
+fuzz: ## Send random input to what strangers can reach, 20 minutes each (needs nightly, cargo-fuzz)
+	@scripts/fuzz.sh $(MINUTES) $(TARGETS)
+
+deny: ## Check licences, bans, sources and advisories of all packages (needs cargo-deny)
+	@scripts/deny.sh
+
+ROWS ?= 100000
+bench-cipher: ## Measure what encryption costs the window's queries, side by side with a clear copy
+	COFFER_BENCH_ROWS=$(ROWS) cargo test --locked --release --package coffer-store --lib \
+	  cipher_cost -- --nocapture

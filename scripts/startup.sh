@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How long from exec to the first painted register of a 24-month profile, next to an empty Tauri
 # window of the same version: the release builds of both, in turns, in one session.
-#   scripts/startup.sh [ROUNDS]     writes docs/startup.md; exits 1 above 1.5 times
+#   scripts/startup.sh [ROUNDS]     writes its figures into docs/startup.md; exits 1 above 1.5 times
 #
 # Both programs, told so by COFFER_STARTUP_PROBE, write the time of their first paint into the file
 # it names, and end.
@@ -27,7 +27,8 @@ once() {
 }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
-range() { sort -n | awk 'NR == 1 { low = $1 } { high = $1 } END { print low " to " high }'; }
+fastest() { sort -n | head -n 1; }
+slowest() { sort -n | tail -n 1; }
 
 if [ "${1-}" = --measure ]; then
   rounds=$2 scratch=$3
@@ -59,22 +60,22 @@ XDG_DATA_HOME=$scratch/home scripts/headless.sh --keyring "$PWD/scripts/startup.
 
 ratio=$(awk -v a="$(median <"$scratch/coffer")" -v b="$(median <"$scratch/empty")" 'BEGIN { printf "%.2f", a / b }')
 version_of() { awk -v name="$1" '$0 == "name = \"" name "\"" { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock; }
-cat >docs/startup.md <<END
-# Start-up
+cat >"$scratch/measured" <<END
+| program | median | fastest | slowest |
+|---|---|---|---|
+| an empty Tauri window (\`benches/empty-window\`) | $(median <"$scratch/empty") ms | $(fastest <"$scratch/empty") ms | $(slowest <"$scratch/empty") ms |
+| Coffer, its register painted | $(median <"$scratch/coffer") ms | $(fastest <"$scratch/coffer") ms | $(slowest <"$scratch/coffer") ms |
 
-From exec to the first painted frame, release builds, medians of $rounds rounds taken in turns after one
-start of each to warm the caches. Written by \`make startup\`; run it to see your own machine.
-
-| program | median | range |
-|---|---|---|
-| an empty Tauri window (\`benches/empty-window\`) | $(median <"$scratch/empty") ms | $(range <"$scratch/empty") ms |
-| Coffer, its register painted | $(median <"$scratch/coffer") ms | $(range <"$scratch/coffer") ms |
-
-**Ratio: $ratio**; at most $ratio_max is wanted.
-
-- Profile: $(cat "$scratch/size"), encrypted, key from a keychain.
-- Tauri $(version_of tauri), WebKitGTK $(pkg-config --modversion webkit2gtk-4.1), $(nproc) cores, drawn in software under Xvfb.
+**Ratio of the medians: $ratio**; at most $ratio_max is wanted. $rounds rounds on $(date -u +%Y-%m-%d), taken in turns after one start of
+each to warm the caches. Profile: $(cat "$scratch/size"), encrypted, key from a keychain. Tauri
+$(version_of tauri), WebKitGTK $(pkg-config --modversion webkit2gtk-4.1), $(nproc) cores, drawn in software under Xvfb.
 END
+# Only what was measured is written anew; what people wrote around it stays.
+awk -v file="$scratch/measured" '
+  /^<!-- measured by/ { print; print ""; while ((getline line <file) > 0) print line; print ""; skip = 1 }
+  /^<!-- end of what/ { skip = 0 }
+  !skip && !/^<!-- measured by/ { print }' docs/startup.md >"$scratch/page"
+cp "$scratch/page" docs/startup.md
 cat docs/startup.md
 awk -v ratio="$ratio" -v max="$ratio_max" 'BEGIN { exit !(ratio <= max) }' ||
   fail "Coffer takes $ratio times as long to start as an empty window; at most $ratio_max is wanted."

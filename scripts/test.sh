@@ -57,6 +57,11 @@ stage crates 5 crates
 mapfile -t stories < <(test_targets '===')
 [ ${#stories[@]} -gt 0 ] || fail "cargo metadata named no test binary of the package acceptance."
 for story in "${stories[@]}"; do
-  stage "$story" 5 acceptance "$story"
+  case $story in
+  sim) minutes=3 ;;
+  kills) minutes=4 ;;
+  *) minutes=5 ;;
+  esac
+  stage "$story" "$minutes" acceptance "$story"
 done
 stages_end

@@ -85,24 +85,37 @@ impl EventSink for WindowEvents {
     }
 }
 
-/// Opens a web page outside Coffer. Only web addresses pass: the system's opener would also run
-/// programs and open files.
+/// Opens a web page outside Coffer. Only pages of Plaid pass: the system's opener would also run
+/// programs and open files, and a page that a text of a bank names is nobody's to open.
 ///
 /// # Errors
 /// A sentence that names the address, so that the person can open it by hand.
 pub fn open_in_browser(address: &str) -> Result<(), String> {
     let url = Url::parse(address).map_err(|_| "This is not a web address.".to_owned())?;
     if !may_leave_to(&url) {
-        return Err(format!("Coffer does not open {} addresses.", url.scheme()));
+        return Err(
+            "Coffer opens pages of Plaid in the browser, and no others; this is not one."
+                .to_owned(),
+        );
     }
     open::that_detached(url.as_str()).map_err(|error| {
         format!("The browser could not be opened ({error}). Open this address yourself: {url}")
     })
 }
 
-/// `https`, or the demo bank on this machine.
-fn may_leave_to(url: &Url) -> bool {
-    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
+/// Plaid by `https`, or the demo bank on this machine. Nothing else that Coffer shows or is told
+/// has an address that it would open.
+pub fn may_leave_to(url: &Url) -> bool {
+    let plain = url.username().is_empty() && url.password().is_none();
+    let plaids = url.scheme() == "https"
+        && url.port().is_none()
+        && url.host_str().is_some_and(is_plaids_host);
+    plain && (plaids || (url.scheme() == "http" && is_loopback(url)))
+}
+
+/// `plaid.com` and what lies below it: Hosted Link, and the way to a bank's own login.
+fn is_plaids_host(host: &str) -> bool {
+    host == "plaid.com" || host.ends_with(".plaid.com")
 }
 
 /// Whether an address is this machine itself, by number: a name could be made to mean another.
@@ -119,11 +132,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_web_addresses_leave_the_app() {
+    fn only_pages_of_plaid_and_of_the_demo_bank_leave_the_app() {
         let leaves = |address: &str| may_leave_to(&Url::parse(address).unwrap());
         assert!(leaves("https://secure.plaid.com/hl/abc"));
         assert!(leaves("http://127.0.0.1:4100/hosted/abc"));
         for refused in [
+            "https://example.com/",
+            "https://plaid.com.example.com/",
+            "https://notplaid.com/",
+            "https://secure.plaid.com:8443/",
+            "https://secure.plaid.com@example.com/",
+            "https://someone@secure.plaid.com/",
+            "http://secure.plaid.com/",
             "http://example.com/",
             "http://127.0.0.1.example.com/",
             "http://localhost.example.com/",

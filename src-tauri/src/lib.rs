@@ -21,8 +21,11 @@ mod link_window;
 mod main_window;
 #[cfg(target_os = "linux")]
 mod rendering;
+mod revive;
 mod shell;
 mod single;
+#[cfg(target_os = "linux")]
+mod sleep;
 mod startup_probe;
 
 use std::io::{self, Write};
@@ -86,7 +89,8 @@ fn open(
         std::env::temp_dir().join(format!("coffer-{}", std::process::id()))
     };
     let version = env!("CARGO_PKG_VERSION");
-    let config = AppConfig::new(data_dir.clone(), true, environment, version);
+    let mut config = AppConfig::new(data_dir.clone(), true, environment, version);
+    config.exports_dir = exports_dir();
     let shell = Shell::new(data_dir, webview_dir.clone());
     let events = WindowEvents::default();
     shell.start(config, events.clone());
@@ -98,6 +102,8 @@ fn open(
             events.attach(handle.clone());
             main_window::open(&handle)?;
             shell::quit_on_signal(&handle);
+            #[cfg(target_os = "linux")]
+            sleep::lock_before(&handle);
             if let Some(guard) = guard {
                 let front = handle.clone();
                 guard.answer_knocks(move || main_window::bring_to_front(&front))?;
@@ -121,6 +127,12 @@ fn open(
         _ => {}
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where an exported list goes: the person's downloads, or their own folder on a system that names
+/// none. The window chooses no path and is told where the file is.
+fn exports_dir() -> Option<PathBuf> {
+    dirs::download_dir().or_else(dirs::home_dir)
 }
 
 /// A second copy has nothing to do but to say so.

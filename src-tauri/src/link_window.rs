@@ -110,11 +110,11 @@ fn build(handle: &AppHandle, label: &str, script: &Url, about: &str) -> tauri::R
         .devtools(cfg!(debug_assertions))
         .initialization_script(about)
         .on_navigation(move |url| is_link_page(url) || url.origin() == frames || is_blank(url))
+        .on_download(|_, _| false)
         .on_new_window(|url, _| {
-            // A bank's own login: it belongs where the person's passwords and passkeys are.
-            if url.scheme() == "https"
-                && let Err(sentence) = open_in_browser(url.as_str())
-            {
+            // A login belongs where the person's passwords and passkeys are. Plaid leads there from
+            // a page of its own; to a page of anybody else this window leads nobody.
+            if let Err(sentence) = open_in_browser(url.as_str()) {
                 tracing::warn!("{sentence}");
             }
             NewWindowResponse::Deny

@@ -7,6 +7,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
 use crate::link_window;
+use crate::revive;
 use crate::shell::Shell;
 use crate::startup_probe;
 
@@ -30,6 +31,7 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .devtools(cfg!(debug_assertions))
         .on_navigation(is_main_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
         .on_web_resource_request(move |request, response| {
             link_window::set_policy(&serving, &request, response);
         });
@@ -43,6 +45,7 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
             });
     }
     let window = builder.build()?;
+    revive::when_it_dies(&window)?;
     let handle = handle.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {

@@ -5,7 +5,12 @@
 
 #![cfg(target_os = "linux")]
 
+mod canaries;
+mod hostile;
+mod endurance;
 mod link_window;
+mod lock;
 mod main_job;
 mod steps;
 mod two_copies;
+mod window;

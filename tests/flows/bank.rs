@@ -57,6 +57,22 @@ impl Bank {
         self.admin("advance", json!({ "days": days })).await;
     }
 
+    /// Money moves on an account of the rich bank, by its place; positive is out.
+    pub async fn book(&self, account: usize, amount: i64, text: &str) {
+        let booking = json!({
+            "institution": RICH, "account": account, "amount": amount, "text": text
+        });
+        self.admin("book", booking).await;
+    }
+
+    /// The same, and the bank never gives the transaction.
+    pub async fn move_silently(&self, account: usize, amount: i64) {
+        let booking = json!({
+            "institution": RICH, "account": account, "amount": amount, "text": "-", "told": false
+        });
+        self.admin("book", booking).await;
+    }
+
     async fn admin(&self, route: &str, body: Value) {
         let url = format!("{}/admin/{route}", self.running.admin_url().unwrap());
         let client = reqwest::Client::builder().no_proxy().build().unwrap();

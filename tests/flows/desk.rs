@@ -60,7 +60,7 @@ impl EventSink for NoBrowser {
 }
 
 /// Every bank of these stories runs outside the program.
-struct NoDemoBank;
+pub struct NoDemoBank;
 
 #[async_trait::async_trait]
 impl DemoBank for NoDemoBank {
@@ -107,7 +107,12 @@ impl Desk {
 
     /// With a connection that has not been synced.
     pub async fn linked(bank: &Bank) -> Self {
-        let desk = Self::on(bank).await;
+        Self::linked_at(&bank.url()).await
+    }
+
+    /// The same on the bank at this address.
+    pub async fn linked_at(url: &str) -> Self {
+        let desk = Self::at(url, true).await;
         let password = Secret::new("pass_good".to_owned());
         link::in_sandbox(&desk.app, RICH, "user_good", password)
             .await
@@ -156,6 +161,7 @@ async fn start(
 ) -> App {
     let config = AppConfig {
         data_dir: home.path().join("data"),
+        exports_dir: Some(home.path().join("Downloads")),
         window: false,
         passphrase: None,
         client_id: None,

@@ -6,17 +6,29 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on fails here")]
 
+mod backups;
 mod bank;
 mod cli;
+mod deaths;
 mod desk;
+mod export;
 mod faults;
 mod folder;
 mod gate;
+mod going_back;
+mod keys;
+mod linked_again;
 mod linking;
+mod locking;
 mod main_job;
+mod network;
 mod posting;
 mod profiles;
+mod proofs;
 mod refusals;
+mod saying;
 mod secrets;
+mod storms;
 mod taking_back;
 mod transports;
+mod window_answers;

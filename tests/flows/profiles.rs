@@ -129,6 +129,7 @@ impl Person {
     async fn starts(&self, window: bool) -> App {
         let config = AppConfig {
             data_dir: self.data_dir(),
+            exports_dir: None,
             window,
             passphrase: self.passphrase.map(|text| Secret::new(text.to_owned())),
             client_id: None,

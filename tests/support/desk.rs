@@ -12,7 +12,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::process::{Group, Signal, children_named, end_other, program};
+use crate::process::{Group, Signal, children_named, end_other, program, resident_kib};
 use crate::session::Session;
 use crate::{LOOK_EVERY, READY_MAX, built};
 
@@ -332,7 +332,43 @@ impl<'s> Desk<'s> {
         end_other(self.app_pid()?, Signal::KILL, END_MAX).await
     }
 
-    fn app_pid(&self) -> Result<i32> {
+    /// Kills the process that shows the page, as a crash of the web view would end it.
+    ///
+    /// # Errors
+    /// There is none, or it does not end.
+    pub async fn kill_web_process(&self) -> Result<()> {
+        for web in self.web_pids()? {
+            end_other(web, Signal::KILL, END_MAX).await?;
+        }
+        Ok(())
+    }
+
+    /// Memory of the app and of the processes that show its pages, KiB.
+    ///
+    /// # Errors
+    /// One of them is gone.
+    pub fn memory_kib(&self) -> Result<u64> {
+        let mut all = resident_kib(self.app_pid()?)?;
+        for web in self.web_pids()? {
+            all += resident_kib(web)?;
+        }
+        Ok(all)
+    }
+
+    fn web_pids(&self) -> Result<Vec<i32>> {
+        // The system keeps fifteen characters of a name.
+        let found = children_named(self.app_pid()?, "WebKitWebProces")?;
+        if found.is_empty() {
+            bail!("the app shows no page.\n{}", self.driver.tail());
+        }
+        Ok(found)
+    }
+
+    /// The process of the app.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn app_pid(&self) -> Result<i32> {
         let apps = children_named(self.driver.pid(), "coffer")?;
         match apps.as_slice() {
             [app] => Ok(*app),

@@ -18,6 +18,7 @@ pub mod process;
 pub mod screen;
 #[cfg(target_os = "linux")]
 pub mod session;
+pub mod tap;
 
 pub use bank::BankProcess;
 #[cfg(target_os = "linux")]

@@ -196,6 +196,19 @@ pub fn children_named(parent: i32, name: &str) -> Result<Vec<i32>> {
     Ok(found)
 }
 
+/// Memory that a process has now, KiB.
+///
+/// # Errors
+/// It is gone.
+pub fn resident_kib(pid: i32) -> Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = resident.and_then(|rest| rest.split_whitespace().next());
+    Ok(kib
+        .with_context(|| format!("process {pid} has no memory"))?
+        .parse()?)
+}
+
 /// Ends a process that is not our child, and waits until it holds nothing any more.
 ///
 /// # Errors

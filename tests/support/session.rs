@@ -115,6 +115,11 @@ impl Session {
         self.home.path().join("data/coffer")
     }
 
+    /// Everything that anything in this desktop keeps.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
     /// Where the programs of this desktop write what they complain about.
     pub fn logs(&self) -> PathBuf {
         self.home.path().join("logs")

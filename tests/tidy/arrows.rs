@@ -90,7 +90,7 @@ const MEND: &str = "move the code to the side of the arrow where it belongs; a n
     decision record in docs/decisions and a line in docs/architecture.md and tests/tidy/arrows.rs";
 
 /// What cargo resolved for this system: a clean machine has fetched no other system's packages.
-fn metadata() -> Metadata {
+pub fn metadata() -> Metadata {
     let rustc = Command::new("rustc").arg("-vV").output().unwrap();
     let told = String::from_utf8(rustc.stdout).unwrap();
     let host = told

@@ -5,11 +5,7 @@ use crate::tree::{Source, assert_none, files};
 const DOOR: &str = "ui/src/ipc/tauri.ts";
 /// Asks the door's first questions before any module is loaded; and its test, which stands in for
 /// Tauri.
-const FORERUNNERS: [&str; 3] = [
-    "ui/public/ahead.js",
-    "ui/src/ipc/ahead.test.ts",
-    "ui/src/ipc/first.test.tsx",
-];
+const FORERUNNERS: [&str; 2] = ["ui/public/ahead.js", "ui/src/ipc/ahead.test.ts"];
 const FORMATTER: &str = "ui/src/format/money.ts";
 
 fn ui_sources() -> Vec<Source> {

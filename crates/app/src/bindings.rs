@@ -15,6 +15,9 @@ pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     Category::export_all(&config)?;
     Tag::export_all(&config)?;
     Connection::export_all(&config)?;
+    ProofView::export_all(&config)?;
+    Doubt::export_all(&config)?;
+    Adoption::export_all(&config)?;
     AppError::export_all(&config)?;
     Topic::export_all(&config)?;
     let mut table = String::from(

@@ -2,20 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeZone;
 use coffer_domain::{AccountId, CivilDate, Money, TransactionId, UpdateStatus};
 use coffer_store::{
-    edits, facts,
-    register::{self, Filter, Place, Status},
+    Reader, edits, facts,
+    register::{self, Filter, MonthRow, Place, Status},
+    travel,
 };
 
 use crate::{
     App,
     api::{
-        AccountGroup, AppError, BankFacts, Category, Connection, ErrorCode, GroupKind,
+        AccountGroup, AccountView, AppError, BankFacts, Category, Connection, ErrorCode, GroupKind,
         HistoryEntry, Overview, ROWS_MAX, RegisterDay, RegisterFilter, RegisterOutline,
-        RegisterRange, RegisterRows, SyncCounts, Tag, TransactionDetail,
+        RegisterRange, RegisterRows, Report, ReportRequest, SyncCounts, Tag, TransactionDetail,
     },
-    read::{AccountRow, ItemRow, RegisterLine},
+    journal, proof,
+    read::{AccountRow, ItemRow, ProofRow, RegisterLine},
     views,
 };
 
@@ -42,7 +45,10 @@ fn in_order(sums: Sums) -> Vec<Money> {
 /// # Errors
 /// If no profile is open, or the store fails.
 pub async fn overview(app: &App) -> Result<Overview, AppError> {
-    let accounts = accounts(app).await?;
+    let (accounts, proofs) = app
+        .profile()?
+        .read(|r| Ok((facts::accounts(r)?, facts::proofs(r, None)?)))
+        .await?;
     let mut worth = Sums::new();
     let mut groups = Vec::new();
     for kind in [
@@ -59,7 +65,7 @@ pub async fn overview(app: &App) -> Result<Overview, AppError> {
                 add(&mut totals, current)?;
                 add(&mut worth, current)?;
             }
-            members.push(views::account(account));
+            members.push(view(account, &proofs));
         }
         if !members.is_empty() {
             groups.push(AccountGroup {
@@ -73,6 +79,12 @@ pub async fn overview(app: &App) -> Result<Overview, AppError> {
         groups,
         net_worth: views::moneys(&in_order(worth)),
     })
+}
+
+/// An account with its proof beside it.
+fn view(account: &AccountRow, proofs: &[ProofRow]) -> AccountView {
+    let proof = proofs.iter().find(|proof| proof.account_id == account.id);
+    views::account(account, proof.map(proof::badge))
 }
 
 /// All accounts.
@@ -91,12 +103,23 @@ pub async fn items(app: &App) -> Result<Vec<ItemRow>, AppError> {
     app.profile()?.read(facts::items).await
 }
 
+/// The connection that is meant by our id or the provider's.
+///
+/// # Errors
+/// If there is none.
+pub async fn find_item(app: &App, text: &str) -> Result<ItemRow, AppError> {
+    let text = text.to_owned();
+    app.profile()?
+        .read(move |r| facts::find_item(r, &text))
+        .await
+}
+
 /// All connections with their accounts.
 ///
 /// # Errors
 /// If no profile is open, or the store fails.
 pub async fn connections(app: &App) -> Result<Vec<Connection>, AppError> {
-    let (items, accounts, last) = app
+    let (items, accounts, last, held, proofs) = app
         .profile()?
         .read(|r| {
             let items = facts::items(r)?;
@@ -104,7 +127,13 @@ pub async fn connections(app: &App) -> Result<Vec<Connection>, AppError> {
                 .iter()
                 .map(|item| facts::last_sync(r, item.id))
                 .collect::<Result<Vec<_>, _>>()?;
-            Ok((items, facts::accounts(r)?, last))
+            Ok((
+                items,
+                facts::accounts(r)?,
+                last,
+                facts::held_items(r)?,
+                facts::proofs(r, None)?,
+            ))
         })
         .await?;
     Ok(items
@@ -134,10 +163,11 @@ pub async fn connections(app: &App) -> Result<Vec<Connection>, AppError> {
                 item.update_status,
                 UpdateStatus::NotReady | UpdateStatus::Initial
             ),
+            held: held.contains(&item.id),
             accounts: accounts
                 .iter()
                 .filter(|account| account.item_id == item.id)
-                .map(views::account)
+                .map(|account| view(account, &proofs))
                 .collect(),
         })
         .collect())
@@ -173,7 +203,7 @@ pub fn day(text: &str) -> Result<CivilDate, AppError> {
     })
 }
 
-fn filter(filter: &RegisterFilter) -> Result<Filter, AppError> {
+pub(crate) fn filter(filter: &RegisterFilter) -> Result<Filter, AppError> {
     let account = match &filter.account_id {
         None => None,
         Some(text) => Some(
@@ -263,6 +293,96 @@ pub async fn list(
         .await
 }
 
+/// The same as it was known at the end of a day.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn list_as_of(
+    app: &App,
+    as_of: CivilDate,
+    filter: Filter,
+    status: Status,
+    limit: Option<u32>,
+) -> Result<Vec<RegisterLine>, AppError> {
+    look_back(app, as_of, move |r| {
+        register::list(r, &filter, status, limit)
+    })
+    .await
+}
+
+/// All accounts with their balances as they were known at the end of a day.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn accounts_as_of(app: &App, as_of: CivilDate) -> Result<Vec<AccountRow>, AppError> {
+    look_back(app, as_of, facts::accounts).await
+}
+
+/// Sums by month and category over the months from one day to another, newest first; as they are,
+/// or as they were known at the end of a day.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn months(
+    app: &App,
+    from: Option<CivilDate>,
+    to: Option<CivilDate>,
+    as_of: Option<CivilDate>,
+) -> Result<Vec<MonthRow>, AppError> {
+    let read = move |r: &Reader<'_>| register::months(r, from, to);
+    match as_of {
+        Some(day) => look_back(app, day, read).await,
+        None => app.profile()?.read(read).await,
+    }
+}
+
+/// Balances and sums by month, as they are or as they were known at the end of a day.
+///
+/// # Errors
+/// If a day is none, no profile is open, or the store fails.
+pub async fn report(app: &App, request: ReportRequest) -> Result<Report, AppError> {
+    let from = request.from.as_deref().map(day).transpose()?;
+    let to = request.to.as_deref().map(day).transpose()?;
+    let as_of = request.as_of.as_deref().map(day).transpose()?;
+    let read = move |r: &Reader<'_>| Ok((facts::accounts(r)?, register::months(r, from, to)?));
+    let (accounts, months) = match as_of {
+        Some(day) => look_back(app, day, read).await?,
+        None => app.profile()?.read(read).await?,
+    };
+    Ok(Report {
+        as_of: request.as_of,
+        accounts: accounts.iter().map(views::known_account).collect(),
+        months: months.into_iter().map(views::month).collect(),
+    })
+}
+
+async fn look_back<T: Send + 'static>(
+    app: &App,
+    as_of: CivilDate,
+    look: impl FnOnce(&Reader<'_>) -> coffer_store::Result<T> + Send + 'static,
+) -> Result<T, AppError> {
+    let profile = app.profile()?;
+    let at_ms = end_of(as_of);
+    Ok(crate::blocking(move || travel::at(&profile.store, at_ms, look)).await??)
+}
+
+/// The last millisecond of a day where this machine stands: what a person means by "that day".
+fn end_of(day: CivilDate) -> i64 {
+    let next = day
+        .succ_opt()
+        .unwrap_or(day)
+        .and_time(chrono::NaiveTime::MIN);
+    // Where clocks go forward at midnight, the day begins an hour later.
+    let begins = chrono::Local
+        .from_local_datetime(&next)
+        .earliest()
+        .map_or_else(
+            || next.and_utc().timestamp_millis(),
+            |time| time.timestamp_millis(),
+        );
+    begins - 1
+}
+
 /// The transaction that is meant by our id or the provider's.
 ///
 /// # Errors
@@ -318,6 +438,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
             amount_rounded: bank.amount_rounded,
             details: bank.details,
         },
+        parts: line.split.iter().map(views::part).collect(),
         row: views::row(line),
         history: history
             .into_iter()
@@ -327,6 +448,13 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                 what: entry.what,
                 from: entry.from,
                 to: entry.to,
+                sync_id: entry.sync.map(|id| id.to_string()),
+                changes: entry
+                    .changes
+                    .into_iter()
+                    .map(journal::field_change)
+                    .collect(),
+                takes_back: entry.takes_back,
             })
             .collect(),
     })
@@ -348,6 +476,34 @@ pub async fn categories(app: &App) -> Result<Vec<Category>, AppError> {
             kind: row.kind,
         })
         .collect())
+}
+
+/// The category that is meant by its number, its code or its name.
+///
+/// # Errors
+/// If there is none, or several have the name.
+pub async fn find_category(app: &App, text: &str) -> Result<i64, AppError> {
+    let categories = categories(app).await?;
+    let by_name = |category: &&Category| category.name.to_lowercase() == text.to_lowercase();
+    let found: Vec<&Category> = match categories
+        .iter()
+        .find(|one| one.id.to_string() == text || one.code.as_deref() == Some(text))
+    {
+        Some(category) => vec![category],
+        None => categories.iter().filter(by_name).collect(),
+    };
+    let text: String = text.chars().take(40).collect();
+    let refused = |sentence| {
+        Err(AppError::new(ErrorCode::BadInput, sentence)
+            .hinted("`coffer-cli categories` lists them."))
+    };
+    match found.as_slice() {
+        [one] => Ok(one.id),
+        [] => refused(format!("There is no category “{text}”.")),
+        _ => refused(format!(
+            "Several categories are called “{text}”; name one by its number."
+        )),
+    }
 }
 
 /// All tags in use.

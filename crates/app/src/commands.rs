@@ -1,6 +1,9 @@
 //! The bodies of the command table: one function per row, which calls one use case.
 
-use crate::{App, api::*, browse, edit, link, setup, sync};
+use crate::{
+    App, adopt, api::*, app_lock, backup, browse, edit, export, journal, keys, link, network,
+    proof, review, setup, sync, tray,
+};
 
 macro_rules! bodies {
     ($($(#[$doc:meta])* $name:ident($app:ident, $request:ident: $req:ty) -> $res:ty { $($body:tt)* })*) => {
@@ -31,6 +34,46 @@ bodies! {
     create_vault(app, request: PassphraseRequest) -> AppState { setup::create_vault(app, request.passphrase).await }
     /// Opens the vault.
     unlock(app, request: PassphraseRequest) -> AppState { setup::unlock(app, request.passphrase).await }
+    /// Opens the vault with its PIN.
+    unlock_with_pin(app, request: PinRequest) -> AppState { setup::unlock_with_pin(app, request.pin).await }
+    /// Locks the profile.
+    lock_now(app, _request: ()) -> AppState { app_lock::now(app).await }
+    /// Somebody uses the window.
+    still_here(app, _request: ()) -> () { app_lock::still_here(app); Ok(()) }
+    /// What protects the profile.
+    security(app, _request: ()) -> SecurityView { app_lock::security(app).await }
+    /// Sets or changes the PIN.
+    set_pin(app, request: SetPinRequest) -> SecurityView { app_lock::set_pin(app, request).await }
+    /// Removes the PIN.
+    remove_pin(app, request: PinRequest) -> SecurityView { app_lock::remove_pin(app, request.pin).await }
+    /// When the profile locks itself.
+    set_lock_settings(app, request: LockSettings) -> SecurityView { app_lock::set_settings(app, request).await }
+    /// Whom the program spoke to.
+    network(app, _request: ()) -> NetworkView { network::view(app).await }
+    /// Switches the network off or on.
+    set_offline(app, request: OfflineRequest) -> NetworkView { network::set_offline(app, request).await }
+    /// What opens the vault.
+    key_status(app, _request: ()) -> KeyStatus { keys::status(app).await }
+    /// Makes a recovery phrase and shows it.
+    phrase_begin(app, _request: ()) -> NewPhrase { keys::phrase_begin(app) }
+    /// Puts the shown phrase into force, once its words were typed again.
+    phrase_confirm(app, request: PhraseAnswers) -> KeyStatus { keys::phrase_confirm(app, request).await }
+    /// Forgets the shown phrase.
+    phrase_cancel(app, _request: ()) -> KeyStatus { keys::phrase_cancel(app).await }
+    /// Changes the passphrase.
+    change_passphrase(app, request: ChangePassphrase) -> KeyStatus { keys::change_passphrase(app, request).await }
+    /// Protects the vault with a passphrase instead of the keychain.
+    move_to_passphrase(app, request: PassphraseRequest) -> KeyStatus { keys::move_to_passphrase(app, request.passphrase).await }
+    /// Protects the vault with the keychain instead of a passphrase.
+    move_to_keychain(app, _request: ()) -> KeyStatus { keys::move_to_keychain(app).await }
+    /// Replaces the master key.
+    rotate_keys(app, request: RotateKeys) -> KeyStatus { keys::rotate(app, request).await }
+    /// All backups.
+    backups(app, _request: ()) -> Backups { backup::list(app).await }
+    /// Makes a backup now.
+    backup_now(app, _request: ()) -> Backups { backup::now(app).await }
+    /// Puts a backup in the place of the database.
+    restore_backup(app, request: RestoreBackup) -> AppState { backup::restore_listed(app, request).await }
     /// All accounts in groups.
     overview(app, _request: ()) -> Overview { browse::overview(app).await }
     /// The shape of a list.
@@ -44,16 +87,72 @@ bodies! {
         let id = edit::change(app, &request.id, request.change).await?;
         browse::transaction(app, &id.to_string()).await
     }
+    /// What can be undone and redone.
+    undo_state(app, _request: ()) -> UndoState { edit::undo_state(app).await }
+    /// Takes the newest edit back.
+    undo(app, _request: ()) -> UndoDone {
+        let done = edit::undo(app).await?;
+        Ok(UndoDone { done: edit::step(done), state: edit::undo_state(app).await? })
+    }
+    /// Does again what was undone last.
+    redo(app, _request: ()) -> UndoDone {
+        let done = edit::redo(app).await?;
+        Ok(UndoDone { done: edit::step(done), state: edit::undo_state(app).await? })
+    }
+    /// Deletes transactions.
+    delete_transactions(app, request: TransactionIds) -> UndoState {
+        edit::delete_all(app, &request.ids).await?;
+        edit::undo_state(app).await
+    }
+    /// Takes deletions back, and keeps what the bank took back.
+    restore_transactions(app, request: TransactionIds) -> UndoState {
+        edit::restore_all(app, &request.ids).await?;
+        edit::undo_state(app).await
+    }
+    /// Rows of a tray.
+    tray(app, request: TrayRequest) -> TrayPage { tray::page(app, request).await }
+    /// Says something of many transactions.
+    edit_transactions(app, request: BulkEdit) -> Edited { edit::bulk(app, request).await }
     /// All categories.
     categories(app, _request: ()) -> Vec<Category> { browse::categories(app).await }
     /// All tags.
     tags(app, _request: ()) -> Vec<Tag> { browse::tags(app).await }
+    /// Writes a list as CSV.
+    export_list(app, request: ExportRequest) -> Exported { export::to_downloads(app, request).await }
     /// All connections.
     connections(app, _request: ()) -> Vec<Connection> { browse::connections(app).await }
+    /// What Coffer does not decide by itself.
+    doubts(app, _request: ()) -> Vec<Doubt> { review::doubts(app).await }
+    /// Answers a doubt.
+    answer_doubt(app, request: DoubtAnswer) -> Vec<Doubt> {
+        review::answer(app, request).await?;
+        review::doubts(app).await
+    }
+    /// Takes a wrong link apart.
+    take_apart(app, request: TransactionRequest) -> TransactionDetail {
+        let id = review::take_apart(app, &request.id).await?;
+        browse::transaction(app, &id.to_string()).await
+    }
+    /// Accounts that look like a continuation of another.
+    adoptions(app, _request: ()) -> Vec<Adoption> { adopt::candidates(app).await }
+    /// Continues the history of an account.
+    adopt(app, request: AdoptRequest) -> AdoptDone { adopt::adopt(app, request).await }
     /// Where syncing stands.
     sync_status(app, _request: ()) -> SyncStatus { Ok(sync::status(app).await) }
     /// Starts a sync.
     sync_now(app, request: SyncRequest) -> SyncStatus { sync::start(app, request).await }
+    /// The journal of syncs.
+    syncs(app, request: SyncsRequest) -> SyncsPage { journal::syncs(app, request).await }
+    /// Rows of one sync.
+    sync_rows(app, request: SyncRowsRequest) -> SyncRowsPage { journal::rows(app, request).await }
+    /// Takes a sync back.
+    revert_sync(app, request: SyncRef) -> SyncEntry { journal::revert(app, &request.sync_id).await }
+    /// The proofs of all accounts.
+    proofs(app, _request: ()) -> Vec<ProofView> { proof::all(app).await }
+    /// The proof of one account, with likely causes.
+    proof(app, request: ProofRequest) -> ProofView { proof::one(app, &request.account_id).await }
+    /// Balances and sums by month, as they are or were known.
+    report(app, request: ReportRequest) -> Report { browse::report(app, request).await }
     /// Begins to link.
     link_begin(app, request: LinkBegin) -> LinkState { link::begin(app, request).await }
     /// Where a link session stands.

@@ -1,18 +1,21 @@
-//! What a person says of a transaction.
+//! What a person says of transactions.
 
-use coffer_domain::{OperationId, TransactionId};
-use coffer_store::edits::{self, EditMeta, Origin};
+use coffer_domain::{OperationId, TransactionId, split::Part};
+use coffer_store::edits::{self, EditMeta, Origin, Saying, Which};
 
 use crate::{
     App, SystemMint,
-    api::{AppError, Change, Topic},
+    api::{
+        AppError, BulkEdit, BulkWhich, Change, Edited, ErrorCode, IDS_MAX, Topic, UndoState,
+        UndoStep,
+    },
     browse,
 };
 
 /// What an undo or redo changed.
 pub use coffer_store::edits::Undone;
 
-fn meta(app: &App) -> EditMeta {
+pub(crate) fn meta(app: &App) -> EditMeta {
     EditMeta {
         id: OperationId::mint(&mut SystemMint),
         at_ms: app.now_ms(),
@@ -24,21 +27,213 @@ fn meta(app: &App) -> EditMeta {
     }
 }
 
-/// Deletes a transaction, or takes that back. It stays deleted whatever the bank says of it.
+/// Deletes a transaction. It stays deleted whatever the bank says of it.
 ///
 /// # Errors
 /// If there is no such transaction.
-pub async fn delete(app: &App, text: &str, deleted: bool) -> Result<TransactionId, AppError> {
+pub async fn delete(app: &App, text: &str) -> Result<TransactionId, AppError> {
     let id = browse::find_transaction(app, text).await?;
+    delete_rows(app, vec![id]).await?;
+    Ok(id)
+}
+
+/// Gives a transaction back: one that was deleted is no longer, and one that the bank took back
+/// is listed and counted again.
+///
+/// # Errors
+/// If there is no such transaction, or it is neither deleted nor taken back.
+pub async fn restore(app: &App, text: &str) -> Result<TransactionId, AppError> {
+    let id = browse::find_transaction(app, text).await?;
+    restore_rows(app, vec![id]).await?;
+    Ok(id)
+}
+
+/// Deletes transactions, as one step that one undo takes back.
+///
+/// # Errors
+/// If there are too many, or one of them does not exist; nothing is changed then.
+pub async fn delete_all(app: &App, ids: &[String]) -> Result<(), AppError> {
+    delete_rows(app, parse(ids)?).await
+}
+
+/// Gives transactions back, as [`restore`] does.
+///
+/// # Errors
+/// If there are too many, or one of them does not exist or needs no restoring; nothing is changed
+/// then.
+pub async fn restore_all(app: &App, ids: &[String]) -> Result<(), AppError> {
+    restore_rows(app, parse(ids)?).await
+}
+
+fn parse(ids: &[String]) -> Result<Vec<TransactionId>, AppError> {
+    if ids.len() > IDS_MAX {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            format!("At most {IDS_MAX} transactions can be changed at once."),
+        ));
+    }
+    ids.iter()
+        .map(|id| {
+            id.parse()
+                .map_err(|_| coffer_store::StoreError::NotFound("transaction").into())
+        })
+        .collect()
+}
+
+async fn delete_rows(app: &App, ids: Vec<TransactionId>) -> Result<(), AppError> {
     let meta = meta(app);
     app.profile()?
-        .write(move |w| edits::set_deleted(w, &meta, &[id], deleted))
+        .write(move |w| edits::set_deleted(w, &meta, &ids, true))
         .await?;
+    tell(app);
+    Ok(())
+}
+
+async fn restore_rows(app: &App, ids: Vec<TransactionId>) -> Result<(), AppError> {
+    let meta = meta(app);
+    app.profile()?
+        .write(move |w| edits::restore(w, &meta, &mut SystemMint, &ids))
+        .await?;
+    tell(app);
+    Ok(())
+}
+
+fn tell(app: &App) {
     app.0
         .seams
         .events
         .changed(&[Topic::Register, Topic::Accounts, Topic::Tags]);
+}
+
+/// What can be undone, and what redone.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn undo_state(app: &App) -> Result<UndoState, AppError> {
+    let (undo, redo) = app.profile()?.read(edits::undoable).await?;
+    Ok(UndoState {
+        undo: undo.map(step),
+        redo: redo.map(step),
+    })
+}
+
+pub(crate) fn step(undone: Undone) -> UndoStep {
+    UndoStep {
+        field: undone.field,
+        transactions: undone.rows,
+    }
+}
+
+/// What a change makes stale: accounts count their transactions.
+const fn topics(change: &Change) -> &'static [Topic] {
+    match change {
+        Change::Tags(_) => &[Topic::Register, Topic::Tags],
+        Change::Deleted(_) => ALL,
+        Change::Split(_) => &[Topic::Register, Topic::Accounts],
+        Change::Note(_)
+        | Change::Category(_)
+        | Change::Merchant(_)
+        | Change::Date(_)
+        | Change::Reviewed(_)
+        | Change::Hidden(_) => &[Topic::Register],
+    }
+}
+
+const ALL: &[Topic] = &[Topic::Register, Topic::Accounts, Topic::Tags];
+
+fn saying(change: Change) -> Result<Saying, AppError> {
+    Ok(match change {
+        Change::Note(note) => Saying::Note(note),
+        Change::Category(category) => Saying::Category(category),
+        Change::Tags(tags) => Saying::Tags(tags),
+        Change::Merchant(merchant) => Saying::Merchant(merchant),
+        Change::Date(date) => Saying::Date(date.as_deref().map(browse::day).transpose()?),
+        Change::Reviewed(reviewed) => Saying::Reviewed(reviewed),
+        Change::Hidden(hidden) => Saying::Hidden(hidden),
+        Change::Deleted(deleted) => Saying::Deleted(deleted),
+        Change::Split(parts) => Saying::Split(
+            parts
+                .into_iter()
+                .map(|part| Part {
+                    amount_minor: part.minor,
+                    category: part.category_id,
+                    note: part.note,
+                })
+                .collect(),
+        ),
+    })
+}
+
+/// Says something of one transaction, durably.
+///
+/// # Errors
+/// If there is no such transaction or category, or it cannot be said; nothing is changed then.
+pub async fn change(app: &App, text: &str, change: Change) -> Result<TransactionId, AppError> {
+    changes(app, text, vec![change]).await
+}
+
+/// Says several things of one transaction: all of them, or none where one cannot be said. Each is
+/// a step of its own to undo.
+///
+/// # Errors
+/// As [`change`].
+pub async fn changes(
+    app: &App,
+    text: &str,
+    changes: Vec<Change>,
+) -> Result<TransactionId, AppError> {
+    let profile = app.profile()?;
+    let id = browse::find_transaction(app, text).await?;
+    let stale: Vec<Topic> = changes.iter().flat_map(topics).copied().collect();
+    let said = changes
+        .into_iter()
+        .map(|change| Ok((meta(app), saying(change)?)))
+        .collect::<Result<Vec<_>, AppError>>()?;
+    profile
+        .write(move |w| {
+            for (meta, saying) in &said {
+                edits::say(w, meta, Which::These(&[id]), saying)?;
+            }
+            Ok(())
+        })
+        .await?;
+    app.0.seams.events.changed(&stale);
     Ok(id)
+}
+
+/// Says something of many transactions, as one step that is undone at once.
+///
+/// # Errors
+/// If one of them does not exist, or it cannot be said; nothing is changed then.
+pub async fn bulk(app: &App, request: BulkEdit) -> Result<Edited, AppError> {
+    let profile = app.profile()?;
+    let stale = topics(&request.change);
+    let saying = saying(request.change)?;
+    let meta = meta(app);
+    let field = saying.field().as_str().to_owned();
+    let transactions = match request.which {
+        BulkWhich::These(ids) => {
+            let ids = ids
+                .iter()
+                .map(|id| id.parse())
+                .collect::<Result<Vec<TransactionId>, _>>()
+                .map_err(|_| AppError::new(ErrorCode::NotFound, "There is no such transaction."))?;
+            profile
+                .write(move |w| edits::say(w, &meta, Which::These(&ids), &saying))
+                .await?
+        }
+        BulkWhich::Listed(filter) => {
+            let filter = browse::filter(&filter)?;
+            profile
+                .write(move |w| edits::say(w, &meta, Which::Listed(&filter), &saying))
+                .await?
+        }
+    };
+    app.0.seams.events.changed(stale);
+    Ok(Edited {
+        field,
+        transactions,
+    })
 }
 
 /// Takes the newest edit back, whichever program made it.
@@ -63,32 +258,6 @@ async fn take_back(
 ) -> Result<Undone, AppError> {
     let meta = meta(app);
     let undone = app.profile()?.write(move |w| step(w, &meta)).await?;
-    app.0
-        .seams
-        .events
-        .changed(&[Topic::Register, Topic::Accounts, Topic::Tags]);
+    tell(app);
     Ok(undone)
-}
-
-/// Says something of one transaction, durably.
-///
-/// # Errors
-/// If there is no such transaction or category, or the text is too long; nothing is changed then.
-pub async fn change(app: &App, text: &str, change: Change) -> Result<TransactionId, AppError> {
-    let profile = app.profile()?;
-    let id = browse::find_transaction(app, text).await?;
-    let meta = meta(app);
-    let topics: &[Topic] = match &change {
-        Change::Tags(_) => &[Topic::Register, Topic::Tags],
-        Change::Note(_) | Change::Category(_) => &[Topic::Register],
-    };
-    profile
-        .write(move |w| match change {
-            Change::Note(note) => edits::set_note(w, &meta, id, &note),
-            Change::Category(category) => edits::set_category(w, &meta, id, category),
-            Change::Tags(tags) => edits::set_tags(w, &meta, id, &tags),
-        })
-        .await?;
-    app.0.seams.events.changed(topics);
-    Ok(id)
 }

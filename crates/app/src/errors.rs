@@ -34,9 +34,9 @@ impl From<StoreError> for AppError {
                 Some("The file was left as it is. Install the newer version to open it."),
             ),
             StoreError::Damaged(_) => (
-                ErrorCode::Store,
+                ErrorCode::Damaged,
                 Some(
-                    "The file was kept as it is. Restore a backup, or move it away to start anew.",
+                    "The file was kept as it is. Restore a backup: `coffer-cli restore FILE`, or in the window.",
                 ),
             ),
             StoreError::Busy => (
@@ -46,6 +46,12 @@ impl From<StoreError> for AppError {
             StoreError::DiskFull => (
                 ErrorCode::Store,
                 Some("Free some space and try again; everything saved before is still there."),
+            ),
+            StoreError::Unconfirmed => (
+                ErrorCode::Store,
+                Some(
+                    "Everything saved before is still there. Check the disk, then try again: Coffer looks at the whole database before it writes to it.",
+                ),
             ),
             StoreError::NotWritable(_) => (
                 ErrorCode::Store,
@@ -66,10 +72,18 @@ impl From<StoreError> for AppError {
 impl From<VaultError> for AppError {
     fn from(error: VaultError) -> Self {
         let code = match error {
-            VaultError::WrongPassphrase | VaultError::WrongPin => ErrorCode::WrongPassphrase,
-            VaultError::PassphraseTooShort { .. } | VaultError::PassphraseTooLong { .. } => {
-                ErrorCode::BadInput
-            }
+            VaultError::WrongPassphrase
+            | VaultError::WrongPin
+            | VaultError::WrongRecoveryPhrase
+            | VaultError::RecoveryPhraseLength
+            | VaultError::RecoveryPhraseWord { .. }
+            | VaultError::RecoveryPhraseChecksum => ErrorCode::WrongPassphrase,
+            VaultError::PassphraseTooShort { .. }
+            | VaultError::PassphraseTooLong { .. }
+            | VaultError::ProofNeeded(_)
+            | VaultError::LastWrap
+            | VaultError::AppLockInForce
+            | VaultError::NoSuchWrap(_) => ErrorCode::BadInput,
             _ => ErrorCode::Store,
         };
         Self {

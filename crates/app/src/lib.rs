@@ -8,10 +8,13 @@
 //!   commands ──> setup ──> Profile { store, vault, bank }
 //!           ├──> link  ──> bank, vault, store        one file per use case;
 //!           ├──> sync  ──> bank, domain::sync, store  seams.rs: what a host must bring
-//!           └──> browse, edit ──> store
+//!           └──> browse, edit, review, adopt, export ──> store
 //! ```
 
+pub mod adopt;
 pub mod api;
+pub mod app_lock;
+pub mod backup;
 pub mod bindings;
 pub mod browse;
 mod command_table;
@@ -19,13 +22,21 @@ pub mod commands;
 mod demo;
 pub mod edit;
 mod errors;
+pub mod export;
+pub mod journal;
+pub mod keys;
 mod lease;
 pub mod link;
+pub mod network;
 mod profile;
+pub mod proof;
 mod relay_file;
+pub mod review;
 mod seams;
 pub mod setup;
+pub mod steps;
 pub mod sync;
+pub mod tray;
 pub mod verify;
 mod views;
 
@@ -36,10 +47,16 @@ pub use seams::{BankData, Clock, DemoBank, DemoRunning, EventSink, LinkPage, Sys
 pub mod read {
     pub use coffer_domain::{
         AccountKind, Balances, CivilDate, Currency, Health, HealthState, Money, UpdateStatus,
+        proof::Proof,
     };
     pub use coffer_store::{
-        facts::{AccountRow, BalanceRow, ItemRow},
-        register::{Filter, RegisterLine, Status},
+        edits::PartRow,
+        facts::{
+            AccountRow, BalanceRow, CauseRow, FieldChange, ItemRow, ProofRow, RowImage, SyncEntry,
+            SyncRow, differences,
+        },
+        identity::{Candidate, DoubtRow},
+        register::{Filter, MonthRow, RegisterLine, Status},
     };
 }
 
@@ -57,6 +74,9 @@ use tokio_util::sync::CancellationToken;
 pub struct AppConfig {
     /// Where everything of this person lies.
     pub data_dir: PathBuf,
+    /// Where a list is written to that the window is asked to export; `None` where the system has
+    /// no such folder.
+    pub exports_dir: Option<PathBuf>,
     /// Whether a window is open: it may run a demo that is deleted at exit, and wants to hear of
     /// what other processes write.
     pub window: bool,
@@ -82,6 +102,7 @@ impl AppConfig {
     ) -> Self {
         Self {
             data_dir,
+            exports_dir: None,
             window,
             passphrase: environment.passphrase,
             client_id: environment.client_id,
@@ -112,10 +133,16 @@ pub(crate) struct Inner {
     pub(crate) config: AppConfig,
     pub(crate) seams: Seams,
     pub(crate) stage: Mutex<setup::Stage>,
+    /// `COFFER_PASSPHRASE`, until the profile is locked: what opens it then must be typed.
+    pub(crate) passphrase: Mutex<Option<Secret<String>>>,
     /// Keys that were typed before the profile they belong to was open.
     pub(crate) typed: Mutex<Option<setup::Typed>>,
     pub(crate) sync_status: Mutex<SyncStatus>,
     pub(crate) link_states: Mutex<Vec<LinkState>>,
+    /// A recovery phrase that was shown and is not in force yet.
+    pub(crate) phrase: Mutex<Option<keys::PendingPhrase>>,
+    /// Why the last automatic backup was not made.
+    pub(crate) backup_trouble: Mutex<Option<AppError>>,
     /// Held while the profile is opened, closed or replaced.
     pub(crate) changing: tokio::sync::Mutex<()>,
     /// Cancelled when the program ends; each profile has a token below it.
@@ -124,14 +151,19 @@ pub(crate) struct Inner {
 
 impl App {
     /// Opens what is set up. It never fails: what went wrong is the phase that `app_state` tells.
-    pub async fn start(config: AppConfig, seams: Seams) -> Self {
+    pub async fn start(mut config: AppConfig, seams: Seams) -> Self {
+        survive_file_limits();
+        let passphrase = Mutex::new(config.passphrase.take());
         let app = Self(Arc::new(Inner {
             config,
             seams,
             stage: Mutex::new(setup::Stage::Welcome),
+            passphrase,
             typed: Mutex::new(None),
             sync_status: Mutex::default(),
             link_states: Mutex::default(),
+            phrase: Mutex::default(),
+            backup_trouble: Mutex::default(),
             changing: tokio::sync::Mutex::new(()),
             stopping: CancellationToken::new(),
         }));
@@ -153,6 +185,11 @@ impl App {
         (config.client_id.as_ref(), config.secret.as_ref())
     }
 
+    /// `COFFER_PASSPHRASE`, for a host that is asked to prove it once more.
+    pub fn passphrase_of_environment(&self) -> Option<Secret<String>> {
+        lock(&self.0.passphrase).as_ref().map(profile::copy)
+    }
+
     /// The open profile.
     ///
     /// # Errors
@@ -170,17 +207,43 @@ impl App {
                 format!("{reason} A passphrase is needed to protect the data."),
             )
             .hinted("Set COFFER_PASSPHRASE, or choose one in the window.")),
-            setup::Stage::NeedsPassphrase => Err(AppError::new(
+            setup::Stage::NeedsPassphrase { reason, .. } => Err(AppError::new(
                 ErrorCode::NeedsPassphrase,
-                "The data is protected by a passphrase.",
+                match reason {
+                    None => "The data is protected by a passphrase.".to_owned(),
+                    Some(reason) => {
+                        format!("{reason} A passphrase or a recovery phrase opens the data too.")
+                    }
+                },
             )
             .hinted("Set COFFER_PASSPHRASE, or unlock it in the window.")),
+            setup::Stage::NeedsPin { .. } => Err(AppError::new(
+                ErrorCode::Locked,
+                "The data is locked with a PIN.",
+            )
+            .hinted("Set COFFER_PASSPHRASE to the PIN, or unlock it in the window.")),
+            setup::Stage::Recover(recovery) => Err(recovery.error.clone()),
             setup::Stage::Failed(error) => Err(error.clone()),
         }
     }
 
     pub(crate) fn now_ms(&self) -> i64 {
         self.0.seams.clock.now_ms()
+    }
+}
+
+/// A write past the limit on the size of files fails from here on, and is told as a full disk. By
+/// default the system ends the program instead.
+fn survive_file_limits() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        /// `SIGXFSZ`, on Linux and on macOS.
+        const FILE_SIZE: i32 = 25;
+        // Once somebody has listened, the default is gone for good.
+        if let Err(error) = signal(SignalKind::from_raw(FILE_SIZE)) {
+            tracing::warn!(%error, "a limit on the size of files would end this program");
+        }
     }
 }
 

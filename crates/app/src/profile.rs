@@ -2,21 +2,27 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use coffer_domain::{ItemId, Secret};
-use coffer_plaid::{CallRecord, Client, Keys, Observer, PlaidUrl, RelayUrl, Transport, UrlError};
+use coffer_plaid::{
+    CallRecord, Client, Gate, Keys, Observer, PlaidUrl, RelayUrl, Transport, UrlError,
+};
 use coffer_store::{Reader, Result as StoreResult, Store, Writer, facts};
 use coffer_vault::{Credentials, Kind, UnlockedVault};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     App, AppConfig, BankData,
-    api::{AppError, Environment, ErrorCode, RelayKind},
+    api::{AppError, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
     blocking, demo,
     lease::Holder,
     lock,
+    network::{self, Ledger},
     relay_file::RelayFile,
 };
 
@@ -42,10 +48,20 @@ pub struct Profile {
     pub(crate) holder: Holder,
     pub(crate) bank: tokio::sync::Mutex<Option<demo::Connected>>,
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
+    /// Whom it spoke to since that was last kept.
+    pub(crate) spoken: Arc<Mutex<Ledger>>,
+    /// Switched offline.
+    pub(crate) offline: Arc<AtomicBool>,
+    /// When it locks itself.
+    pub(crate) lock_settings: Mutex<LockSettings>,
+    /// When somebody last used the window.
+    pub(crate) last_seen: Mutex<tokio::time::Instant>,
     /// What runs for this profile: it ends before the profile is closed.
     pub(crate) tasks: TaskTracker,
     /// Cancelled when the profile is closed, and when Coffer is.
     pub(crate) stopping: CancellationToken,
+    /// Told when a page of the database could not be read.
+    pub(crate) unsound: tokio::sync::Notify,
     /// The folder of a demo that is deleted at exit. Dropped last.
     pub(crate) temporary: Option<tempfile::TempDir>,
 }
@@ -60,6 +76,7 @@ impl Profile {
         stopping: CancellationToken,
     ) -> Result<Self, AppError> {
         Ok(Self {
+            unsound: tokio::sync::Notify::new(),
             holder: Holder::new(&dir)?,
             relay,
             dir,
@@ -67,6 +84,10 @@ impl Profile {
             vault,
             bank: tokio::sync::Mutex::new(None),
             calls: Arc::default(),
+            spoken: Arc::default(),
+            offline: Arc::default(),
+            lock_settings: Mutex::default(),
+            last_seen: Mutex::new(tokio::time::Instant::now()),
             tasks: TaskTracker::new(),
             stopping,
             temporary,
@@ -84,7 +105,8 @@ impl Profile {
         work: impl FnOnce(&Reader<'_>) -> StoreResult<T> + Send + 'static,
     ) -> Result<T, AppError> {
         let profile = Arc::clone(self);
-        Ok(blocking(move || profile.store.read(work)).await??)
+        let read = blocking(move || profile.store.read(work)).await?;
+        Ok(self.told(read)?)
     }
 
     /// Writes one step, away from the tasks that answer.
@@ -93,7 +115,16 @@ impl Profile {
         work: impl FnOnce(&Writer<'_>) -> StoreResult<T> + Send + 'static,
     ) -> Result<T, AppError> {
         let profile = Arc::clone(self);
-        Ok(blocking(move || profile.store.write(work)).await??)
+        let written = blocking(move || profile.store.write(work)).await?;
+        Ok(self.told(written)?)
+    }
+
+    /// A damaged page is told to whoever waits to show it.
+    fn told<T>(&self, result: StoreResult<T>) -> StoreResult<T> {
+        if matches!(result, Err(coffer_store::StoreError::Damaged(_))) {
+            self.unsound.notify_one();
+        }
+        result
     }
 
     /// The way to the bank, with its calls written down under an item.
@@ -102,6 +133,7 @@ impl Profile {
         app: &App,
         item: Option<ItemId>,
     ) -> Result<Arc<dyn BankData>, AppError> {
+        network::refuse_offline(self)?;
         let mut connected = self.bank.lock().await;
         if connected.as_ref().is_some_and(demo::Connected::is_anothers)
             && let Some(ours) = demo::succeed(app, self).await?
@@ -118,8 +150,13 @@ impl Profile {
         };
         drop(connected);
         let calls = Arc::clone(&self.calls);
+        let spoken = Arc::clone(&self.spoken);
+        let offline = Arc::clone(&self.offline);
+        let gate = Gate::new(move || !offline.load(Ordering::SeqCst));
         let clock = Arc::clone(&app.0.seams.clock);
         let observer = Observer::new(move |call: CallRecord| {
+            let bytes = Some(call.bytes_in);
+            lock(&spoken).note(&call.host, HostPurpose::Bank, clock.now_ms(), bytes);
             let mut calls = lock(&calls);
             if calls.len() >= CALLS_MAX {
                 calls.remove(0);
@@ -137,7 +174,7 @@ impl Profile {
                 attempt: call.attempt,
             });
         });
-        Ok(Arc::new(client.with_observer(observer)))
+        Ok(Arc::new(client.with_observer(observer).with_gate(gate)))
     }
 
     /// Forgets the way to the bank after nothing was reached, so that the next call looks again:
@@ -155,12 +192,16 @@ impl Profile {
     /// Writes the calls made so far to the journal.
     pub(crate) async fn journal_calls(self: &Arc<Self>, app: &App) {
         let calls = std::mem::take(&mut *lock(&self.calls));
-        if calls.is_empty() {
+        let spoken = std::mem::take(&mut *lock(&self.spoken));
+        if calls.is_empty() && spoken.is_empty() {
             return;
         }
         let now_ms = app.now_ms();
         if let Err(error) = self
-            .write(move |w| facts::record_requests(w, &calls, now_ms))
+            .write(move |w| {
+                spoken.keep(w)?;
+                facts::record_requests(w, &calls, now_ms)
+            })
             .await
         {
             tracing::warn!(%error, "the journal of calls could not be written");

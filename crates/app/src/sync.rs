@@ -19,7 +19,7 @@ use crate::{
         AppError, ErrorCode, ItemSync, RelayKind, SyncCounts, SyncRequest, SyncStage, SyncStatus,
         Topic,
     },
-    lease, lock, views,
+    lease, lock, network, views,
 };
 
 /// Items that are asked at once: their waits overlap, their commits do not.
@@ -60,6 +60,7 @@ pub async fn status(app: &App) -> SyncStatus {
 /// If no profile is open, or there is no such connection.
 pub async fn start(app: &App, request: SyncRequest) -> Result<SyncStatus, AppError> {
     let profile = app.profile()?;
+    network::refuse_offline(&profile)?;
     let items = chosen(&profile, request.item_id.as_deref()).await?;
     spawn(app, &profile, items, Cause::Person);
     Ok(status(app).await)
@@ -72,6 +73,7 @@ pub async fn start(app: &App, request: SyncRequest) -> Result<SyncStatus, AppErr
 /// result.
 pub async fn run(app: &App, item: Option<&str>) -> Result<Vec<ItemSync>, AppError> {
     let profile = app.profile()?;
+    network::refuse_offline(&profile)?;
     let items = chosen(&profile, item).await?;
     round(app, &profile, items.clone(), Cause::Person).await;
     let status = lock(&app.0.sync_status);
@@ -116,7 +118,7 @@ fn spawn(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, cause:
 }
 
 async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, cause: Cause) {
-    let items = begin(app, items);
+    let items = begin(app, without_held(profile, items, cause).await);
     futures::stream::iter(items)
         .for_each_concurrent(ITEMS_AT_ONCE, |(item, _)| async move {
             let work = sync_item(app, profile, item, cause);
@@ -137,6 +139,20 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
         })
         .await;
     end(app).await;
+}
+
+/// Items that may be synced for this cause: after a revert only a person's own word goes on.
+async fn without_held(
+    profile: &Arc<Profile>,
+    mut items: Vec<(ItemId, String)>,
+    cause: Cause,
+) -> Vec<(ItemId, String)> {
+    if cause != Cause::Person
+        && let Ok(held) = profile.read(facts::held_items).await
+    {
+        items.retain(|(item, _)| !held.contains(item));
+    }
+    items
 }
 
 /// Puts items on the board; those that run already are joined, not run twice.
@@ -170,6 +186,15 @@ fn begin(app: &App, items: Vec<(ItemId, String)>) -> Vec<(ItemId, String)> {
     status.running = status.items.iter().any(|item| is_running(item.stage));
     app.0.seams.events.sync_status(&status);
     fresh
+}
+
+/// Whether this program syncs an item at the moment.
+pub(crate) fn is_running_for(app: &App, item: ItemId) -> bool {
+    let id = item.to_string();
+    lock(&app.0.sync_status)
+        .items
+        .iter()
+        .any(|shown| shown.item_id == id && is_running(shown.stage))
 }
 
 const fn is_running(stage: SyncStage) -> bool {
@@ -307,6 +332,7 @@ async fn sync_once(
         let stored = profile.read(move |r| facts::item(r, item)).await?;
         let started_ms = app.now_ms();
         let mut session = Session::new(stored.cursor, Limits::default());
+        discard(profile, item).await?;
         let changes = loop {
             match session.step() {
                 Step::Fetch { cursor, count } => {
@@ -319,12 +345,23 @@ async fn sync_once(
                 Step::Wait(longest) => {
                     tokio::time::sleep(full_jitter(longest)).await;
                 }
+                Step::Spill(batch) => {
+                    let store = Arc::clone(profile);
+                    crate::blocking(move || store.store.write(|w| facts::stage(w, item, &batch)))
+                        .await?
+                        .map_err(AppError::from)?;
+                }
+                Step::Discard => discard(profile, item).await?,
                 Step::Commit(changes) => break changes,
-                Step::Stop(error) => return Err(error.into()),
+                Step::Stop(error) => {
+                    discard(profile, item).await?;
+                    return Err(error.into());
+                }
             }
         };
         report(app, item, |shown| shown.stage = SyncStage::Saving);
         let status = changes.status;
+        let staged = changes.staged;
         let now_ms = app.now_ms();
         let store = Arc::clone(profile);
         let applied = crate::blocking(move || {
@@ -333,6 +370,9 @@ async fn sync_once(
                 .write(|w| facts::apply(w, &mut SystemMint, item, &changes, started_ms, now_ms))
         })
         .await?;
+        if staged {
+            discard(profile, item).await?;
+        }
         match applied {
             Ok(applied) => {
                 report(app, item, |shown| {
@@ -355,6 +395,19 @@ async fn sync_once(
             .hinted("Refresh to try again.")
             .retryable(),
     ))
+}
+
+/// Throws away what an earlier try of this item staged, or one that a crash ended.
+async fn discard(profile: &Arc<Profile>, item: ItemId) -> Result<(), AppError> {
+    let empty = profile
+        .read(move |r| facts::nothing_staged(r, item))
+        .await?;
+    if !empty {
+        profile
+            .write(move |w| facts::discard_staged(w, item).map(|_| ()))
+            .await?;
+    }
+    Ok(())
 }
 
 /// A random time up to the longest: two programs that failed together do not meet again.

@@ -20,7 +20,9 @@ pub struct Verified {
 }
 
 /// Checks the signature of every page, the structure of the database, the place of every
-/// connection in its stream, and the register with its totals and its search index against the
+/// connection in its stream, that nothing refers to what is not there, that the bank's names are
+/// unique, that every sum is that of its transactions in one currency, that every balance's proof
+/// adds up, and the register with its totals and its search index against the
 /// facts and edits that they are derived from. Where the register differs it is made anew; facts
 /// and edits are only read.
 ///
@@ -30,7 +32,13 @@ pub async fn run(app: &App) -> Result<Verified, AppError> {
     let profile = app.profile()?;
     let store = Arc::clone(&profile);
     blocking(move || store.store.check_integrity()).await??;
-    let lost = profile.read(lost_places).await?;
+    let lost = profile
+        .read(|r| {
+            let mut findings = lost_places(r)?;
+            findings.extend(facts::verify(r)?);
+            Ok(findings)
+        })
+        .await?;
     let derived = blocking(move || {
         let mut findings = Vec::new();
         let kept = profile.store.write(|w| {

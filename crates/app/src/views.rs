@@ -2,13 +2,14 @@
 
 use coffer_domain::{AccountKind, Health, HealthState, Money};
 use coffer_store::{
+    edits::PartRow,
     facts::{AccountRow, ItemRow},
-    register::RegisterLine,
+    register::{MonthRow, RegisterLine},
 };
 
 use crate::api::{
-    AccountView, BalancesView, CategoryRef, GroupKind, HealthView, HealthWord, MoneyView,
-    RegisterRow, Source,
+    AccountView, BalancesView, CategoryRef, GroupKind, HealthView, HealthWord, KnownAccount,
+    MoneyView, MonthTotal, PartView, ProofBadge, ProofState, RegisterRow, Source, SplitLine,
 };
 
 /// Milliseconds since 1970 as RFC 3339, UTC, to the second.
@@ -45,7 +46,7 @@ pub(crate) const fn group(kind: AccountKind) -> GroupKind {
     }
 }
 
-pub(crate) fn account(row: &AccountRow) -> AccountView {
+pub(crate) fn account(row: &AccountRow, proof: Option<ProofBadge>) -> AccountView {
     let balance = row.balance.as_ref();
     let amount = |pick: fn(&coffer_store::facts::BalanceRow) -> &Option<Money>| {
         balance.and_then(|balance| pick(balance).as_ref().map(money))
@@ -67,6 +68,42 @@ pub(crate) fn account(row: &AccountRow) -> AccountView {
         },
         transactions: u32::try_from(row.transactions).unwrap_or(u32::MAX),
         health: health_word(row.health),
+        proof: proof.unwrap_or(ProofBadge {
+            state: ProofState::Unproven,
+            residual: None,
+            since: None,
+            reason: None,
+        }),
+    }
+}
+
+pub(crate) fn known_account(row: &AccountRow) -> KnownAccount {
+    let AccountView {
+        id,
+        institution,
+        name,
+        balances,
+        transactions,
+        ..
+    } = account(row, None);
+    KnownAccount {
+        id,
+        institution,
+        name,
+        balances,
+        transactions,
+    }
+}
+
+pub(crate) fn month(row: MonthRow) -> MonthTotal {
+    let (category_id, category) = row.category.unzip();
+    MonthTotal {
+        month: format!("{:04}-{:02}", row.month / 100, row.month % 100),
+        category_id,
+        category,
+        kind: row.kind,
+        count: row.count,
+        sum: money(&row.sum),
     }
 }
 
@@ -116,5 +153,27 @@ pub(crate) fn row(line: RegisterLine) -> RegisterRow {
         note: line.note,
         tags: line.tags,
         withdrawn: line.withdrawn,
+        reviewed: line.reviewed,
+        hidden: line.hidden,
+        split: (line.parts > 1).then(|| SplitLine {
+            line: line.line,
+            lines: line.parts,
+            whole: money(&line.whole),
+            unassigned: line.unassigned,
+        }),
+    }
+}
+
+pub(crate) fn part(part: &PartRow) -> PartView {
+    PartView {
+        amount: money(&part.amount),
+        category: part.category.clone().map(|(id, name, code)| CategoryRef {
+            id,
+            name,
+            code,
+            source: Source::Person,
+        }),
+        note: part.note.clone(),
+        unassigned: part.unassigned,
     }
 }

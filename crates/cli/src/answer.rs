@@ -2,16 +2,23 @@
 
 use std::io::{self, Write};
 
-use coffer_app::api::ItemSync;
+use coffer_app::api::{AdoptDone, Category, ItemSync};
 use coffer_app::edit::Undone;
-use coffer_app::read::{AccountRow, ItemRow, RegisterLine};
+use coffer_app::export::Written;
+use coffer_app::proof::Told;
+use coffer_app::read::{
+    AccountRow, Candidate, DoubtRow, ItemRow, MonthRow, RegisterLine, SyncEntry, SyncRow,
+};
 use coffer_app::verify::Verified;
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::json::{
-    AccountJson, ItemJson, StatusJson, SyncJson, TransactionJson, UndoneJson, VerifyJson,
+    AccountJson, AdoptedJson, AdoptionJson, BackupJson, CategoryRowJson, DoubtJson, ExportedJson,
+    ItemJson, MadeJson, MonthJson, PhraseJson, ProofJson, StatusJson, SyncEntryJson, SyncJson,
+    SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
 };
+use crate::vault::KeysJson;
 
 /// What a verb has to say, and whether some of it did not work.
 pub struct Answer {
@@ -35,12 +42,40 @@ pub enum Body {
     Accounts(Vec<AccountRow>),
     /// `transactions`.
     Transactions(Vec<RegisterLine>),
-    /// `note`, `delete`, `undelete`.
+    /// `totals`.
+    Totals(Vec<MonthRow>),
+    /// `adopt` without accounts.
+    Adoptions(Vec<(AccountRow, AccountRow, Candidate)>),
+    /// `adopt`.
+    Adopted(AdoptDone),
+    /// `review` without a transaction.
+    Doubts(Vec<DoubtRow>),
+    /// `categories`.
+    Categories(Vec<Category>),
+    /// `note`, `edit`, `split`, `delete`, `undelete`.
     Transaction(Box<RegisterLine>),
     /// `undo`, `redo`.
     Undone(Undone),
+    /// `syncs`.
+    Syncs(Vec<SyncEntry>),
+    /// `syncs SYNC`.
+    SyncRows(Box<SyncEntry>, Vec<SyncRow>),
+    /// `revert`.
+    Reverted(Box<SyncEntry>),
+    /// `proof`.
+    Proofs(Vec<Told>),
     /// `verify`.
     Verified(Verified),
+    /// `items`, `accounts`, `transactions` with `--csv`.
+    Exported(Written),
+    /// `backup`.
+    Made(MadeJson),
+    /// `backups`.
+    Backups(Vec<BackupJson>),
+    /// `recovery-phrase`.
+    Phrase(PhraseJson),
+    /// `recovery-phrase --check`, `protect`, `rotate-keys`.
+    Keys(KeysJson),
 }
 
 impl From<Body> for Answer {
@@ -62,9 +97,23 @@ impl Body {
             Self::Items(rows) => list::<_, ItemJson>(out, rows),
             Self::Accounts(rows) => list::<_, AccountJson>(out, rows),
             Self::Transactions(lines) => list::<_, TransactionJson>(out, lines),
+            Self::Totals(months) => list::<_, MonthJson>(out, months),
+            Self::Adoptions(rows) => list::<_, AdoptionJson>(out, rows),
+            Self::Adopted(done) => value(out, &AdoptedJson::from(done)),
+            Self::Doubts(rows) => list::<_, DoubtJson>(out, rows),
+            Self::Categories(rows) => list::<_, CategoryRowJson>(out, rows),
             Self::Transaction(line) => value(out, &TransactionJson::from(&**line)),
             Self::Undone(undone) => value(out, &UndoneJson::from(undone)),
+            Self::Syncs(entries) => list::<_, SyncEntryJson>(out, entries),
+            Self::SyncRows(entry, rows) => value(out, &SyncRowsJson::new(entry, rows)),
+            Self::Reverted(entry) => value(out, &SyncEntryJson::from(&**entry)),
+            Self::Proofs(told) => list::<_, ProofJson>(out, told),
             Self::Verified(verified) => value(out, &VerifyJson::from(verified)),
+            Self::Exported(written) => value(out, &ExportedJson::from(written)),
+            Self::Made(made) => value(out, made),
+            Self::Backups(backups) => value(out, backups),
+            Self::Phrase(phrase) => value(out, phrase),
+            Self::Keys(keys) => value(out, keys),
         }
     }
 }

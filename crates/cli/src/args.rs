@@ -30,17 +30,55 @@ pub enum Verb {
     Init(Init),
     /// Connect a bank: prints the address of Plaid's page, and waits
     Link(Link),
+    /// Sign in again at the bank of a connection that exists: prints the address of Plaid's page,
+    /// and waits
+    Relink {
+        /// The connection, by its id or Plaid's
+        item: String,
+    },
+    /// Continue the history of an account whose connection has ended with an account of a new
+    /// connection; without accounts, list those that look alike
+    Adopt {
+        /// The account of the new connection, by its id or Plaid's
+        #[arg(requires = "old")]
+        account: Option<String>,
+        /// The account whose history it continues
+        old: Option<String>,
+    },
     /// Fetch what is new, from every connection or from one
     Sync {
         /// The connection, by its id or Plaid's
         item: Option<String>,
     },
     /// List the connections
-    Items,
+    Items {
+        /// Write the list to this file as CSV instead; a file that is there is not overwritten
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+    },
     /// List the accounts
-    Accounts,
+    Accounts {
+        /// As they were known at the end of this day, YYYY-MM-DD
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+        /// Write the list to this file as CSV instead; a file that is there is not overwritten
+        #[arg(long, value_name = "FILE", conflicts_with = "as_of")]
+        csv: Option<PathBuf>,
+    },
     /// List transactions, newest first
     Transactions(Transactions),
+    /// Sum up what came in and went out, by month and category
+    Totals {
+        /// From the month of this day on, YYYY-MM-DD
+        #[arg(long, value_name = "DATE")]
+        from: Option<String>,
+        /// Up to and including the month of this day, YYYY-MM-DD
+        #[arg(long, value_name = "DATE")]
+        to: Option<String>,
+        /// As it was known at the end of this day, YYYY-MM-DD
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+    },
     /// Write a note on a transaction
     Note {
         /// The transaction, by its id or Plaid's
@@ -49,12 +87,35 @@ pub enum Verb {
         #[arg(allow_hyphen_values = true)]
         text: String,
     },
+    /// Say something else of a transaction: its category, merchant, date, tags and more
+    Edit(Edit),
+    /// Split a transaction into parts, or take that back
+    Split {
+        /// The transaction, by its id or Plaid's
+        tx: String,
+        /// A part: its amount, and where you like its category and a note. All parts together are
+        /// the amount of the transaction
+        #[arg(
+            long = "part",
+            value_name = "AMOUNT[:CATEGORY[:NOTE]]",
+            allow_hyphen_values = true,
+            required_unless_present = "none"
+        )]
+        parts: Vec<String>,
+        /// No parts any more
+        #[arg(long, conflicts_with = "parts")]
+        none: bool,
+    },
+    /// List transactions that may be one, answer whether they are, or take a wrong link apart
+    Review(Review),
+    /// List the categories
+    Categories,
     /// Delete a transaction; it stays deleted, whatever the bank says of it
     Delete {
         /// The transaction, by its id or Plaid's
         tx: String,
     },
-    /// Take a deletion back
+    /// Give a transaction back that you deleted, or that the bank took back
     Undelete {
         /// The transaction, by its id or Plaid's
         tx: String,
@@ -63,10 +124,55 @@ pub enum Verb {
     Undo,
     /// Do again what was undone last
     Redo,
+    /// List what each sync brought, newest first; with the id of one, its rows as they were and
+    /// became
+    Syncs(Syncs),
+    /// Take back the newest sync of a connection; nothing that you said is lost, and the next
+    /// `sync` applies it again
+    Revert {
+        /// The sync, by its id
+        sync: String,
+    },
+    /// Hold the transactions of every account, or of one, against the balance that the bank states
+    Proof {
+        /// The account, by its id or Plaid's
+        account: Option<String>,
+    },
     /// Tell what is set up, and how each connection does
     Status,
     /// Check the database and everything that is derived in it
     Verify,
+    /// Write a backup to a file that opens by itself, also on another computer
+    Backup {
+        /// The file; it must not exist
+        file: PathBuf,
+    },
+    /// List the backups that Coffer made by itself, newest first
+    Backups,
+    /// Put a backup in the place of the profile it is of; what is there is kept aside. COFFER_PASSPHRASE
+    /// is its passphrase or its recovery phrase
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Make a recovery phrase and print it, once; one that was there before ends
+    RecoveryPhrase {
+        /// Only check the phrase on the first line of stdin
+        #[arg(long)]
+        check: bool,
+    },
+    /// Choose what opens the profile: the keychain, or the passphrase on the first line of stdin
+    Protect {
+        /// What is to open it
+        with: Protection,
+    },
+    /// Replace the master key and encrypt everything anew. A passphrase is taken from
+    /// COFFER_PASSPHRASE, a recovery phrase from the first line of stdin
+    RotateKeys {
+        /// The recovery phrase is lost: it ends
+        #[arg(long)]
+        end_phrase: bool,
+    },
 }
 
 /// `init`.
@@ -126,6 +232,82 @@ pub struct Transactions {
     /// Those that you deleted, instead
     #[arg(long)]
     pub deleted: bool,
+    /// As they were known at the end of this day, YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Write the list to this file as CSV instead; a file that is there is not overwritten
+    #[arg(long, value_name = "FILE", conflicts_with = "as_of")]
+    pub csv: Option<PathBuf>,
+}
+
+/// `syncs`.
+#[derive(Debug, clap::Args)]
+pub struct Syncs {
+    /// One sync, by its id
+    #[arg(conflicts_with_all = ["item", "limit"])]
+    pub sync: Option<String>,
+    /// Only those of this connection, by its id or Plaid's
+    #[arg(long, value_name = "ITEM")]
+    pub item: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+/// `review`.
+#[derive(Debug, clap::Args)]
+pub struct Review {
+    /// The newer transaction, by its id or Plaid's
+    #[arg(required_if_eq_any([("same", "true"), ("different", "true"), ("apart", "true")]))]
+    pub tx: Option<String>,
+    /// The one that it may be; not needed where there is only one
+    #[arg(long, value_name = "TX", requires = "tx")]
+    pub other: Option<String>,
+    /// They are one transaction: the other one goes on with the newer one's facts
+    #[arg(long, group = "answer")]
+    pub same: bool,
+    /// They are two
+    #[arg(long, group = "answer")]
+    pub different: bool,
+    /// Take a posted transaction apart from the pending one that it is not
+    #[arg(long, group = "answer", conflicts_with = "other")]
+    pub apart: bool,
+}
+
+/// `edit`. An empty text goes back to what the bank says.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("said").required(true).multiple(true))]
+pub struct Edit {
+    /// The transaction, by its id or Plaid's
+    pub tx: String,
+    /// What it is for, by the category's name, code or number; an empty text for the bank's word
+    #[arg(long, value_name = "CATEGORY", group = "said")]
+    pub category: Option<String>,
+    /// Who was paid, or paid; an empty text for the bank's word
+    #[arg(long, value_name = "TEXT", group = "said")]
+    pub merchant: Option<String>,
+    /// The day it is listed under, YYYY-MM-DD; an empty text for the bank's word
+    #[arg(long, value_name = "DATE", group = "said")]
+    pub date: Option<String>,
+    /// A note; an empty text clears it
+    #[arg(long, value_name = "TEXT", group = "said", allow_hyphen_values = true)]
+    pub note: Option<String>,
+    /// All its tags, with commas between them; an empty text for none
+    #[arg(long, value_name = "TAGS", group = "said")]
+    pub tags: Option<String>,
+    /// Whether you have looked at it
+    #[arg(long, value_name = "TRUE|FALSE", group = "said")]
+    pub reviewed: Option<bool>,
+    /// Whether it is left out of reports
+    #[arg(long, value_name = "TRUE|FALSE", group = "said")]
+    pub hidden: Option<bool>,
+}
+
+/// `protect`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Protection {
+    Keychain,
+    Passphrase,
 }
 
 /// `--relay`.
@@ -157,6 +339,12 @@ impl Args {
 
     /// What clap's own rules cannot say.
     fn contradiction(&self) -> Option<&'static str> {
+        if let Verb::Review(review) = &self.verb
+            && review.tx.is_some()
+            && !(review.same || review.different || review.apart)
+        {
+            return Some("say what it is: --same, --different or --apart");
+        }
         let Verb::Init(init) = &self.verb else {
             return None;
         };

@@ -2,11 +2,20 @@
 //! against these names, so they are types of their own: the window's messages may change without
 //! them. docs/interfaces.md describes them for those who write the scripts.
 
+mod journal;
+
+pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};
+
 use coffer_app::api::{
-    AppError, Environment, ErrorCode, ItemSync, RelayKind, RelaySettings, SyncStage,
+    AdoptDone, AppError, Backup, BackupOpens, BackupReason, Category, Environment, ErrorCode,
+    ItemSync, RelayKind, RelaySettings, SyncStage,
 };
+use coffer_app::backup::Made;
 use coffer_app::edit::Undone;
-use coffer_app::read::{AccountRow, BalanceRow, ItemRow, Money, RegisterLine};
+use coffer_app::export::Written;
+use coffer_app::read::{
+    AccountRow, BalanceRow, Candidate, DoubtRow, ItemRow, Money, MonthRow, PartRow, RegisterLine,
+};
 use coffer_app::verify::Verified;
 use serde::Serialize;
 
@@ -54,6 +63,139 @@ pub struct TransactionJson {
     pub withdrawn: bool,
     /// The person deleted it.
     pub deleted: bool,
+    /// The person has looked at it.
+    pub reviewed: bool,
+    /// The person left it out of reports.
+    pub hidden: bool,
+    /// Its parts, whose sum is its amount; empty where it is not split.
+    pub splits: Vec<PartJson>,
+}
+
+/// A part of a split transaction.
+#[derive(Debug, Serialize)]
+pub struct PartJson {
+    /// Amount.
+    pub amount: MoneyJson,
+    /// Category; null where the part is for what the whole is for.
+    pub category: Option<CategoryJson>,
+    /// The person's note.
+    pub note: Option<String>,
+    /// What the bank's amount leaves of the parts: it changed after the person had split it.
+    pub unassigned: bool,
+}
+
+/// An account of a new connection that looks like one of an earlier connection.
+#[derive(Debug, Serialize)]
+pub struct AdoptionJson {
+    /// The account of the new connection.
+    pub account: AccountJson,
+    /// The account whose history it would continue.
+    pub old: AccountJson,
+    /// By what they were recognised: `persistent_id` or `description`.
+    pub by: &'static str,
+}
+
+/// What an adoption did.
+#[derive(Debug, Serialize)]
+pub struct AdoptedJson {
+    /// The account that is left, by our id: the old one.
+    pub account_id: String,
+    /// Transactions that were there twice and are one now.
+    pub merged: u32,
+    /// Transactions that only the new connection had.
+    pub moved: u32,
+    /// Transactions that may be there twice: `review` lists them.
+    pub doubts: u32,
+    /// The old connection has no account left, and is ended.
+    pub ended: bool,
+}
+
+/// Two transactions that may be one.
+#[derive(Debug, Serialize)]
+pub struct DoubtJson {
+    /// The newer one.
+    pub transaction: TransactionJson,
+    /// The one that it may be.
+    pub other: TransactionJson,
+    /// Why Coffer does not decide.
+    pub reason: String,
+    /// When it was found, RFC 3339 UTC.
+    pub since: String,
+}
+
+impl From<&(AccountRow, AccountRow, Candidate)> for AdoptionJson {
+    fn from((account, old, candidate): &(AccountRow, AccountRow, Candidate)) -> Self {
+        Self {
+            account: AccountJson::from(account),
+            old: AccountJson::from(old),
+            by: candidate.by.as_str(),
+        }
+    }
+}
+
+impl From<&AdoptDone> for AdoptedJson {
+    fn from(done: &AdoptDone) -> Self {
+        Self {
+            account_id: done.account_id.clone(),
+            merged: done.merged,
+            moved: done.moved,
+            doubts: done.doubts,
+            ended: done.ended,
+        }
+    }
+}
+
+impl From<&DoubtRow> for DoubtJson {
+    fn from(row: &DoubtRow) -> Self {
+        Self {
+            transaction: TransactionJson::from(&row.transaction),
+            other: TransactionJson::from(&row.other),
+            reason: row.reason.clone(),
+            since: timestamp(row.since_ms),
+        }
+    }
+}
+
+/// A category that can be chosen.
+#[derive(Debug, Serialize)]
+pub struct CategoryRowJson {
+    /// Its number.
+    pub id: i64,
+    /// Its stable code, where it has one.
+    pub code: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// The number of the group it lies in; null for a group.
+    pub group_id: Option<i64>,
+    /// `spend`, `income` or `transfer`.
+    pub kind: String,
+}
+
+impl From<&Category> for CategoryRowJson {
+    fn from(row: &Category) -> Self {
+        Self {
+            id: row.id,
+            code: row.code.clone(),
+            name: row.name.clone(),
+            group_id: row.group_id,
+            kind: row.kind.clone(),
+        }
+    }
+}
+
+impl From<&PartRow> for PartJson {
+    fn from(part: &PartRow) -> Self {
+        Self {
+            amount: MoneyJson::from(&part.amount),
+            category: part.category.as_ref().map(|(id, name, _)| CategoryJson {
+                id: *id,
+                name: name.clone(),
+                source: "person".to_owned(),
+            }),
+            note: (!part.note.is_empty()).then(|| part.note.clone()),
+            unassigned: part.unassigned,
+        }
+    }
 }
 
 /// What stands in the register in place of the bank's words.
@@ -199,7 +341,8 @@ pub struct StatusJson {
 /// What `undo` or `redo` changed.
 #[derive(Debug, Serialize)]
 pub struct UndoneJson {
-    /// The field: `note`, `category`, `tags` or `deleted`.
+    /// The field: `note`, `category`, `tags`, `deleted`, `kept`, `merchant`, `date`, `reviewed`,
+    /// `hidden`, `split` or `same`.
     pub field: String,
     /// Number of transactions.
     pub transactions: u32,
@@ -214,6 +357,50 @@ impl From<&Undone> for UndoneJson {
     }
 }
 
+/// What came in or went out in one month under one category, in one currency.
+#[derive(Debug, Serialize)]
+pub struct MonthJson {
+    /// The month, `YYYY-MM`.
+    pub month: String,
+    /// The category; null for transactions without one.
+    pub category: Option<MonthCategoryJson>,
+    /// `spend`, `income`, `transfer`, `hidden` or `pending`.
+    pub kind: String,
+    /// Number of transactions.
+    pub transactions: u32,
+    /// Their sum.
+    pub amount: MoneyJson,
+}
+
+/// The category of a sum.
+#[derive(Debug, Serialize)]
+pub struct MonthCategoryJson {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+}
+
+impl From<&MonthRow> for MonthJson {
+    fn from(row: &MonthRow) -> Self {
+        Self {
+            month: month(row.month),
+            category: row.category.as_ref().map(|(id, name)| MonthCategoryJson {
+                id: *id,
+                name: name.clone(),
+            }),
+            kind: row.kind.clone(),
+            transactions: row.count,
+            amount: MoneyJson::from(&row.sum),
+        }
+    }
+}
+
+/// `YYYY-MM` of yyyymm.
+pub fn month(month: i64) -> String {
+    format!("{:04}-{:02}", month / 100, month % 100)
+}
+
 /// What `verify` found.
 #[derive(Debug, Serialize)]
 pub struct VerifyJson {
@@ -223,6 +410,24 @@ pub struct VerifyJson {
     pub findings: Vec<String>,
     /// What was wrong was derived, and has been made anew from what it is made of.
     pub mended: bool,
+}
+
+/// A file that was written.
+#[derive(Debug, Serialize)]
+pub struct ExportedJson {
+    /// Where.
+    pub path: String,
+    /// Rows below the line of column names.
+    pub rows: u64,
+}
+
+impl From<&Written> for ExportedJson {
+    fn from(written: &Written) -> Self {
+        Self {
+            path: written.path.display().to_string(),
+            rows: written.rows,
+        }
+    }
 }
 
 /// A failure, on stderr.
@@ -282,6 +487,9 @@ impl From<&RegisterLine> for TransactionJson {
             tags: line.tags.clone(),
             withdrawn: line.withdrawn,
             deleted: line.deleted,
+            reviewed: line.reviewed,
+            hidden: line.hidden,
+            splits: line.split.iter().map(PartJson::from).collect(),
         }
     }
 }
@@ -402,4 +610,72 @@ impl From<&AppError> for ErrorJson {
             item_id: error.item_id.clone(),
         }
     }
+}
+
+/// A backup that was written.
+#[derive(Debug, Serialize)]
+pub struct MadeJson {
+    /// The file.
+    pub path: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Version of the schema inside.
+    pub schema_version: i64,
+    /// Whether it opens on another computer.
+    pub portable: bool,
+}
+
+impl From<&Made> for MadeJson {
+    fn from(made: &Made) -> Self {
+        Self {
+            path: made.path.display().to_string(),
+            bytes: made.bytes,
+            schema_version: made.schema,
+            portable: made.portable,
+        }
+    }
+}
+
+/// A backup of the profile's folder.
+#[derive(Debug, Serialize)]
+pub struct BackupJson {
+    /// The file's name in the folder `backups` of the profile.
+    pub name: String,
+    /// When it was made, RFC 3339 UTC.
+    pub created_at: Option<String>,
+    /// Its size.
+    pub bytes: i64,
+    /// Version of the schema inside.
+    pub schema_version: Option<u32>,
+    /// `daily`, `asked`, `migration`, `rotation` or `restore`.
+    pub reason: Option<BackupReason>,
+    /// What opens it: `at_hand`, or `passphrase` and `recovery_phrase` of the time when it was made.
+    /// Empty where nothing here does.
+    pub opens_with: Vec<&'static str>,
+}
+
+impl From<&Backup> for BackupJson {
+    fn from(backup: &Backup) -> Self {
+        Self {
+            name: backup.name.clone(),
+            created_at: backup.created_at.clone(),
+            bytes: backup.bytes,
+            schema_version: backup.schema_version,
+            reason: backup.reason,
+            opens_with: match &backup.opens {
+                BackupOpens::AtHand => vec!["at_hand"],
+                BackupOpens::With { ways } => {
+                    ways.iter().map(|way| crate::vault::word(*way)).collect()
+                }
+                BackupOpens::No { .. } => Vec::new(),
+            },
+        }
+    }
+}
+
+/// A new recovery phrase.
+#[derive(Serialize)]
+pub struct PhraseJson {
+    /// Its words, in order.
+    pub words: Vec<String>,
 }

@@ -17,6 +17,7 @@ mod host;
 mod json;
 mod stop;
 mod text;
+mod vault;
 mod verbs;
 
 use std::io::{self, IsTerminal, Write};

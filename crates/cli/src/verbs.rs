@@ -1,16 +1,23 @@
 //! The verbs: each asks one use case and turns what it says into an answer.
 
+use std::path::Path;
+
 use coffer_app::api::{
-    AppError, Change, ConfigureRelay, ErrorCode, ItemSync, LinkBegin, LinkSurface, Phase, RelayKind,
+    AdoptRequest, AppError, Change, ConfigureRelay, DoubtAnswer, DoubtWord, ErrorCode, ItemSync,
+    LinkBegin, LinkSurface, PartEdit, Phase, RelayKind,
 };
-use coffer_app::read::{Filter, Status};
-use coffer_app::{App, Secret, browse, edit, link, setup, sync, verify};
+use coffer_app::export::{self, List};
+use coffer_app::read::{Filter, Money, Status};
+use coffer_app::{
+    App, Secret, adopt, backup, browse, edit, journal, link, proof, review, setup, sync, verify,
+};
 
 use crate::answer::{Answer, Body};
-use crate::args::{Init, Link, Transactions, Verb};
+use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb};
 use crate::failure::Failure;
 use crate::json::StatusJson;
 use crate::stop::Stop;
+use crate::vault;
 
 /// Does what was asked for.
 pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
@@ -24,27 +31,208 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
             let linked = link::in_sandbox(app, &institution, &user, Secret::new(password)).await?;
             item(app, linked.item_id).await
         }
-        Verb::Link(_) => link_in_browser(app).await,
+        Verb::Link(_) => link_in_browser(app, None).await,
+        Verb::Relink { item } => {
+            let item = browse::find_item(app, &item).await?.id.to_string();
+            link_in_browser(app, Some(item)).await
+        }
+        Verb::Adopt {
+            account: Some(account_id),
+            old: Some(old_account_id),
+        } => {
+            let request = AdoptRequest {
+                account_id,
+                old_account_id,
+            };
+            Ok(Body::Adopted(adopt::adopt(app, request).await?).into())
+        }
+        Verb::Adopt { .. } => Ok(Body::Adoptions(adopt::rows(app).await?).into()),
         Verb::Sync { item } => sync_all(app, item.as_deref()).await,
-        Verb::Items => Ok(Body::Items(browse::items(app).await?).into()),
-        Verb::Accounts => Ok(Body::Accounts(browse::accounts(app).await?).into()),
+        Verb::Items { csv: Some(file) } => export(app, List::Items, &file).await,
+        Verb::Items { csv: None } => Ok(Body::Items(browse::items(app).await?).into()),
+        Verb::Accounts {
+            csv: Some(file), ..
+        } => export(app, List::Accounts, &file).await,
+        Verb::Accounts { as_of, csv: None } => Ok(Body::Accounts(match as_of {
+            Some(day) => browse::accounts_as_of(app, browse::day(&day)?).await?,
+            None => browse::accounts(app).await?,
+        })
+        .into()),
+        Verb::Totals { from, to, as_of } => {
+            let day = |text: Option<String>| text.as_deref().map(browse::day).transpose();
+            let months = browse::months(app, day(from)?, day(to)?, day(as_of)?).await?;
+            Ok(Body::Totals(months).into())
+        }
         Verb::Transactions(asked) => transactions(app, asked).await,
         Verb::Note { tx, text } => {
             let id = edit::change(app, &tx, Change::Note(text)).await?;
             Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
         }
-        Verb::Delete { tx } => delete(app, &tx, true).await,
-        Verb::Undelete { tx } => delete(app, &tx, false).await,
+        Verb::Edit(asked) => edit_one(app, asked).await,
+        Verb::Split { tx, parts, .. } => split(app, &tx, &parts).await,
+        Verb::Review(asked) => answer_doubt(app, asked).await,
+        Verb::Categories => Ok(Body::Categories(browse::categories(app).await?).into()),
+        Verb::Delete { tx } => {
+            let id = edit::delete(app, &tx).await?;
+            Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
+        }
+        Verb::Undelete { tx } => {
+            let id = edit::restore(app, &tx).await?;
+            Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
+        }
         Verb::Undo => Ok(Body::Undone(edit::undo(app).await?).into()),
         Verb::Redo => Ok(Body::Undone(edit::redo(app).await?).into()),
+        Verb::Syncs(asked) => syncs(app, asked).await,
+        Verb::Revert { sync } => {
+            let entry = journal::revert_to_entry(app, &sync).await?;
+            Ok(Body::Reverted(Box::new(entry)).into())
+        }
+        Verb::Proof { account } => proofs(app, account.as_deref()).await,
         Verb::Status => status(app).await,
         Verb::Verify => verify_all(app).await,
+        Verb::Backup { file } => vault::back_up(app, file).await,
+        Verb::Backups => vault::backups(app).await,
+        Verb::Restore { file } => {
+            backup::restore_file(app, file, None).await?;
+            app.profile()?;
+            status(app).await
+        }
+        Verb::RecoveryPhrase { check } => vault::recovery_phrase(app, check).await,
+        Verb::Protect { with } => vault::protect(app, with).await,
+        Verb::RotateKeys { end_phrase } => vault::rotate(app, end_phrase).await,
     }
 }
 
-async fn delete(app: &App, tx: &str, deleted: bool) -> Result<Answer, Failure> {
-    let id = edit::delete(app, tx, deleted).await?;
+async fn syncs(app: &App, asked: Syncs) -> Result<Answer, Failure> {
+    Ok(match &asked.sync {
+        Some(sync) => {
+            let (entry, rows) = journal::all_rows(app, sync).await?;
+            Body::SyncRows(Box::new(entry), rows).into()
+        }
+        None => Body::Syncs(journal::list(app, asked.item, asked.limit).await?).into(),
+    })
+}
+
+async fn proofs(app: &App, account: Option<&str>) -> Result<Answer, Failure> {
+    let only = match account {
+        Some(account) => Some(browse::find_account(app, account).await?),
+        None => None,
+    };
+    Ok(Body::Proofs(proof::told(app, only).await?).into())
+}
+
+/// An empty text goes back to what the bank says.
+fn said(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+async fn edit_one(app: &App, asked: Edit) -> Result<Answer, Failure> {
+    let mut changes = Vec::new();
+    if let Some(category) = &asked.category {
+        let category = match said(category) {
+            Some(text) => Some(browse::find_category(app, &text).await?),
+            None => None,
+        };
+        changes.push(Change::Category(category));
+    }
+    changes.extend(asked.merchant.map(|text| Change::Merchant(said(&text))));
+    changes.extend(asked.date.map(|text| Change::Date(said(&text))));
+    changes.extend(asked.note.map(Change::Note));
+    changes.extend(
+        asked
+            .tags
+            .map(|tags| Change::Tags(tags.split(',').map(str::to_owned).collect())),
+    );
+    changes.extend(asked.reviewed.map(Change::Reviewed));
+    changes.extend(asked.hidden.map(Change::Hidden));
+    let id = edit::changes(app, &asked.tx, changes).await?;
     Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
+}
+
+async fn split(app: &App, tx: &str, parts: &[String]) -> Result<Answer, Failure> {
+    let id = browse::find_transaction(app, tx).await?;
+    let currency = browse::line(app, id).await?.amount.currency().clone();
+    let mut said = Vec::with_capacity(parts.len());
+    for part in parts {
+        let mut words = part.splitn(3, ':');
+        let amount = words.next().unwrap_or_default().trim();
+        let refused = |why: String| {
+            AppError::new(ErrorCode::BadInput, why)
+                .hinted("Write a part as AMOUNT:CATEGORY:NOTE, such as --part=-12.50:groceries")
+        };
+        let read = Money::read(amount, &currency).map_err(|error| refused(format!("{error}.")))?;
+        if read.rounded {
+            return Err(refused(format!("{amount} has more digits than {currency} has.")).into());
+        }
+        let category_id = match words.next().and_then(said_word) {
+            Some(category) => Some(browse::find_category(app, category).await?),
+            None => None,
+        };
+        said.push(PartEdit {
+            minor: read.money.minor(),
+            category_id,
+            note: words.next().unwrap_or_default().to_owned(),
+        });
+    }
+    edit::change(app, tx, Change::Split(said)).await?;
+    Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
+}
+
+async fn answer_doubt(app: &App, asked: Review) -> Result<Answer, Failure> {
+    let Some(tx) = asked.tx else {
+        return Ok(Body::Doubts(review::rows(app).await?).into());
+    };
+    if asked.apart {
+        let own = review::take_apart(app, &tx).await?;
+        return Ok(Body::Transaction(Box::new(browse::line(app, own).await?)).into());
+    }
+    let id = browse::find_transaction(app, &tx).await?;
+    let other_id = match asked.other {
+        Some(other) => other,
+        None => {
+            let doubts = review::rows(app).await?;
+            let of: Vec<_> = doubts
+                .iter()
+                .filter(|one| one.transaction.id == id)
+                .collect();
+            match of.as_slice() {
+                [one] => one.other.id.to_string(),
+                [] => {
+                    return Err(AppError::new(
+                        ErrorCode::NotFound,
+                        "There is no doubt about this transaction.",
+                    )
+                    .hinted("`coffer-cli review` lists the doubts.")
+                    .into());
+                }
+                _ => {
+                    return Err(AppError::new(
+                        ErrorCode::BadInput,
+                        "This transaction may be one of several.",
+                    )
+                    .hinted("Name the other one with --other.")
+                    .into());
+                }
+            }
+        }
+    };
+    let other = browse::find_transaction(app, &other_id).await?;
+    let request = DoubtAnswer {
+        transaction_id: id.to_string(),
+        other_id,
+        answer: if asked.same {
+            DoubtWord::Same
+        } else {
+            DoubtWord::Different
+        },
+    };
+    review::answer(app, request).await?;
+    let shown = if asked.same { other } else { id };
+    Ok(Body::Transaction(Box::new(browse::line(app, shown).await?)).into())
+}
+
+fn said_word(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
 }
 
 async fn initialise(app: &App, init: Init) -> Result<Answer, Failure> {
@@ -83,10 +271,10 @@ async fn status(app: &App) -> Result<Answer, Failure> {
     Ok(Body::Status(Box::new(status)).into())
 }
 
-async fn link_in_browser(app: &App) -> Result<Answer, Failure> {
+async fn link_in_browser(app: &App, item_id: Option<String>) -> Result<Answer, Failure> {
     let request = LinkBegin {
         surface: Some(LinkSurface::Browser),
-        item_id: None,
+        item_id,
     };
     // Heard from before the page is shown, so that no session is left open.
     let mut stop = Stop::listen()?;
@@ -116,6 +304,8 @@ async fn sync_all(app: &App, item: Option<&str>) -> Result<Answer, Failure> {
         synced = sync::run(app, item) => synced?,
         stopped = stop.asked() => return Err(stopped),
     };
+    // A program that runs from time to time has no other moment for it.
+    backup::if_due(app).await;
     let failure = failure_of(&synced).map(Failure::from);
     Ok(Answer {
         body: Body::Synced(synced),
@@ -166,8 +356,24 @@ async fn transactions(app: &App, asked: Transactions) -> Result<Answer, Failure>
         (_, true) => Status::Deleted,
         (false, false) => Status::Listed,
     };
-    let lines = browse::list(app, filter, status, asked.limit).await?;
+    let limit = asked.limit;
+    if let Some(file) = &asked.csv {
+        let list = List::Transactions {
+            filter,
+            status,
+            limit,
+        };
+        return export(app, list, file).await;
+    }
+    let lines = match asked.as_of.as_deref().map(browse::day).transpose()? {
+        Some(day) => browse::list_as_of(app, day, filter, status, limit).await?,
+        None => browse::list(app, filter, status, limit).await?,
+    };
     Ok(Body::Transactions(lines).into())
+}
+
+async fn export(app: &App, list: List, file: &Path) -> Result<Answer, Failure> {
+    Ok(Body::Exported(export::to_file(app, list, file).await?).into())
 }
 
 async fn verify_all(app: &App) -> Result<Answer, Failure> {

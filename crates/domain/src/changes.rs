@@ -130,4 +130,20 @@ pub struct ChangeSet {
     pub request_ids: Vec<String>,
     /// Number of pages folded.
     pub pages: u32,
+    /// Rows and removals were spilled while the pages arrived: they lie staged in the store, and
+    /// the lists above are empty.
+    pub staged: bool,
+    /// It tells everything from the beginning, because the stored cursor leads nowhere any more.
+    /// What it does not tell is gone at the bank, as far back as it tells anything.
+    pub resync: bool,
+}
+
+/// Folded pages on their way out of memory, in the order the bank changed them. A later batch has
+/// the last word on an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// Rows as they are now.
+    pub upserts: Vec<TransactionFact>,
+    /// Rows taken back.
+    pub removed: Vec<Removal>,
 }

@@ -16,14 +16,17 @@ pub mod ids;
 pub mod link;
 pub mod matching;
 pub mod money;
+pub mod proof;
+pub mod relink;
 pub mod secret;
+pub mod split;
 pub mod sync;
 pub mod text;
 pub mod transaction;
 
 pub use account::{AccountFact, AccountKind, Balances};
 pub use bank_error::{BankError, BankErrorKind};
-pub use changes::{ChangeSet, Cursor, Page, Quarantined, Removal, UpdateStatus};
+pub use changes::{Batch, ChangeSet, Cursor, Page, Quarantined, Removal, UpdateStatus};
 pub use health::{Advisory, Health, HealthState};
 pub use ids::{AccountId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId};
 pub use money::{Currency, Money, MoneyError};

@@ -56,6 +56,15 @@ pub fn judge(pending: Side<'_>, posted: Side<'_>) -> Result<(), Doubt> {
     Ok(())
 }
 
+/// Whether an id now stands for something else entirely: sign, amount and merchant all differ. A
+/// bank may change any field of a row, but a row of which nothing is left is another row, and a
+/// person's words must not pass to it.
+pub fn is_another(before: Side<'_>, after: Side<'_>) -> bool {
+    before.amount_minor.signum() * after.amount_minor.signum() < 0
+        && before.amount_minor.unsigned_abs() != after.amount_minor.unsigned_abs()
+        && !same_merchant(before, after)
+}
+
 fn same_merchant(a: Side<'_>, b: Side<'_>) -> bool {
     if let (Some(a), Some(b)) = (a.merchant_entity_id, b.merchant_entity_id) {
         return a == b;
@@ -140,6 +149,24 @@ mod tests {
         assert_eq!(
             judge(side(-500, "SHOP"), side(500, "SHOP")),
             Err(Doubt::SignDiffers)
+        );
+    }
+
+    #[test]
+    fn an_id_stands_for_another_row_only_if_nothing_of_it_is_left() {
+        let coffee = side(-450, "COFFEE SHOP");
+        assert!(is_another(coffee, side(120_000, "ACME PAYROLL")));
+        assert!(
+            !is_another(coffee, side(450, "ACME PAYROLL")),
+            "a sign put right"
+        );
+        assert!(
+            !is_another(coffee, side(900, "COFFEE SHOP")),
+            "the same shop"
+        );
+        assert!(
+            !is_another(coffee, side(-900, "BOOKSHOP")),
+            "still money out"
         );
     }
 

@@ -4,7 +4,7 @@
 //! It lives in `domain` because the vault makes secrets and the Plaid client spends them, and
 //! neither may know the other.
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// A secret. `expose` is the only way in; keep the lines that call it few.
 pub struct Secret<T: Zeroize>(Zeroizing<T>);
@@ -21,6 +21,8 @@ impl<T: Zeroize> Secret<T> {
     }
 }
 
+impl<T: Zeroize> ZeroizeOnDrop for Secret<T> {}
+
 impl From<String> for Secret<String> {
     fn from(value: String) -> Self {
         Self::new(value)
@@ -30,6 +32,15 @@ impl From<String> for Secret<String> {
 #[cfg(test)]
 mod tests {
     use super::Secret;
+
+    /// Locking the app is dropping its secrets.
+    #[test]
+    fn a_secret_is_wiped_when_it_is_dropped() {
+        const fn wiped<T: zeroize::ZeroizeOnDrop>() {}
+        wiped::<Secret<[u8; 32]>>();
+        wiped::<Secret<String>>();
+        assert!(std::mem::needs_drop::<Secret<[u8; 32]>>());
+    }
 
     #[test]
     fn a_secret_gives_back_what_went_in() {

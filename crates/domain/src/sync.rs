@@ -15,12 +15,21 @@
 //! all available updates before persisting") and because a cursor that is saved before its data
 //! loses rows. After a mutation the session starts over from the cursor *it started with*; going
 //! back to none would fetch the whole history again.
+//!
+//! What is held in memory is bounded: past [`Limits::held_max`] the pages so far are handed out as
+//! a [`Step::Spill`], to be staged until the commit, and a loop that starts over asks for them to
+//! be thrown away ([`Step::Discard`]). Spilled or not, the same rows are committed.
+//!
+//! A stored cursor can be poisoned: the provider then answers "mutation" to it for ever, and its
+//! advice is to begin from nothing. So that is the last resort, once, after all restarts; the
+//! [`ChangeSet`] says so ([`ChangeSet::resync`]) and its commit still replaces the stored cursor
+//! only.
 
 use std::{collections::HashMap, time::Duration};
 
 use crate::{
-    AccountFact, BankError, BankErrorKind, ChangeSet, Cursor, Page, Quarantined, Removal,
-    TransactionFact, UpdateStatus,
+    AccountFact, BankError, BankErrorKind, Batch, ChangeSet, Cursor, Page, Quarantined, Removal,
+    TransactionFact, UpdateStatus, relink,
 };
 
 /// Bounds of one session.
@@ -30,8 +39,10 @@ pub struct Limits {
     pub count: u16,
     /// Pages of one loop. 4,000 pages of 500 rows are two million changes.
     pub pages_max: u32,
-    /// Bytes of answers of one loop. They are held in memory (docs/decisions/0007).
+    /// Bytes of answers of one loop: 4,000 pages of 800 KB, with room.
     pub bytes_max: u64,
+    /// Bytes of answers that are held in memory before they are spilled (docs/decisions/0007).
+    pub held_max: u64,
     /// How often a loop may start over because the data changed under it.
     pub restarts_max: u32,
     /// The longest wait before the first restart; it doubles each time.
@@ -43,12 +54,18 @@ impl Default for Limits {
         Self {
             count: 500,
             pages_max: 4_000,
-            bytes_max: 512 << 20,
+            bytes_max: 4 << 30,
+            held_max: 32 << 20,
             restarts_max: 5,
             restart_wait: Duration::from_millis(500),
         }
     }
 }
+
+/// Bytes of unreadable rows that one sync keeps whole. Of those beyond, the beginning is kept.
+const RAW_BYTES_MAX: usize = 8 << 20;
+/// How much of such a row that is.
+const RAW_HEAD_CHARS: usize = 200;
 
 /// What the caller is to do next.
 #[derive(Debug, PartialEq)]
@@ -60,11 +77,17 @@ pub enum Step {
         /// Rows to ask for, constant within a loop.
         count: u16,
     },
+    /// Stage these changes behind those that are staged, then call `step` again.
+    Spill(Box<Batch>),
+    /// Throw away what is staged, then call `step` again.
+    Discard,
     /// Wait for a random time up to this long (full jitter), then call `step` again.
     Wait(Duration),
-    /// Commit these changes and this cursor in one transaction. The session is over.
+    /// Commit these changes, with what is staged, and this cursor in one transaction. The session
+    /// is over.
     Commit(Box<ChangeSet>),
-    /// Nothing can be learned now; the stored cursor stays. The session is over.
+    /// Nothing can be learned now; the stored cursor stays, what is staged is thrown away. The
+    /// session is over.
     Stop(BankError),
 }
 
@@ -85,7 +108,13 @@ pub struct Session {
     start: Option<Cursor>,
     state: State,
     fold: Fold,
+    /// All restarts, for the display, and those of the present resort.
     restarts: u32,
+    tries: u32,
+    /// From the beginning, as a last resort.
+    resync: bool,
+    /// Something is staged.
+    spilled: bool,
 }
 
 enum State {
@@ -105,6 +134,9 @@ impl Session {
             start,
             fold: Fold::default(),
             restarts: 0,
+            tries: 0,
+            resync: false,
+            spilled: false,
         }
     }
 
@@ -114,21 +146,48 @@ impl Session {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Ready(cursor) => {
                 self.state = State::Ready(cursor.clone());
+                if self.fold.held > self.limits.held_max {
+                    return self.spill();
+                }
                 Step::Fetch {
                     cursor,
                     count: self.limits.count,
                 }
             }
+            State::Waiting(wait) if self.spilled => {
+                self.state = State::Waiting(wait);
+                self.spilled = false;
+                Step::Discard
+            }
             State::Waiting(wait) => {
-                self.state = State::Ready(self.start.clone());
+                self.state = State::Ready(self.first());
                 Step::Wait(wait)
             }
-            State::Folded => Step::Commit(Box::new(
-                std::mem::take(&mut self.fold).into_change_set(self.start.clone()),
-            )),
+            // Once something is staged, everything is: the commit reads it in one order.
+            State::Folded if self.spilled && self.fold.has_rows() => {
+                self.state = State::Folded;
+                self.spill()
+            }
+            State::Folded => {
+                let mut changes =
+                    std::mem::take(&mut self.fold).into_change_set(self.start.clone());
+                changes.staged = self.spilled;
+                changes.resync = self.resync;
+                Step::Commit(Box::new(changes))
+            }
             State::Failed(error) => Step::Stop(error),
             State::Done => Step::Stop(bound_error("this sync is already over")),
         }
+    }
+
+    fn spill(&mut self) -> Step {
+        self.spilled = true;
+        Step::Spill(Box::new(self.fold.spill()))
+    }
+
+    /// Where a loop begins.
+    fn first(&self) -> Option<Cursor> {
+        self.start.clone().filter(|_| !self.resync)
     }
 
     /// Takes the answer to the page that `step` asked for.
@@ -163,7 +222,7 @@ impl Session {
             };
     }
 
-    /// How far it has come.
+    /// How far it is.
     pub fn progress(&self) -> Progress {
         Progress {
             pages: self.fold.pages,
@@ -174,13 +233,18 @@ impl Session {
 
     fn start_over(&mut self, error: BankError) {
         self.fold = Fold::default();
-        self.state = if self.restarts >= self.limits.restarts_max {
-            State::Failed(error)
-        } else {
-            let wait = self.limits.restart_wait * 2_u32.pow(self.restarts);
-            State::Waiting(wait)
-        };
         self.restarts += 1;
+        self.tries += 1;
+        if self.tries > self.limits.restarts_max {
+            if self.resync || self.start.is_none() {
+                self.state = State::Failed(error);
+                return;
+            }
+            self.resync = true;
+            self.tries = 0;
+        }
+        self.state =
+            State::Waiting(self.limits.restart_wait * 2_u32.pow(self.tries.saturating_sub(1)));
     }
 }
 
@@ -205,12 +269,15 @@ struct Fold {
     removed: HashMap<String, Removal>,
     removed_order: Vec<String>,
     quarantined: Vec<Quarantined>,
+    quarantined_bytes: usize,
     accounts: Vec<AccountFact>,
     status: Option<UpdateStatus>,
     request_ids: Vec<String>,
     next_cursor: Option<Cursor>,
     pages: u32,
     bytes: u64,
+    /// Bytes of the pages whose rows are here.
+    held: u64,
     rows: u64,
 }
 
@@ -218,6 +285,7 @@ impl Fold {
     fn take(&mut self, page: Page) {
         self.pages += 1;
         self.bytes = self.bytes.saturating_add(page.bytes);
+        self.held = self.held.saturating_add(page.bytes);
         let rows = page.added.len() + page.modified.len() + page.removed.len();
         self.rows = self.rows.saturating_add(rows as u64);
         for fact in page.added.into_iter().chain(page.modified) {
@@ -235,7 +303,22 @@ impl Fold {
             self.removed_order.push(removal.external_id.clone());
             self.removed.insert(removal.external_id.clone(), removal);
         }
-        self.quarantined.extend(page.quarantined);
+        for mut row in page.quarantined {
+            if self.quarantined_bytes > RAW_BYTES_MAX {
+                row.raw = row.raw.chars().take(RAW_HEAD_CHARS).collect();
+            }
+            self.quarantined_bytes += row.raw.len();
+            self.quarantined.push(row);
+        }
+        // An account that is named anew while its pages arrive is not kept under both names.
+        self.accounts.retain(|known| {
+            let named = |one: &&AccountFact| one.external_id == known.external_id;
+            page.accounts.iter().any(|one| named(&one))
+                || page
+                    .accounts
+                    .iter()
+                    .all(|one| relink::same_account(known, one).is_none())
+        });
         for account in page.accounts {
             match self
                 .accounts
@@ -251,12 +334,33 @@ impl Fold {
         self.next_cursor = page.next_cursor;
     }
 
-    fn into_change_set(mut self, start_cursor: Option<Cursor>) -> ChangeSet {
-        let removed = self
-            .removed_order
+    fn has_rows(&self) -> bool {
+        !self.upserts.is_empty() || !self.removed.is_empty()
+    }
+
+    /// Gives the rows away and keeps what the change set tells beside them.
+    fn spill(&mut self) -> Batch {
+        self.held = 0;
+        self.rows_by_id = HashMap::new();
+        Batch {
+            upserts: std::mem::take(&mut self.upserts)
+                .into_iter()
+                .flatten()
+                .collect(),
+            removed: self.take_removed(),
+        }
+    }
+
+    fn take_removed(&mut self) -> Vec<Removal> {
+        let mut removed = std::mem::take(&mut self.removed);
+        std::mem::take(&mut self.removed_order)
             .iter()
-            .filter_map(|id| self.removed.remove(id))
-            .collect();
+            .filter_map(|id| removed.remove(id))
+            .collect()
+    }
+
+    fn into_change_set(mut self, start_cursor: Option<Cursor>) -> ChangeSet {
+        let removed = self.take_removed();
         ChangeSet {
             start_cursor,
             next_cursor: self.next_cursor,
@@ -267,6 +371,8 @@ impl Fold {
             status: self.status.unwrap_or(UpdateStatus::Unknown),
             request_ids: self.request_ids,
             pages: self.pages,
+            staged: false,
+            resync: false,
         }
     }
 }
@@ -383,15 +489,116 @@ mod tests {
 
     #[test]
     fn mutations_without_end_stop_with_the_old_cursor() {
-        let mut session = Session::new(Cursor::new("start"), Limits::default());
-        for _ in 0..Limits::default().restarts_max {
+        let tries = Limits::default().restarts_max + 1;
+        for (start, loops) in [(None, tries), (Cursor::new("start"), tries * 2)] {
+            let mut session = Session::new(start, Limits::default());
+            for _ in 1..loops {
+                fetch(&mut session);
+                session.on_page(Err(mutation()));
+                assert!(matches!(session.step(), Step::Wait(_)));
+            }
             fetch(&mut session);
+            session.on_page(Err(mutation()));
+            assert!(
+                matches!(session.step(), Step::Stop(_)),
+                "after {loops} loops"
+            );
+        }
+    }
+
+    #[test]
+    fn a_poisoned_cursor_is_given_up_last_and_everything_is_asked_for_once() {
+        let start = Cursor::new("poisoned");
+        let mut session = Session::new(start.clone(), Limits::default());
+        for _ in 0..=Limits::default().restarts_max {
+            assert_eq!(fetch(&mut session), start);
             session.on_page(Err(mutation()));
             assert!(matches!(session.step(), Step::Wait(_)));
         }
+        assert_eq!(fetch(&mut session), None, "from the beginning");
+        session.on_page(Ok(page("c1", true)));
+        assert_eq!(fetch(&mut session), Cursor::new("c1"));
+        session.on_page(Err(mutation()));
+        assert!(matches!(session.step(), Step::Wait(_)));
+        assert_eq!(
+            fetch(&mut session),
+            None,
+            "also after a mutation of its own"
+        );
+        session.on_page(Ok(Page {
+            added: vec![row("a", 1)],
+            ..page("c2", false)
+        }));
+        let changes = commit(&mut session);
+        assert!(changes.resync);
+        assert_eq!(changes.start_cursor, start, "compared with what is stored");
+        assert_eq!(changes.next_cursor, Cursor::new("c2"));
+    }
+
+    fn spilling() -> Limits {
+        Limits {
+            held_max: 15,
+            ..Limits::default()
+        }
+    }
+
+    #[test]
+    fn pages_past_the_bound_are_handed_out_and_the_rest_before_the_commit() {
+        let mut session = Session::new(None, spilling());
+        for (at, id) in ["a", "b", "c"].into_iter().enumerate() {
+            fetch(&mut session);
+            session.on_page(Ok(Page {
+                added: vec![row(id, 1)],
+                ..page(&format!("c{at}"), id != "c")
+            }));
+            if at == 1 {
+                let Step::Spill(batch) = session.step() else {
+                    panic!("two pages of ten bytes are past the bound of fifteen")
+                };
+                assert_eq!(batch.upserts, vec![row("a", 1), row("b", 1)]);
+            }
+        }
+        let Step::Spill(batch) = session.step() else {
+            panic!("once something is staged, all of it is")
+        };
+        assert_eq!(batch.upserts, vec![row("c", 1)]);
+        let changes = commit(&mut session);
+        assert!(changes.staged && changes.upserts.is_empty());
+        assert_eq!(changes.pages, 3);
+    }
+
+    #[test]
+    fn what_was_staged_is_thrown_away_when_the_loop_starts_over() {
+        let mut session = Session::new(None, spilling());
+        for at in 0..2 {
+            fetch(&mut session);
+            session.on_page(Ok(page(&format!("c{at}"), true)));
+        }
+        assert!(matches!(session.step(), Step::Spill(_)));
         fetch(&mut session);
         session.on_page(Err(mutation()));
-        assert!(matches!(session.step(), Step::Stop(_)));
+        assert_eq!(session.step(), Step::Discard);
+        assert!(matches!(session.step(), Step::Wait(_)));
+        fetch(&mut session);
+        session.on_page(Ok(page("c9", false)));
+        assert!(!commit(&mut session).staged);
+    }
+
+    #[test]
+    fn unreadable_rows_without_end_do_not_fill_the_memory() {
+        let mut session = Session::new(None, spilling());
+        let row = |n: usize| Quarantined {
+            external_id: None,
+            reason: "odd".into(),
+            raw: "x".repeat(n),
+        };
+        fetch(&mut session);
+        session.on_page(Ok(Page {
+            quarantined: vec![row(RAW_BYTES_MAX + 1), row(1_000)],
+            ..page("c", false)
+        }));
+        let changes = commit(&mut session);
+        assert_eq!(changes.quarantined[1].raw.len(), RAW_HEAD_CHARS);
     }
 
     #[test]

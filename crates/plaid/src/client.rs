@@ -12,7 +12,8 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::{
-    CallRecord, Endpoint, Observer, Patience, Transport, endpoint, errors,
+    CallRecord, Endpoint, Gate, Observer, Patience, Transport, endpoint, errors,
+    pace::Pace,
     retry::{self, Failure},
     transport::Attempt,
     wire::{self, account, error::ErrorBody, institution, item, link, transaction},
@@ -61,6 +62,9 @@ pub struct Client {
     transport: Arc<Transport>,
     patience: Patience,
     observer: Observer,
+    gate: Gate,
+    /// Shared by clones, because the bank counts for all of them.
+    pace: Arc<Pace>,
 }
 
 impl Client {
@@ -70,6 +74,8 @@ impl Client {
             transport: Arc::new(transport),
             patience: Patience::default(),
             observer: Observer::default(),
+            gate: Gate::default(),
+            pace: Arc::default(),
         }
     }
 
@@ -85,6 +91,13 @@ impl Client {
     #[must_use]
     pub fn with_observer(mut self, observer: Observer) -> Self {
         self.observer = observer;
+        self
+    }
+
+    /// The same client, which makes calls only while this gate is open.
+    #[must_use]
+    pub fn with_gate(mut self, gate: Gate) -> Self {
+        self.gate = gate;
         self
     }
 
@@ -222,7 +235,8 @@ impl Client {
         .await
     }
 
-    /// One page of changes, from a cursor or from the beginning.
+    /// One page of changes, from a cursor or from the beginning. An item that was asked often in
+    /// the last minute waits for its turn first (see [`crate::pace`]).
     ///
     /// # Errors
     /// As Plaid answers, or as the way there fails. A mutation during pagination is reported at
@@ -234,7 +248,8 @@ impl Client {
         count: u16,
     ) -> Result<Page, BankError> {
         let body = transaction::SyncRequest::new(access_token.expose(), cursor, count);
-        self.call(endpoint::TRANSACTIONS_SYNC, &body, |body| {
+        let paced = Some(access_token.expose().as_str());
+        self.call_paced(endpoint::TRANSACTIONS_SYNC, &body, paced, |body| {
             let answer: transaction::SyncResponse<'_> = parse(body)?;
             Some(answer.into_page(body.len() as u64))
         })
@@ -315,9 +330,30 @@ impl Client {
         request: &impl Serialize,
         read: impl Fn(&[u8]) -> Option<T>,
     ) -> Result<T, BankError> {
+        self.call_paced(endpoint, request, None, read).await
+    }
+
+    /// The same, with each attempt at its turn for the item with this key.
+    async fn call_paced<T>(
+        &self,
+        endpoint: Endpoint,
+        request: &impl Serialize,
+        paced: Option<&str>,
+        read: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<T, BankError> {
         let body = serde_json::to_vec(request).expect("requests hold only texts and numbers");
         let (body, read) = (&body, &read);
+        // The first turn is no part of what a call may take.
+        if let Some(key) = paced {
+            self.pace.turn(key).await;
+        }
         retry::run(self.patience, endpoint, async |attempt| {
+            if !self.gate.is_open() {
+                return Err(Failure::lasting(errors::switched_offline()));
+            }
+            if let (Some(key), true) = (paced, attempt > 1) {
+                self.pace.turn(key).await;
+            }
             let began = Instant::now();
             let came = self
                 .transport
@@ -325,6 +361,7 @@ impl Client {
                 .await;
             let duration = began.elapsed();
             let mut record = CallRecord {
+                host: self.transport.host(),
                 endpoint: endpoint.path,
                 http_status: came.http_status,
                 error_code: None,

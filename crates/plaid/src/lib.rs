@@ -15,14 +15,16 @@ pub mod client;
 pub mod endpoint;
 pub mod errors;
 pub mod observe;
+pub mod pace;
 pub mod plaid_url;
 pub mod retry;
 pub mod transport;
+pub mod webhook;
 pub mod wire;
 
 pub use client::{Client, LinkPurpose, LinkTokenRequest};
 pub use endpoint::Endpoint;
-pub use observe::{CallRecord, Observer};
+pub use observe::{CallRecord, Gate, Observer};
 pub use plaid_url::{Environment, PlaidUrl, RelayUrl, UrlError};
 pub use retry::Patience;
 pub use transport::{Keys, Transport, TransportError};

@@ -6,6 +6,8 @@ use std::{fmt, sync::Arc};
 /// whoever writes it down knows what time it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallRecord {
+    /// The host that was spoken to, or tried.
+    pub host: Arc<str>,
     /// Path of the endpoint, such as `/transactions/sync`.
     pub endpoint: &'static str,
     /// HTTP status, if an answer began.
@@ -44,6 +46,35 @@ impl Observer {
             "call"
         );
         (self.0)(record);
+    }
+}
+
+/// Whether calls may be made at all. It is asked before every attempt, so that a switch that is
+/// thrown in the middle of a long sync holds from the next one on.
+#[derive(Clone)]
+pub struct Gate(Arc<dyn Fn() -> bool + Send + Sync>);
+
+impl Gate {
+    /// Open while this says so.
+    pub fn new(is_open: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(is_open))
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        (self.0)()
+    }
+}
+
+impl Default for Gate {
+    /// Always open.
+    fn default() -> Self {
+        Self::new(|| true)
+    }
+}
+
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Gate")
     }
 }
 

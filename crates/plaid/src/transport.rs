@@ -5,7 +5,7 @@
 //! connections are checked against the roots of the operating system, an answer is read in
 //! chunks up to a bound, and every call has a deadline.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use coffer_domain::{BankError, Secret};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
@@ -27,6 +27,7 @@ pub struct Transport {
     /// Where paths of endpoints begin; it ends with a slash.
     base: Url,
     link_script: Url,
+    host: Arc<str>,
     authorize: Authorize,
     http: reqwest::Client,
 }
@@ -134,10 +135,16 @@ impl Transport {
     fn new(base: Url, link_script: Url, authorize: Authorize) -> Result<Self, TransportError> {
         Ok(Self {
             http: http_client(&base)?,
+            host: base.host_str().unwrap_or_default().into(),
             base,
             link_script,
             authorize,
         })
+    }
+
+    /// The one host that this way leads to.
+    pub(crate) fn host(&self) -> Arc<str> {
+        Arc::clone(&self.host)
     }
 
     /// Whether a text of the other side repeats what this side keeps secret.

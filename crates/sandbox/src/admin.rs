@@ -20,16 +20,20 @@ use crate::api::error::{ApiError, json_response};
 use crate::api::fields::{self, Field, Shape, nullable, optional, required};
 use crate::bank::Bank;
 use crate::faults::{Kind, Plan};
+use crate::world::bank_index;
 use crate::world::event::Event;
 
 /// One request moves time by at most a year; the calendar as a whole is bounded by the world.
 const DAYS_MAX: i64 = 366;
+/// No booking is larger: a billion of whatever has cents.
+const AMOUNT_MAX: i64 = 100_000_000_000;
 /// The longest delay a fault can cause.
 const LATENCY_MS_MAX: i64 = 120_000;
 
 pub(crate) fn router() -> Router<Arc<Bank>> {
     Router::new()
         .route("/admin/advance", post(advance))
+        .route("/admin/book", post(book))
         .route("/admin/fault", post(fault))
         .route("/admin/reset", post(reset))
         .fallback(not_found)
@@ -70,6 +74,56 @@ async fn advance(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes)
         Err(error) => Err(error),
     };
     reply(&bank, moved)
+}
+
+static BOOK: &[Field] = &[
+    required("institution", Shape::Filled(40)),
+    required("account", Shape::Int(0, 100)),
+    required("amount", Shape::Int(-AMOUNT_MAX, AMOUNT_MAX)),
+    required("text", Shape::Filled(200)),
+    optional("told", Shape::Bool),
+];
+
+#[derive(Deserialize)]
+struct Book {
+    institution: String,
+    account: usize,
+    amount: i64,
+    text: String,
+    #[serde(default = "told")]
+    told: bool,
+}
+
+const fn told() -> bool {
+    true
+}
+
+/// Books money on an account (by its place), in minor units, positive out: an overpaid card, say.
+/// With `told: false` the balance moves and no transaction is ever given.
+async fn book(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) -> Response {
+    let booked = match read::<Book>(&headers, &body, BOOK) {
+        Ok(asked) => {
+            bank.turn(|turn| {
+                let known = bank_index(&asked.institution)
+                    .is_some_and(|index| asked.account < turn.world.ledgers[index].accounts.len());
+                if !known {
+                    return Err(ApiError::new("INVALID_FIELD", "there is no such account"));
+                }
+                turn.commit(Event::Booked {
+                    institution: asked.institution,
+                    account: asked.account,
+                    amount: asked.amount,
+                    text: asked.text,
+                    told: asked.told,
+                    at_ms: turn.now_ms,
+                })?;
+                Ok(json!({ "booked": true }))
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    reply(&bank, booked)
 }
 
 static FAULT: &[Field] = &[

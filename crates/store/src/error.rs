@@ -33,8 +33,11 @@ pub enum StoreError {
     )]
     Busy,
     /// The disk is full, or a quota or size limit is reached.
-    #[error("The disk is full, so nothing was saved.")]
+    #[error("The disk is full or takes no more, so nothing was saved.")]
     DiskFull,
+    /// The disk was asked to keep what was written, and failed: whether it is there is not known.
+    #[error("The disk failed while it was asked to keep what was written, so nothing was saved.")]
+    Unconfirmed,
     /// The folder or file cannot be written.
     #[error("The data folder cannot be written: {0}.")]
     NotWritable(String),
@@ -60,11 +63,25 @@ impl From<rusqlite::Error> for StoreError {
         let rusqlite::Error::SqliteFailure(failure, message) = &error else {
             return Self::Sqlite(error);
         };
-        // A file size limit shows as a write error, a full file system as "full".
+        // A quota or a file size limit shows as a write error, a full file system as "full"; and
+        // where there is no room for the index of the log, as an index that cannot be made.
         const IOERR_WRITE: i32 = 778;
+        const IOERR_SHMOPEN: i32 = 4618;
+        const IOERR_SHMSIZE: i32 = 4874;
+        const IOERR_FSYNC: i32 = 1034;
+        const IOERR_DIR_FSYNC: i32 = 1290;
         match failure.code {
             ErrorCode::DiskFull => Self::DiskFull,
-            ErrorCode::SystemIoFailure if failure.extended_code == IOERR_WRITE => Self::DiskFull,
+            ErrorCode::SystemIoFailure
+                if [IOERR_WRITE, IOERR_SHMOPEN, IOERR_SHMSIZE].contains(&failure.extended_code) =>
+            {
+                Self::DiskFull
+            }
+            ErrorCode::SystemIoFailure
+                if [IOERR_FSYNC, IOERR_DIR_FSYNC].contains(&failure.extended_code) =>
+            {
+                Self::Unconfirmed
+            }
             ErrorCode::NotADatabase => Self::NotOurs,
             ErrorCode::DatabaseCorrupt => {
                 Self::Damaged(message.clone().unwrap_or_else(|| "unreadable pages".into()))

@@ -2,22 +2,28 @@
 //!
 //! Owns: the schema and its migrations; `facts` (what the bank said, written by sync), `edits`
 //! (what the person said, written by people) and `register` (derived from both, rebuildable);
+//! `identity` (which rows are one, as people decide);
 //! the one writer, the few readers, the locks between processes.
 //!
 //! Never: HTTP, a provider's words, a secret in clear. Tokens arrive sealed; the key of the
-//! database arrives from the vault and goes nowhere but into SQLCipher.
+//! database arrives from the vault and goes nowhere but into SQLCipher; it is kept, in memory that
+//! is wiped, to open the connections anew after the disk failed under them.
 //!
 //! Nothing awaits inside a transaction: the closures of [`Store::read`] and [`Store::write`] are
 //! plain functions, so no transaction can be held over the network.
 
 mod codec;
 mod error;
+mod keepsake;
 mod lock;
 mod open;
 
+pub mod copy;
 pub mod edits;
 pub mod facts;
+pub mod identity;
 pub mod register;
+pub mod travel;
 
 pub use error::StoreError;
 pub use lock::DataLock;

@@ -1,10 +1,12 @@
 //! Opening the database: cipher first, then the version, then the connections.
 
+mod at_rest;
+
 use std::{
     path::{Path, PathBuf},
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -14,15 +16,15 @@ use rusqlite_migration::{M, Migrations};
 use zeroize::Zeroizing;
 
 use crate::{
-    Reader, Result, StoreError, Writer,
+    Reader, Result, StoreError, Writer, keepsake,
     lock::{DataLock, LOCK_NAME},
 };
 
 /// The schema this program writes.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 3;
 
 /// `COFR` in `PRAGMA application_id`: tells our files from other SQLCipher databases.
-const APPLICATION_ID: i64 = 0x434F_4652;
+pub(crate) const APPLICATION_ID: i64 = 0x434F_4652;
 
 /// Page caches in KiB. With a cache smaller than the working set every miss costs a decryption,
 /// which was measured at six times the time of an unencrypted read.
@@ -41,6 +43,14 @@ pub struct Store {
     readers: [Mutex<Connection>; READERS],
     next_reader: AtomicUsize,
     path: PathBuf,
+    /// Kept to open connections anew after the disk failed under one.
+    key: Zeroizing<[u8; 32]>,
+    /// Whether the disk failed to confirm a write: nothing is written through these connections
+    /// any more.
+    unconfirmed: AtomicBool,
+    /// Whether there was no room for the log and its index: what is at rest is read, and nothing
+    /// is written.
+    no_room: AtomicBool,
     // Declared last, so that it is released after the connections are closed.
     _lock: DataLock,
 }
@@ -63,26 +73,36 @@ impl Store {
     pub fn create(path: &Path, key: &[u8; 32]) -> Result<Self> {
         let lock_path = path.with_file_name(LOCK_NAME);
         let lock = DataLock::shared(&lock_path)?;
-        let mut writer = connect(path, key, WRITER_CACHE_KIB)?;
-        migrate(&mut writer, &lock)?;
-        let readers = [
-            connect(path, key, READER_CACHE_KIB)?,
-            connect(path, key, READER_CACHE_KIB)?,
-        ];
-        for reader in &readers {
-            reader.pragma_update(None, "query_only", true)?;
-        }
+        let opened = connect(path, key, WRITER_CACHE_KIB).and_then(|mut writer| {
+            migrate(&mut writer, &lock, path, key)?;
+            Ok((writer, connect_readers(path, key)?))
+        });
+        let (writer, readers, no_room) = match opened {
+            Ok((writer, readers)) => (writer, readers, false),
+            Err(StoreError::DiskFull) => {
+                let at_rest = || at_rest::connect(path, key);
+                (at_rest()?, [at_rest()?, at_rest()?], true)
+            }
+            Err(error) => return Err(error),
+        };
         Ok(Self {
             writer: Mutex::new(writer),
             readers: readers.map(Mutex::new),
             next_reader: AtomicUsize::new(0),
             path: path.to_owned(),
+            key: Zeroizing::new(*key),
+            unconfirmed: AtomicBool::new(false),
+            no_room: AtomicBool::new(no_room),
             _lock: lock,
         })
     }
 
     /// Runs a closure in one read transaction.
     pub fn read<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        if self.no_room.load(Ordering::Relaxed) {
+            // As long as there is none, what is at rest is all there is to read.
+            let _still_none = self.look_for_room(&mut lock(&self.writer));
+        }
         let turn = self.next_reader.fetch_add(1, Ordering::Relaxed);
         // A free reader if there is one, else wait for the one whose turn it is.
         let guard = (0..READERS)
@@ -93,11 +113,71 @@ impl Store {
     }
 
     /// Runs a closure in the one write transaction (`BEGIN IMMEDIATE`), and commits it durably.
+    ///
+    /// # Errors
+    /// Among others [`StoreError::Unconfirmed`]: the disk failed when it was asked to keep what it
+    /// was given. Reading goes on; the next write comes after the database was looked at anew.
     pub fn write<T>(&self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        let mut guard = lock(&self.writer);
+        if self.no_room.load(Ordering::Relaxed) {
+            self.look_for_room(&mut guard)?;
+        }
+        if self.unconfirmed.load(Ordering::Relaxed) {
+            self.begin_anew(&mut guard)?;
+        }
+        let written = write_through(&mut guard, work);
+        if matches!(written, Err(StoreError::Unconfirmed)) {
+            self.unconfirmed.store(true, Ordering::Relaxed);
+        }
+        written
+    }
+
+    /// After a sync of the disk failed. The system tells such a failure once and then forgets it,
+    /// with the pages it could not write: trying again on the same connection would succeed and
+    /// mean nothing. So new connections take the place of the old ones once they found the whole
+    /// database sound and have written all of the log into it, and the disk has confirmed that.
+    /// The log then begins anew, so nothing that was not confirmed is built upon.
+    ///
+    /// The old connections are open meanwhile, and stay where this fails: whoever reads goes on.
+    fn begin_anew(&self, writer: &mut Connection) -> Result<()> {
+        let fresh = connect(&self.path, &self.key, WRITER_CACHE_KIB)?;
+        let busy: bool =
+            fresh.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy {
+            return Err(StoreError::Unconfirmed);
+        }
+        check(&fresh)?;
+        self.replace(writer, fresh)?;
+        self.unconfirmed.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// After it was opened on a disk without room. Fails for as long as there is none.
+    fn look_for_room(&self, writer: &mut Connection) -> Result<()> {
+        if self.no_room.load(Ordering::Relaxed) {
+            let fresh = connect(&self.path, &self.key, WRITER_CACHE_KIB)?;
+            self.replace(writer, fresh)?;
+            self.no_room.store(false, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Puts new connections in the place of all old ones.
+    fn replace(&self, writer: &mut Connection, fresh: Connection) -> Result<()> {
+        let readers = connect_readers(&self.path, &self.key)?;
+        *writer = fresh;
+        for (place, reader) in self.readers.iter().zip(readers) {
+            *lock(place) = reader;
+        }
+        Ok(())
+    }
+
+    /// Runs a closure in the write transaction and undoes everything that it wrote.
+    pub(crate) fn rehearse<T>(&self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
         let mut guard = lock(&self.writer);
         let transaction = guard.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = work(&Writer(&transaction))?;
-        transaction.commit()?;
+        transaction.rollback()?;
         Ok(value)
     }
 
@@ -114,31 +194,79 @@ impl Store {
         Ok(())
     }
 
+    /// Lets the database grow by at most so many pages, as if the disk were full then; `None` takes
+    /// the bound away. A seam for tests, which cannot fill a disk without rights.
+    #[doc(hidden)]
+    pub fn limit_growth(&self, pages: Option<u32>) -> Result<()> {
+        let guard = lock(&self.writer);
+        let now: i64 = guard.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        let most = pages.map_or(i64::from(u32::MAX - 1), |pages| now + i64::from(pages));
+        guard.query_row(&format!("PRAGMA max_page_count = {most}"), [], |_| Ok(()))?;
+        Ok(())
+    }
+
     /// Checks every page's signature and the structure of the database.
     pub fn check_integrity(&self) -> Result<()> {
-        let guard = lock(&self.readers[0]);
-        let mut findings: Vec<String> = guard
-            .prepare("PRAGMA cipher_integrity_check")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        findings.extend(
-            guard
-                .prepare("PRAGMA integrity_check(20)")?
-                .query_map([], |row| row.get::<_, String>(0))?
-                .collect::<rusqlite::Result<Vec<_>>>()?
-                .into_iter()
-                .filter(|finding| finding != "ok"),
-        );
-        match findings.is_empty() {
-            true => Ok(()),
-            false => Err(StoreError::Damaged(findings.join("; "))),
-        }
+        // Signatures are checked in the file as it lies there. After a power cut some of its pages
+        // may be torn of which the log has whole ones: they are written out first.
+        let _tried = written_out(&lock(&self.writer));
+        check(&lock(&self.readers[0]))
     }
 
     /// Where the database lies.
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+fn write_through<T>(
+    writer: &mut Connection,
+    work: impl FnOnce(&Writer<'_>) -> Result<T>,
+) -> Result<T> {
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = work(&Writer(&transaction))?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+/// Every page's signature, and the structure of the database. Where the log could not be written
+/// out, the signatures of the file alone say nothing; those of the pages that count are checked
+/// as the structure is read.
+pub(crate) fn check(connection: &Connection) -> Result<()> {
+    let mut findings: Vec<String> = Vec::new();
+    if written_out(connection) {
+        findings = connection
+            .prepare("PRAGMA cipher_integrity_check")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+    }
+    // A connection that has read the search index checks what it remembers of it, unless a query
+    // has looked first whether somebody changed it since. What fails here fails below too.
+    if let Ok(mut looked) =
+        connection.prepare("SELECT 1 FROM register_search WHERE register_search MATCH 'x' LIMIT 1")
+    {
+        let _ = looked.exists([]);
+    }
+    findings.extend(
+        connection
+            .prepare("PRAGMA integrity_check(20)")?
+            .query_map([], |row| row.get::<_, String>(0))?
+            .collect::<rusqlite::Result<Vec<_>>>()?
+            .into_iter()
+            .filter(|finding| finding != "ok"),
+    );
+    match findings.is_empty() {
+        true => Ok(()),
+        false => Err(StoreError::Damaged(findings.join("; "))),
+    }
+}
+
+/// Writes the log into the database, as far as others allow; whether all of it is there now.
+fn written_out(connection: &Connection) -> bool {
+    let counts = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+        Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
+    });
+    counts.is_ok_and(|(in_log, written)| in_log == written)
 }
 
 /// A panic inside a closure has already rolled its transaction back, so the connection is sound.
@@ -151,29 +279,62 @@ fn lock(mutex: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 /// hundred runs of the tests). Connections are therefore opened one after the other.
 static OPENING: Mutex<()> = Mutex::new(());
 
-fn connect(path: &Path, key: &[u8; 32], cache_kib: i64) -> Result<Connection> {
-    let _opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+/// Held while a keyed connection is opened.
+pub(crate) fn opening() -> MutexGuard<'static, ()> {
+    OPENING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(crate) fn connect(path: &Path, key: &[u8; 32], cache_kib: i64) -> Result<Connection> {
+    let _opening = opening();
     create_private(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    let cipher: Option<String> = connection
-        .query_row("PRAGMA cipher_version", [], |row| row.get(0))
-        .ok();
-    require_cipher(cipher.as_deref())?;
-    set_key(&connection, key)?;
-    // The first read decides whether the key fits.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cell_size_check", true)?;
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    unlock(&connection, key)?;
+    tune(&connection, cache_kib)?;
+    Ok(connection)
+}
+
+/// How every connection behaves, once it is open.
+fn tune(connection: &Connection, cache_kib: i64) -> Result<()> {
+    prepare_untrusted(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -cache_kib)?;
     connection.set_prepared_statement_cache_capacity(96);
-    Ok(connection)
+    Ok(())
+}
+
+/// What holds for every connection, because a file may have been changed or put there by somebody
+/// else: the schema may not be written to by hand, nothing in it may call what is not harmless, a
+/// damaged page is noticed before it is followed, and nothing is put into temporary files.
+pub(crate) fn prepare_untrusted(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(())
+}
+
+/// Gives the key; the first read decides whether it fits.
+pub(crate) fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<()> {
+    let cipher: Option<String> = connection
+        .query_row("PRAGMA cipher_version", [], |row| row.get(0))
+        .ok();
+    require_cipher(cipher.as_deref())?;
+    set_key(connection, key)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(())
+}
+
+fn connect_readers(path: &Path, key: &[u8; 32]) -> Result<[Connection; READERS]> {
+    let reader = || -> Result<Connection> {
+        let reader = connect(path, key, READER_CACHE_KIB)?;
+        reader.pragma_update(None, "query_only", true)?;
+        Ok(reader)
+    };
+    Ok([reader()?, reader()?])
 }
 
 /// A plain SQLite answers `PRAGMA cipher_version` with nothing, ignores the key without a word and
@@ -185,24 +346,32 @@ fn require_cipher(version: Option<&str>) -> Result<()> {
     }
 }
 
-/// The key goes in as a raw key: a passphrase would be stretched at each of the three opens.
-/// The statement is built in memory that is overwritten afterwards.
+/// Gives a connection its key, after its cipher was told to keep quiet: SQLCipher prints its
+/// troubles to stderr by default, and ours come back as errors.
 fn set_key(connection: &Connection, key: &[u8; 32]) -> Result<()> {
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    connection.execute_batch(&key_clause("key", key))?;
+    Ok(())
+}
+
+/// `PRAGMA key` or `PRAGMA rekey`. The key goes in as a raw key: a passphrase would be stretched at
+/// each of the three opens. The statement is built in memory that is overwritten afterwards.
+pub(crate) fn key_clause(pragma: &str, key: &[u8; 32]) -> Zeroizing<String> {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    // SQLCipher prints its troubles to stderr by default; ours come back as errors.
     let mut sql = Zeroizing::new(String::with_capacity(128));
-    sql.push_str("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'");
+    sql.push_str("PRAGMA ");
+    sql.push_str(pragma);
+    sql.push_str(" = \"x'");
     for byte in key {
         sql.push(char::from(HEX[usize::from(byte >> 4)]));
         sql.push(char::from(HEX[usize::from(byte & 15)]));
     }
     sql.push_str("'\";");
-    connection.execute_batch(&sql)?;
-    Ok(())
+    sql
 }
 
 /// Creates the file with mode 0600 before SQLite sees it; the log and its index inherit it.
-fn create_private(path: &Path) -> Result<()> {
+pub(crate) fn create_private(path: &Path) -> Result<()> {
     let mut options = std::fs::File::options();
     options.create(true).truncate(false).write(true).read(true);
     #[cfg(unix)]
@@ -217,11 +386,21 @@ fn create_private(path: &Path) -> Result<()> {
 }
 
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("migrations/0001_main_job.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("migrations/0001_main_job.sql")),
+        M::up(include_str!("migrations/0002_integrity.sql")),
+        M::up(include_str!("migrations/0003_identity.sql")),
+    ])
 }
 
-/// Brings the schema up to date, each step in a transaction with its version number.
-fn migrate(connection: &mut Connection, lock: &DataLock) -> Result<()> {
+/// Brings the schema up to date, each step in a transaction with its version number. A database
+/// that holds something is copied first (see [`keepsake`]).
+fn migrate(
+    connection: &mut Connection,
+    lock: &DataLock,
+    path: &Path,
+    key: &[u8; 32],
+) -> Result<()> {
     let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let application: i64 =
         connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -243,6 +422,9 @@ fn migrate(connection: &mut Connection, lock: &DataLock) -> Result<()> {
     if !lock.upgrade_unless(|| Ok(version()? == SCHEMA_VERSION))? {
         return Ok(());
     }
+    if found > 0 {
+        keepsake::keep(connection, path, key, found)?;
+    }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     migrations()
         .to_latest(connection)
@@ -252,6 +434,9 @@ fn migrate(connection: &mut Connection, lock: &DataLock) -> Result<()> {
         })?;
     lock.downgrade()
 }
+
+#[cfg(test)]
+mod cipher_cost;
 
 #[cfg(test)]
 mod tests {

@@ -47,6 +47,15 @@ pub enum VaultError {
     /// The entropy of a recovery phrase is not 16 to 32 bytes.
     #[error("A recovery phrase has 12 to 24 words.")]
     RecoveryPhraseLength,
+    /// A word of a recovery phrase is on no list.
+    #[error("Word {number} of the recovery phrase is not one of its list.")]
+    RecoveryPhraseWord {
+        /// Which word; 1 is the first.
+        number: usize,
+    },
+    /// The words of a recovery phrase do not belong together.
+    #[error("These words do not make a recovery phrase: one is wrong, or two are exchanged.")]
+    RecoveryPhraseChecksum,
 
     /// The vault is not protected in the way that was tried.
     #[error("This vault is not protected by {}.", .0.noun())]
@@ -57,6 +66,26 @@ pub enum VaultError {
     /// What remains after a removal has not yet opened the vault.
     #[error("Nothing else has opened this vault yet, so this way to open it was kept.")]
     NotProven(WrapKind),
+
+    /// A way to open the vault has to be shown again before its master key is replaced.
+    #[error("Replacing the keys takes {} once more.", .0.noun())]
+    ProofNeeded(WrapKind),
+    /// The app lock is in force, and what was asked for would end it unasked.
+    #[error("A PIN guards the keychain's key.")]
+    AppLockInForce,
+
+    /// A file is no backup of Coffer.
+    #[error("This file is not a backup made by Coffer.")]
+    BackupForeign,
+    /// A backup has a newer format.
+    #[error("This backup was made by a newer version of Coffer (format {found}).")]
+    BackupNewer {
+        /// The format version in the file.
+        found: u64,
+    },
+    /// A backup is damaged, was changed or is cut off.
+    #[error("This backup is damaged: {0}.")]
+    BackupDamaged(&'static str),
 
     /// No keychain on this system.
     #[error("This system offers no keychain.")]
@@ -149,9 +178,17 @@ impl VaultError {
             Self::PassphraseTooShort { .. } => "A few unrelated words make a good passphrase.",
             Self::PassphraseTooLong { .. } => "Choose a shorter one.",
             Self::RecoveryPhraseLength => "Type all the words that were shown to you.",
+            Self::RecoveryPhraseWord { .. } | Self::RecoveryPhraseChecksum => {
+                "Compare each word with what you wrote down, and their order."
+            }
             Self::NoSuchWrap(_) => "Use the protection that was chosen when the vault was set up.",
             Self::LastWrap => "Add a passphrase or the keychain first.",
             Self::NotProven(_) => "Open the vault once in the new way, then remove the old one.",
+            Self::ProofNeeded(_) => "Enter it, so that it opens the vault under the new key too.",
+            Self::AppLockInForce => "Turn the app lock off first.",
+            Self::BackupForeign => "Choose a file that Coffer made; nothing was changed.",
+            Self::BackupNewer { .. } => "Install the newer version of Coffer to restore it.",
+            Self::BackupDamaged(_) => "Choose another backup; nothing was changed.",
             Self::KeychainAbsent => {
                 "Use a passphrase, or install and start a Secret Service such as GNOME Keyring or KWallet."
             }

@@ -41,6 +41,27 @@ pub(crate) fn read(
     Ok(Some(bytes))
 }
 
+/// The name of a database in the folder, if there is one. SQLite's own files count: a write-ahead
+/// log alone can hold all of its rows. A key rotation and a restore give databases new names.
+pub(crate) fn database_in(dir: &Path) -> Result<Option<String>, VaultError> {
+    let failed = || VaultError::io("look into the folder for your data");
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed()(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries.take(SWEEP_MAX) {
+        let name = entry.map_err(failed())?.file_name();
+        let name = name.to_string_lossy().into_owned();
+        if name.starts_with("coffer") && (name.ends_with(".db") || name.ends_with(".db-wal")) {
+            names.push(name);
+        }
+    }
+    names.sort_unstable();
+    Ok(names.into_iter().next())
+}
+
 /// Writes a file that must not exist yet. `AlreadyExists` if it does, however late it appeared.
 pub(crate) fn write_new(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
     let whole = write_whole(dir, bytes)?;

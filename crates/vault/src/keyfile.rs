@@ -29,8 +29,13 @@ pub const KEY_FILE_NAME: &str = "keys.json";
 pub(crate) const DATABASE_NAME: &str = "coffer.db";
 
 const FORMAT: &str = "coffer-keys";
-/// The one format version there is.
+/// What wraps are bound to, and the format version of a file without former keys.
 pub(crate) const VERSION: u64 = 1;
+/// The format version of a file with former keys: a program that does not know them would drop
+/// them, and with them the way into older backups.
+const VERSION_WITH_FORMERS: u64 = 2;
+/// Most former keys; the oldest is forgotten first.
+pub(crate) const FORMERS_MAX: usize = 16;
 /// A file with every kind of wrap is under 2 KiB.
 const BYTES_MAX: u64 = 64 * 1024;
 
@@ -42,7 +47,20 @@ pub struct KeyFile {
     pub database: String,
     /// What opens the vault; at most one of each kind, at least one.
     pub wraps: Vec<Wrap>,
+    /// Master keys that this one replaced, oldest first, sealed under it: what was backed up with
+    /// them still opens.
+    pub(crate) formers: Vec<Former>,
     check: Base64<32>,
+}
+
+/// A master key that was replaced.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Former {
+    /// Its name.
+    pub(crate) key_id: String,
+    /// The key, under one derived from the present master key.
+    pub(crate) sealed: SealedKey,
 }
 
 /// The master key, wrapped once.
@@ -209,6 +227,8 @@ struct Version1 {
     key_id: String,
     database: String,
     wraps: Vec<Wrap>,
+    #[serde(default)]
+    formers: Vec<Former>,
     check: Base64<32>,
 }
 
@@ -220,6 +240,8 @@ struct Content<'a> {
     key_id: String,
     database: &'a str,
     wraps: &'a [Wrap],
+    #[serde(skip_serializing_if = "<[Former]>::is_empty")]
+    formers: &'a [Former],
 }
 
 #[derive(Serialize)]
@@ -236,12 +258,14 @@ impl KeyFile {
         key_id: KeyId,
         database: String,
         mut wraps: Vec<Wrap>,
+        formers: Vec<Former>,
     ) -> Self {
         wraps.sort_by_key(Wrap::kind);
         let mut file = Self {
             key_id,
             database,
             wraps,
+            formers,
             check: Base64([0; 32]),
         };
         file.check = file.check_by(master);
@@ -265,10 +289,14 @@ impl KeyFile {
     fn content(&self) -> Content<'_> {
         Content {
             format: FORMAT,
-            version: VERSION,
+            version: match self.formers.is_empty() {
+                true => VERSION,
+                false => VERSION_WITH_FORMERS,
+            },
             key_id: self.key_id.to_string(),
             database: &self.database,
             wraps: &self.wraps,
+            formers: &self.formers,
         }
     }
 
@@ -292,8 +320,10 @@ impl KeyFile {
     pub fn read(dir: &Path) -> Result<Self, VaultError> {
         match files::read(&dir.join(KEY_FILE_NAME), BYTES_MAX, "read keys.json")? {
             Some(bytes) => Self::parse(&bytes),
-            None if dir.join(DATABASE_NAME).exists() => Err(VaultError::KeysLost),
-            None => Err(VaultError::Missing),
+            None => match files::database_in(dir)? {
+                Some(_) => Err(VaultError::KeysLost),
+                None => Err(VaultError::Missing),
+            },
         }
     }
 
@@ -309,8 +339,10 @@ impl KeyFile {
             return Err(VaultError::KeyFileForeign);
         }
         match header.version {
-            Some(VERSION) => {}
-            Some(found) if found > VERSION => return Err(VaultError::KeyFileNewer { found }),
+            Some(VERSION | VERSION_WITH_FORMERS) => {}
+            Some(found) if found > VERSION_WITH_FORMERS => {
+                return Err(VaultError::KeyFileNewer { found });
+            }
             _ => return Err(damaged("it has no format version")),
         }
         let file: Version1 = serde_json::from_slice(bytes)
@@ -324,10 +356,14 @@ impl KeyFile {
         if kinds.is_empty() || kinds.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(damaged("the list of wraps"));
         }
+        if file.formers.len() > FORMERS_MAX {
+            return Err(damaged("the list of former keys"));
+        }
         Ok(Self {
             key_id,
             database: file.database,
             wraps: file.wraps,
+            formers: file.formers,
             check: file.check,
         })
     }
@@ -374,7 +410,7 @@ mod tests {
             },
         ];
         let id = KeyId::generate().unwrap();
-        let file = KeyFile::sign(&master, id, DATABASE_NAME.into(), wraps);
+        let file = KeyFile::sign(&master, id, DATABASE_NAME.into(), wraps, vec![]);
         (master, file)
     }
 
@@ -420,8 +456,8 @@ mod tests {
         ));
         assert!(matches!(parse(""), Err(VaultError::KeyFileDamaged(_))));
         assert!(matches!(
-            parse(&text.replace("\"version\": 1", "\"version\": 2, \"new\": []")),
-            Err(VaultError::KeyFileNewer { found: 2 })
+            parse(&text.replace("\"version\": 1", "\"version\": 3, \"new\": []")),
+            Err(VaultError::KeyFileNewer { found: 3 })
         ));
         assert!(matches!(
             parse(&text.replace("\"version\": 1", "\"version\": 0")),

@@ -19,6 +19,7 @@
 //! keychain of Linux is reached over D-Bus.
 
 mod aead;
+pub mod backup;
 pub mod credentials;
 mod error;
 pub mod fake;
@@ -27,7 +28,10 @@ mod kdf;
 mod keychain;
 mod keyfile;
 mod master;
+mod moves;
+mod phrase;
 pub mod process;
+mod rotation;
 mod seal;
 mod secret_store;
 mod unlocked;
@@ -42,6 +46,8 @@ pub use kdf::Argon2Params;
 pub use keychain::{Keychain, SystemKeychain};
 pub use keyfile::{KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
 pub use master::{KeyId, MasterKey, Purpose};
+pub use phrase::{RecoveryPhrase, WORDS as RECOVERY_PHRASE_WORDS};
+pub use rotation::{Proofs, Rotation};
 pub use seal::Kind;
 pub use secret_store::{Account, SERVICE, SecretStore, StoreError};
 pub use unlocked::UnlockedVault;

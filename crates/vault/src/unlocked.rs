@@ -37,6 +37,42 @@ impl UnlockedVault {
         Self::with(dir, key_id, database, master, Some(opened_by))
     }
 
+    /// Keys without a folder: those of a backup.
+    pub(crate) fn detached(key_id: KeyId, master: MasterKey, by: Option<WrapKind>) -> Self {
+        Self::with(Path::new(""), key_id, PathBuf::new(), master, by)
+    }
+
+    /// The same vault once more, for whoever closes one and opens it again in one step.
+    pub fn again(&self) -> Self {
+        let master = MasterKey::from_bytes(self.master.expose())
+            .expect("a master key has the length of a master key");
+        Self::with(
+            &self.dir,
+            self.key_id,
+            self.database.clone(),
+            master,
+            self.opened_by,
+        )
+    }
+
+    /// Keys of a backup that have become those of a folder.
+    pub(crate) fn adopted(mut self, dir: &Path, database: PathBuf, by: WrapKind) -> Self {
+        self.dir = dir.to_owned();
+        self.database = database;
+        self.opened_by = Some(by);
+        self
+    }
+
+    /// The same keys over another database of the folder, once `keys.json` names it.
+    pub fn with_database(mut self, database: PathBuf) -> Self {
+        self.database = database;
+        self
+    }
+
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
     fn with(
         dir: &Path,
         key_id: KeyId,
@@ -207,9 +243,47 @@ impl UnlockedVault {
         })
     }
 
+    /// The keys of this name: these, or ones that they replaced. `None` where neither is.
+    pub(crate) fn keys_of(&self, key_id: KeyId) -> Option<Self> {
+        let master = if key_id == self.key_id {
+            MasterKey::from_bytes(self.master.expose())?
+        } else {
+            let formers = self.read_own().ok()?.formers;
+            wrap::open_former(&formers, key_id, &self.master, self.key_id)?
+        };
+        Some(Self::detached(key_id, master, self.opened_by))
+    }
+
+    /// Names another database in `keys.json`, by one rename: from then on that one is the vault's.
+    ///
+    /// # Errors
+    /// What reading or writing `keys.json` fails with.
+    pub fn switch_database(&self, name: &str) -> Result<(), VaultError> {
+        let file = self.read_own()?;
+        let file = KeyFile::sign(
+            &self.master,
+            self.key_id,
+            name.to_owned(),
+            file.wraps,
+            file.formers,
+        );
+        files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
+    }
+
+    /// What opens this vault now; empty for a key in memory only.
+    ///
+    /// # Errors
+    /// What reading `keys.json` fails with.
+    pub fn kinds(&self) -> Result<Vec<WrapKind>, VaultError> {
+        match self.is_ephemeral() {
+            true => Ok(Vec::new()),
+            false => Ok(self.read_own()?.kinds()),
+        }
+    }
+
     /// `keys.json` as it is now, which another process may have changed; refused if it is not this
     /// vault's.
-    fn read_own(&self) -> Result<KeyFile, VaultError> {
+    pub(crate) fn read_own(&self) -> Result<KeyFile, VaultError> {
         if self.is_ephemeral() {
             return Err(VaultError::Missing);
         }
@@ -233,7 +307,13 @@ impl UnlockedVault {
             .filter(|wrap| !kinds.contains(&wrap.kind()))
             .chain(new)
             .collect();
-        let file = KeyFile::sign(&self.master, self.key_id, file.database, wraps);
+        let file = KeyFile::sign(
+            &self.master,
+            self.key_id,
+            file.database,
+            wraps,
+            file.formers,
+        );
         files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
     }
 }

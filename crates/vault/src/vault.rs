@@ -42,6 +42,17 @@ pub enum Unlock<'a> {
     RecoveryPhrase(Secret<Vec<u8>>),
 }
 
+impl Unlock<'_> {
+    pub(crate) fn opener(&self) -> Opener<'_> {
+        match self {
+            Unlock::Keychain(store) => Opener::Keychain(*store),
+            Unlock::Passphrase(passphrase) => Opener::Passphrase(passphrase),
+            Unlock::AppLock { store, pin } => Opener::AppLock(*store, pin),
+            Unlock::RecoveryPhrase(entropy) => Opener::RecoveryPhrase(entropy),
+        }
+    }
+}
+
 /// What a folder holds, and what opening it needs. Where there are several ways, it is named after
 /// the one to try first; `wraps` lists all of them in that order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +120,13 @@ impl Vault {
         };
         let opened_by = wrap.kind();
         let entry = wrap::keychain_entry(&wrap);
-        let file = KeyFile::sign(&master, key_id, DATABASE_NAME.to_owned(), vec![wrap]);
+        let file = KeyFile::sign(
+            &master,
+            key_id,
+            DATABASE_NAME.to_owned(),
+            vec![wrap],
+            vec![],
+        );
         if let Err(error) = files::write_new(dir, KEY_FILE_NAME, &file.to_bytes()) {
             if let (Some(entry), Some(store)) = (entry, store) {
                 // It opens nothing; if it stays, it is litter in the keychain and no more.
@@ -148,12 +165,7 @@ impl Vault {
     /// phrase; what the keychain fails with; `KeyFileDamaged` where the key opens but the file was
     /// changed; `BelowFloor`.
     pub fn unlock(dir: &Path, with: Unlock<'_>) -> Result<UnlockedVault, VaultError> {
-        let opener = match &with {
-            Unlock::Keychain(store) => Opener::Keychain(*store),
-            Unlock::Passphrase(passphrase) => Opener::Passphrase(passphrase),
-            Unlock::AppLock { store, pin } => Opener::AppLock(*store, pin),
-            Unlock::RecoveryPhrase(entropy) => Opener::RecoveryPhrase(entropy),
-        };
+        let opener = with.opener();
         let file = KeyFile::read(dir)?;
         let kind = opener.kind();
         let wrap: &Wrap = file.wrap(kind).ok_or(VaultError::NoSuchWrap(kind))?;
@@ -177,17 +189,18 @@ impl Vault {
     }
 }
 
-/// SQLite's own files count as the database: a write-ahead log alone can hold all of its rows.
+/// No key is made where one or a database is already.
 pub(crate) fn refuse_occupied(dir: &Path) -> Result<(), VaultError> {
-    let wal = format!("{DATABASE_NAME}-wal");
-    for name in [KEY_FILE_NAME, DATABASE_NAME, &wal] {
-        let occupied = dir
-            .join(name)
-            .try_exists()
-            .map_err(VaultError::io("look into the folder for your data"))?;
-        if occupied {
-            return Err(VaultError::AlreadyExists { what: name.into() });
-        }
+    let keys = dir
+        .join(KEY_FILE_NAME)
+        .try_exists()
+        .map_err(VaultError::io("look into the folder for your data"))?;
+    let what = match keys {
+        true => Some(KEY_FILE_NAME.to_owned()),
+        false => files::database_in(dir)?,
+    };
+    match what {
+        Some(what) => Err(VaultError::AlreadyExists { what }),
+        None => Ok(()),
     }
-    Ok(())
 }

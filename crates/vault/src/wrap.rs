@@ -8,7 +8,7 @@ use crate::Secret;
 use crate::aead::{self, KEY_LEN};
 use crate::error::VaultError;
 use crate::kdf::{self, Argon2Params};
-use crate::keyfile::{Base64, SealedKey, VERSION, Wrap, WrapKind};
+use crate::keyfile::{Base64, FORMERS_MAX, Former, SealedKey, VERSION, Wrap, WrapKind};
 use crate::master::{KeyId, MasterKey, expand, hex};
 use crate::secret_store::{Account, SecretStore, set_and_read_back};
 
@@ -181,6 +181,67 @@ pub(crate) fn open(
     opened
         .and_then(|bytes| MasterKey::from_bytes(bytes.expose()))
         .ok_or(refusal)
+}
+
+/// The former keys of a vault whose master key is about to be replaced, all of them and the present
+/// one under `next`.
+pub(crate) fn hand_down(
+    formers: &[Former],
+    (master, key_id): (&MasterKey, KeyId),
+    (next, next_id): (&MasterKey, KeyId),
+) -> Result<Vec<Former>, VaultError> {
+    let mut handed = Vec::with_capacity(formers.len() + 1);
+    for former in formers {
+        let id = KeyId::parse(&former.key_id);
+        // One that does not open was of no use before either.
+        let Some((id, key)) =
+            id.and_then(|id| Some((id, open_former(formers, id, master, key_id)?)))
+        else {
+            continue;
+        };
+        handed.push(seal_former(&key, id, next, next_id)?);
+    }
+    handed.push(seal_former(master, key_id, next, next_id)?);
+    let too_many = handed.len().saturating_sub(FORMERS_MAX);
+    handed.drain(..too_many);
+    Ok(handed)
+}
+
+fn seal_former(
+    key: &MasterKey,
+    id: KeyId,
+    master: &MasterKey,
+    key_id: KeyId,
+) -> Result<Former, VaultError> {
+    let sealed = aead::encrypt(&former_kek(master), &former_aad(id, key_id), key.expose())?;
+    let sealed = sealed.try_into();
+    Ok(Former {
+        key_id: id.to_string(),
+        sealed: Base64(sealed.expect("32 bytes of key, 12 of nonce and 16 of tag make 60")),
+    })
+}
+
+/// A former key, if the vault has it.
+pub(crate) fn open_former(
+    formers: &[Former],
+    id: KeyId,
+    master: &MasterKey,
+    key_id: KeyId,
+) -> Option<MasterKey> {
+    let former = formers
+        .iter()
+        .find(|former| former.key_id == id.to_string())?;
+    let kek = former_kek(master);
+    let opened = aead::decrypt(&kek, &former_aad(id, key_id), &former.sealed.0)?;
+    MasterKey::from_bytes(opened.expose())
+}
+
+fn former_kek(master: &MasterKey) -> Kek {
+    expand(master.expose(), &[b"coffer|v1|kek|former"])
+}
+
+fn former_aad(id: KeyId, key_id: KeyId) -> Vec<u8> {
+    format!("coffer|keys|{VERSION}|former|{id}|{key_id}").into_bytes()
 }
 
 /// The keychain entry that a wrap depends on.

@@ -15,11 +15,15 @@ use std::process::{Command, Output};
 use std::sync::Mutex;
 
 use coffer_vault::process::harden;
-use coffer_vault::{Account, Protection, Purpose, Secret, SecretStore, StoreError, Unlock, Vault};
+use coffer_vault::{
+    Account, Proofs, Protection, Purpose, Secret, SecretStore, StoreError, Unlock, Vault, WrapKind,
+};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 const ROOT: &str = "COFFER_VAULT_KILL_TEST_ROOT";
 const STEP: &str = "COFFER_VAULT_KILL_TEST_STEP";
+const WHAT: &str = "COFFER_VAULT_KILL_TEST_WHAT";
+const PASSPHRASE: &str = "correct horse battery";
 
 /// A keychain that outlives the process: one file for each entry, replaced by rename.
 struct FolderStore {
@@ -86,7 +90,12 @@ fn change(root: &Path) {
     let number: usize = number.parse().unwrap();
     let store = FolderStore::new(root, (what == "call").then_some(number));
     let whole = FolderStore::new(root, None);
-    let vault = Vault::unlock(&root.join("vault"), Unlock::Keychain(&whole)).unwrap();
+    let dir = root.join("vault");
+    let vault = match Vault::unlock(&dir, Unlock::Keychain(&whole)) {
+        Ok(vault) => vault,
+        // The move had come so far.
+        Err(_) => Vault::unlock(&dir, Unlock::Passphrase(secret(PASSPHRASE))).unwrap(),
+    };
     if what == "byte" {
         // Writing past this many bytes of a file ends the process (SIGXFSZ).
         let most = Rlimit {
@@ -95,7 +104,24 @@ fn change(root: &Path) {
         };
         setrlimit(Resource::Fsize, most).unwrap();
     }
-    vault.set_keychain(&store).unwrap();
+    match std::env::var(WHAT).as_deref() {
+        Ok("to passphrase") => {
+            let result = vault.move_to_passphrase(&secret(PASSPHRASE), &store);
+            // Done before, by one that died on its last step.
+            assert!(result.is_ok(), "{result:?}");
+        }
+        Ok("to keychain") => vault.move_to_keychain(&store).unwrap(),
+        Ok("rotate") => vault
+            .begin_rotation(&store, Proofs::default())
+            .unwrap()
+            .commit()
+            .unwrap(),
+        _ => vault.set_keychain(&store).unwrap(),
+    }
+}
+
+fn secret(text: &str) -> Secret<String> {
+    Secret::new(text.to_owned())
 }
 
 fn child(test: &str, root: &Path, step: &str) -> Output {
@@ -164,4 +190,108 @@ fn a_vault_opens_after_a_death_anywhere_in_the_writing_of_its_file() {
         (40..2000).step_by(24).map(|byte| format!("byte {byte}")),
     );
     assert!(died > 10, "{died}");
+}
+
+/// One change, killed at each moment of each call to the keychain in turn, each time on a vault as
+/// it was. `opens` says what must hold after each death, and whether the change has happened.
+fn die_at_every_call(
+    test: &str,
+    what: &str,
+    protection: WrapKind,
+    opens: impl Fn(&Path, &dyn SecretStore, [u8; 32]) -> bool,
+) {
+    let mut happened = Vec::new();
+    for moment in 0..40 {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("vault");
+        fs::create_dir(root.path().join("keychain")).unwrap();
+        let store = FolderStore::new(root.path(), None);
+        let made = match protection {
+            WrapKind::Keychain => Vault::create(&dir, Protection::Keychain(&store)),
+            _ => Vault::create(&dir, Protection::Passphrase(secret(PASSPHRASE))),
+        };
+        let key = *made.unwrap().derive(Purpose::Database).expose();
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", test, "--test-threads=1", "--nocapture"])
+            .env(ROOT, root.path())
+            .env(WHAT, what)
+            .env(STEP, format!("call {moment}"))
+            .output()
+            .unwrap();
+        happened.push(opens(&dir, &store, key));
+        if output.status.success() {
+            assert_eq!(happened.last(), Some(&true), "{what} ended");
+            assert!(moment >= 2, "it asked the keychain, and died there");
+            // Once it has happened it stays so.
+            assert!(
+                happened.windows(2).all(|pair| pair[0] <= pair[1]),
+                "{happened:?}"
+            );
+            return;
+        }
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.signal().is_some(), "{moment} failed: {text}");
+    }
+    panic!("{what} never ended");
+}
+
+#[test]
+fn r16_a_move_to_a_passphrase_that_dies_leaves_a_vault_that_one_of_both_opens() {
+    if let Some(root) = std::env::var_os(ROOT) {
+        return change(Path::new(&root));
+    }
+    die_at_every_call(
+        "r16_a_move_to_a_passphrase_that_dies_leaves_a_vault_that_one_of_both_opens",
+        "to passphrase",
+        WrapKind::Keychain,
+        |dir, store, key| {
+            let old = Vault::unlock(dir, Unlock::Keychain(store));
+            let new = Vault::unlock(dir, Unlock::Passphrase(secret(PASSPHRASE)));
+            for opened in [&old, &new].into_iter().flatten() {
+                assert_eq!(*opened.derive(Purpose::Database).expose(), key);
+            }
+            assert!(old.is_ok() || new.is_ok());
+            new.is_ok() && old.is_err()
+        },
+    );
+}
+
+#[test]
+fn r16_a_move_to_the_keychain_that_dies_leaves_the_passphrase_in_force() {
+    if let Some(root) = std::env::var_os(ROOT) {
+        return change(Path::new(&root));
+    }
+    die_at_every_call(
+        "r16_a_move_to_the_keychain_that_dies_leaves_the_passphrase_in_force",
+        "to keychain",
+        WrapKind::Passphrase,
+        |dir, store, key| {
+            let old = Vault::unlock(dir, Unlock::Passphrase(secret(PASSPHRASE))).unwrap();
+            assert_eq!(*old.derive(Purpose::Database).expose(), key);
+            Vault::unlock(dir, Unlock::Keychain(store)).is_ok()
+        },
+    );
+}
+
+#[test]
+fn r19_a_new_master_key_that_dies_on_the_way_is_the_old_one_or_the_new_one() {
+    if let Some(root) = std::env::var_os(ROOT) {
+        return change(Path::new(&root));
+    }
+    die_at_every_call(
+        "r19_a_new_master_key_that_dies_on_the_way_is_the_old_one_or_the_new_one",
+        "rotate",
+        WrapKind::Keychain,
+        |dir, store, key| {
+            let opened = Vault::unlock(dir, Unlock::Keychain(store)).unwrap();
+            let same = *opened.derive(Purpose::Database).expose() == key;
+            let named = opened.database_path().file_name().unwrap().to_owned();
+            assert_eq!(
+                named == "coffer.db",
+                same,
+                "key and database change together"
+            );
+            !same
+        },
+    );
 }

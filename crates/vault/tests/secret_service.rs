@@ -145,9 +145,11 @@ fn the_secret_service_keeps_a_vault_and_credentials_and_notices_when_it_was_empt
 
 /// R15: locked, and no display to ask on.
 #[test]
-fn a_locked_secret_service_is_told_from_an_absent_and_an_emptied_one() {
+fn r15_a_locked_secret_service_is_told_from_an_absent_and_an_emptied_one() {
     if !is_child() {
-        return run_in_session("a_locked_secret_service_is_told_from_an_absent_and_an_emptied_one");
+        return run_in_session(
+            "r15_a_locked_secret_service_is_told_from_an_absent_and_an_emptied_one",
+        );
     }
     let dir = tempfile::tempdir().unwrap();
     let keychain = Keychain::system();
@@ -181,11 +183,11 @@ fn a_locked_secret_service_is_told_from_an_absent_and_an_emptied_one() {
 
 /// R14: found at once, and never a plain file instead.
 #[test]
-fn without_a_session_bus_the_keychain_is_absent_and_no_vault_is_made() {
+fn r14_without_a_session_bus_the_keychain_is_absent_and_no_vault_is_made() {
     if !is_child() {
         let home = tempfile::tempdir().unwrap();
         return succeeds(&itself(
-            "without_a_session_bus_the_keychain_is_absent_and_no_vault_is_made",
+            "r14_without_a_session_bus_the_keychain_is_absent_and_no_vault_is_made",
             home.path(),
         ));
     }

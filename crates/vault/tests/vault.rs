@@ -125,7 +125,7 @@ fn a_short_passphrase_makes_no_vault() {
 
 /// R14 to R16: each fault of a keychain has its own error, and none leaves a vault behind.
 #[test]
-fn a_keychain_that_fails_or_lies_makes_no_vault() {
+fn r16_a_keychain_that_fails_or_lies_makes_no_vault() {
     let cases = [
         (Fault::Always(StoreError::Absent), "offers no keychain"),
         (Fault::Always(StoreError::Locked), "locked"),
@@ -155,7 +155,7 @@ fn a_keychain_that_fails_or_lies_makes_no_vault() {
 
 /// R15: a keychain that hangs does not hang the app, and a passphrase still opens the vault.
 #[test]
-fn a_keychain_that_never_answers_is_a_timeout_and_the_passphrase_still_opens() {
+fn r15_a_keychain_that_never_answers_is_a_timeout_and_the_passphrase_still_opens() {
     let dir = tempfile::tempdir().unwrap();
     let good = MemoryStore::new();
     let made = Vault::create(dir.path(), Protection::Keychain(&good)).unwrap();
@@ -307,7 +307,7 @@ fn a_failure_at_any_step_of_a_change_leaves_a_vault_that_opens() {
 }
 
 #[test]
-fn a_lying_keychain_cannot_replace_one_that_works() {
+fn r16_a_lying_keychain_cannot_replace_one_that_works() {
     let dir = tempfile::tempdir().unwrap();
     let good = MemoryStore::new();
     let vault = Vault::create(dir.path(), Protection::Keychain(&good)).unwrap();

@@ -32,6 +32,8 @@ export function App() {
     case "welcome":
     case "choosePassphrase":
     case "needsPassphrase":
+    case "needsPin":
+    case "recover":
     case "failed":
       return (
         <Suspense>

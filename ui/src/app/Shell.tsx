@@ -5,12 +5,27 @@ import { useTexts } from "@/i18n";
 import { Crash } from "./Crash";
 import { DemoBanner } from "./DemoBanner";
 import { Header } from "./Header";
-import { AccountsScreen, CheatSheet, ConnectionsScreen, LinkDialog, SettingsScreen } from "./later";
+import {
+  AccountsScreen,
+  CheatSheet,
+  ConnectionsScreen,
+  HistoryScreen,
+  LinkDialog,
+  LockDialog,
+  ReviewScreen,
+  SettingsScreen,
+} from "./later";
+import { NoticeBar } from "./NoticeBar";
+import { setPreferences, usePreferences } from "./preferences";
+import { Privacy } from "@/components/privacy";
 import { SCREENS, useRoute, type Screen } from "./route";
-import { useShortcuts } from "./shortcuts";
+import { isTyping, useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
 import { SyncAnnouncer } from "./SyncAnnouncer";
+import { useActivity } from "./useActivity";
+import { useLock } from "./useLock";
 import { useSync } from "./useSync";
+import { useUndo } from "./useUndo";
 
 /** The open profile: sidebar, header, and the screen the person is on. */
 export function Shell({ state }: { state: AppState }) {
@@ -18,9 +33,14 @@ export function Shell({ state }: { state: AppState }) {
   const [route, navigate] = useRoute();
   const [keysShown, setKeysShown] = useState(false);
   const sync = useSync();
+  const lock = useLock();
+  const { privacy } = usePreferences();
+  useActivity();
+  const taking = useUndo();
 
   const openScreen = useCallback(
-    (screen: Screen) => navigate({ screen, transactionId: null, link: null }),
+    (screen: Screen) =>
+      navigate({ screen, transactionId: null, syncId: null, proofId: null, link: null }),
     [navigate],
   );
   const keys: Parameters<typeof useShortcuts>[0] = {
@@ -28,11 +48,22 @@ export function Shell({ state }: { state: AppState }) {
       sync.refresh();
       return true;
     },
+    lock: () => {
+      lock.lock();
+      return true;
+    },
+    privacy: () => {
+      setPreferences({ privacy: !privacy });
+      return true;
+    },
     screens: (key) => {
       const screen = SCREENS[Number(key.slice(-1)) - 1];
       if (screen) openScreen(screen);
       return screen !== undefined;
     },
+    // In a field these keys are the field's own.
+    undo: () => !isTyping(document.activeElement) && taking.undo(),
+    redo: () => !isTyping(document.activeElement) && taking.redo(),
     help: () => {
       setKeysShown(true);
       return true;
@@ -45,57 +76,71 @@ export function Shell({ state }: { state: AppState }) {
   useShortcuts(keys, { last: true });
 
   return (
-    <div className="flex h-full flex-col">
-      <a
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById("content")?.focus();
-        }}
-        className="absolute -top-20 left-2 z-50 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:top-2"
-      >
-        {texts.app.skipToContent}
-      </a>
-      <DemoBanner profile={state.profile} />
-      <div className="flex min-h-0 flex-1">
-        <Sidebar onShowKeys={() => setKeysShown(true)} onScreen={openScreen} />
-        <div className="flex min-w-0 flex-1 flex-col">
-          <Header sync={sync} />
-          <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
-            <Crash key={route.screen}>
-              <Suspense>
-                <CurrentScreen screen={route.screen} state={state} />
-              </Suspense>
-            </Crash>
-          </main>
+    <Privacy value={privacy}>
+      <div className="flex h-full flex-col">
+        <a
+          href="#content"
+          onClick={(event) => {
+            event.preventDefault();
+            document.getElementById("content")?.focus();
+          }}
+          className="absolute -top-20 left-2 z-50 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:top-2"
+        >
+          {texts.app.skipToContent}
+        </a>
+        <DemoBanner profile={state.profile} />
+        <div className="flex min-h-0 flex-1">
+          <Sidebar onShowKeys={() => setKeysShown(true)} onScreen={openScreen} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <Header sync={sync} taking={taking} onLock={lock.lock} />
+            <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
+              <Crash key={route.screen}>
+                <Suspense>
+                  <CurrentScreen screen={route.screen} state={state} onLock={lock.lock} />
+                </Suspense>
+              </Crash>
+            </main>
+          </div>
         </div>
+        <Suspense>
+          {route.link !== null && (
+            <LinkDialog
+              key={route.link === "new" ? "new" : route.link.itemId}
+              itemId={route.link === "new" ? null : route.link.itemId}
+              relay={state.profile?.relay ?? null}
+              onClose={() => navigate({ link: null })}
+              onSettings={() => openScreen("settings")}
+            />
+          )}
+          {keysShown && <CheatSheet open onOpenChange={setKeysShown} />}
+          {lock.error && <LockDialog lock={lock} />}
+        </Suspense>
+        <NoticeBar newest={taking.state?.undo} />
+        <SyncAnnouncer />
       </div>
-      <Suspense>
-        {route.link !== null && (
-          <LinkDialog
-            key={route.link === "new" ? "new" : route.link.itemId}
-            itemId={route.link === "new" ? null : route.link.itemId}
-            relay={state.profile?.relay ?? null}
-            onClose={() => navigate({ link: null })}
-            onSettings={() => openScreen("settings")}
-          />
-        )}
-        {keysShown && <CheatSheet open onOpenChange={setKeysShown} />}
-      </Suspense>
-      <SyncAnnouncer />
-    </div>
+    </Privacy>
   );
 }
 
-function CurrentScreen({ screen, state }: { screen: Screen; state: AppState }) {
+interface CurrentScreenProps {
+  screen: Screen;
+  state: AppState;
+  onLock: () => void;
+}
+
+function CurrentScreen({ screen, state, onLock }: CurrentScreenProps) {
   switch (screen) {
     case "transactions":
       return <RegisterScreen />;
     case "accounts":
       return <AccountsScreen />;
+    case "review":
+      return <ReviewScreen />;
     case "connections":
       return <ConnectionsScreen />;
+    case "history":
+      return <HistoryScreen />;
     case "settings":
-      return <SettingsScreen state={state} />;
+      return <SettingsScreen state={state} onLock={onLock} />;
   }
 }

@@ -1,4 +1,6 @@
 import {
+  History,
+  Inbox,
   Keyboard,
   Landmark,
   PanelLeftClose,
@@ -23,9 +25,13 @@ import { useNarrow } from "./useNarrow";
 const ICONS: Record<Screen, LucideIcon> = {
   transactions: ReceiptText,
   accounts: Wallet,
+  review: Inbox,
   connections: Landmark,
+  history: History,
   settings: Settings,
 };
+
+const BADGE_MAX = 99;
 
 interface SidebarProps {
   onScreen: (screen: Screen) => void;
@@ -40,6 +46,9 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
   const chosen = usePreferences().sidebar;
   const wide = chosen === null ? !narrow : chosen === "wide";
   const overview = useHostQuery("overview", null);
+  const toReview =
+    (useHostQuery("doubts", null).data?.length ?? 0) +
+    (useHostQuery("adoptions", null).data?.length ?? 0);
   const toggle = wide ? texts.nav.collapse : texts.nav.expand;
   const ToggleIcon = wide ? PanelLeftClose : PanelLeftOpen;
 
@@ -84,7 +93,7 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
                 aria-current={active ? "page" : undefined}
                 onClick={() => onScreen(screen)}
                 className={cn(
-                  "flex h-9 w-full items-center gap-3 rounded-lg font-medium transition-colors",
+                  "relative flex h-9 w-full items-center gap-3 rounded-lg font-medium transition-colors",
                   wide ? "px-2" : "justify-center",
                   active
                     ? "bg-accent-soft text-accent"
@@ -93,6 +102,7 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
               >
                 <Icon aria-hidden className="size-4.5 shrink-0" />
                 {wide && texts.nav[screen]}
+                {screen === "review" && toReview > 0 && <Badge count={toReview} wide={wide} />}
               </button>
             </Named>
           );
@@ -114,6 +124,21 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
         <IconButton icon={Keyboard} label={texts.nav.keys} onClick={onShowKeys} />
       </div>
     </aside>
+  );
+}
+
+/** How many questions wait. */
+function Badge({ count, wide }: { count: number; wide: boolean }) {
+  return (
+    <span
+      data-testid="review-badge"
+      className={cn(
+        "min-w-5 rounded-full bg-accent px-1.5 text-center text-[0.6875rem] leading-5 font-semibold text-accent-ink figures",
+        wide ? "ml-auto" : "absolute -top-0.5 right-0",
+      )}
+    >
+      {count > BADGE_MAX ? `${BADGE_MAX}+` : count}
+    </span>
   );
 }
 

@@ -73,7 +73,9 @@ function Pill({ status, error }: { status: SyncStatus; error: Sync["error"] }) {
       </PopoverTrigger>
       <PopoverContent align="end" aria-label={texts.sync.details} className="w-96 p-4">
         <h2 className="font-semibold">{texts.sync.details}</h2>
-        {summary.kind === "offline" && <p className="mt-1 text-muted">{texts.sync.offlineHint}</p>}
+        {summary.kind === "offline" && (
+          <p className="mt-1 text-muted">{explanation(summary, texts)}</p>
+        )}
         {error && <ErrorPanel error={error} className="mt-3" />}
         {status.items.length === 0 ? (
           <p className="mt-1 text-muted">{texts.sync.noRound}</p>
@@ -155,7 +157,7 @@ function sentence(summary: Shown, texts: Catalogue, locale: string, now: Date): 
 function explanation(summary: Shown, texts: Catalogue): string {
   switch (summary.kind) {
     case "offline":
-      return texts.sync.offlineHint;
+      return summary.switched ? texts.sync.switchedOffHint : texts.sync.offlineHint;
     case "stale":
       return texts.sync.staleHint;
     case "running":

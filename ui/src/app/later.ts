@@ -7,9 +7,12 @@ import { lazy } from "react";
 const load = {
   accounts: () => import("@/features/accounts"),
   connections: () => import("@/features/connections"),
+  review: () => import("@/features/review"),
+  history: () => import("@/features/history"),
   settings: () => import("@/features/settings"),
   onboarding: () => import("@/features/onboarding"),
   keys: () => import("./CheatSheet"),
+  lock: () => import("./LockDialog"),
   transaction: () => import("@/features/transaction"),
 };
 
@@ -20,10 +23,13 @@ export const ConnectionsScreen = lazy(async () => ({
   default: (await load.connections()).ConnectionsScreen,
 }));
 export const LinkDialog = lazy(async () => ({ default: (await load.connections()).LinkDialog }));
+export const ReviewScreen = lazy(async () => ({ default: (await load.review()).ReviewScreen }));
+export const HistoryScreen = lazy(async () => ({ default: (await load.history()).HistoryScreen }));
 export const SettingsScreen = lazy(async () => ({
   default: (await load.settings()).SettingsScreen,
 }));
 export const Onboarding = lazy(async () => ({ default: (await load.onboarding()).Onboarding }));
+export const LockDialog = lazy(async () => ({ default: (await load.lock()).LockDialog }));
 export const CheatSheet = lazy(async () => ({ default: (await load.keys()).CheatSheet }));
 
 /** Fetches all of it now, so that the first click on a screen shows it at once. */

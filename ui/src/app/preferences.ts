@@ -6,10 +6,17 @@ export interface Preferences {
   density: "comfortable" | "compact";
   /** Nothing until the person chose; then the width of the window no longer decides. */
   sidebar: "wide" | "narrow" | null;
+  /** Whether amounts are hidden from whoever looks over a shoulder. */
+  privacy: boolean;
 }
 
 const KEY = "coffer.preferences";
-const DEFAULTS: Preferences = { theme: "system", density: "comfortable", sidebar: null };
+const DEFAULTS: Preferences = {
+  theme: "system",
+  density: "comfortable",
+  sidebar: null,
+  privacy: false,
+};
 
 let preferences = read();
 const listeners = new Set<() => void>();
@@ -18,11 +25,12 @@ const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 function read(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { theme, density, sidebar } = stored as Record<string, unknown>;
+    const { theme, density, sidebar, privacy } = stored as Record<string, unknown>;
     return {
       theme: theme === "light" || theme === "dark" ? theme : DEFAULTS.theme,
       density: density === "compact" ? density : DEFAULTS.density,
       sidebar: sidebar === "wide" || sidebar === "narrow" ? sidebar : DEFAULTS.sidebar,
+      privacy: privacy === true,
     };
   } catch {
     // Storage that is off or damaged costs a preference, never the window.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fromHash, HOME, SCREENS, toHash } from "./route";
+import { fromHash, HISTORY_VIEWS, HOME, SCREENS, toHash } from "./route";
 
 const day = fc.constantFrom(null, "2025-01-31", "2024-02-29");
 const id = fc.option(fc.string({ minLength: 1 }), { nil: null });
@@ -14,6 +14,9 @@ test("every route survives the address", () => {
     from: day,
     to: day,
     transactionId: id,
+    view: fc.constantFrom(...HISTORY_VIEWS),
+    syncId: id,
+    proofId: id,
     link: fc.constantFrom(null, "new" as const, { itemId: "item-1" }),
   });
   fc.assert(

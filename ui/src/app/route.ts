@@ -1,8 +1,19 @@
 import { useCallback, useSyncExternalStore } from "react";
 
-export const SCREENS = ["transactions", "accounts", "connections", "settings"] as const;
+export const SCREENS = [
+  "transactions",
+  "accounts",
+  "review",
+  "connections",
+  "history",
+  "settings",
+] as const;
 /** A screen of the sidebar. */
 export type Screen = (typeof SCREENS)[number];
+
+export const HISTORY_VIEWS = ["syncs", "withdrawn", "deleted"] as const;
+/** A part of the history: what syncs did, what banks took back, what the person deleted. */
+export type HistoryView = (typeof HISTORY_VIEWS)[number];
 
 /** Where the person is. It lives in the address, so that "back" works and a reload stays put. */
 export interface Route {
@@ -14,6 +25,12 @@ export interface Route {
   to: string | null;
   /** The transaction in the drawer. */
   transactionId: string | null;
+  /** The part of the history. */
+  view: HistoryView;
+  /** The sync whose rows are shown. */
+  syncId: string | null;
+  /** The account whose proof is shown. */
+  proofId: string | null;
   /** The link dialog: a new bank, or the connection to repair. */
   link: "new" | { itemId: string } | null;
 }
@@ -26,6 +43,9 @@ export const HOME: Route = {
   from: null,
   to: null,
   transactionId: null,
+  view: "syncs",
+  syncId: null,
+  proofId: null,
   link: null,
 };
 
@@ -38,6 +58,9 @@ export function toHash(route: Route): string {
   if (route.from !== null) query.set("from", route.from);
   if (route.to !== null) query.set("to", route.to);
   if (route.transactionId !== null) query.set("tx", route.transactionId);
+  if (route.view !== HOME.view) query.set("view", route.view);
+  if (route.syncId !== null) query.set("sync", route.syncId);
+  if (route.proofId !== null) query.set("proof", route.proofId);
   if (route.link !== null) query.set("link", route.link === "new" ? "new" : route.link.itemId);
   const text = query.toString();
   return `#/${route.screen}${text === "" ? "" : `?${text}`}`;
@@ -57,6 +80,9 @@ export function fromHash(hash: string): Route {
     from: civil(query.get("from")),
     to: civil(query.get("to")),
     transactionId: query.get("tx"),
+    view: HISTORY_VIEWS.find((view) => view === query.get("view")) ?? HOME.view,
+    syncId: query.get("sync"),
+    proofId: query.get("proof"),
     link: link === null ? null : link === "new" ? "new" : { itemId: link },
   };
 }

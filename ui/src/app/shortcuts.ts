@@ -8,13 +8,23 @@ export const SHORTCUTS = [
   { id: "search", where: "anywhere", keys: ["/"] },
   { id: "back", where: "anywhere", keys: ["Escape"] },
   { id: "sync", where: "anywhere", keys: ["Mod+r"] },
-  { id: "screens", where: "anywhere", keys: ["Mod+1", "Mod+2", "Mod+3", "Mod+4"] },
+  {
+    id: "screens",
+    where: "anywhere",
+    keys: ["Mod+1", "Mod+2", "Mod+3", "Mod+4", "Mod+5", "Mod+6"],
+  },
+  { id: "undo", where: "anywhere", keys: ["Mod+z"] },
+  { id: "redo", where: "anywhere", keys: ["Mod+Shift+z", "Mod+y"] },
+  { id: "lock", where: "anywhere", keys: ["Mod+l"] },
+  { id: "privacy", where: "anywhere", keys: ["Mod+e"] },
   { id: "help", where: "anywhere", keys: ["?"] },
   { id: "move", where: "register", keys: ["ArrowUp", "ArrowDown", "k", "j"] },
   { id: "open", where: "register", keys: ["Enter"] },
   { id: "note", where: "register", keys: ["n"] },
   { id: "category", where: "register", keys: ["c"] },
   { id: "tags", where: "register", keys: ["g"] },
+  { id: "split", where: "register", keys: ["s"] },
+  { id: "delete", where: "register", keys: ["d", "Delete"] },
 ] as const;
 
 export type ShortcutId = (typeof SHORTCUTS)[number]["id"];
@@ -64,7 +74,8 @@ function dispatch(event: KeyboardEvent): void {
 function nameOf(event: KeyboardEvent): string {
   if (event.altKey) return "";
   const mod = event.ctrlKey || event.metaKey;
-  return mod ? `Mod+${event.key.toLowerCase()}` : event.key;
+  if (!mod) return event.key;
+  return `Mod+${event.shiftKey ? "Shift+" : ""}${event.key.toLowerCase()}`;
 }
 
 /** Whether keys are letters here, not commands. */
@@ -91,6 +102,8 @@ export function keyLabel(key: string, mac: boolean): string {
     Escape: "Esc",
     ArrowUp: "↑",
     ArrowDown: "↓",
+    Shift: mac ? "⇧" : "Shift",
+    Delete: mac ? "⌦" : "Del",
   };
   return key
     .split("+")

@@ -17,6 +17,7 @@ const status = (change: Partial<SyncStatus>): SyncStatus => ({
   items: [],
   lastSyncedAt: "2025-11-20T10:00:00Z",
   offline: false,
+  switchedOffline: false,
   ...change,
 });
 
@@ -30,7 +31,7 @@ test.each([
   [
     "offline tells since when",
     status({ offline: true }),
-    { kind: "offline", since: "2025-11-20T10:00:00Z" },
+    { kind: "offline", switched: false, since: "2025-11-20T10:00:00Z" },
   ],
   [
     "offline beats the failures it causes",

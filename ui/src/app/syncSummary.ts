@@ -4,7 +4,7 @@ import type { SyncStatus } from "@/bindings/SyncStatus";
 /** What the sync pill says, as a decision without words. */
 export type SyncSummary =
   | { kind: "running"; rows: number }
-  | { kind: "offline"; since: string | null }
+  | { kind: "offline"; since: string | null; switched: boolean }
   | { kind: "never" }
   | { kind: "partial"; done: number; total: number; at: string | null }
   | { kind: "stale"; at: string }
@@ -17,7 +17,9 @@ export function summarise(status: SyncStatus, now: Date): SyncSummary {
   if (status.running) {
     return { kind: "running", rows: status.items.reduce((sum, item) => sum + item.rows, 0) };
   }
-  if (status.offline) return { kind: "offline", since: status.lastSyncedAt };
+  if (status.offline || status.switchedOffline) {
+    return { kind: "offline", since: status.lastSyncedAt, switched: status.switchedOffline };
+  }
   const failed = status.items.filter((item) => item.stage === "failed").length;
   if (failed > 0) {
     const total = status.items.length;

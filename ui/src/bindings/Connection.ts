@@ -40,6 +40,10 @@ oldest: string | null,
  */
 historyPending: boolean, 
 /**
+ * A sync was reverted: nothing more is fetched until the person asks.
+ */
+held: boolean, 
+/**
  * Its accounts.
  */
 accounts: Array<AccountView>, };

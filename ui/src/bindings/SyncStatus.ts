@@ -20,4 +20,8 @@ lastSyncedAt: string | null,
 /**
  * The last try failed because nothing could be reached.
  */
-offline: boolean, };
+offline: boolean, 
+/**
+ * Switched offline by the person: nothing is asked for until that is taken back.
+ */
+switchedOffline: boolean, };

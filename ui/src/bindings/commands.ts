@@ -1,27 +1,64 @@
 // Written by `make bindings` from crates/app/src/command_table.rs. Do not edit.
+import type { AdoptDone } from "./AdoptDone";
+import type { AdoptRequest } from "./AdoptRequest";
+import type { Adoption } from "./Adoption";
 import type { AppState } from "./AppState";
+import type { Backups } from "./Backups";
+import type { BulkEdit } from "./BulkEdit";
 import type { Category } from "./Category";
+import type { ChangePassphrase } from "./ChangePassphrase";
 import type { ConfigureRelay } from "./ConfigureRelay";
 import type { Connection } from "./Connection";
+import type { Doubt } from "./Doubt";
+import type { DoubtAnswer } from "./DoubtAnswer";
 import type { EditRequest } from "./EditRequest";
+import type { Edited } from "./Edited";
+import type { ExportRequest } from "./ExportRequest";
+import type { Exported } from "./Exported";
+import type { KeyStatus } from "./KeyStatus";
 import type { LinkBegin } from "./LinkBegin";
 import type { LinkRef } from "./LinkRef";
 import type { LinkReport } from "./LinkReport";
 import type { LinkState } from "./LinkState";
+import type { LockSettings } from "./LockSettings";
+import type { NetworkView } from "./NetworkView";
+import type { NewPhrase } from "./NewPhrase";
+import type { OfflineRequest } from "./OfflineRequest";
 import type { Overview } from "./Overview";
 import type { PassphraseRequest } from "./PassphraseRequest";
+import type { PhraseAnswers } from "./PhraseAnswers";
+import type { PinRequest } from "./PinRequest";
+import type { ProofRequest } from "./ProofRequest";
+import type { ProofView } from "./ProofView";
 import type { RegisterFilter } from "./RegisterFilter";
 import type { RegisterOutline } from "./RegisterOutline";
 import type { RegisterRange } from "./RegisterRange";
 import type { RegisterRows } from "./RegisterRows";
 import type { RelaySettings } from "./RelaySettings";
 import type { RelayTest } from "./RelayTest";
+import type { Report } from "./Report";
+import type { ReportRequest } from "./ReportRequest";
+import type { RestoreBackup } from "./RestoreBackup";
+import type { RotateKeys } from "./RotateKeys";
+import type { SecurityView } from "./SecurityView";
+import type { SetPinRequest } from "./SetPinRequest";
+import type { SyncEntry } from "./SyncEntry";
+import type { SyncRef } from "./SyncRef";
 import type { SyncRequest } from "./SyncRequest";
+import type { SyncRowsPage } from "./SyncRowsPage";
+import type { SyncRowsRequest } from "./SyncRowsRequest";
 import type { SyncStatus } from "./SyncStatus";
+import type { SyncsPage } from "./SyncsPage";
+import type { SyncsRequest } from "./SyncsRequest";
 import type { Tag } from "./Tag";
 import type { Topic } from "./Topic";
 import type { TransactionDetail } from "./TransactionDetail";
+import type { TransactionIds } from "./TransactionIds";
 import type { TransactionRequest } from "./TransactionRequest";
+import type { TrayPage } from "./TrayPage";
+import type { TrayRequest } from "./TrayRequest";
+import type { UndoDone } from "./UndoDone";
+import type { UndoState } from "./UndoState";
 
 export type CommandMap = {
   app_state: { request: null; response: AppState };
@@ -32,16 +69,55 @@ export type CommandMap = {
   test_relay: { request: null; response: RelayTest };
   create_vault: { request: PassphraseRequest; response: AppState };
   unlock: { request: PassphraseRequest; response: AppState };
+  unlock_with_pin: { request: PinRequest; response: AppState };
+  lock_now: { request: null; response: AppState };
+  still_here: { request: null; response: null };
+  security: { request: null; response: SecurityView };
+  set_pin: { request: SetPinRequest; response: SecurityView };
+  remove_pin: { request: PinRequest; response: SecurityView };
+  set_lock_settings: { request: LockSettings; response: SecurityView };
+  network: { request: null; response: NetworkView };
+  set_offline: { request: OfflineRequest; response: NetworkView };
+  key_status: { request: null; response: KeyStatus };
+  phrase_begin: { request: null; response: NewPhrase };
+  phrase_confirm: { request: PhraseAnswers; response: KeyStatus };
+  phrase_cancel: { request: null; response: KeyStatus };
+  change_passphrase: { request: ChangePassphrase; response: KeyStatus };
+  move_to_passphrase: { request: PassphraseRequest; response: KeyStatus };
+  move_to_keychain: { request: null; response: KeyStatus };
+  rotate_keys: { request: RotateKeys; response: KeyStatus };
+  backups: { request: null; response: Backups };
+  backup_now: { request: null; response: Backups };
+  restore_backup: { request: RestoreBackup; response: AppState };
   overview: { request: null; response: Overview };
   register_outline: { request: RegisterFilter; response: RegisterOutline };
   register_rows: { request: RegisterRange; response: RegisterRows };
   transaction: { request: TransactionRequest; response: TransactionDetail };
   edit_transaction: { request: EditRequest; response: TransactionDetail };
+  edit_transactions: { request: BulkEdit; response: Edited };
+  undo_state: { request: null; response: UndoState };
+  undo: { request: null; response: UndoDone };
+  redo: { request: null; response: UndoDone };
+  delete_transactions: { request: TransactionIds; response: UndoState };
+  restore_transactions: { request: TransactionIds; response: UndoState };
+  tray: { request: TrayRequest; response: TrayPage };
   categories: { request: null; response: Array<Category> };
   tags: { request: null; response: Array<Tag> };
+  export_list: { request: ExportRequest; response: Exported };
   connections: { request: null; response: Array<Connection> };
+  doubts: { request: null; response: Array<Doubt> };
+  answer_doubt: { request: DoubtAnswer; response: Array<Doubt> };
+  take_apart: { request: TransactionRequest; response: TransactionDetail };
+  adoptions: { request: null; response: Array<Adoption> };
+  adopt: { request: AdoptRequest; response: AdoptDone };
   sync_status: { request: null; response: SyncStatus };
   sync_now: { request: SyncRequest; response: SyncStatus };
+  syncs: { request: SyncsRequest; response: SyncsPage };
+  sync_rows: { request: SyncRowsRequest; response: SyncRowsPage };
+  revert_sync: { request: SyncRef; response: SyncEntry };
+  proofs: { request: null; response: Array<ProofView> };
+  proof: { request: ProofRequest; response: ProofView };
+  report: { request: ReportRequest; response: Report };
   link_begin: { request: LinkBegin; response: LinkState };
   link_state: { request: LinkRef; response: LinkState };
   link_reopen: { request: LinkRef; response: LinkState };
@@ -58,16 +134,55 @@ export const COMMANDS = {
   test_relay: { kind: "mutation", window: "main", topics: [] },
   create_vault: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
   unlock: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
+  unlock_with_pin: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
+  lock_now: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "link"] },
+  still_here: { kind: "mutation", window: "main", topics: [] },
+  security: { kind: "query", window: "main", topics: ["app"] },
+  set_pin: { kind: "mutation", window: "main", topics: ["app"] },
+  remove_pin: { kind: "mutation", window: "main", topics: ["app"] },
+  set_lock_settings: { kind: "mutation", window: "main", topics: ["app"] },
+  network: { kind: "query", window: "main", topics: ["app", "connections"] },
+  set_offline: { kind: "mutation", window: "main", topics: ["app", "connections", "sync"] },
+  key_status: { kind: "query", window: "main", topics: ["keys"] },
+  phrase_begin: { kind: "mutation", window: "main", topics: ["keys"] },
+  phrase_confirm: { kind: "mutation", window: "main", topics: ["keys"] },
+  phrase_cancel: { kind: "mutation", window: "main", topics: ["keys"] },
+  change_passphrase: { kind: "mutation", window: "main", topics: ["keys"] },
+  move_to_passphrase: { kind: "mutation", window: "main", topics: ["keys"] },
+  move_to_keychain: { kind: "mutation", window: "main", topics: ["keys"] },
+  rotate_keys: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
+  backups: { kind: "query", window: "main", topics: ["backups"] },
+  backup_now: { kind: "mutation", window: "main", topics: ["backups"] },
+  restore_backup: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "keys", "backups"] },
   overview: { kind: "query", window: "main", topics: ["accounts"] },
   register_outline: { kind: "query", window: "main", topics: ["register"] },
   register_rows: { kind: "query", window: "main", topics: ["register"] },
   transaction: { kind: "query", window: "main", topics: ["register"] },
-  edit_transaction: { kind: "mutation", window: "main", topics: ["register", "tags"] },
+  edit_transaction: { kind: "mutation", window: "main", topics: ["register", "tags", "accounts"] },
+  edit_transactions: { kind: "mutation", window: "main", topics: ["register", "tags", "accounts"] },
+  undo_state: { kind: "query", window: "main", topics: ["register"] },
+  undo: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  redo: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  delete_transactions: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  restore_transactions: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  tray: { kind: "query", window: "main", topics: ["register"] },
   categories: { kind: "query", window: "main", topics: ["categories"] },
   tags: { kind: "query", window: "main", topics: ["tags"] },
+  export_list: { kind: "mutation", window: "main", topics: [] },
   connections: { kind: "query", window: "main", topics: ["connections"] },
+  doubts: { kind: "query", window: "main", topics: ["register"] },
+  answer_doubt: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  take_apart: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  adoptions: { kind: "query", window: "main", topics: ["accounts", "connections"] },
+  adopt: { kind: "mutation", window: "main", topics: ["accounts", "register", "connections", "tags"] },
   sync_status: { kind: "query", window: "main", topics: ["sync"] },
   sync_now: { kind: "mutation", window: "main", topics: ["sync"] },
+  syncs: { kind: "query", window: "main", topics: ["connections"] },
+  sync_rows: { kind: "query", window: "main", topics: ["connections"] },
+  revert_sync: { kind: "mutation", window: "main", topics: ["register", "accounts", "connections", "sync"] },
+  proofs: { kind: "query", window: "main", topics: ["accounts"] },
+  proof: { kind: "query", window: "main", topics: ["accounts"] },
+  report: { kind: "query", window: "main", topics: ["accounts", "register"] },
   link_begin: { kind: "mutation", window: "main", topics: [] },
   link_state: { kind: "query", window: "main", topics: ["link"] },
   link_reopen: { kind: "mutation", window: "main", topics: [] },

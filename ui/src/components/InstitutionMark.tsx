@@ -8,7 +8,8 @@ export function InstitutionMark({ name }: { name: string }) {
       style={{ "--hue": hueOf(name) } as CSSProperties}
       className="flex size-9 shrink-0 items-center justify-center rounded-xl text-[0.9375rem] font-semibold category-tint"
     >
-      {name.trim().charAt(0).toUpperCase()}
+      {/* By characters, because half of an emoji is none. */}
+      {Array.from(name.trim())[0]?.toUpperCase()}
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import type { MoneyView } from "@/bindings/MoneyView";
 import { cn } from "@/components/cn";
-import { direction, formatMoney, type MoneyFormat } from "@/format/money";
+import { direction, formatMoney, hiddenMoney, type MoneyFormat } from "@/format/money";
 import { useLocale } from "@/i18n";
+import { usePrivacy } from "./privacy";
 
 interface MoneyProps extends Pick<MoneyFormat, "sign"> {
   money: MoneyView;
@@ -12,6 +13,7 @@ interface MoneyProps extends Pick<MoneyFormat, "sign"> {
 /** An amount. Money in is green and has a plus where flows are shown; never by colour alone. */
 export function Money({ money, sign = "balance", className, ...props }: MoneyProps) {
   const locale = useLocale();
+  const hidden = usePrivacy();
   return (
     <span
       className={cn(
@@ -21,7 +23,7 @@ export function Money({ money, sign = "balance", className, ...props }: MoneyPro
       )}
       {...props}
     >
-      {formatMoney(money, { locale, sign })}
+      {hidden ? hiddenMoney(money, { locale, sign }) : formatMoney(money, { locale, sign })}
     </span>
   );
 }

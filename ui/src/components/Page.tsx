@@ -4,11 +4,14 @@ import type { ReactNode } from "react";
 export function Page({
   title,
   lead,
+  above,
   action,
   children,
 }: {
   title: string;
   lead?: string;
+  /** The way back, where the screen is one of many. */
+  above?: ReactNode;
   action?: ReactNode;
   children: ReactNode;
 }) {
@@ -17,6 +20,7 @@ export function Page({
       <div className="mx-auto max-w-4xl space-y-5 px-5 py-6 sm:px-8">
         <header className="flex flex-wrap items-end justify-between gap-4">
           <div>
+            {above}
             <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
             {lead !== undefined && <p className="mt-0.5 text-muted">{lead}</p>}
           </div>

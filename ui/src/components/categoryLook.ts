@@ -35,6 +35,7 @@ import {
   Wine,
   Wrench,
 } from "lucide-react";
+import { own } from "./own";
 
 interface Look {
   icon: LucideIcon;
@@ -120,5 +121,5 @@ export function categoryLook(
   category: { code: string | null } | null,
 ): Look | { icon: LucideIcon } {
   if (category === null) return { icon: CircleHelp };
-  return (category.code === null ? undefined : LOOKS[category.code]) ?? { icon: Tag };
+  return (category.code === null ? undefined : own(LOOKS, category.code)) ?? { icon: Tag };
 }

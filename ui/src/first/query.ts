@@ -10,6 +10,9 @@ export function useQueries({ queries }: { queries: { queryKey: [string, unknown]
   return queries.map(useQuery);
 }
 
+/** Lists that are read page by page are on no first picture. */
+export const useInfiniteQuery = undefined;
+
 export function useMutation() {
   return { mutate: () => undefined, isPending: false, error: null };
 }

@@ -25,6 +25,16 @@ export function formatDay(date: CivilDate, locale: string, today: CivilDate): st
   }).format(noonUtc(date));
 }
 
+/** `Mar 3`, with the year where it is not this one: a day within a sentence. */
+export function formatDayOf(date: CivilDate, locale: string, today: CivilDate): string {
+  return formatter(locale, {
+    day: "numeric",
+    month: "short",
+    ...(date.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }),
+    timeZone: "UTC",
+  }).format(noonUtc(date));
+}
+
 /** `Nov 20`, for what is recent by its nature. */
 export function formatMonthDay(date: CivilDate, locale: string): string {
   return formatter(locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(
@@ -46,6 +56,16 @@ export function formatLongDay(date: CivilDate, locale: string): string {
 /** An instant (RFC 3339) as the person's clock showed it: `Nov 20, 2025, 14:02`. */
 export function formatInstant(instant: string, locale: string): string {
   return formatter(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+}
+
+/** The time of day of an instant, on the person's clock: `14:02`. */
+export function formatTime(instant: string, locale: string): string {
+  return formatter(locale, { timeStyle: "short" }).format(new Date(instant));
+}
+
+/** The day of an instant, on the person's clock. */
+export function localDay(instant: string): CivilDate {
+  return civilToday(new Date(instant));
 }
 
 /** An instant of the last week as `Tue 14:02`, an older one as `Nov 3`. */

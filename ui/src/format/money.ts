@@ -30,6 +30,39 @@ export function formatMoney(money: MoneyView, { locale, sign = "balance" }: Mone
   return `${signOf(money, sign)}${text}`;
 }
 
+/** As many dots whatever the amount, so that its size does not show either. */
+const HIDDEN = "\u2022\u2022\u2022";
+
+/** An amount whose digits are hidden: its currency and its direction stay. */
+export function hiddenMoney(money: MoneyView, { locale, sign = "balance" }: MoneyFormat): string {
+  const { formatter, code } = formatterOf(locale, money.currency, money.exponent);
+  const parts = formatter.formatToParts(0);
+  const first = parts.findIndex(({ type }) => type === "integer");
+  const amount = parts
+    .map(({ type, value }, at) => {
+      if (at === first) return HIDDEN;
+      return type === "currency" || type === "literal" ? value : "";
+    })
+    .join("");
+  const text = code === null ? amount : `${amount}${NO_BREAK_SPACE}${code}`;
+  return `${signOf(money, sign)}${text}`;
+}
+
+// Digits with a decimal part, or grouped in threes, or beside a sign of currency: what a bank writes
+// into its texts when it means an amount.
+const AMOUNTS =
+  /\p{Sc}\s?\d[\d.,'\u2019\u00a0\u202f]*|\d[\d.,'\u2019\u00a0\u202f]*\s?\p{Sc}|\d[\d.,'\u2019\u00a0\u202f]*[.,]\d+/gu;
+
+/** A text of the bank or of the person, with the amounts in it hidden. */
+export function hideAmounts(text: string): string {
+  return text.replace(AMOUNTS, HIDDEN);
+}
+
+/** A text in which any number may be an amount, such as a raw answer. */
+export function hideDigits(text: string): string {
+  return text.replace(/\p{Nd}+/gu, HIDDEN);
+}
+
 /** Whether money came in (1), went out (-1), or neither (0). */
 export function direction(money: MoneyView): -1 | 0 | 1 {
   return money.minor > 0 ? 1 : money.minor < 0 ? -1 : 0;

@@ -1,10 +1,15 @@
+import type { BackupReason } from "@/bindings/BackupReason";
 import type { ErrorCode } from "@/bindings/ErrorCode";
 import type { GroupKind } from "@/bindings/GroupKind";
 import type { HealthWord } from "@/bindings/HealthWord";
+import type { HostPurpose } from "@/bindings/HostPurpose";
 import type { LinkStage } from "@/bindings/LinkStage";
+import type { ProtectionKind } from "@/bindings/ProtectionKind";
+import type { RecoverReason } from "@/bindings/RecoverReason";
 import type { Source } from "@/bindings/Source";
 import type { SyncStage } from "@/bindings/SyncStage";
 import type { Ago } from "@/format/date";
+import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
 import { pluralOf } from "./plural";
 
 const plural = pluralOf("en");
@@ -30,6 +35,8 @@ export const en = {
     transactions: "Transactions",
     accounts: "Accounts",
     connections: "Connections",
+    review: "Review",
+    history: "History",
     settings: "Settings",
     collapse: "Collapse sidebar",
     expand: "Expand sidebar",
@@ -38,6 +45,65 @@ export const en = {
     netWorth: "Net worth",
     keys: "Keyboard shortcuts",
   },
+
+  lock: {
+    lock: "Lock Coffer",
+    title: "Coffer is locked",
+    lead: "The database is closed and its keys are gone from memory. Your PIN brings both back.",
+    pin: "PIN",
+    pinHint: "4 or more digits or letters. Longer is safer.",
+    pinAgain: "The same PIN again",
+    pinCurrent: "PIN so far",
+    pinMismatch: "The two PINs differ.",
+    unlock: "Unlock",
+    usePassphrase: "Use the passphrase instead",
+    usePin: "Use the PIN instead",
+    firstTitle: "Set a PIN first",
+    firstLead:
+      "Without one, the keychain of this computer would open your data again without asking, and locking would be for show.",
+    setAndLock: "Set the PIN and lock",
+    refusedTitle: "Not locked",
+  },
+
+  privacy: {
+    hide: "Hide amounts",
+    show: "Show amounts",
+  },
+
+  security: {
+    title: "Security",
+    opensWith: "What opens your data",
+    protection: {
+      keychain: "This computer’s keychain, without a question",
+      pin: "This computer’s keychain, together with your PIN",
+      passphrase: "Your passphrase",
+      recovery_phrase: "Your recovery phrase",
+    } satisfies Record<ProtectionKind, string>,
+    ephemeral: "Nothing: the key of this demo is in memory only.",
+    lockNow: "Lock now",
+    setPin: "Set a PIN",
+    changePin: "Change the PIN",
+    removePin: "Remove the PIN",
+    pinSet: "The PIN is set.",
+    pinRemoved: "The PIN is removed. The keychain opens your data without asking.",
+    idle: "Lock when nobody uses it",
+    idleChoices: {
+      "1": "After 1 minute",
+      "5": "After 5 minutes",
+      "15": "After 15 minutes",
+      "60": "After an hour",
+      never: "Never",
+    },
+    onSleep: "Lock when the computer sleeps or its screen is locked",
+    needsPin: "These take effect once there is a PIN.",
+    save: "Save",
+  },
+
+  undo: undoTexts,
+  history: historyTexts,
+  proof: proofTexts,
+  split: splitTexts,
+  review: reviewTexts,
 
   groups: {
     cash: "Cash",
@@ -81,6 +147,8 @@ export const en = {
     offline: ({ since }: { since: string }) => `Offline · showing data from ${since}`,
     offlineEmpty: "Offline",
     offlineHint: "Everything here works offline. Refresh needs a connection.",
+    switchedOffHint:
+      "Switched off by you: nothing leaves this computer until you switch it on in the settings, under Network.",
     partial: ({ done, total }: { done: number; total: number }) =>
       `${done} of ${plural(total, { one: "# bank", other: "# banks" })} updated`,
     staleHint: "Older than a day. Refresh to see what is new.",
@@ -238,6 +306,7 @@ export const en = {
     saving: "Saving…",
     saved: "Saved",
     unsaved: "Not saved yet · Ctrl + Enter",
+    noteHidden: "Show amounts to edit this note.",
     noteFailed: "The note is not saved. Your text is still here.",
     category: "Category",
     categoryFilter: "Type to filter categories",
@@ -286,12 +355,38 @@ export const en = {
       note: "Note",
       category: "Category",
       tags: "Tags",
+      merchant: "Merchant",
+      date: "Date",
+      reviewed: "Reviewed",
+      hidden: "Left out of reports",
+      split: "Split",
+      same: "One with another",
+      unassigned: "Not assigned to a part",
       added: "Reported",
       modified: "Changed by the bank",
       posted: "Posted",
       withdrawn: "Withdrawn by the bank",
+      returned: "Given again by the bank",
+      reverted: "Sync reverted",
+      deleted: "Deleted",
+      undeleted: "Deletion taken back",
+      kept: "Kept, though the bank withdrew it",
+      unkept: "No longer kept",
+      renamed: "Given another id by the bank",
+      adopted: "Continued by a new connection",
     } as Record<string, string>,
     emptied: "emptied",
+    takenBack: "undo or redo",
+    showSync: "Show the sync",
+  },
+
+  exporting: {
+    button: "Export",
+    running: "Exporting…",
+    title: "Exported list",
+    done: ({ count }: { count: number }) =>
+      plural(count, { one: "# row was saved to", other: "# rows were saved to" }),
+    inClear: "The file is not encrypted: whoever can read it can read the list.",
   },
 
   accounts: {
@@ -401,6 +496,99 @@ export const en = {
     missing: "Please fill in this field.",
   },
 
+  recovery: {
+    title: "Your data needs help to open",
+    reasons: {
+      damaged: "The database is damaged. Nothing was changed; a backup can take its place.",
+      foreign: "The file that is there is not the database of this profile.",
+      newer: "A newer version of Coffer wrote this database. Installing that version opens it.",
+      missing: "The keys are here, and the database is not.",
+      keys_lost: "The database is here, and the file with its keys is not.",
+      keys_damaged: "The file with the keys is damaged or was changed.",
+    } satisfies Record<RecoverReason, string>,
+    findings: "What the check found",
+    restoreTitle: "Put a backup in its place",
+    kept: "The file that is there is kept, whatever you choose:",
+    keysTitle: "Keys and recovery",
+    onlyHere:
+      "Only this computer opens your data. If it is lost, so are your data and all backups: make a recovery phrase, or use a passphrase.",
+    phraseTitle: "Recovery phrase",
+    phraseLead:
+      "Words on paper that open your data and its backups on any computer. They are shown once; making new ones ends the old ones.",
+    phraseMake: "Make a recovery phrase",
+    phraseAgain: "Make a new recovery phrase",
+    phraseMade: "The recovery phrase opens your data from now on.",
+    phraseWrite: "Write these words down, in this order",
+    phraseOnce: "They are not shown again, and nobody can restore them for you.",
+    phraseWritten: "I wrote them down",
+    phraseCheck: "Type some of them again",
+    phraseWord: ({ place }: { place: number }) => `Word ${place}`,
+    phraseConfirm: "Check",
+    phraseBack: "Show the words again",
+    changePassphrase: "Change the passphrase",
+    passphraseOld: "Passphrase so far",
+    passphraseChanged: "The new passphrase opens your data from now on.",
+    toPassphrase: "Use a passphrase instead of the keychain",
+    movedToPassphrase: "Your passphrase opens your data from now on.",
+    toKeychain: "Use the keychain instead of the passphrase",
+    movedToKeychain: "The keychain opens your data from now on.",
+    rotate: "Replace the keys",
+    rotateLead:
+      "Encrypts everything anew under a new master key, for when somebody may have seen the old one. A backup is made first. Everything that opens your data now has to be typed once more.",
+    endPhrase: "The recovery phrase is lost: end it",
+    rotating: "Encrypting anew…",
+    rotated: "Everything is encrypted under a new key.",
+  },
+
+  backups: {
+    title: "Backups",
+    lead: "Encrypted, made every day that Coffer runs, and kept for a while. You can make one now.",
+    now: "Back up now",
+    making: "Backing up…",
+    none: "No backup yet.",
+    undated: "A backup of an unknown time",
+    reasons: {
+      daily: "Automatic",
+      asked: "Asked for",
+      migration: "Before an update",
+      rotation: "Before new keys",
+      restore: "Before a restore",
+    } satisfies Record<BackupReason, string>,
+    onlyHere: "They open on this computer only: make a recovery phrase, or use a passphrase.",
+    folder: "They lie in",
+    restore: "Restore…",
+    restoreText:
+      "Your data becomes what it was then. What is there now is kept aside, and nothing is deleted.",
+    restoreConfirm: "Restore this backup",
+    restoring: "Restoring…",
+    secret: "Passphrase or recovery phrase of that time",
+  },
+
+  network: {
+    title: "Network",
+    offline: "Stay offline",
+    offlineHint:
+      "No connection leaves Coffer, whether it is asked to sync or to connect a bank. Everything that is here stays usable.",
+    ledger: "Every host this profile has spoken to",
+    ledgerHint:
+      "Coffer speaks to Plaid, or to your relay, and to nobody else. No pictures are loaded, and nothing is reported to us.",
+    empty: "None yet.",
+    columns: {
+      host: "Host",
+      purpose: "For",
+      calls: "Calls",
+      bytes: "Received",
+      first: "First",
+      last: "Last",
+    },
+    purposes: {
+      bank: "Bank data",
+      link: "Plaid’s sign-in page, in a window of its own",
+    } satisfies Record<HostPurpose, string>,
+    unknownBytes: "not known to Coffer",
+    thisComputer: "this computer",
+  },
+
   settings: {
     title: "Settings",
     appearance: "Appearance",
@@ -431,13 +619,19 @@ export const en = {
       search: "Search",
       back: "Back one level",
       sync: "Refresh all banks",
+      lock: "Lock Coffer",
+      privacy: "Hide or show amounts",
       screens: "Go to a screen",
+      undo: "Undo",
+      redo: "Redo",
       help: "This list",
       move: "Move",
       open: "Open the transaction",
       note: "Write a note",
       category: "Choose a category",
       tags: "Edit tags",
+      split: "Split the transaction",
+      delete: "Delete the transaction",
     },
   },
 
@@ -445,7 +639,9 @@ export const en = {
     codes: {
       needs_setup: "Nothing is set up yet",
       needs_passphrase: "Your data is locked",
-      wrong_passphrase: "That passphrase does not open it",
+      locked: "Your data is locked",
+      wrong_passphrase: "That does not open it",
+      pin_first: "Set a PIN first",
       offline: "No connection",
       needs_login: "The bank wants you to sign in again",
       already_linked: "This bank is connected already",
@@ -453,6 +649,7 @@ export const en = {
       not_found: "It is not there any more",
       bad_input: "That does not work",
       store: "The data cannot be opened",
+      damaged: "The database is damaged",
       link_closed: "Link ended without a result",
       bank: "The bank could not answer",
       internal: "Something went wrong",

@@ -48,7 +48,14 @@ describe("what becomes stale is read from the table of commands", () => {
     followHost(client, host);
     fill(client);
     host.emit("changed", { topics: ["tags", "connections"] });
-    expect(stale(client)).toEqual(["tags", "connections"]);
+    expect(stale(client)).toEqual([
+      "network",
+      "tags",
+      "connections",
+      "adoptions",
+      "syncs",
+      "sync_rows",
+    ]);
   });
 
   test("every query can be reached by some topic", () => {
@@ -61,7 +68,13 @@ test("snapshots that are pushed are shown without asking for them", async () => 
   const client = createQueryClient();
   const host = createFakeHost({ scenario: "empty" });
   const stop = followHost(client, host);
-  const status: SyncStatus = { running: true, items: [], lastSyncedAt: null, offline: false };
+  const status: SyncStatus = {
+    running: true,
+    items: [],
+    lastSyncedAt: null,
+    offline: false,
+    switchedOffline: false,
+  };
   host.emit("sync_status", status);
   await vi.waitFor(() => expect(client.getQueryData(keyOf("sync_status", null))).toEqual(status));
   stop();
@@ -74,7 +87,13 @@ test("an answer that was asked for before a push does not overwrite it", async (
   const client = createQueryClient();
   const host = createFakeHost({ scenario: "empty" });
   followHost(client, host);
-  const ended: SyncStatus = { running: false, items: [], lastSyncedAt: null, offline: false };
+  const ended: SyncStatus = {
+    running: false,
+    items: [],
+    lastSyncedAt: null,
+    offline: false,
+    switchedOffline: false,
+  };
   let answer: (status: SyncStatus) => void = () => undefined;
   const asked = client
     .query({
@@ -97,7 +116,7 @@ test("another profile starts with nothing of the last one", () => {
     .getQueryCache()
     .getAll()
     .map((query) => query.queryKey[0]);
-  expect(left).toEqual(["app_state", "relay_settings"]);
+  expect(left).toEqual(["app_state", "relay_settings", "security", "network"]);
 });
 
 test("an unplugged network pauses nothing", async () => {

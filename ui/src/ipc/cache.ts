@@ -78,8 +78,13 @@ export function askAhead<K extends QueryName>(
     .catch(() => undefined);
 }
 
-/** Drops what was read of a profile, so that nothing of it can flash up in the next one. */
+/**
+ * Drops what was read of a profile, so that nothing of it can flash up in the next one, and nothing
+ * of it is left in a window that is locked.
+ */
 export function forgetProfile(client: QueryClient): void {
+  // Answers of mutations hold transactions too.
+  client.getMutationCache().clear();
   const keep = queriesOf(["app"]) as Set<unknown>;
   client.removeQueries({ predicate: ({ queryKey }) => !keep.has(queryKey[0]) });
 }

@@ -1,4 +1,5 @@
 import {
+  useInfiniteQuery,
   useMutation,
   useQuery,
   useQueryClient,
@@ -38,6 +39,45 @@ export function useHostQuery<K extends QueryName>(
     queryFn: () => host.call(name, request),
     refetchInterval: options.refetchInterval_ms ?? false,
   });
+}
+
+/** A list that is read page by page. */
+export interface Pages<T> {
+  /** Every page so far; nothing before the first. */
+  pages: T[] | undefined;
+  error: AppError | null;
+  retry: () => void;
+  /** Reads the next page; nothing where there is none. */
+  more: (() => void) | null;
+  loadingMore: boolean;
+}
+
+/** Reads a list page by page. `requestOf` names the place that `next` of the page before told. */
+export function useHostPages<K extends QueryName, P extends string | number>(
+  name: K,
+  requestOf: (place: P | null) => Request<K>,
+  next: (page: Response<K>) => P | null,
+): Pages<Response<K>> {
+  const host = useHost();
+  const query = useInfiniteQuery<
+    Response<K>,
+    AppError,
+    { pages: Response<K>[] },
+    unknown[],
+    P | null
+  >({
+    queryKey: [...keyOf(name, requestOf(null)), "pages"],
+    queryFn: ({ pageParam }) => host.call(name, requestOf(pageParam as P | null)),
+    initialPageParam: null,
+    getNextPageParam: next,
+  });
+  return {
+    pages: query.data?.pages,
+    error: query.error,
+    retry: () => void query.refetch(),
+    more: query.hasNextPage ? () => void query.fetchNextPage() : null,
+    loadingMore: query.isFetchingNextPage,
+  };
 }
 
 /** Changes something, and marks stale what the table of commands says. */

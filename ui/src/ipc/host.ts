@@ -36,7 +36,9 @@ export interface Host {
 const CODES: Record<ErrorCode, true> = {
   needs_setup: true,
   needs_passphrase: true,
+  locked: true,
   wrong_passphrase: true,
+  pin_first: true,
   offline: true,
   needs_login: true,
   already_linked: true,
@@ -44,6 +46,7 @@ const CODES: Record<ErrorCode, true> = {
   not_found: true,
   bad_input: true,
   store: true,
+  damaged: true,
   link_closed: true,
   bank: true,
   internal: true,

@@ -1,3 +1,10 @@
 export { askAhead, createQueryClient, followHost, forgetProfile, invalidate, keyOf } from "./cache";
-export { HostProvider, useHost, useHostMutation, useHostQuery } from "./hooks";
+export {
+  HostProvider,
+  useHost,
+  useHostMutation,
+  useHostPages,
+  useHostQuery,
+  type Pages,
+} from "./hooks";
 export { toAppError, type Host, type Request, type Response } from "./host";

@@ -1,10 +1,13 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // The test of the built files runs in Node itself, where there is no window to mend.
 const inBrowser = typeof window !== "undefined";
 if (inBrowser) mendJsdom();
+
+// A wait ends as soon as what it waits for is there; only a machine that is busy needs this long.
+configure({ asyncUtilTimeout: 15_000 });
 
 afterEach(() => {
   if (!inBrowser) return;

@@ -1,4 +1,4 @@
-import { QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "@/app/App";
@@ -13,6 +13,7 @@ import type { FakeOptions } from "@/ipc/fake/host";
 export function openWindow(options: FakeOptions = {}): {
   host: FakeHost;
   user: ReturnType<typeof userEvent.setup>;
+  client: QueryClient;
 } {
   const host = createFakeHost({ step_ms: 0, rows: 300, ...options });
   const client = createQueryClient();
@@ -28,5 +29,5 @@ export function openWindow(options: FakeOptions = {}): {
       </HostProvider>
     </LanguageProvider>,
   );
-  return { host, user: userEvent.setup() };
+  return { host, user: userEvent.setup(), client };
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::MoneyView;
+use super::{MoneyView, ProofBadge};
 
 /// All accounts, grouped as the sidebar shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -70,6 +70,8 @@ pub struct AccountView {
     pub transactions: u32,
     /// State of its connection.
     pub health: HealthWord,
+    /// Whether its transactions explain its balance.
+    pub proof: ProofBadge,
 }
 
 /// What the bank says an account holds.
@@ -119,6 +121,8 @@ pub struct Connection {
     pub oldest: Option<String>,
     /// Whether older history is still arriving.
     pub history_pending: bool,
+    /// A sync was reverted: nothing more is fetched until the person asks.
+    pub held: bool,
     /// Its accounts.
     pub accounts: Vec<AccountView>,
 }

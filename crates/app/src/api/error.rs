@@ -11,8 +11,13 @@ pub enum ErrorCode {
     NeedsSetup,
     /// The vault asks for its passphrase.
     NeedsPassphrase,
-    /// The passphrase is wrong; let the person try again.
+    /// The data is locked: ask for the PIN.
+    Locked,
+    /// The passphrase or PIN is wrong; let the person try again.
     WrongPassphrase,
+    /// Nothing that a person knows opens the vault, so locking it would be for show: offer to set a
+    /// PIN first.
+    PinFirst,
     /// No connection; everything but syncing works.
     Offline,
     /// The bank wants its owner to sign in again.
@@ -27,6 +32,8 @@ pub enum ErrorCode {
     BadInput,
     /// The database cannot be opened as it is: damaged, not ours, newer, or in use.
     Store,
+    /// A page of the database is damaged: the recovery screen follows.
+    Damaged,
     /// Link was closed or ended without a result.
     LinkClosed,
     /// The bank or Plaid answered with an error.

@@ -4,18 +4,38 @@
 //! The window formats money and dates, and computes neither.
 
 mod accounts;
+mod backup;
 mod error;
+mod export;
+mod identity;
+mod journal;
+mod keys;
 mod link;
+mod lock;
+mod network;
+mod proof;
 mod register;
+mod report;
 mod state;
 mod sync;
+mod taking_back;
 
 pub use accounts::*;
+pub use backup::*;
 pub use error::*;
+pub use export::*;
+pub use identity::*;
+pub use journal::*;
+pub use keys::*;
 pub use link::*;
+pub use lock::*;
+pub use network::*;
+pub use proof::*;
 pub use register::*;
+pub use report::*;
 pub use state::*;
 pub use sync::*;
+pub use taking_back::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -62,4 +82,8 @@ pub enum Topic {
     Sync,
     /// The progress of a link.
     Link,
+    /// What opens the vault.
+    Keys,
+    /// Backups.
+    Backups,
 }

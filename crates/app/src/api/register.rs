@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::MoneyView;
+use super::{FieldChange, MoneyView};
 
 /// The most rows one call returns.
 pub const ROWS_MAX: u32 = 200;
@@ -108,6 +108,54 @@ pub struct RegisterRow {
     pub tags: Vec<String>,
     /// The bank took it back, but it carries a person's words.
     pub withdrawn: bool,
+    /// The person has looked at it.
+    pub reviewed: bool,
+    /// The person left it out of reports.
+    pub hidden: bool,
+    /// Which part of a split transaction this line is; nothing where it is not split. All lines
+    /// of a split have the same id.
+    pub split: Option<SplitLine>,
+}
+
+/// A line of a split transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SplitLine {
+    /// Its place among the lines, from nought.
+    pub line: u32,
+    /// Number of lines.
+    pub lines: u32,
+    /// The amount of the whole transaction.
+    pub whole: MoneyView,
+    /// What the bank's amount leaves of the parts: the amount changed after it was split.
+    pub unassigned: bool,
+}
+
+/// A part of a split transaction as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartView {
+    /// Amount.
+    pub amount: MoneyView,
+    /// The category, or nothing where the part is for what the whole is for.
+    pub category: Option<CategoryRef>,
+    /// A note, or an empty text.
+    pub note: String,
+    /// What the bank's amount leaves of the parts: nobody said it.
+    pub unassigned: bool,
+}
+
+/// A part of a split, as a person says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartEdit {
+    /// Minor units of the transaction's currency; money out is negative. Never nought.
+    pub minor: i64,
+    /// The category by id; nothing for what the whole transaction is for.
+    pub category_id: Option<i64>,
+    /// A note, or an empty text.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// A category of a row, and who chose it.
@@ -181,6 +229,8 @@ pub struct TransactionDetail {
     pub row: RegisterRow,
     /// What the bank says.
     pub bank: BankFacts,
+    /// Its parts, whose sum is its amount; none where it is not split.
+    pub parts: Vec<PartView>,
     /// What happened to it, newest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -227,12 +277,20 @@ pub struct HistoryEntry {
     pub at: String,
     /// Who.
     pub who: Source,
-    /// What: `note`, `category`, `tags`, `added`, `modified`, `posted`, `withdrawn`.
+    /// What: a field that somebody set (`note`, `category`, `tags`), or what became of the row:
+    /// `deleted`, `undeleted`, `kept`, `unkept`; `added`, `modified`, `posted`, `withdrawn`,
+    /// `returned`, `reverted`.
     pub what: String,
     /// The value before, where there was one.
     pub from: Option<String>,
     /// The value after, where there is one.
     pub to: Option<String>,
+    /// The sync that it came with.
+    pub sync_id: Option<String>,
+    /// The fields that the bank changed with it, one by one.
+    pub changes: Vec<FieldChange>,
+    /// It took an earlier edit back, or did it again.
+    pub takes_back: bool,
 }
 
 /// An edit of one transaction.
@@ -255,4 +313,46 @@ pub enum Change {
     Category(Option<i64>),
     /// The tags, all of them; at most 50 of 100 characters each.
     Tags(Vec<String>),
+    /// The merchant, at most 200 characters; nothing goes back to what the bank says.
+    Merchant(Option<String>),
+    /// The day it is listed under, `YYYY-MM-DD`; nothing goes back to what the bank says.
+    Date(Option<String>),
+    /// Whether the person has looked at it.
+    Reviewed(bool),
+    /// Whether it is left out of reports and sums by category.
+    Hidden(bool),
+    /// Its parts, which must add up to its amount; none where it is not split. At most 100.
+    Split(Vec<PartEdit>),
+    /// Whether it is deleted. It stays so, whatever the bank says of it later.
+    Deleted(bool),
+}
+
+/// An edit of many transactions at once, which is one step to undo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkEdit {
+    /// The transactions.
+    pub which: BulkWhich,
+    /// What the person says of each. A split is of one transaction only.
+    pub change: Change,
+}
+
+/// Which transactions an edit is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "value")]
+pub enum BulkWhich {
+    /// These, by our ids.
+    These(Vec<String>),
+    /// Everything that a list shows.
+    Listed(RegisterFilter),
+}
+
+/// What an edit of many changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Edited {
+    /// The field: `note`, `category`, `tags`, `deleted`, `merchant`, `date`, `reviewed` or `hidden`.
+    pub field: String,
+    /// Number of transactions that changed.
+    pub transactions: u32,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::AppError;
+use super::{AppError, RecoverReason, Way};
 
 /// What the window shows as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -30,8 +30,31 @@ pub enum Phase {
         /// Why the keychain cannot be used, in a sentence.
         reason: String,
     },
-    /// The vault exists and needs its passphrase.
-    NeedsPassphrase,
+    /// The vault exists and needs its passphrase or its recovery phrase: `unlock` takes either.
+    NeedsPassphrase {
+        /// Why the keychain did not open it, in a sentence, where it should have.
+        reason: Option<String>,
+        /// What opens it, of passphrase and recovery phrase.
+        ways: Vec<Way>,
+    },
+    /// The profile is there and cannot be opened as it is; nothing was changed. A backup can be
+    /// restored: `backups` lists them.
+    Recover {
+        /// What is wrong.
+        reason: RecoverReason,
+        /// The same in words, with what to do.
+        error: AppError,
+        /// What the check of the database found, a sentence each; empty where it could not be read
+        /// far enough to be checked.
+        findings: Vec<String>,
+        /// The file it is about. It stays as it is, and is kept aside by a restore.
+        file: String,
+    },
+    /// The vault exists and needs its PIN: at the start, or because it was locked.
+    NeedsPin {
+        /// Whether a passphrase opens it as well.
+        passphrase: bool,
+    },
     /// Everything is open.
     Ready,
     /// It cannot be opened; nothing was changed.

@@ -25,6 +25,8 @@ pub struct SyncStatus {
     pub last_synced_at: Option<String>,
     /// The last try failed because nothing could be reached.
     pub offline: bool,
+    /// Switched offline by the person: nothing is asked for until that is taken back.
+    pub switched_offline: bool,
 }
 
 /// One connection of a round.

@@ -32,9 +32,11 @@ use coffer_vault::Kind;
 use session::{end_open, parse, publish, remember, while_linking};
 
 use crate::{
-    App, BankData, LinkPage, SystemMint,
-    api::{AppError, ErrorCode, LinkBegin, LinkStage, LinkState, LinkSurface, RelayKind},
-    profile,
+    App, BankData, LinkPage, Profile, SystemMint,
+    api::{
+        AppError, ErrorCode, HostPurpose, LinkBegin, LinkStage, LinkState, LinkSurface, RelayKind,
+    },
+    lock, profile,
 };
 
 /// How long a session is waited for where the provider names no end.
@@ -128,7 +130,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
     if watched {
         poll::spawn(app, &profile, id);
     }
-    match show(app, &*bank, &state, token.token) {
+    match show(app, &profile, &*bank, &state, token.token) {
         Ok(()) => Ok(state),
         Err(error) if watched => {
             let error = error.hinted("Open the page yourself: its address is shown here.");
@@ -163,17 +165,26 @@ fn ends_ms(token: &LinkToken, surface: Surface, now_ms: i64) -> i64 {
 
 fn show(
     app: &App,
+    profile: &Profile,
     bank: &dyn BankData,
     state: &LinkState,
     token: Secret<String>,
 ) -> Result<(), AppError> {
     let session_id = state.session_id.clone();
     let page = match (&state.surface, &state.hosted_url) {
-        (LinkSurface::Window, _) => LinkPage::Window {
-            session_id,
-            script_url: bank.link_script(),
-            token,
-        },
+        (LinkSurface::Window, _) => {
+            let script_url = bank.link_script();
+            // That window speaks to Plaid by itself; how much, only Plaid's script knows.
+            if let Ok(script) = url::Url::parse(&script_url) {
+                let host = script.host_str().unwrap_or_default();
+                lock(&profile.spoken).note(host, HostPurpose::Link, app.now_ms(), None);
+            }
+            LinkPage::Window {
+                session_id,
+                script_url,
+                token,
+            }
+        }
         (LinkSurface::Browser, Some(url)) => LinkPage::Browser {
             session_id,
             url: url.clone(),
@@ -210,7 +221,7 @@ pub async fn reopen(app: &App, session_id: &str) -> Result<LinkState, AppError> 
         &row.token_sealed,
     )?)?;
     let bank = profile.bank(app, None).await?;
-    show(app, &*bank, &state, token)?;
+    show(app, &profile, &*bank, &state, token)?;
     remember(app, id, |state| state.error = None);
     self::state(app, session_id).await
 }

@@ -1,8 +1,10 @@
 //! Leaving a profile: what runs for it ends first, then its bank, then the database is closed.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use super::Stage;
+use tokio::time::Instant;
+
+use super::{ALL_TOPICS, Stage};
 use crate::{App, api::SyncStatus, blocking, lock};
 
 /// How long what runs may take to end: a link that is half done is finished. What is cut was
@@ -13,10 +15,29 @@ const END_MAX: Duration = Duration::from_secs(30);
 /// gives is for the bank and the database.
 const END_MAX_IN_WINDOW: Duration = Duration::from_secs(3);
 
+/// How long what still reads may take to let go of a profile. It cannot be cut short, and nothing
+/// new begins to read: when it is done, keys and database go with it.
+const LET_GO_MAX: Duration = Duration::from_secs(10);
+
+/// Pause between two looks for that.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
 /// Closes the profile, if one is open.
 pub(crate) async fn close(app: &App) {
-    let stage = std::mem::replace(&mut *lock(&app.0.stage), Stage::Welcome);
+    close_to(app, Stage::Welcome).await;
+}
+
+/// Closes the profile, if one is open, and shows this instead. Nothing can be asked of the profile
+/// from the first moment on; when this returns, its keys are wiped.
+pub(crate) async fn close_to(app: &App, next: Stage) {
+    // Between two profiles nothing is shown.
+    let shown = !matches!(next, Stage::Welcome);
+    let stage = std::mem::replace(&mut *lock(&app.0.stage), next);
     if let Stage::Open(profile) = stage {
+        if shown {
+            app.0.seams.events.changed(&ALL_TOPICS);
+        }
+        let gone = Arc::downgrade(&profile);
         profile.stopping.cancel();
         profile.tasks.close();
         let longest = match app.0.config.window {
@@ -36,7 +57,15 @@ pub(crate) async fn close(app: &App) {
         if let Ok(Err(error)) = checkpoint {
             tracing::warn!(%error, "the write-ahead log could not be moved into the database");
         }
+        let until = Instant::now() + LET_GO_MAX;
+        while gone.strong_count() > 0 && Instant::now() < until {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        if gone.strong_count() > 0 {
+            tracing::warn!("something still reads the profile that was closed");
+        }
     }
+    *lock(&app.0.phrase) = None;
     *lock(&app.0.sync_status) = SyncStatus::default();
     lock(&app.0.link_states).clear();
 }

@@ -10,7 +10,7 @@ use coffer_plaid::{Keys, RelayUrl};
 use coffer_store::facts;
 use coffer_vault::{Account, Credentials, Kind, VaultError, WrapKind};
 
-use super::{close, is_keychain_trouble, open_with, state};
+use super::{close, is_keychain_trouble, open_with, refuse_locked, state};
 use crate::{
     App, Profile,
     api::{
@@ -53,6 +53,7 @@ impl TypedKeys {
 /// # Errors
 /// If the data folder cannot be written.
 pub async fn start_demo(app: &App) -> Result<AppState, AppError> {
+    refuse_locked(app)?;
     let relay = RelayFile {
         kind: RelayKind::Demo,
         environment: Environment::Sandbox,
@@ -68,6 +69,7 @@ pub async fn start_demo(app: &App) -> Result<AppState, AppError> {
 /// # Errors
 /// What is wrong with what was typed, or with the data folder or keychain.
 pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, AppError> {
+    refuse_locked(app)?;
     let relay = RelayFile {
         kind: request.relay,
         environment: match request.relay {
@@ -129,7 +131,7 @@ async fn switch(app: &App, relay: RelayFile) -> Result<AppState, AppError> {
     save_to_keychain(app, relay.folder()).await?;
     blocking(move || relay_file::write(&data_dir, &relay)).await??;
     close(app).await;
-    open_with(app, None).await;
+    open_with(app).await;
     Ok(state(app))
 }
 

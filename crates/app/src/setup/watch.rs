@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::ALL_TOPICS;
-use crate::{App, Profile, blocking};
+use crate::{App, Profile, blocking, network};
 
 /// How often a window looks for what other processes wrote.
 const WATCH: Duration = Duration::from_secs(2);
@@ -23,10 +23,12 @@ pub(super) fn start(app: &App, profile: &Arc<Profile>) {
             let Some(profile) = weak.upgrade() else {
                 return;
             };
-            let Ok(Ok(now)) = blocking(move || profile.store.foreign_changes()).await else {
+            let again = Arc::clone(&profile);
+            let Ok(Ok(now)) = blocking(move || again.store.foreign_changes()).await else {
                 continue;
             };
             if seen.replace(now).is_some_and(|before| before != now) {
+                network::follow(&app, &profile).await;
                 app.0.seams.events.changed(&ALL_TOPICS);
             }
         }

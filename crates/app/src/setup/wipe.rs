@@ -46,7 +46,7 @@ pub async fn wipe_demo(app: &App) -> Result<AppState, AppError> {
         relay_file::remove(data_dir)
     })
     .await?;
-    open_with(app, None).await;
+    open_with(app).await;
     wiped.map(|()| state(app))
 }
 

@@ -1,16 +1,20 @@
 //! What people read: short sentences and tables.
 
 mod amount;
+mod journal;
 mod table;
 
 use std::io::{self, Write};
 
-use coffer_app::api::{Environment, ItemSync, RelayKind};
-use coffer_app::read::{AccountRow, BalanceRow, Money, RegisterLine};
+use coffer_app::api::{AdoptDone, Category, Environment, ItemSync, RelayKind};
+use coffer_app::read::{
+    AccountRow, BalanceRow, Candidate, DoubtRow, Money, MonthRow, RegisterLine,
+};
 use coffer_app::verify::Verified;
 
 use crate::answer::Body;
-use crate::json::{HealthJson, ItemJson, StatusJson};
+use crate::json::{BackupJson, HealthJson, ItemJson, MadeJson, PhraseJson, StatusJson, month};
+use crate::vault::KeysJson;
 
 pub use table::harmless;
 use table::{Align, Table};
@@ -35,6 +39,14 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "No transaction was found.")
         }
         Body::Transactions(lines) => transactions(lines).write(out),
+        Body::Totals(months) if months.is_empty() => {
+            writeln!(out, "Nothing came in or went out.")
+        }
+        Body::Totals(months) => totals(months).write(out),
+        Body::Adoptions(rows) => adoptions(rows, out),
+        Body::Adopted(done) => adopted(done, out),
+        Body::Doubts(rows) => doubts(rows, out),
+        Body::Categories(rows) => categories(rows).write(out),
         Body::Transaction(line) => transactions(std::slice::from_ref(&**line)).write(out),
         Body::Undone(undone) => writeln!(
             out,
@@ -43,14 +55,103 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 "note" => "The note",
                 "category" => "The category",
                 "tags" => "The tags",
-                _ => "The deletion",
+                "kept" => "The keeping",
+                "deleted" => "The deletion",
+                "merchant" => "The merchant",
+                "date" => "The date",
+                "reviewed" => "The review",
+                "hidden" => "Whether it is in reports",
+                "split" => "The split",
+                _ => "The answer",
             },
             match undone.rows {
                 1 => "one transaction".to_owned(),
                 rows => format!("{rows} transactions"),
             }
         ),
+        Body::Syncs(entries) => journal::write_syncs(out, entries),
+        Body::SyncRows(entry, rows) => journal::write_rows(out, entry, rows),
+        Body::Reverted(entry) => journal::write_reverted(out, entry),
+        Body::Proofs(told) => journal::write_proofs(out, told),
         Body::Verified(verified) => write_verified(out, verified),
+        Body::Exported(written) => writeln!(
+            out,
+            "{} written to {}.",
+            match written.rows {
+                1 => "One row was".to_owned(),
+                rows => format!("{rows} rows were"),
+            },
+            harmless(&written.path.display().to_string())
+        ),
+        Body::Made(made) => write_made(out, made),
+        Body::Backups(backups) => write_backups(out, backups),
+        Body::Phrase(phrase) => write_phrase(out, phrase),
+        Body::Keys(keys) => write_keys(out, keys),
+    }
+}
+
+fn write_made(out: &mut impl Write, made: &MadeJson) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} holds everything: {} bytes, checked and read back.",
+        harmless(&made.path),
+        made.bytes
+    )?;
+    match made.portable {
+        true => writeln!(
+            out,
+            "It opens with your passphrase or recovery phrase, also on another computer."
+        ),
+        false => writeln!(
+            out,
+            "It opens on this computer only. `coffer-cli recovery-phrase` makes later ones open anywhere."
+        ),
+    }
+}
+
+fn write_backups(out: &mut impl Write, backups: &[BackupJson]) -> io::Result<()> {
+    if backups.is_empty() {
+        return writeln!(out, "There are no backups yet.");
+    }
+    for backup in backups {
+        let opens = match backup.opens_with.as_slice() {
+            [] => "cannot be opened here".to_owned(),
+            ["at_hand"] => "opens".to_owned(),
+            ways => format!("opens with {}", ways.join(" or ").replace('_', " ")),
+        };
+        writeln!(
+            out,
+            "{}  {}  {} bytes  {opens}",
+            backup.created_at.as_deref().unwrap_or("unknown time"),
+            harmless(&backup.name),
+            backup.bytes,
+        )?;
+    }
+    Ok(())
+}
+
+fn write_phrase(out: &mut impl Write, phrase: &PhraseJson) -> io::Result<()> {
+    for (at, word) in phrase.words.iter().enumerate() {
+        writeln!(out, "{:>2}. {word}", at + 1)?;
+    }
+    writeln!(
+        out,
+        "Write these words down and keep them apart from this computer. They open your data and every later backup, and are not shown again."
+    )
+}
+
+fn write_keys(out: &mut impl Write, keys: &KeysJson) -> io::Result<()> {
+    writeln!(
+        out,
+        "What opens this profile: {}.",
+        keys.ways.join(", ").replace('_', " ")
+    )?;
+    match keys.only_this_computer {
+        true => writeln!(
+            out,
+            "Nothing opens it on another computer. `coffer-cli recovery-phrase` changes that."
+        ),
+        false => Ok(()),
     }
 }
 
@@ -192,11 +293,134 @@ fn transactions(lines: &[RegisterLine]) -> Table<6> {
             harmless(&line.account_name),
             line.id.to_string(),
         ]);
+        for part in &line.split {
+            let category = part
+                .category
+                .as_ref()
+                .map_or("", |(_, name, _)| name.as_str());
+            let what = if part.unassigned {
+                "not assigned"
+            } else {
+                category
+            };
+            let text = format!("{} {what} {}", amount::plain(&part.amount), part.note);
+            table.remark(format!("    {}", harmless(text.trim())));
+        }
         let tags = line.tags.iter().map(|tag| format!("#{tag}"));
         let remark: Vec<String> = line.note.iter().cloned().chain(tags).collect();
         if !remark.is_empty() {
             table.remark(format!("    {}", harmless(&remark.join(" "))));
         }
+    }
+    table
+}
+
+fn totals(months: &[MonthRow]) -> Table<5> {
+    let mut table = Table::new([
+        ("MONTH", Align::Left),
+        ("CATEGORY", Align::Left),
+        ("KIND", Align::Left),
+        ("COUNT", Align::Right),
+        ("AMOUNT", Align::Right),
+    ]);
+    for row in months {
+        let category = row.category.as_ref().map(|(_, name)| harmless(name));
+        table.row([
+            month(row.month),
+            category.unwrap_or_default(),
+            row.kind.clone(),
+            row.count.to_string(),
+            amount::plain(&row.sum),
+        ]);
+    }
+    table
+}
+
+fn adoptions(rows: &[(AccountRow, AccountRow, Candidate)], out: &mut impl Write) -> io::Result<()> {
+    if rows.is_empty() {
+        return writeln!(out, "No account looks like one of an earlier connection.");
+    }
+    for (account, old, _) in rows {
+        writeln!(
+            out,
+            "{} {} may continue the account with {} transactions that an earlier connection \
+             brought:\n    coffer-cli adopt {} {}",
+            harmless(&account.institution_name),
+            harmless(&account.name),
+            old.transactions,
+            account.id,
+            old.id
+        )?;
+    }
+    Ok(())
+}
+
+fn adopted(done: &AdoptDone, out: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "The account goes on: {} transactions were there twice and are one now, {} are new.",
+        done.merged, done.moved
+    )?;
+    if done.doubts > 0 {
+        writeln!(
+            out,
+            "{} may be there twice: `coffer-cli review` asks about them.",
+            done.doubts
+        )?;
+    }
+    if done.ended {
+        writeln!(out, "The earlier connection has ended.")?;
+    }
+    Ok(())
+}
+
+fn doubts(rows: &[DoubtRow], out: &mut impl Write) -> io::Result<()> {
+    if rows.is_empty() {
+        return writeln!(out, "Nothing waits for an answer.");
+    }
+    for row in rows {
+        transactions(&[row.transaction.clone(), row.other.clone()]).write(out)?;
+        writeln!(
+            out,
+            "    {} Are they one?\n    coffer-cli review {} --other {} --same (or --different)",
+            why(&row.reason),
+            row.transaction.id,
+            row.other.id
+        )?;
+    }
+    Ok(())
+}
+
+/// The reason of a doubt in a sentence.
+fn why(reason: &str) -> &'static str {
+    match reason {
+        "sign_differs" => {
+            "The bank says that the first is the second, but money in is not money out."
+        }
+        "currency_differs" => "The bank says that the first is the second, in another currency.",
+        "amount_and_merchant_differ" => {
+            "The bank says that the first is the second, but amount and merchant differ."
+        }
+        "claimed_twice" => "The bank says of two transactions that they were the same pending one.",
+        "id_used_again" => "The bank gave an id that it had used before.",
+        "perhaps_same" => "They come from two connections and are much alike.",
+        _ => "The bank's word on them is doubtful.",
+    }
+}
+
+fn categories(rows: &[Category]) -> Table<3> {
+    let mut table = Table::new([
+        ("CATEGORY", Align::Left),
+        ("CODE", Align::Left),
+        ("ID", Align::Right),
+    ]);
+    for row in rows {
+        let indent = if row.group_id.is_some() { "  " } else { "" };
+        table.row([
+            format!("{indent}{}", harmless(&row.name)),
+            row.code.clone().unwrap_or_default(),
+            row.id.to_string(),
+        ]);
     }
     table
 }

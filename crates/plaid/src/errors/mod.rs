@@ -64,6 +64,15 @@ pub fn offline() -> BankError {
     )
 }
 
+/// The person switched the network off.
+pub fn switched_offline() -> BankError {
+    unanswered(
+        BankErrorKind::Offline,
+        "Coffer is switched offline, so nothing was sent.",
+        "Switch it back on in the settings of the window, under Network.",
+    )
+}
+
 /// The bound of the call was reached.
 pub fn timed_out() -> BankError {
     unanswered(

@@ -13,3 +13,4 @@ mod faults;
 mod rows;
 mod secrets;
 mod spec;
+mod webhook;

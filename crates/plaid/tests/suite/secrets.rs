@@ -55,9 +55,9 @@ async fn no_error_and_no_record_repeats_a_secret_that_the_server_echoes() {
 async fn an_unreachable_server_is_not_named_with_what_was_sent_to_it() {
     let bank = Bank::open(|_| Reply::Reset).await;
     let error = bank.client().accounts(&access()).await.unwrap_err();
-    let words = format!("{error:?} {error} {:?}", bank.records());
-    assert!(
-        !words.contains("canary") && !words.contains("127.0.0.1"),
-        "{words}"
-    );
+    let words = format!("{error:?} {error}");
+    assert!(!words.contains("127.0.0.1"), "{words}");
+    // The ledger of hosts needs the address; what was sent there is nowhere.
+    let words = format!("{words} {:?}", bank.records());
+    assert!(!words.contains("canary"), "{words}");
 }

@@ -79,6 +79,16 @@ pub(crate) enum Event {
     LoginReset {
         item: usize,
     },
+    /// Money moved on an account, in minor units, positive out. Where it is not told, the balance
+    /// moves and no transaction is given: what a bank must not do and some do.
+    Booked {
+        institution: String,
+        account: usize,
+        amount: i64,
+        text: String,
+        told: bool,
+        at_ms: i64,
+    },
 }
 
 /// The saved form: enough to make the same world again, and nothing derived.

@@ -85,6 +85,20 @@ pub(super) fn plain(
     }
 }
 
+/// A movement that somebody asked for from outside.
+pub(super) fn booked(account: usize, amount: i64, day: NaiveDate, text: &str) -> Fact {
+    let (primary, detailed) = if amount < 0 {
+        ("TRANSFER_IN", "TRANSFER_IN_ACCOUNT_TRANSFER")
+    } else {
+        ("TRANSFER_OUT", "TRANSFER_OUT_ACCOUNT_TRANSFER")
+    };
+    Fact {
+        text: text.to_owned(),
+        code: Some("transfer"),
+        ..plain(account, amount, day, primary, detailed)
+    }
+}
+
 pub(super) fn at_merchant(
     account: usize,
     amount: i64,

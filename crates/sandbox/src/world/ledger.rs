@@ -194,7 +194,8 @@ impl Ledger {
         });
     }
 
-    fn move_balance(&mut self, account: usize, amount_out: i64) {
+    /// Moves the balance of an account without a fact.
+    pub(crate) fn move_balance(&mut self, account: usize, amount_out: i64) {
         let account = &mut self.accounts[account];
         if account.plan.kind.is_owed() {
             account.current += amount_out;

@@ -233,6 +233,12 @@ impl World {
             | Event::ReadinessAdvanced { item, .. }
             | Event::Refreshed { item, .. }
             | Event::LoginReset { item } => *item < self.items.len(),
+            Event::Booked {
+                institution,
+                account,
+                ..
+            } => bank_index(institution)
+                .is_some_and(|bank| *account < self.ledgers[bank].accounts.len()),
         }
     }
 
@@ -332,6 +338,24 @@ impl World {
                 self.catch_up(*at_ms);
             }
             Event::LoginReset { item } => self.items[*item].login_required = true,
+            Event::Booked {
+                institution,
+                account,
+                amount,
+                text,
+                told,
+                at_ms,
+            } => {
+                if let Some(bank) = bank_index(institution) {
+                    let ledger = &mut self.ledgers[bank];
+                    if *told {
+                        ledger.record(facts::booked(*account, *amount, self.today, text));
+                    } else {
+                        ledger.move_balance(*account, *amount);
+                    }
+                    self.catch_up(*at_ms);
+                }
+            }
         }
     }
 

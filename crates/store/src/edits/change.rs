@@ -1,15 +1,21 @@
 //! What a person says of transactions: the operation, its fold, and what it makes of the
 //! register, in the caller's transaction.
 
-use coffer_domain::{OperationId, TransactionId};
+use coffer_domain::{CivilDate, OperationId, TransactionId, ids::Mint, split::Part};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
 use super::{
-    chunk,
+    chosen,
+    chunk::{self, Groups},
+    expire,
     field::{self, Field},
+    parts,
 };
-use crate::{Result, StoreError, Writer, register};
+use crate::{
+    Result, StoreError, Writer, codec,
+    register::{self, Filter},
+};
 
 /// The longest note.
 pub const NOTE_CHARS_MAX: usize = 20_000;
@@ -17,6 +23,8 @@ pub const NOTE_CHARS_MAX: usize = 20_000;
 pub const TAGS_MAX: usize = 50;
 /// The longest tag.
 pub const TAG_CHARS_MAX: usize = 100;
+/// The longest name of a merchant.
+pub const MERCHANT_CHARS_MAX: usize = 200;
 
 /// Where an edit came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +36,8 @@ pub enum Origin {
 }
 
 impl Origin {
-    pub(super) const fn as_str(self) -> &'static str {
+    /// The word that is stored.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Window => "window",
             Self::Cli => "cli",
@@ -47,6 +56,130 @@ pub struct EditMeta {
     pub origin: Origin,
 }
 
+/// Which transactions an edit is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Which<'a> {
+    /// These.
+    These(&'a [TransactionId]),
+    /// Everything that a list shows.
+    Listed(&'a Filter),
+}
+
+/// What a person says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saying {
+    /// A note. An empty one clears it, and no sync fills it again.
+    Note(String),
+    /// A category; nothing goes back to what the bank says.
+    Category(Option<i64>),
+    /// All its tags.
+    Tags(Vec<String>),
+    /// Whether it is deleted. It stays so, whatever the bank says of it later.
+    Deleted(bool),
+    /// The merchant; nothing goes back to what the bank says.
+    Merchant(Option<String>),
+    /// The day it is listed under; nothing goes back to what the bank says.
+    Date(Option<CivilDate>),
+    /// Whether the person has looked at it.
+    Reviewed(bool),
+    /// Whether it is left out of reports.
+    Hidden(bool),
+    /// Its parts; none where it is not split. They must add up to its amount.
+    Split(Vec<Part>),
+    /// Whether it stays although the bank took it back.
+    Kept(bool),
+}
+
+impl Saying {
+    /// What it is about.
+    pub const fn field(&self) -> Field {
+        match self {
+            Self::Note(_) => Field::Note,
+            Self::Category(_) => Field::Category,
+            Self::Tags(_) => Field::Tags,
+            Self::Deleted(_) => Field::Deleted,
+            Self::Merchant(_) => Field::Merchant,
+            Self::Date(_) => Field::Date,
+            Self::Reviewed(_) => Field::Reviewed,
+            Self::Hidden(_) => Field::Hidden,
+            Self::Split(_) => Field::Split,
+            Self::Kept(_) => Field::Kept,
+        }
+    }
+}
+
+/// Says something of transactions, as one operation. Those of which it holds already are no part
+/// of it; if that is all of them, nothing is recorded. Returns how many changed.
+///
+/// # Errors
+/// `Refused` with the reason where it cannot be said; nothing is changed then.
+pub fn say(writer: &Writer<'_>, meta: &EditMeta, which: Which<'_>, saying: &Saying) -> Result<u32> {
+    chosen::begin(writer)?;
+    match which {
+        Which::These(transactions) => chosen::add(writer, transactions)?,
+        Which::Listed(filter) => chosen::add_listed(writer, filter)?,
+    }
+    let field = saying.field();
+    let value = value_of(writer, saying)?;
+    let mut groups = field::read(writer, field)?;
+    // A note that was never there is not cleared.
+    let absent = (field == Field::Note && value == json!("")).then_some(Value::Null);
+    for held in [Some(value.clone()), absent].into_iter().flatten() {
+        chosen::leave_out(writer, &groups.take(&held))?;
+    }
+    if groups.is_empty() {
+        return Ok(0);
+    }
+    field::write(writer, field, &value)?;
+    record(writer, meta, field, &groups, &value, None)?;
+    register::begin_touch(writer)?;
+    chosen::touch(writer)?;
+    register::project(writer)?;
+    Ok(groups.len())
+}
+
+/// What is said as it is stored, or why it cannot be said.
+fn value_of(writer: &Writer<'_>, saying: &Saying) -> Result<Value> {
+    Ok(match saying {
+        Saying::Note(note) => {
+            at_most(note, NOTE_CHARS_MAX, "note")?;
+            json!(note)
+        }
+        Saying::Category(category) => json!(field::known_category(writer, *category)?),
+        Saying::Tags(tags) => field::canonical(writer, Field::Tags, &json!(clean_tags(tags)?))?,
+        Saying::Merchant(merchant) => {
+            let merchant = merchant.as_deref().map(coffer_domain::text::clean_line);
+            let merchant = merchant.filter(|merchant| !merchant.is_empty());
+            at_most(
+                merchant.as_deref().unwrap_or_default(),
+                MERCHANT_CHARS_MAX,
+                "merchant",
+            )?;
+            json!(merchant)
+        }
+        Saying::Date(date) => json!(date.map(codec::day_to_int)),
+        Saying::Deleted(true)
+        | Saying::Reviewed(true)
+        | Saying::Hidden(true)
+        | Saying::Kept(true) => json!(true),
+        Saying::Deleted(false)
+        | Saying::Reviewed(false)
+        | Saying::Hidden(false)
+        | Saying::Kept(false) => Value::Null,
+        Saying::Split(said) => parts::value(writer, said)?,
+    })
+}
+
+fn at_most(text: &str, chars_max: usize, what: &str) -> Result<()> {
+    let length = text.chars().count();
+    if length > chars_max {
+        return Err(StoreError::Refused(format!(
+            "A {what} can be {chars_max} characters long; this one has {length}."
+        )));
+    }
+    Ok(())
+}
+
 /// Writes a note. An empty one clears it, and no sync fills it again.
 pub fn set_note(
     writer: &Writer<'_>,
@@ -54,17 +187,7 @@ pub fn set_note(
     transaction: TransactionId,
     note: &str,
 ) -> Result<()> {
-    let length = note.chars().count();
-    if length > NOTE_CHARS_MAX {
-        return Err(StoreError::Refused(format!(
-            "A note can be {NOTE_CHARS_MAX} characters long; this one has {length}."
-        )));
-    }
-    let txn = row_of(writer, transaction)?;
-    if note.is_empty() && field::read(writer, Field::Note, txn)?.is_null() {
-        return Ok(());
-    }
-    say(writer, meta, Field::Note, &[txn], &json!(note))
+    one(writer, meta, transaction, Saying::Note(note.to_owned()))
 }
 
 /// Puts a transaction into a category; `None` goes back to what the bank says.
@@ -74,8 +197,7 @@ pub fn set_category(
     transaction: TransactionId,
     category: Option<i64>,
 ) -> Result<()> {
-    let txn = row_of(writer, transaction)?;
-    say(writer, meta, Field::Category, &[txn], &json!(category))
+    one(writer, meta, transaction, Saying::Category(category))
 }
 
 /// Replaces the tags of a transaction.
@@ -85,9 +207,7 @@ pub fn set_tags(
     transaction: TransactionId,
     tags: &[String],
 ) -> Result<()> {
-    let txn = row_of(writer, transaction)?;
-    let tags = clean_tags(tags)?;
-    say(writer, meta, Field::Tags, &[txn], &json!(tags))
+    one(writer, meta, transaction, Saying::Tags(tags.to_vec()))
 }
 
 /// Deletes transactions, or takes that back. What a person deleted stays deleted, whatever the
@@ -98,49 +218,79 @@ pub fn set_deleted(
     transactions: &[TransactionId],
     deleted: bool,
 ) -> Result<()> {
-    let rows = transactions
-        .iter()
-        .map(|id| row_of(writer, *id))
-        .collect::<Result<Vec<_>>>()?;
-    let value = if deleted { json!(true) } else { Value::Null };
-    say(writer, meta, Field::Deleted, &rows, &value)
+    let which = Which::These(transactions);
+    say(writer, meta, which, &Saying::Deleted(deleted)).map(|_| ())
 }
 
-/// Makes a value hold for rows and records one operation for all of them. Rows for which it holds
-/// already are not part of it; if that is all of them, nothing is recorded.
-fn say(
+/// What a person wants back: those that they deleted are no longer deleted, and the others, which
+/// the bank took back, are listed and counted again. Returns how many rows that changed.
+///
+/// # Errors
+/// `Refused` where one of them is neither deleted nor taken back.
+pub fn restore(
     writer: &Writer<'_>,
     meta: &EditMeta,
-    field: Field,
-    rows: &[i64],
-    value: &Value,
-) -> Result<()> {
-    let mut groups = chunk::Groups::default();
-    for &txn in rows {
-        let prior = field::read(writer, field, txn)?;
-        // Tags are compared as they read back: spelling follows the tag that was there first.
-        field::write(writer, field, txn, value)?;
-        if field::read(writer, field, txn)? != prior {
-            groups.add(prior, txn);
+    mint: &mut dyn Mint,
+    transactions: &[TransactionId],
+) -> Result<u32> {
+    let (mut deleted, mut withdrawn) = (Vec::new(), Vec::new());
+    for id in transactions {
+        let txn = row_of(writer, *id)?;
+        let (is_deleted, is_withdrawn): (bool, bool) = writer
+            .0
+            .prepare_cached(
+                "SELECT coalesce(o.deleted, 0), t.withdrawn = 1 AND coalesce(o.kept, 0) = 0
+                 FROM txn t LEFT JOIN overlay o ON o.txn = t.row WHERE t.row = ?1",
+            )?
+            .query_row([txn], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        match (is_deleted, is_withdrawn) {
+            (true, _) => deleted.push(*id),
+            (false, true) => withdrawn.push(*id),
+            (false, false) => {
+                return Err(StoreError::Refused(
+                    "This transaction is neither deleted nor taken back by the bank.".into(),
+                ));
+            }
         }
     }
-    if groups.is_empty() {
-        return Ok(());
-    }
-    record(writer, meta, field, &groups, value, None)?;
-    reproject(writer, groups.rows())
+    let undeleted = say(
+        writer,
+        meta,
+        Which::These(&deleted),
+        &Saying::Deleted(false),
+    )?;
+    // An operation has one field, so rows of both kinds are two of them.
+    let meta = EditMeta {
+        id: if deleted.is_empty() {
+            meta.id
+        } else {
+            OperationId::mint(mint)
+        },
+        ..*meta
+    };
+    let kept = say(writer, &meta, Which::These(&withdrawn), &Saying::Kept(true))?;
+    Ok(undeleted + kept)
+}
+
+fn one(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    transaction: TransactionId,
+    saying: Saying,
+) -> Result<()> {
+    say(writer, meta, Which::These(&[transaction]), &saying).map(|_| ())
 }
 
 /// Records an operation. One row keeps its prior value in the operation itself; several keep
 /// theirs in chunks.
-pub(super) fn record(
+pub(crate) fn record(
     writer: &Writer<'_>,
     meta: &EditMeta,
     field: Field,
-    groups: &chunk::Groups,
+    groups: &Groups,
     value: &Value,
     undoes: Option<i64>,
-) -> Result<()> {
+) -> Result<i64> {
     let single = groups.single();
     writer
         .0
@@ -154,33 +304,23 @@ pub(super) fn record(
             meta.origin.as_str(),
             field.as_str(),
             single.map(|(_, txn)| txn),
-            single.map(|(prior, _)| prior.to_string()),
+            single.map(|(prior, _)| prior),
             value.to_string(),
-            i64::try_from(groups.len()).unwrap_or(i64::MAX),
+            groups.len(),
             undoes
         ])?;
+    let operation = writer.0.last_insert_rowid();
     if single.is_none() {
-        chunk::write(writer, writer.0.last_insert_rowid(), groups)?;
+        chunk::write(writer, operation, groups)?;
     }
-    Ok(())
-}
-
-pub(super) fn reproject(writer: &Writer<'_>, rows: impl Iterator<Item = i64>) -> Result<()> {
-    register::begin_touch(writer)?;
-    for txn in rows {
-        register::touch(writer, txn)?;
-    }
-    register::project(writer)
+    expire::expire(writer, operation, meta.at_ms)?;
+    Ok(operation)
 }
 
 fn clean_tags(tags: &[String]) -> Result<Vec<String>> {
     let mut clean: Vec<String> = Vec::with_capacity(tags.len());
     for tag in tags {
-        if tag.chars().count() > TAG_CHARS_MAX {
-            return Err(StoreError::Refused(format!(
-                "A tag can be {TAG_CHARS_MAX} characters long."
-            )));
-        }
+        at_most(tag, TAG_CHARS_MAX, "tag")?;
         let tag = coffer_domain::text::clean_line(tag);
         if tag.is_empty() || clean.iter().any(|t| t.to_lowercase() == tag.to_lowercase()) {
             continue;
@@ -195,10 +335,14 @@ fn clean_tags(tags: &[String]) -> Result<Vec<String>> {
     Ok(clean)
 }
 
-fn row_of(writer: &Writer<'_>, transaction: TransactionId) -> Result<i64> {
+/// The number of a transaction's row. One that turned out to be one with another is that other.
+pub(crate) fn row_of(writer: &Writer<'_>, transaction: TransactionId) -> Result<i64> {
     writer
         .0
-        .prepare_cached("SELECT row FROM txn WHERE id = ?1")?
+        .prepare_cached(
+            "SELECT coalesce((SELECT other FROM merged WHERE txn = t.row), t.row) FROM txn t
+             WHERE t.id = ?1",
+        )?
         .query_row([transaction.as_bytes()], |row| row.get(0))
         .optional()?
         .ok_or(StoreError::NotFound("transaction"))

@@ -7,26 +7,54 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{Result, StoreError, Writer};
+use crate::{Reader, Result, StoreError, Writer};
 
 /// Rows of one chunk: small enough to be read into memory one by one.
 const ROWS_PER_CHUNK: usize = 100_000;
 
 /// Rows by the value they had before, as JSON text.
 #[derive(Default)]
-pub(super) struct Groups(BTreeMap<String, Vec<i64>>);
+pub(crate) struct Groups(BTreeMap<String, Vec<i64>>);
 
 impl Groups {
-    pub fn add(&mut self, prior: Value, txn: i64) {
-        self.0.entry(prior.to_string()).or_default().push(txn);
+    pub fn add(&mut self, prior: &str, txn: i64) {
+        match self.0.get_mut(prior) {
+            Some(rows) => rows.push(txn),
+            None => {
+                self.0.insert(prior.to_owned(), vec![txn]);
+            }
+        }
+    }
+
+    /// Leaves out the rows for which a value holds already.
+    pub fn take(&mut self, value: &Value) -> Vec<i64> {
+        let held = |prior: &String| {
+            serde_json::from_str::<Value>(prior).is_ok_and(|prior| prior == *value)
+        };
+        let keys: Vec<String> = self.0.keys().filter(|prior| held(prior)).cloned().collect();
+        keys.iter()
+            .flat_map(|key| self.0.remove(key).unwrap_or_default())
+            .collect()
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub fn len(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
+    /// One row with its value before.
+    pub fn of(prior: &str, txn: i64) -> Self {
+        Self(BTreeMap::from([(prior.to_owned(), vec![txn])]))
+    }
+
+    pub fn len(&self) -> u32 {
+        let rows: usize = self.0.values().map(Vec::len).sum();
+        u32::try_from(rows).unwrap_or(u32::MAX)
+    }
+
+    pub fn extend(&mut self, other: Self) {
+        for (prior, rows) in other.0 {
+            self.0.entry(prior).or_default().extend(rows);
+        }
     }
 
     pub fn rows(&self) -> impl Iterator<Item = i64> + '_ {
@@ -83,6 +111,21 @@ pub(super) fn read(writer: &Writer<'_>, operation: i64) -> Result<Groups> {
         groups.0.entry(prior).or_default().extend(unpack(&packed)?);
     }
     Ok(groups)
+}
+
+/// The value that a row had before an operation on many rows, if it was one of them.
+pub(super) fn prior_of(reader: &Reader<'_>, operation: i64, txn: i64) -> Result<Option<String>> {
+    let mut statement = reader.0.prepare_cached(
+        "SELECT coalesce(prior, 'null'), rows FROM operation_chunk WHERE operation = ?1 ORDER BY n",
+    )?;
+    let mut found = statement.query([operation])?;
+    while let Some(row) = found.next()? {
+        let packed: Vec<u8> = row.get(1)?;
+        if unpack(&packed)?.binary_search(&txn).is_ok() {
+            return Ok(Some(row.get(0)?));
+        }
+    }
+    Ok(None)
 }
 
 fn pack(sorted: &[i64]) -> Vec<u8> {

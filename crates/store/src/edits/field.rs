@@ -1,10 +1,11 @@
-//! The fields a person can say something of, read and written as JSON values, so that an
-//! operation and its undoing are the same step with other values.
+//! The fields a person can say something of, read and written as JSON values over all chosen rows
+//! at once, so that an operation and its undoing are the same step with other values.
 
 use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 
-use crate::{Result, StoreError, Writer};
+use super::chunk::Groups;
+use crate::{Reader, Result, StoreError, Writer};
 
 /// What an operation is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,20 @@ pub enum Field {
     Tags,
     /// Whether the person deleted it: true or null.
     Deleted,
+    /// The merchant: text; null for what the bank says.
+    Merchant,
+    /// The day it is listed under: yyyymmdd; null for what the bank says.
+    Date,
+    /// Whether the person has looked at it: true or null.
+    Reviewed,
+    /// Whether it is left out of reports: true or null.
+    Hidden,
+    /// Its parts: an array of `{amount, currency, category, note}`; empty where it is not split.
+    Split,
+    /// Whether it stays although the bank took it back: true or null.
+    Kept,
+    /// Whether a row and another are one: `{other, state}`.
+    Same,
 }
 
 impl Field {
@@ -27,57 +42,133 @@ impl Field {
             Self::Category => "category",
             Self::Tags => "tags",
             Self::Deleted => "deleted",
+            Self::Merchant => "merchant",
+            Self::Date => "date",
+            Self::Reviewed => "reviewed",
+            Self::Hidden => "hidden",
+            Self::Split => "split",
+            Self::Kept => "kept",
+            Self::Same => "same",
         }
     }
 
     /// Reads the stored word.
     pub fn from_word(word: &str) -> Result<Self> {
-        match word {
-            "note" => Ok(Self::Note),
-            "category" => Ok(Self::Category),
-            "tags" => Ok(Self::Tags),
-            "deleted" => Ok(Self::Deleted),
-            other => Err(StoreError::Unexpected(format!("an edit of “{other}”"))),
+        Ok(match word {
+            "note" => Self::Note,
+            "category" => Self::Category,
+            "tags" => Self::Tags,
+            "deleted" => Self::Deleted,
+            "merchant" => Self::Merchant,
+            "date" => Self::Date,
+            "reviewed" => Self::Reviewed,
+            "hidden" => Self::Hidden,
+            "split" => Self::Split,
+            "kept" => Self::Kept,
+            "same" => Self::Same,
+            other => return Err(StoreError::Unexpected(format!("an edit of “{other}”"))),
+        })
+    }
+
+    /// What holds for the transaction `x` now, as SQL that gives JSON text.
+    pub(crate) const fn sql(self) -> &'static str {
+        match self {
+            Self::Note => "(SELECT json_quote(note) FROM overlay WHERE txn = x.txn)",
+            Self::Merchant => "(SELECT json_quote(merchant) FROM overlay WHERE txn = x.txn)",
+            Self::Category => "(SELECT json_quote(category) FROM overlay WHERE txn = x.txn)",
+            Self::Date => "(SELECT json_quote(date) FROM overlay WHERE txn = x.txn)",
+            Self::Deleted => "(SELECT iif(deleted, 'true', 'null') FROM overlay WHERE txn = x.txn)",
+            Self::Reviewed => {
+                "(SELECT iif(reviewed, 'true', 'null') FROM overlay WHERE txn = x.txn)"
+            }
+            Self::Hidden => "(SELECT iif(hidden, 'true', 'null') FROM overlay WHERE txn = x.txn)",
+            Self::Kept => "(SELECT iif(kept, 'true', 'null') FROM overlay WHERE txn = x.txn)",
+            Self::Tags => {
+                "(SELECT json_group_array(name) FROM (SELECT g.name FROM txn_tag tt
+                    JOIN tag g ON g.id = tt.tag WHERE tt.txn = x.txn ORDER BY g.folded))"
+            }
+            Self::Split => {
+                "(SELECT json_group_array(json(part)) FROM (SELECT json_object('amount', amount,
+                    'currency', currency, 'category', category, 'note', note) AS part
+                  FROM split WHERE split.txn = x.txn ORDER BY line))"
+            }
+            // It is about two rows: `identity` holds it.
+            Self::Same => "NULL",
         }
     }
 }
 
-/// What holds now.
-pub(super) fn read(writer: &Writer<'_>, field: Field, txn: i64) -> Result<Value> {
-    Ok(match field {
-        Field::Note => json!(overlay::<String>(writer, "note", txn)?),
-        Field::Category => json!(overlay::<i64>(writer, "category", txn)?),
-        Field::Deleted => json!(overlay::<bool>(writer, "deleted", txn)?),
-        Field::Tags => {
-            let names: Vec<String> = writer
-                .0
-                .prepare_cached(
-                    "SELECT name FROM txn_tag JOIN tag ON tag.id = txn_tag.tag
-                     WHERE txn = ?1 ORDER BY folded",
-                )?
-                .query_map([txn], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            json!(names)
-        }
-    })
+/// What holds now for one row.
+pub(super) fn of(reader: &Reader<'_>, field: Field, txn: i64) -> Result<Value> {
+    let text: String = reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT coalesce({}, 'null') FROM (SELECT ?1 AS txn) x",
+            field.sql()
+        ))?
+        .query_row([txn], |row| row.get(0))?;
+    serde_json::from_str(&text).map_err(|error| StoreError::Unexpected(error.to_string()))
 }
 
-/// Makes a value hold. Its shape is the one [`read`] gives; anything else was never written here.
-pub(super) fn write(writer: &Writer<'_>, field: Field, txn: i64, value: &Value) -> Result<()> {
+/// What holds now for the chosen rows.
+pub(super) fn read(writer: &Writer<'_>, field: Field) -> Result<Groups> {
+    let mut groups = Groups::default();
+    let mut statement = writer.0.prepare_cached(&format!(
+        "SELECT x.txn, coalesce({}, 'null') FROM temp.chosen x",
+        field.sql()
+    ))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        groups.add(row.get_ref(1)?.as_str().unwrap_or("null"), row.get(0)?);
+    }
+    Ok(groups)
+}
+
+/// Makes a value hold for the chosen rows. Its shape is the one [`read`] gives; anything else was
+/// never written here.
+pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<()> {
     match field {
-        Field::Note => put(writer, txn, "note", value.as_str()),
-        Field::Deleted => put(writer, txn, "deleted", value.as_bool()),
+        Field::Note => put(writer, "note", value.as_str()),
+        Field::Merchant => put(writer, "merchant", value.as_str()),
+        Field::Date => put(writer, "date", value.as_i64()),
+        Field::Deleted => put(writer, "deleted", value.as_bool()),
+        Field::Reviewed => put(writer, "reviewed", value.as_bool()),
+        Field::Hidden => put(writer, "hidden", value.as_bool()),
+        Field::Kept => put(writer, "kept", value.as_bool()),
         Field::Category => {
             let category = known_category(writer, value.as_i64())?;
-            put(writer, txn, "category", category)?;
-            put(writer, txn, "category_source", category.map(|_| "person"))
+            put(writer, "category", category)?;
+            put(writer, "category_source", category.map(|_| "person"))
         }
-        Field::Tags => write_tags(writer, txn, value),
+        Field::Tags => write_tags(writer, value),
+        Field::Split => write_split(writer, value),
+        Field::Same => Err(StoreError::Unexpected(
+            "rows that are one, among edits".into(),
+        )),
     }
+}
+
+/// A value as it reads back once it is written: tags in the spelling that was there first, in
+/// order.
+pub(super) fn canonical(writer: &Writer<'_>, field: Field, value: &Value) -> Result<Value> {
+    if field != Field::Tags {
+        return Ok(value.clone());
+    }
+    let mut tags = std::collections::BTreeMap::new();
+    for tag in texts(value) {
+        let folded = tag.to_lowercase();
+        let known: Option<String> = writer
+            .0
+            .prepare_cached("SELECT name FROM tag WHERE folded = ?1")?
+            .query_row([&folded], |row| row.get(0))
+            .optional()?;
+        tags.insert(folded, known.unwrap_or_else(|| tag.to_owned()));
+    }
+    Ok(json!(tags.into_values().collect::<Vec<_>>()))
 }
 
 /// A category may have gone since an operation named it.
-fn known_category(writer: &Writer<'_>, category: Option<i64>) -> Result<Option<i64>> {
+pub(super) fn known_category(writer: &Writer<'_>, category: Option<i64>) -> Result<Option<i64>> {
     let Some(category) = category else {
         return Ok(None);
     };
@@ -90,56 +181,47 @@ fn known_category(writer: &Writer<'_>, category: Option<i64>) -> Result<Option<i
         .ok_or(StoreError::NotFound("category"))
 }
 
-fn overlay<T: rusqlite::types::FromSql>(
-    writer: &Writer<'_>,
-    column: &'static str,
-    txn: i64,
-) -> Result<Option<T>> {
-    Ok(writer
-        .0
-        .prepare_cached(&format!("SELECT {column} FROM overlay WHERE txn = ?1"))?
-        .query_row([txn], |row| row.get::<_, Option<T>>(0))
-        .optional()?
-        .flatten())
-}
-
 fn put<T: rusqlite::ToSql>(
     writer: &Writer<'_>,
-    txn: i64,
     column: &'static str,
     value: Option<T>,
 ) -> Result<()> {
     writer
         .0
         .prepare_cached(&format!(
-            "INSERT INTO overlay (txn, {column}) VALUES (?1, ?2)
+            "INSERT INTO overlay (txn, {column}) SELECT txn, ?1 FROM temp.chosen WHERE true
              ON CONFLICT (txn) DO UPDATE SET {column} = excluded.{column}"
         ))?
-        .execute((txn, value))?;
+        .execute([value])?;
     // A row that says nothing any more is no edit: a withdrawn transaction without one goes to
     // the tray.
     writer
         .0
         .prepare_cached(
-            "DELETE FROM overlay WHERE txn = ?1 AND note IS NULL AND category IS NULL
+            "DELETE FROM overlay WHERE txn IN (SELECT txn FROM temp.chosen)
+                AND note IS NULL AND category IS NULL
                 AND category_source IS NULL AND merchant IS NULL AND date IS NULL
-                AND reviewed IS NULL AND hidden IS NULL AND deleted IS NULL",
+                AND reviewed IS NULL AND hidden IS NULL AND deleted IS NULL
+                AND kept IS NULL",
         )?
-        .execute([txn])?;
+        .execute([])?;
     Ok(())
 }
 
-fn write_tags(writer: &Writer<'_>, txn: i64, value: &Value) -> Result<()> {
-    writer
-        .0
-        .prepare_cached("DELETE FROM txn_tag WHERE txn = ?1")?
-        .execute([txn])?;
-    for tag in value
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    value
         .as_array()
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
-    {
+}
+
+fn write_tags(writer: &Writer<'_>, value: &Value) -> Result<()> {
+    writer
+        .0
+        .prepare_cached("DELETE FROM txn_tag WHERE txn IN (SELECT txn FROM temp.chosen)")?
+        .execute([])?;
+    for tag in texts(value) {
         let folded = tag.to_lowercase();
         writer
             .0
@@ -150,9 +232,34 @@ fn write_tags(writer: &Writer<'_>, txn: i64, value: &Value) -> Result<()> {
         writer
             .0
             .prepare_cached(
-                "INSERT INTO txn_tag (txn, tag) SELECT ?1, id FROM tag WHERE folded = ?2",
+                "INSERT INTO txn_tag (txn, tag)
+                 SELECT c.txn, g.id FROM temp.chosen c, tag g WHERE g.folded = ?1",
             )?
-            .execute((txn, &folded))?;
+            .execute([&folded])?;
+    }
+    Ok(())
+}
+
+fn write_split(writer: &Writer<'_>, value: &Value) -> Result<()> {
+    writer
+        .0
+        .prepare_cached("DELETE FROM split WHERE txn IN (SELECT txn FROM temp.chosen)")?
+        .execute([])?;
+    for (line, part) in value.as_array().into_iter().flatten().enumerate() {
+        let category = known_category(writer, part["category"].as_i64())?;
+        writer
+            .0
+            .prepare_cached(
+                "INSERT INTO split (txn, line, amount, currency, category, note)
+                 SELECT txn, ?1, ?2, ?3, ?4, ?5 FROM temp.chosen",
+            )?
+            .execute((
+                i64::try_from(line).unwrap_or(i64::MAX),
+                part["amount"].as_i64().unwrap_or_default(),
+                part["currency"].as_i64(),
+                category,
+                part["note"].as_str().unwrap_or_default(),
+            ))?;
     }
     Ok(())
 }

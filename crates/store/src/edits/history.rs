@@ -1,10 +1,28 @@
-//! What happened to one transaction: the person's operations and the bank's versions, in order.
+//! What happened to one transaction, in order: who set each field, when, from what and to what.
+//! The person's operations and the bank's versions are two lists, each in its own order for
+//! certain; they are merged by time, so a clock that jumped cannot turn either of them round.
 
-use coffer_domain::{Money, TransactionId};
+use std::collections::HashMap;
+
+use coffer_domain::{SyncId, TransactionId};
 use rusqlite::OptionalExtension;
 use serde_json::Value;
 
-use crate::{Reader, Result, StoreError};
+use super::{
+    chunk,
+    field::{self, Field},
+    parts::parts,
+};
+use crate::{
+    Reader, Result, StoreError,
+    codec::{self, Currencies},
+    facts::{FieldChange, differences, syncs},
+};
+
+/// The most entries of each list.
+const ENTRIES_MAX: usize = 100;
+/// Bulk operations that are searched for a row, newest first.
+const BULK_MAX: i64 = 200;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,79 +31,192 @@ pub struct HistoryRow {
     pub at_ms: i64,
     /// `person`, `rule`, `learned` or `bank`.
     pub who: String,
-    /// The field, or `added`, `modified`, `posted`, `withdrawn`, `returned`.
+    /// A field that somebody set (`note`, `category`, `tags`), or what became of the row:
+    /// `deleted`, `undeleted`, `kept`, `unkept`; `added`, `modified`, `posted`, `withdrawn`,
+    /// `returned`, `reverted`.
     pub what: String,
     /// The value before, in words.
     pub from: Option<String>,
     /// The value after, in words.
     pub to: Option<String>,
+    /// The sync that it came with.
+    pub sync: Option<SyncId>,
+    /// The fields that the bank changed with it, one by one.
+    pub changes: Vec<FieldChange>,
+    /// It took an earlier operation back, or did it again.
+    pub takes_back: bool,
 }
 
 /// The history of a transaction, newest first, at most 200 entries.
 pub fn history(reader: &Reader<'_>, id: TransactionId) -> Result<Vec<HistoryRow>> {
-    let (txn, added_ms): (i64, Option<i64>) = reader
+    let txn: i64 = reader
         .0
-        .prepare_cached(
-            "SELECT t.row, s.ended_ms FROM txn t LEFT JOIN sync s ON s.row = t.sync_first
-             WHERE t.id = ?1",
-        )?
-        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached("SELECT row FROM txn WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
         .optional()?
         .ok_or(StoreError::NotFound("transaction"))?;
-    let mut entries = operations(reader, txn)?;
-    entries.extend(versions(reader, txn)?);
-    if let Some(at_ms) = added_ms {
-        entries.push(HistoryRow {
-            at_ms,
-            who: "bank".into(),
-            what: "added".into(),
-            from: None,
-            to: None,
+    let said = operations(reader, txn)?;
+    let told = versions(reader, txn)?;
+    let mut entries = Vec::with_capacity(said.len() + told.len());
+    let (mut said, mut told) = (said.into_iter().peekable(), told.into_iter().peekable());
+    entries.extend(left_of_parts(reader, id, told.peek())?);
+    loop {
+        let person_next = match (said.peek(), told.peek()) {
+            (Some(said), Some(told)) => said.at_ms >= told.at_ms,
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => return Ok(entries),
+        };
+        entries.extend(if person_next {
+            said.next()
+        } else {
+            told.next()
         });
     }
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at_ms));
+}
+
+/// What the bank's amount leaves of a person's parts. It came with the bank's newest word.
+fn left_of_parts(
+    reader: &Reader<'_>,
+    id: TransactionId,
+    newest: Option<&HistoryRow>,
+) -> Result<Option<HistoryRow>> {
+    let left = parts(reader, id)?.into_iter().find(|part| part.unassigned);
+    Ok(left.zip(newest).map(|(left, newest)| HistoryRow {
+        at_ms: newest.at_ms,
+        who: "bank".into(),
+        what: "unassigned".into(),
+        from: None,
+        to: Some(left.amount.to_string()),
+        sync: newest.sync,
+        changes: Vec::new(),
+        takes_back: false,
+    }))
+}
+
+struct Operation {
+    row: i64,
+    at_ms: i64,
+    who: String,
+    field: String,
+    prior: String,
+    /// Not told by an operation on many rows that took back others.
+    value: Option<String>,
+    takes_back: bool,
+}
+
+/// What people and rules said, newest first. Where the operation does not tell what a field
+/// became, it is what the field was before the next operation on it, or what holds now.
+fn operations(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
+    let mut found: Vec<Operation> = reader
+        .0
+        .prepare_cached(
+            "SELECT row, at_ms, actor, field, coalesce(prior, 'null'), value, undoes IS NOT NULL
+             FROM operation WHERE txn = ?1 ORDER BY row DESC LIMIT ?2",
+        )?
+        .query_map(
+            (txn, i64::try_from(ENTRIES_MAX).unwrap_or(i64::MAX)),
+            |row| {
+                Ok(Operation {
+                    row: row.get(0)?,
+                    at_ms: row.get(1)?,
+                    who: row.get(2)?,
+                    field: row.get(3)?,
+                    prior: row.get(4)?,
+                    value: row.get(5)?,
+                    takes_back: row.get(6)?,
+                })
+            },
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    found.extend(bulk(reader, txn)?);
+    found.sort_by_key(|operation| std::cmp::Reverse(operation.row));
+    found.truncate(ENTRIES_MAX);
+    let mut after: HashMap<String, Value> = HashMap::new();
+    let mut entries = Vec::with_capacity(found.len());
+    for operation in found {
+        let parse = |text: &str| -> Result<Value> {
+            serde_json::from_str(text).map_err(|error| StoreError::Unexpected(error.to_string()))
+        };
+        let from = parse(&operation.prior)?;
+        let to = match (&operation.value, after.remove(&operation.field)) {
+            (Some(value), _) => parse(value)?,
+            (None, Some(next)) => next,
+            (None, None) => field::of(reader, Field::from_word(&operation.field)?, txn)?,
+        };
+        entries.push(HistoryRow {
+            at_ms: operation.at_ms,
+            who: operation.who,
+            what: what(&operation.field, &to),
+            from: words(reader, &operation.field, &from)?,
+            to: words(reader, &operation.field, &to)?,
+            sync: None,
+            changes: Vec::new(),
+            takes_back: operation.takes_back,
+        });
+        after.insert(operation.field, from);
+    }
     Ok(entries)
 }
 
-fn operations(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
-    type Operation = (i64, String, String, Option<String>, Option<String>);
-    let rows: Vec<Operation> = reader
-        .0
-        .prepare_cached(
-            "SELECT at_ms, actor, field, prior, value FROM operation
-             WHERE txn = ?1 ORDER BY row DESC LIMIT 100",
-        )?
-        .query_map([txn], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    rows.into_iter()
-        .map(|(at_ms, who, field, prior, value)| {
-            Ok(HistoryRow {
-                at_ms,
-                who,
-                from: words(reader, &field, prior)?,
-                to: words(reader, &field, value)?,
-                what: field,
-            })
-        })
-        .collect()
+/// Operations on many rows at once that this row was part of.
+fn bulk(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
+    let mut statement = reader.0.prepare_cached(
+        "SELECT row, at_ms, actor, field, undoes IS NOT NULL FROM operation
+         WHERE txn IS NULL ORDER BY row DESC LIMIT ?1",
+    )?;
+    let mut rows = statement.query([BULK_MAX])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let operation: i64 = row.get(0)?;
+        if let Some(prior) = chunk::prior_of(reader, operation, txn)? {
+            found.push(Operation {
+                row: operation,
+                at_ms: row.get(1)?,
+                who: row.get(2)?,
+                field: row.get(3)?,
+                prior,
+                value: None,
+                takes_back: row.get(4)?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// A field by its name, or, where it has but two values, what it became.
+fn what(field: &str, to: &Value) -> String {
+    match (field, to.as_bool() == Some(true)) {
+        ("deleted", false) => "undeleted",
+        ("kept", false) => "unkept",
+        _ => field,
+    }
+    .to_owned()
 }
 
 /// A recorded value in words: a category by its name, tags joined.
-fn words(reader: &Reader<'_>, field: &str, text: Option<String>) -> Result<Option<String>> {
-    let value: Value = match text.as_deref().map(serde_json::from_str) {
-        Some(Ok(value)) => value,
-        _ => return Ok(None),
-    };
+fn words(reader: &Reader<'_>, field: &str, value: &Value) -> Result<Option<String>> {
     Ok(match value {
-        Value::String(text) if !text.is_empty() => Some(text),
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Object(same) if field == "same" => {
+            same.get("state").and_then(Value::as_str).map(str::to_owned)
+        }
+        Value::Number(day) if field == "date" => day
+            .as_i64()
+            .map(codec::day_from_int)
+            .transpose()?
+            .map(|day| day.to_string()),
+        Value::Bool(true) if matches!(field, "reviewed" | "hidden") => Some("yes".into()),
+        Value::Array(parts) if field == "split" && !parts.is_empty() => {
+            let currencies = Currencies::read(reader.0)?;
+            let mut shown = Vec::with_capacity(parts.len());
+            for part in parts {
+                let amount = part["amount"].as_i64().unwrap_or_default();
+                let currency = part["currency"].as_i64().unwrap_or_default();
+                shown.push(currencies.money(amount, currency)?.to_string());
+            }
+            Some(shown.join(" + "))
+        }
         Value::Array(tags) if !tags.is_empty() => Some(
             tags.iter()
                 .filter_map(Value::as_str)
@@ -101,66 +232,61 @@ fn words(reader: &Reader<'_>, field: &str, text: Option<String>) -> Result<Optio
     })
 }
 
-/// The bank's versions. The image is what was before; what came after is the next image, or the
-/// row as it is now.
+/// What the bank said, newest first. An image is what was before; what came after is the next
+/// image, or the row as it is now.
 fn versions(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
-    let rows: Vec<(i64, String, String)> = reader
+    let mut after = syncs::present(reader, txn)?;
+    let mut entries = Vec::new();
+    for version in syncs::versions(reader, txn)?
+        .into_iter()
+        .rev()
+        .take(ENTRIES_MAX - 1)
+    {
+        let changes = differences(&version.image, &after);
+        // The three that a person looks for, in one line.
+        let said = |pick: fn(&FieldChange) -> &Option<String>| {
+            let values: Vec<&str> = ["amount", "date", "name"]
+                .iter()
+                .filter_map(|field| changes.iter().find(|change| change.field == *field))
+                .filter_map(|change| pick(change).as_deref())
+                .collect();
+            (!values.is_empty()).then(|| values.join(", "))
+        };
+        entries.push(HistoryRow {
+            at_ms: version.at_ms,
+            who: if version.what == "reverted" {
+                "person".into()
+            } else {
+                "bank".into()
+            },
+            from: said(|change| &change.from),
+            to: said(|change| &change.to),
+            what: version.what,
+            sync: Some(version.sync_id),
+            changes,
+            takes_back: false,
+        });
+        after = version.image;
+    }
+    let added: Option<(i64, [u8; 16])> = reader
         .0
         .prepare_cached(
-            "SELECT s.ended_ms, v.what, v.image FROM fact_version v JOIN sync s ON s.row = v.sync
-             WHERE v.txn = ?1 ORDER BY v.sync DESC LIMIT 100",
-        )?
-        .query_map([txn], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut after: (i64, i64, String, String) = reader
-        .0
-        .prepare_cached(
-            "SELECT t.date, t.amount, c.code, t.name FROM txn t JOIN currency c ON c.id = t.currency
+            "SELECT s.ended_ms, s.id FROM txn t JOIN sync s ON s.row = t.sync_first
              WHERE t.row = ?1",
         )?
-        .query_row([txn], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
-    let mut entries = Vec::with_capacity(rows.len());
-    for (at_ms, what, image) in rows {
-        let image: Value = serde_json::from_str(&image)
-            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
-        let text = |key: &str| image[key].as_str().unwrap_or_default().to_owned();
-        let before = (
-            image["date"].as_i64().unwrap_or_default(),
-            image["amount"].as_i64().unwrap_or_default(),
-            text("currency"),
-            text("name"),
-        );
-        let exponent = image["exponent"]
-            .as_u64()
-            .and_then(|n| u8::try_from(n).ok())
-            .unwrap_or(2);
-        let (mut from, mut to) = (Vec::new(), Vec::new());
-        if before.1 != after.1 || before.2 != after.2 {
-            let show = |minor, code: &str| {
-                Money::new(minor, coffer_domain::Currency::from_parts(code, exponent)).to_string()
-            };
-            from.push(show(before.1, &before.2));
-            to.push(show(after.1, &after.2));
-        }
-        if before.0 != after.0 {
-            from.push(crate::codec::day_from_int(before.0)?.to_string());
-            to.push(crate::codec::day_from_int(after.0)?.to_string());
-        }
-        if before.3 != after.3 {
-            from.push(before.3.clone());
-            to.push(after.3.clone());
-        }
-        let joined = |parts: Vec<String>| (!parts.is_empty()).then(|| parts.join(", "));
+        .query_row([txn], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((at_ms, sync)) = added {
         entries.push(HistoryRow {
             at_ms,
             who: "bank".into(),
-            what,
-            from: joined(from),
-            to: joined(to),
+            what: "added".into(),
+            from: None,
+            to: None,
+            sync: Some(SyncId::from_uuid(uuid::Uuid::from_bytes(sync))),
+            changes: Vec::new(),
+            takes_back: false,
         });
-        after = before;
     }
     Ok(entries)
 }

@@ -5,18 +5,26 @@
 
 pub mod categories;
 mod change;
+mod chosen;
 mod chunk;
+mod expire;
 mod field;
 mod history;
+mod parts;
 mod tags;
 mod undo;
 
 pub use categories::{CategoryRow, categories};
 pub use change::{
-    EditMeta, NOTE_CHARS_MAX, Origin, TAG_CHARS_MAX, TAGS_MAX, set_category, set_deleted, set_note,
-    set_tags,
+    EditMeta, MERCHANT_CHARS_MAX, NOTE_CHARS_MAX, Origin, Saying, TAG_CHARS_MAX, TAGS_MAX, Which,
+    restore, say, set_category, set_deleted, set_note, set_tags,
 };
+pub(crate) use change::{record, row_of};
+pub(crate) use chunk::Groups;
+pub use expire::reaches_back_to;
 pub use field::Field;
 pub use history::{HistoryRow, history};
+pub use parts::{PartRow, parts};
 pub use tags::{TagRow, tags};
-pub use undo::{Undone, redo, undo};
+pub(crate) use undo::take_back_after;
+pub use undo::{Undone, redo, undo, undo_one, undoable};

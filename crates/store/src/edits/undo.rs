@@ -7,22 +7,29 @@
 //!   op            live unless a live undo names it
 //!   undo of op    live unless a redo names it
 //! ```
-//! A new operation after an undo ends what could be redone.
+//! A new operation after an undo ends what could be redone. An operation that is not the newest
+//! can be taken back too, unless a later one holds the same field of the same transaction: what
+//! was said last is never overwritten by what was said before it.
 
+use std::collections::HashSet;
+
+use coffer_domain::OperationId;
 use rusqlite::{OptionalExtension, Row};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     change::{self, EditMeta},
+    chosen,
     chunk::{self, Groups},
+    expire,
     field::{self, Field},
 };
-use crate::{Result, StoreError, Writer};
+use crate::{Reader, Result, StoreError, Writer, identity, register};
 
 /// What an undo or redo did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undone {
-    /// The field: `note`, `category`, `tags` or `deleted`.
+    /// The field, as [`Field::as_str`] names it.
     pub field: String,
     /// Number of transactions.
     pub rows: u32,
@@ -46,24 +53,135 @@ fn operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
     })
 }
 
+/// Whether the operation `o` holds: no live undo names it.
+pub(crate) const LIVE: &str = "o.undoes IS NULL AND NOT EXISTS (
+    SELECT 1 FROM operation u WHERE u.undoes = o.row
+    AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = u.row))";
+
+/// What can be undone, and what redone.
+pub fn undoable(reader: &Reader<'_>) -> Result<(Option<Undone>, Option<Undone>)> {
+    let of = |operation: Operation| Undone {
+        field: operation.field,
+        rows: operation.rows,
+    };
+    Ok((
+        newest(reader, &next_undo())?.map(of),
+        newest(reader, NEXT_REDO)?.map(of),
+    ))
+}
+
+fn next_undo() -> String {
+    format!(
+        "SELECT row, field, txn, prior, rows FROM operation o WHERE {LIVE}
+         ORDER BY row DESC LIMIT 1"
+    )
+}
+
+const NEXT_REDO: &str = "SELECT row, field, txn, prior, rows FROM operation u
+    WHERE undoes IN (SELECT row FROM operation WHERE undoes IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = u.row)
+      AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.undoes IS NULL AND o.row > u.row)
+    ORDER BY row DESC LIMIT 1";
+
+fn newest(reader: &Reader<'_>, which: &str) -> Result<Option<Operation>> {
+    Ok(reader
+        .0
+        .prepare_cached(which)?
+        .query_row([], operation)
+        .optional()?)
+}
+
 /// Takes the person's newest operation back.
 ///
 /// # Errors
 /// `Refused` with the reason: there is nothing to undo.
 pub fn undo(writer: &Writer<'_>, meta: &EditMeta) -> Result<Undone> {
-    let newest = writer
-        .0
-        .prepare_cached(
-            "SELECT row, field, txn, prior, rows FROM operation o
-             WHERE undoes IS NULL AND NOT EXISTS (
-                SELECT 1 FROM operation u WHERE u.undoes = o.row
-                AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = u.row))
-             ORDER BY row DESC LIMIT 1",
-        )?
-        .query_row([], operation)
-        .optional()?
-        .ok_or_else(|| StoreError::Refused("There is nothing to undo.".into()))?;
+    let newest =
+        newest(&writer.reader(), &next_undo())?.map_or_else(|| nothing_to_undo(writer), Ok)?;
     take_back(writer, meta, &newest)
+}
+
+fn nothing_to_undo(writer: &Writer<'_>) -> Result<Operation> {
+    let reaches = expire::reaches_back_to(&writer.reader())?
+        .and_then(chrono::DateTime::from_timestamp_millis);
+    Err(StoreError::Refused(match reaches {
+        Some(day) => format!(
+            "There is nothing to undo. Edits from before {} have left the journal.",
+            day.date_naive()
+        ),
+        None => "There is nothing to undo.".into(),
+    }))
+}
+
+/// Takes one operation back that need not be the newest.
+///
+/// # Errors
+/// `Refused` with the reason: a later operation holds the same field of one of its transactions,
+/// or it is undone already, or it is an undo itself.
+pub fn undo_one(writer: &Writer<'_>, meta: &EditMeta, id: OperationId) -> Result<Undone> {
+    let refused = |sentence: &str| Err(StoreError::Refused(sentence.into()));
+    let chosen = writer
+        .0
+        .prepare_cached("SELECT row, field, txn, prior, rows FROM operation WHERE id = ?1")?
+        .query_row([id.as_bytes()], operation)
+        .optional()?
+        .ok_or(StoreError::NotFound("edit"))?;
+    let (is_undo, live): (bool, bool) = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT o.undoes IS NOT NULL, {LIVE} FROM operation o WHERE row = ?1"
+        ))?
+        .query_row([chosen.row], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if is_undo {
+        return refused("This is an undo itself. Redo takes it back.");
+    }
+    if !live {
+        return refused("This edit is undone already.");
+    }
+    let held = held_later(writer, &chosen)?;
+    if held > 0 {
+        return Err(StoreError::Refused(format!(
+            "A later edit holds the {} of {}. Undo that one first.",
+            chosen.field,
+            match (held, chosen.rows) {
+                (_, 1) => "this transaction".to_owned(),
+                (1, _) => "one of these transactions".to_owned(),
+                (n, _) => format!("{n} of these transactions"),
+            }
+        )));
+    }
+    take_back(writer, meta, &chosen)
+}
+
+/// Rows of an operation whose field a later live one holds.
+fn held_later(writer: &Writer<'_>, taken: &Operation) -> Result<usize> {
+    let later: Vec<(i64, Option<i64>)> = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT row, txn FROM operation o
+             WHERE row > ?1 AND field = ?2 AND {LIVE} ORDER BY row"
+        ))?
+        .query_map((taken.row, &taken.field), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    if later.is_empty() {
+        return Ok(0);
+    }
+    let mine: HashSet<i64> = rows_of(writer, taken.row, taken.txn)?.into_iter().collect();
+    let mut held = HashSet::new();
+    for (row, txn) in later {
+        let theirs = rows_of(writer, row, txn)?;
+        held.extend(theirs.into_iter().filter(|txn| mine.contains(txn)));
+    }
+    Ok(held.len())
+}
+
+fn rows_of(writer: &Writer<'_>, operation: i64, txn: Option<i64>) -> Result<Vec<i64>> {
+    match txn {
+        Some(txn) => Ok(vec![txn]),
+        None => Ok(chunk::read(writer, operation)?.rows().collect()),
+    }
 }
 
 /// Does again what was undone last.
@@ -71,49 +189,70 @@ pub fn undo(writer: &Writer<'_>, meta: &EditMeta) -> Result<Undone> {
 /// # Errors
 /// `Refused` with the reason: there is nothing to redo.
 pub fn redo(writer: &Writer<'_>, meta: &EditMeta) -> Result<Undone> {
-    let newest = writer
-        .0
-        .prepare_cached(
-            "SELECT row, field, txn, prior, rows FROM operation u
-             WHERE undoes IN (SELECT row FROM operation WHERE undoes IS NULL)
-               AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = u.row)
-               AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.undoes IS NULL AND o.row > u.row)
-             ORDER BY row DESC LIMIT 1",
-        )?
-        .query_row([], operation)
-        .optional()?
+    let newest = newest(&writer.reader(), NEXT_REDO)?
         .ok_or_else(|| StoreError::Refused("There is nothing to redo.".into()))?;
     take_back(writer, meta, &newest)
 }
 
 /// Makes hold what held before an operation, as an operation of its own.
 fn take_back(writer: &Writer<'_>, meta: &EditMeta, taken: &Operation) -> Result<Undone> {
+    register::begin_touch(writer)?;
+    let (now, restored) = put_back(writer, taken)?;
+    register::project(writer)?;
     let field = Field::from_word(&taken.field)?;
-    let parse = |text: &str| -> Result<Value> {
-        serde_json::from_str(text).map_err(|error| StoreError::Unexpected(error.to_string()))
-    };
-    let mut now = Groups::default();
-    let mut restored = Value::Null;
-    let mut restore = |prior: &str, rows: &[i64]| -> Result<()> {
-        restored = parse(prior)?;
-        for &txn in rows {
-            now.add(field::read(writer, field, txn)?, txn);
-            field::write(writer, field, txn, &restored)?;
-        }
-        Ok(())
-    };
-    match taken.txn {
-        Some(txn) => restore(taken.prior.as_deref().unwrap_or("null"), &[txn])?,
-        None => {
-            for (prior, rows) in chunk::read(writer, taken.row)?.iter() {
-                restore(prior, rows)?;
-            }
-        }
-    }
     change::record(writer, meta, field, &now, &restored, Some(taken.row))?;
-    change::reproject(writer, now.rows())?;
     Ok(Undone {
         field: taken.field.clone(),
         rows: taken.rows,
     })
+}
+
+/// Makes hold what held before an operation, and says which rows must be projected. Returns what
+/// held until now, and the last of the values that hold again.
+fn put_back(writer: &Writer<'_>, taken: &Operation) -> Result<(Groups, Value)> {
+    let field = Field::from_word(&taken.field)?;
+    let before = match taken.txn {
+        Some(txn) => Groups::of(taken.prior.as_deref().unwrap_or("null"), txn),
+        None => chunk::read(writer, taken.row)?,
+    };
+    let mut now = Groups::default();
+    let mut restored = Value::Null;
+    for (prior, rows) in before.iter() {
+        restored = serde_json::from_str(prior)
+            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        if field == Field::Same {
+            for &txn in rows {
+                let held = identity::say_same(writer, txn, &restored)?;
+                now.add(&held.to_string(), txn);
+            }
+            continue;
+        }
+        // A value of null is all that a tag or a split ever was before the first word on it.
+        let value = match (field, &restored) {
+            (Field::Tags | Field::Split, Value::Null) => json!([]),
+            _ => restored.clone(),
+        };
+        chosen::begin(writer)?;
+        chosen::add_rows(writer, rows, field.as_str())?;
+        now.extend(field::read(writer, field)?);
+        field::write(writer, field, &value)?;
+        chosen::touch(writer)?;
+    }
+    Ok((now, restored))
+}
+
+/// Makes hold what held before every operation after one, newest first, without a word about it:
+/// for a look at the past, in a transaction that is undone.
+pub(crate) fn take_back_after(writer: &Writer<'_>, operation: i64) -> Result<()> {
+    let later: Vec<Operation> = writer
+        .0
+        .prepare_cached(
+            "SELECT row, field, txn, prior, rows FROM operation WHERE row > ?1 ORDER BY row DESC",
+        )?
+        .query_map([operation], self::operation)?
+        .collect::<rusqlite::Result<_>>()?;
+    for taken in later {
+        put_back(writer, &taken)?;
+    }
+    Ok(())
 }

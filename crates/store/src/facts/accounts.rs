@@ -1,13 +1,15 @@
 //! Accounts and the balances that the bank states for them.
 
 use coffer_domain::{
-    AccountFact, AccountId, AccountKind, Currency, HealthState, ItemId, Money, ids::Mint,
+    AccountFact, AccountId, AccountKind, Balances, Currency, HealthState, ItemId, Money, ids::Mint,
+    relink,
 };
 use rusqlite::{OptionalExtension, params};
 
 use crate::{
     Reader, Result, Writer,
     codec::{Currencies, CurrencyRows},
+    register,
 };
 
 /// Where and when accounts were named.
@@ -19,7 +21,8 @@ pub(super) struct At<'a> {
     pub source: &'a str,
 }
 
-/// Writes accounts as they are now and appends their balances.
+/// Writes accounts as they are now and appends their balances. The caller has begun to touch the
+/// register, and projects it.
 pub(super) fn upsert(
     writer: &Writer<'_>,
     mint: &mut dyn Mint,
@@ -27,7 +30,18 @@ pub(super) fn upsert(
     at: &At<'_>,
     facts: &[AccountFact],
 ) -> Result<()> {
+    let renamed = renamed(writer, at, facts)?;
     for fact in facts {
+        if let Named::Anothers = named(writer, at, &fact.external_id)? {
+            continue;
+        }
+        if let Some((_, row)) = renamed.iter().find(|(id, _)| *id == fact.external_id) {
+            add_alias(writer, at, &fact.external_id, *row)?;
+            writer
+                .0
+                .prepare_cached("UPDATE account SET external_id = ?2 WHERE row = ?1")?
+                .execute((row, &fact.external_id))?;
+        }
         let currency = fact
             .currency
             .as_ref()
@@ -46,14 +60,22 @@ fn upsert_one(
     fact: &AccountFact,
     currency: Option<i64>,
 ) -> Result<i64> {
-    if let Some(row) = row_of(writer, at, &fact.external_id)? {
+    if let Named::Ours(row) = named(writer, at, &fact.external_id)? {
+        // Its name stands in the search text of its rows.
+        let renamed: bool = writer
+            .0
+            .prepare_cached("SELECT name <> ?2 FROM account WHERE row = ?1")?
+            .query_row((row, &fact.name), |row| row.get(0))?;
+        if renamed {
+            register::touch_account(writer, row)?;
+        }
         writer
             .0
             .prepare_cached(
                 "UPDATE account SET persistent_id = coalesce(?2, persistent_id), name = ?3,
                     official_name = ?4, mask = ?5, kind = ?6, type_text = ?7, subtype = ?8,
                     holder_category = ?9, currency = coalesce(?10, currency),
-                    sync_last = coalesce(?11, sync_last)
+                    sync_last = coalesce(?11, sync_last), external_id = ?12
                  WHERE row = ?1",
             )?
             .execute(params![
@@ -67,7 +89,9 @@ fn upsert_one(
                 fact.subtype,
                 fact.holder_category,
                 currency,
-                at.sync
+                at.sync,
+                // Its present id: the bank may go back to a past one.
+                fact.external_id
             ])?;
         return Ok(row);
     }
@@ -95,26 +119,97 @@ fn upsert_one(
             at.sync
         ])?;
     let row = writer.0.last_insert_rowid();
+    add_alias(writer, at, &fact.external_id, row)?;
+    Ok(row)
+}
+
+fn add_alias(writer: &Writer<'_>, at: &At<'_>, external_id: &str, row: i64) -> Result<()> {
     writer
         .0
         .prepare_cached(
             "INSERT INTO account_alias (provider, item, external_id, account)
              VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute(params![at.provider, at.item, fact.external_id, row])?;
-    Ok(row)
+        .execute(params![at.provider, at.item, external_id, row])?;
+    Ok(())
 }
 
-/// The row of an account by the provider's id.
-pub(super) fn row_of(writer: &Writer<'_>, at: &At<'_>, external_id: &str) -> Result<Option<i64>> {
-    Ok(writer
+/// What an id of the provider's leads to.
+pub(super) enum Named {
+    /// An account that the item speaks for.
+    Ours(i64),
+    /// An account that is continued by another item.
+    Anothers,
+    /// Nothing yet.
+    Unknown,
+}
+
+/// The account by the provider's id.
+pub(super) fn named(writer: &Writer<'_>, at: &At<'_>, external_id: &str) -> Result<Named> {
+    let found: Option<(i64, i64)> = writer
         .0
         .prepare_cached(
-            "SELECT account FROM account_alias
-             WHERE provider = ?1 AND item = ?2 AND external_id = ?3",
+            "SELECT a.row, a.item FROM account_alias x JOIN account a ON a.row = x.account
+             WHERE x.provider = ?1 AND x.item = ?2 AND x.external_id = ?3",
         )?
-        .query_row((at.provider, at.item, external_id), |row| row.get(0))
-        .optional()?)
+        .query_row((at.provider, at.item, external_id), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(match found {
+        Some((row, item)) if item == at.item => Named::Ours(row),
+        Some(_) => Named::Anothers,
+        None => Named::Unknown,
+    })
+}
+
+/// Accounts that the bank names anew inside one item, as after a change of number or a permission
+/// that was taken and given again: ids that are new, and the rows of accounts that are named no
+/// longer and are the same by [`relink::match_accounts`].
+fn renamed(writer: &Writer<'_>, at: &At<'_>, facts: &[AccountFact]) -> Result<Vec<(String, i64)>> {
+    let mut new = Vec::new();
+    for fact in facts {
+        if let Named::Unknown = named(writer, at, &fact.external_id)? {
+            new.push(fact.clone());
+        }
+    }
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known: Vec<(i64, AccountFact)> = writer
+        .0
+        .prepare_cached(
+            "SELECT row, external_id, persistent_id, name, mask, kind, type_text, subtype
+             FROM account WHERE item = ?1 AND row NOT IN (SELECT account FROM account_merged)",
+        )?
+        .query_map([at.item], |row| {
+            let kind: String = row.get(5)?;
+            Ok((
+                row.get(0)?,
+                AccountFact {
+                    external_id: row.get(1)?,
+                    persistent_id: row.get(2)?,
+                    name: row.get(3)?,
+                    official_name: None,
+                    mask: row.get(4)?,
+                    kind: AccountKind::from_word(&kind),
+                    type_text: row.get(6)?,
+                    subtype: row.get(7)?,
+                    holder_category: None,
+                    currency: None,
+                    balances: Balances::default(),
+                },
+            ))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let (rows, old): (Vec<i64>, Vec<AccountFact>) = known
+        .into_iter()
+        .filter(|(_, old)| facts.iter().all(|fact| fact.external_id != old.external_id))
+        .unzip();
+    Ok(relink::match_accounts(&old, &new)
+        .into_iter()
+        .map(|(o, n, _)| (new[n].external_id.clone(), rows[o]))
+        .collect())
 }
 
 fn append_balance(
@@ -144,7 +239,7 @@ fn append_balance(
                 credit_limit, bank_updated_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (account, as_of_ms, source) DO UPDATE SET
-                sync = excluded.sync, currency = excluded.currency,
+                sync = excluded.sync, currency = excluded.currency, reverted_by = NULL,
                 available = excluded.available, current = excluded.current,
                 credit_limit = excluded.credit_limit, bank_updated_at = excluded.bank_updated_at",
         )?
@@ -216,9 +311,12 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
                 coalesce((SELECT sum(n) FROM totals t WHERE t.account = a.row), 0)
          FROM account a
          JOIN item i ON i.row = a.item
-         LEFT JOIN balance b ON b.account = a.row
-              AND b.as_of_ms = (SELECT max(as_of_ms) FROM balance WHERE account = a.row)
-         GROUP BY a.row ORDER BY a.item, a.row",
+              AND a.row NOT IN (SELECT account FROM account_merged)
+         LEFT JOIN balance b ON (b.account, b.as_of_ms, b.source) = (
+              -- The newest by the order of syncs: a clock can go back.
+              SELECT account, as_of_ms, source FROM balance WHERE account = a.row AND reverted_by IS NULL
+              ORDER BY coalesce(sync, 0) DESC, as_of_ms DESC LIMIT 1)
+         ORDER BY a.item, a.row",
     )?;
     let mut rows = statement.query([])?;
     let mut accounts = Vec::new();

@@ -10,7 +10,7 @@ use coffer_domain::{
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::accounts;
-use crate::{Reader, Result, StoreError, Writer, codec};
+use crate::{Reader, Result, StoreError, Writer, codec, register};
 
 /// An item that has just been exchanged.
 pub struct NewItem<'a> {
@@ -93,11 +93,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
     })
 }
 
-/// All items, in the order they were linked.
+/// All items that are synced, in the order they were linked. Those whose accounts others continue
+/// are found by name only.
 pub fn items(reader: &Reader<'_>) -> Result<Vec<ItemRow>> {
     Ok(reader
         .0
-        .prepare_cached(&format!("{COLUMNS} ORDER BY row"))?
+        .prepare_cached(&format!("{COLUMNS} WHERE retired_ms IS NULL ORDER BY row"))?
         .query_map([], read)?
         .collect::<rusqlite::Result<_>>()?)
 }
@@ -123,6 +124,18 @@ pub fn find_item(reader: &Reader<'_>, text: &str) -> Result<ItemRow> {
         .query_row([text], read)
         .optional()?
         .ok_or(StoreError::NotFound("connection"))
+}
+
+/// Items for which nothing is fetched until a person asks, because a sync of theirs was reverted.
+pub fn held_items(reader: &Reader<'_>) -> Result<BTreeSet<ItemId>> {
+    Ok(reader
+        .0
+        .prepare_cached("SELECT id FROM item WHERE held = 1")?
+        .query_map([], |row| {
+            let id: [u8; 16] = row.get(0)?;
+            Ok(ItemId::from_uuid(uuid::Uuid::from_bytes(id)))
+        })?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// The sealed access token of an item.
@@ -171,11 +184,39 @@ pub fn link(
         now_ms,
         source: "link",
     };
+    register::begin_touch(writer)?;
     accounts::upsert(writer, mint, &mut currencies, &at, new.accounts)?;
+    register::project(writer)
+}
+
+/// Items whose accounts others continue and whose access has not been given back yet.
+pub fn retired_items(reader: &Reader<'_>) -> Result<Vec<ItemId>> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT item.id FROM item JOIN item_token ON item_token.item = item.row
+             WHERE item.retired_ms IS NOT NULL ORDER BY item.row",
+        )?
+        .query_map([], |row| {
+            let id: [u8; 16] = row.get(0)?;
+            Ok(ItemId::from_uuid(uuid::Uuid::from_bytes(id)))
+        })?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Forgets the access token of a retired item, once it is removed at the provider.
+pub fn forget_token(writer: &Writer<'_>, id: ItemId) -> Result<()> {
+    writer.0.execute(
+        "DELETE FROM item_token WHERE item = (
+            SELECT row FROM item WHERE id = ?1 AND retired_ms IS NOT NULL)",
+        [id.as_bytes()],
+    )?;
     Ok(())
 }
 
-/// Accounts that are linked at an institution, to recognise a second link of the same login.
+/// Accounts that are linked at an institution, to recognise a second link of the same login. Those
+/// whose permission is gone count as not linked: their connection cannot be repaired, and a new
+/// one may continue them.
 pub fn linked_accounts(
     reader: &Reader<'_>,
     institution_id: &str,
@@ -186,7 +227,9 @@ pub fn linked_accounts(
             "SELECT item.id, account.external_id, account.name, account.mask, account.kind,
                     account.type_text, account.subtype
              FROM account JOIN item ON item.row = account.item
-             WHERE item.institution_id = ?1",
+             WHERE item.institution_id = ?1 AND item.retired_ms IS NULL
+               AND item.health_state <> 'Revoked'
+               AND account.row NOT IN (SELECT account FROM account_merged)",
         )?
         .query_map([institution_id], |row| {
             let id: [u8; 16] = row.get(0)?;

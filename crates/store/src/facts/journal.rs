@@ -87,13 +87,15 @@ pub struct LastSync {
     pub set_aside: u32,
 }
 
-/// The newest sync of an item.
+/// The newest sync of an item that stands.
 pub fn last_sync(reader: &Reader<'_>, item: ItemId) -> Result<Option<LastSync>> {
     Ok(reader
         .0
         .prepare_cached(
-            "SELECT added, modified, removed, quarantined FROM sync
-             WHERE item = (SELECT row FROM item WHERE id = ?1) ORDER BY row DESC LIMIT 1",
+            "SELECT added, modified, removed, quarantined FROM sync s
+             WHERE item = (SELECT row FROM item WHERE id = ?1) AND reverts IS NULL
+               AND NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = s.row)
+             ORDER BY row DESC LIMIT 1",
         )?
         .query_row([item.as_bytes()], |row| {
             Ok(LastSync {
@@ -128,7 +130,9 @@ pub fn set_aside(reader: &Reader<'_>) -> Result<Vec<SetAside>> {
         .0
         .prepare_cached(
             "SELECT i.institution_name, q.external_id, q.reason, q.raw
-             FROM quarantine q JOIN item i ON i.row = q.item ORDER BY q.row DESC LIMIT ?1",
+             FROM quarantine q JOIN item i ON i.row = q.item
+             WHERE NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = q.sync)
+             ORDER BY q.row DESC LIMIT ?1",
         )?
         .query_map([SET_ASIDE_MAX], |row| {
             Ok(SetAside {

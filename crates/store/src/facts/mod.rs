@@ -2,16 +2,25 @@
 
 mod accounts;
 mod apply;
+pub(crate) mod before;
+pub(crate) mod image;
 mod items;
 mod journal;
 mod link_sessions;
 mod profile;
+mod proof;
+mod revert;
+mod staged;
+pub(crate) mod syncs;
+mod verify;
 
 pub use accounts::{AccountRow, BalanceRow, accounts};
 pub use apply::{Applied, apply};
+pub(crate) use image::withdraw;
 pub use items::{
-    ItemRow, NewItem, acquire_lease, find_item, item, items, lease_holder, link, linked_accounts,
-    release_lease, set_health, set_item_fact, token,
+    ItemRow, NewItem, acquire_lease, find_item, forget_token, held_items, item, items,
+    lease_holder, link, linked_accounts, release_lease, retired_items, set_health, set_item_fact,
+    token,
 };
 pub use journal::{LastSync, RequestRow, SetAside, last_sync, record_requests, set_aside};
 pub use link_sessions::{
@@ -19,3 +28,12 @@ pub use link_sessions::{
     put_access_token, set_link_stage, take_given, unfinished_link_sessions,
 };
 pub use profile::{get, put, remove};
+pub(crate) use proof::recount;
+pub use proof::{CauseRow, ProofRow, proof_causes, proofs};
+pub use revert::{Reverted, revert};
+pub use staged::{discard_staged, nothing_staged, stage};
+pub use syncs::{
+    FieldChange, RowImage, SYNC_ROWS_MAX, SYNCS_MAX, SyncEntry, SyncRow, differences, sync,
+    sync_rows, syncs,
+};
+pub use verify::verify;

@@ -10,8 +10,9 @@ use coffer_domain::{AccountId, CivilDate, Money, TransactionId};
 use rusqlite::{OptionalExtension, Row, types::Value};
 
 use crate::{
-    Reader, Result, StoreError,
+    Reader, Result, StoreError, Writer,
     codec::{self, Currencies, day_from_int, day_to_int},
+    edits::PartRow,
 };
 
 /// The longest search text, and the most words of it that are looked for.
@@ -39,7 +40,7 @@ pub enum Status {
     /// What the register lists.
     #[default]
     Listed,
-    /// What the bank took back.
+    /// What the bank took back and the person did not keep.
     Withdrawn,
     /// What the person deleted.
     Deleted,
@@ -127,6 +128,20 @@ pub struct RegisterLine {
     pub bank_name: String,
     /// The provider's merchant.
     pub merchant_name: Option<String>,
+    /// Which of its lines this is, from nought.
+    pub line: u32,
+    /// Number of its lines; one where it is not split.
+    pub parts: u32,
+    /// The line for what the bank's amount leaves of the person's parts.
+    pub unassigned: bool,
+    /// Its parts, where the whole transaction was asked for.
+    pub split: Vec<PartRow>,
+    /// The amount of the whole transaction.
+    pub whole: Money,
+    /// The person has looked at it.
+    pub reviewed: bool,
+    /// The person left it out of reports.
+    pub hidden: bool,
 }
 
 /// What else the bank says of one transaction.
@@ -195,6 +210,20 @@ impl Sql {
     fn conditions(&self) -> String {
         self.conditions.join(" AND ")
     }
+}
+
+/// Chooses what a list shows, for an edit of all of it.
+pub(crate) fn choose(writer: &Writer<'_>, filter: &Filter) -> Result<()> {
+    let sql = Sql::of(&writer.reader(), filter)?;
+    writer
+        .0
+        .prepare_cached(&format!(
+            "INSERT INTO temp.chosen (txn) SELECT DISTINCT r.txn FROM {} WHERE {}",
+            sql.from,
+            sql.conditions()
+        ))?
+        .execute(rusqlite::params_from_iter(&sql.values))?;
+    Ok(())
 }
 
 pub(super) fn account_row(reader: &Reader<'_>, id: AccountId) -> Result<i64> {
@@ -337,8 +366,9 @@ fn pending(reader: &Reader<'_>, sql: &Sql, currencies: &Currencies) -> Result<(u
 
 /// The columns of a [`RegisterLine`] where the row is listed.
 const LISTED: &str = "t.id, t.external_id, a.id, a.name, r.date, r.amount, r.currency, r.merchant,
-    r.original, c.id, c.name, c.code, r.source, t.pending, t.withdrawn, 0, r.note, r.tags,
-    t.date, t.authorized_date, t.name, t.merchant_name";
+    r.original, c.id, c.name, c.code, r.source, t.pending, r.withdrawn, 0, r.note, r.tags,
+    t.date, t.authorized_date, t.name, t.merchant_name, r.line, r.parts, r.unassigned, t.amount,
+    r.reviewed, r.hidden";
 
 const LISTED_JOINS: &str = "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
     LEFT JOIN category c ON c.id = r.category";
@@ -377,6 +407,13 @@ pub(super) fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLin
         authorized_date: authorized.map(day_from_int).transpose()?,
         bank_name: row.get(20)?,
         merchant_name: row.get(21)?,
+        line: row.get(22)?,
+        parts: row.get(23)?,
+        unassigned: row.get(24)?,
+        split: Vec::new(),
+        whole: currencies.money(row.get(25)?, row.get(6)?)?,
+        reviewed: row.get(26)?,
+        hidden: row.get(27)?,
     })
 }
 
@@ -390,43 +427,78 @@ pub fn rows(
     let currencies = Currencies::read(reader.0)?;
     let sql = Sql::of(reader, filter)?;
     let mut lines = Vec::new();
+    let mut keep = |line| {
+        lines.push(line);
+        Ok(())
+    };
+    let mut left = limit;
     let (below, skip) = match place {
         Place::Pending { skip } => {
-            read_rows(
-                reader,
-                &sql,
-                &currencies,
-                1,
-                i64::MAX,
+            let all = Stretch {
+                pending: true,
+                below: i64::MAX,
                 skip,
-                limit,
-                &mut lines,
-            )?;
+                limit: limit.into(),
+            };
+            let read = read_rows(reader, &sql, &currencies, all, &mut keep)?;
+            left -= u32::try_from(read).unwrap_or(limit).min(limit);
             (i64::MAX, 0)
         }
         Place::Day { date, skip } => ((day_to_int(date) + 1) * 10_000_000, skip),
     };
-    let left = limit - u32::try_from(lines.len()).unwrap_or(limit).min(limit);
     if left > 0 {
-        read_rows(reader, &sql, &currencies, 0, below, skip, left, &mut lines)?;
+        let rest = Stretch {
+            pending: false,
+            below,
+            skip,
+            limit: left.into(),
+        };
+        read_rows(reader, &sql, &currencies, rest, &mut keep)?;
     }
     Ok(lines)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one query with its seven values, called twice"
-)]
+/// All rows of a list in the order in which they are shown, one at a time: a list of any length
+/// takes the memory of one row.
+pub fn each_row(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    row: &mut dyn FnMut(RegisterLine) -> Result<()>,
+) -> Result<()> {
+    let currencies = Currencies::read(reader.0)?;
+    let sql = Sql::of(reader, filter)?;
+    for pending in [true, false] {
+        let all = Stretch {
+            pending,
+            below: i64::MAX,
+            skip: 0,
+            limit: -1,
+        };
+        read_rows(reader, &sql, &currencies, all, row)?;
+    }
+    Ok(())
+}
+
+/// Which rows of a list are read.
+struct Stretch {
+    /// The pending ones or the others.
+    pending: bool,
+    /// Only below this key.
+    below: i64,
+    /// Rows to leave out first.
+    skip: u32,
+    /// At most so many; below zero all.
+    limit: i64,
+}
+
+/// Returns the number of rows.
 fn read_rows(
     reader: &Reader<'_>,
     sql: &Sql,
     currencies: &Currencies,
-    pending: i64,
-    below: i64,
-    skip: u32,
-    limit: u32,
-    lines: &mut Vec<RegisterLine>,
-) -> Result<()> {
+    stretch: Stretch,
+    keep: &mut dyn FnMut(RegisterLine) -> Result<()>,
+) -> Result<u64> {
     // Ordered by the key of whichever table leads, so that no sort is needed. Whether pending is
     // spelled out, because an index over pending rows serves no query that only binds it.
     let key = if sql.from.starts_with("register_search") {
@@ -436,20 +508,23 @@ fn read_rows(
     };
     let mut statement = reader.0.prepare_cached(&format!(
         "SELECT {LISTED} FROM (
-            SELECT r.* FROM {} WHERE {} AND r.pending = {pending} AND {key} < ?
+            SELECT r.* FROM {} WHERE {} AND r.pending = {} AND {key} < ?
             ORDER BY {key} DESC LIMIT ? OFFSET ?) r {LISTED_JOINS} ORDER BY r.ord DESC",
         sql.from,
-        sql.conditions()
+        sql.conditions(),
+        u8::from(stretch.pending),
     ))?;
     let mut values = sql.values.clone();
     values.extend([
-        below.into(),
-        i64::from(limit).into(),
-        i64::from(skip).into(),
+        stretch.below.into(),
+        stretch.limit.into(),
+        i64::from(stretch.skip).into(),
     ]);
     let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut read = 0;
     while let Some(row) = rows.next()? {
-        lines.push(line(row, currencies)?);
+        keep(line(row, currencies)?)?;
+        read += 1;
     }
-    Ok(())
+    Ok(read)
 }

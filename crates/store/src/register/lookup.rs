@@ -7,6 +7,7 @@ use super::browse::{BankDetail, Filter, RegisterLine, Status, account_row, line,
 use crate::{
     Reader, Result, StoreError,
     codec::{self, Currencies, day_to_int},
+    edits,
 };
 
 /// The same columns for a row that the register may not list.
@@ -14,11 +15,13 @@ const ANY: &str = "t.id, t.external_id, a.id, a.name,
     coalesce(r.date, o.date, t.authorized_date, t.date), t.amount, t.currency,
     coalesce(o.merchant, t.merchant_name, t.name), coalesce(t.original_description, t.name),
     c.id, c.name, c.code, CASE WHEN o.category IS NULL THEN 'bank' ELSE o.category_source END,
-    t.pending, t.withdrawn, coalesce(o.deleted, 0), coalesce(o.note, ''),
+    t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0, coalesce(o.deleted, 0), coalesce(o.note, ''),
     coalesce((SELECT group_concat(name, char(31)) FROM
        (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
         WHERE tt.txn = t.row ORDER BY g.folded)), ''),
-    t.date, t.authorized_date, t.name, t.merchant_name";
+    t.date, t.authorized_date, t.name, t.merchant_name, 0,
+    max(1, (SELECT count(*) FROM split s WHERE s.txn = t.row AND s.currency = t.currency)), 0, t.amount,
+    coalesce(o.reviewed, 0), coalesce(o.hidden, 0)";
 
 const ANY_JOINS: &str = "JOIN account a ON a.row = t.account
     LEFT JOIN overlay o ON o.txn = t.row
@@ -26,17 +29,29 @@ const ANY_JOINS: &str = "JOIN account a ON a.row = t.account
     LEFT JOIN bank_category b ON b.id = t.bank_category
     LEFT JOIN category c ON c.id = coalesce(o.category, b.category)";
 
+/// The row of a transaction by our id; of one that is one with another, that other's.
+const ONE: &str = "(SELECT coalesce((SELECT other FROM merged WHERE txn = w.row), w.row)
+    FROM txn w WHERE w.id = ?1)";
+
 /// One transaction, listed or not.
 pub fn transaction(reader: &Reader<'_>, id: TransactionId) -> Result<RegisterLine> {
     let currencies = Currencies::read(reader.0)?;
     let mut statement = reader.0.prepare_cached(&format!(
-        "SELECT {ANY} FROM txn t {ANY_JOINS} WHERE t.id = ?1"
+        "SELECT {ANY} FROM txn t {ANY_JOINS} WHERE t.row = {ONE}"
     ))?;
     let mut rows = statement.query([id.as_bytes()])?;
     match rows.next()? {
-        Some(row) => line(row, &currencies),
+        Some(row) => whole(reader, line(row, &currencies)?),
         None => Err(StoreError::NotFound("transaction")),
     }
+}
+
+/// A transaction with its parts.
+fn whole(reader: &Reader<'_>, mut line: RegisterLine) -> Result<RegisterLine> {
+    if line.parts > 1 {
+        line.split = edits::parts(reader, line.id)?;
+    }
+    Ok(line)
 }
 
 /// The transaction that is meant by our id or the provider's, past ones included.
@@ -64,15 +79,97 @@ pub fn list(
     status: Status,
     limit: Option<u32>,
 ) -> Result<Vec<RegisterLine>> {
+    let mut lines = Vec::new();
+    each(reader, filter, status, limit, &mut |line| {
+        lines.push(line);
+        Ok(())
+    })?;
+    Ok(lines)
+}
+
+/// The same list, row by row: a list of any length takes the memory of one row.
+pub fn each(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    status: Status,
+    limit: Option<u32>,
+    row: &mut dyn FnMut(RegisterLine) -> Result<()>,
+) -> Result<()> {
     let currencies = Currencies::read(reader.0)?;
     let (sql, values) = list_sql(reader, filter, status, limit)?;
     let mut statement = reader.0.prepare_cached(&sql)?;
-    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut found = statement.query(rusqlite::params_from_iter(values))?;
+    while let Some(next) = found.next()? {
+        row(whole(reader, line(next, &currencies)?)?)?;
+    }
+    Ok(())
+}
+
+/// A row of a tray: what the bank took back, or what the person deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrayLine {
+    /// The row.
+    pub line: RegisterLine,
+    /// When it came here, milliseconds; not known for a row that was deleted among many.
+    pub at_ms: Option<i64>,
+}
+
+/// Number of rows in a tray.
+pub fn tray_count(reader: &Reader<'_>, status: Status) -> Result<u32> {
+    Ok(reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM txn t WHERE {}",
+            condition(status)
+        ))?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Rows of a tray, newest first by the bank's date and then by id, those after one of them.
+pub fn tray(
+    reader: &Reader<'_>,
+    status: Status,
+    after: Option<TransactionId>,
+    limit: u32,
+) -> Result<Vec<TrayLine>> {
+    let currencies = Currencies::read(reader.0)?;
+    // The columns that every listing has come first.
+    let mut statement = reader.0.prepare_cached(&format!(
+        "SELECT {ANY}, iif(?3,
+            (SELECT at_ms FROM operation p WHERE p.txn = t.row AND p.field = 'deleted'
+             ORDER BY p.row DESC LIMIT 1),
+            (SELECT s.ended_ms FROM fact_version v JOIN sync s ON s.row = v.sync
+             WHERE v.txn = t.row AND v.what = 'withdrawn' ORDER BY v.sync DESC LIMIT 1))
+         FROM (SELECT t.row FROM txn t WHERE {}
+                 AND (?1 IS NULL OR (t.date, t.id) < (SELECT date, id FROM txn WHERE id = ?1))
+               ORDER BY t.date DESC, t.id DESC LIMIT ?2) chosen
+         JOIN txn t ON t.row = chosen.row {ANY_JOINS} ORDER BY t.date DESC, t.id DESC",
+        condition(status)
+    ))?;
+    let after = after.as_ref().map(|id| id.as_bytes().as_slice());
+    let mut rows = statement.query((after, limit, status == Status::Deleted))?;
     let mut lines = Vec::new();
     while let Some(row) = rows.next()? {
-        lines.push(line(row, &currencies)?);
+        lines.push(TrayLine {
+            line: whole(reader, line(row, &currencies)?)?,
+            at_ms: row.get(28)?,
+        });
     }
     Ok(lines)
+}
+
+const fn condition(status: Status) -> &'static str {
+    match status {
+        Status::Listed => "EXISTS (SELECT 1 FROM register r WHERE r.txn = t.row)",
+        Status::Withdrawn => {
+            "t.withdrawn = 1 AND t.reverted = 0 AND t.row NOT IN (SELECT txn FROM merged)
+             AND NOT EXISTS (SELECT 1 FROM overlay o WHERE o.txn = t.row
+                             AND (o.kept = 1 OR o.deleted = 1))"
+        }
+        Status::Deleted => {
+            "t.row IN (SELECT txn FROM overlay WHERE deleted = 1 EXCEPT SELECT txn FROM merged)"
+        }
+    }
 }
 
 /// The rows are chosen first, along an index, and joined afterwards: a limit of ten reads ten.
@@ -82,11 +179,7 @@ fn list_sql(
     status: Status,
     limit: Option<u32>,
 ) -> Result<(String, Vec<Value>)> {
-    let mut conditions = vec![match status {
-        Status::Listed => "EXISTS (SELECT 1 FROM register r WHERE r.txn = t.row)",
-        Status::Withdrawn => "t.withdrawn = 1",
-        Status::Deleted => "t.row IN (SELECT txn FROM overlay WHERE deleted = 1)",
-    }];
+    let mut conditions = vec![condition(status)];
     let mut values: Vec<Value> = Vec::new();
     if let Some(query) = search_query(&filter.search)? {
         conditions.push(
@@ -120,14 +213,14 @@ fn list_sql(
 /// What else the bank says of a transaction.
 pub fn bank_detail(reader: &Reader<'_>, id: TransactionId) -> Result<BankDetail> {
     let currencies = Currencies::read(reader.0)?;
-    let mut statement = reader.0.prepare_cached(
+    let mut statement = reader.0.prepare_cached(&format!(
         "SELECT i.institution_name, t.original_description, b.detailed, t.category_confidence,
                 t.channel, t.check_number, t.authorized_amount, t.currency, t.amount_rounded, d.body
          FROM txn t JOIN account a ON a.row = t.account JOIN item i ON i.row = a.item
          LEFT JOIN bank_category b ON b.id = t.bank_category
          LEFT JOIN txn_detail d ON d.txn = t.row AND d.format = 0
-         WHERE t.id = ?1",
-    )?;
+         WHERE t.row = {ONE}"
+    ))?;
     let mut rows = statement.query([id.as_bytes()])?;
     let Some(row) = rows.next()? else {
         return Err(StoreError::NotFound("transaction"));

@@ -4,10 +4,17 @@
 
 mod browse;
 mod lookup;
+mod months;
 mod project;
 mod verify;
 
-pub use browse::{BankDetail, DayRow, Filter, Outline, Place, RegisterLine, Status, outline, rows};
-pub use lookup::{bank_detail, find_transaction, list, transaction};
-pub use project::{begin_touch, project, rebuild, touch};
+pub(crate) use browse::choose;
+pub use browse::{
+    BankDetail, DayRow, Filter, Outline, Place, RegisterLine, Status, each_row, outline, rows,
+};
+pub use lookup::{
+    TrayLine, bank_detail, each, find_transaction, list, transaction, tray, tray_count,
+};
+pub use months::{MonthRow, months};
+pub use project::{begin_touch, project, rebuild, touch, touch_account};
 pub use verify::verify;

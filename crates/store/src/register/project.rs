@@ -1,7 +1,8 @@
 //! From facts and edits to the register, its search text and its totals, set-wise.
 //!
 //! Set-wise because search text that is written row by row inside a savepoint (as a trigger does)
-//! was measured at five to seven times the cost. Steps, all over the touched rows:
+//! was measured at five to seven times the cost. Steps, all over the touched rows, so many at
+//! a time:
 //!
 //! ```text
 //!   fresh   = facts + edits, with the key each line will have
@@ -9,18 +10,26 @@
 //!   register += fresh       search += fresh         totals += fresh
 //! ```
 
+use std::sync::LazyLock;
+
 use crate::{Result, Writer};
+
+/// Transactions that are projected at once: the temporary tables hold all of their text, and a
+/// first sync may touch a million.
+const AT_ONCE: i64 = 20_000;
 
 /// Empties the list of touched rows. Call it before the first [`touch`] of a transaction.
 pub fn begin_touch(writer: &Writer<'_>) -> Result<()> {
     writer.0.execute_batch(
         "CREATE TEMP TABLE IF NOT EXISTS touched (txn INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE IF NOT EXISTS now (txn INTEGER PRIMARY KEY);
          CREATE TEMP TABLE IF NOT EXISTS fresh (
            ord INTEGER, txn INTEGER, line INTEGER, account INTEGER, date INTEGER, amount INTEGER,
            currency INTEGER, category INTEGER, source TEXT, kind TEXT, pending INTEGER,
            withdrawn INTEGER, reviewed INTEGER, merchant TEXT, original TEXT, note TEXT,
-           tags TEXT, labels TEXT, PRIMARY KEY (txn, line)) WITHOUT ROWID;
-         DELETE FROM touched;",
+           tags TEXT, labels TEXT, parts INTEGER, unassigned INTEGER, hidden INTEGER,
+           PRIMARY KEY (txn, line)) WITHOUT ROWID;
+         DELETE FROM touched; DELETE FROM now;",
     )?;
     Ok(())
 }
@@ -34,27 +43,44 @@ pub fn touch(writer: &Writer<'_>, txn: i64) -> Result<()> {
     Ok(())
 }
 
+/// Says it of all transactions of an account.
+pub fn touch_account(writer: &Writer<'_>, account: i64) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO temp.touched (txn) SELECT row FROM txn WHERE account = ?1
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute([account])?;
+    Ok(())
+}
+
 /// Projects every touched row.
 pub fn project(writer: &Writer<'_>) -> Result<()> {
-    for step in [
-        FRESH,
-        ORDER,
-        TOTALS_OUT,
-        DAYS_OUT,
-        SEARCH_OUT,
-        "DELETE FROM register WHERE txn IN (SELECT txn FROM temp.touched)",
-        "INSERT INTO register (ord, txn, line, account, date, amount, currency, category, source,
-           kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels)
-         SELECT ord, txn, line, account, date, amount, currency, category, source,
-           kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels
-         FROM temp.fresh ORDER BY ord",
-        SEARCH_IN,
-        TOTALS_IN,
-        DAYS_IN,
-        "DELETE FROM temp.fresh",
-        "DELETE FROM temp.touched",
-    ] {
-        writer.0.prepare_cached(step)?.execute([])?;
+    while writer
+        .0
+        .prepare_cached("INSERT INTO temp.now (txn) SELECT txn FROM temp.touched LIMIT ?1")?
+        .execute([AT_ONCE])?
+        > 0
+    {
+        for step in [
+            &*FRESH_WHOLE,
+            &*FRESH_PARTS,
+            ORDER,
+            TOTALS_OUT,
+            DAYS_OUT,
+            SEARCH_OUT,
+            "DELETE FROM register WHERE txn IN (SELECT txn FROM temp.now)",
+            REGISTER_IN,
+            SEARCH_IN,
+            TOTALS_IN,
+            DAYS_IN,
+            "DELETE FROM temp.fresh",
+            "DELETE FROM temp.touched WHERE txn IN (SELECT txn FROM temp.now)",
+            "DELETE FROM temp.now",
+        ] {
+            writer.0.prepare_cached(step)?.execute([])?;
+        }
     }
     Ok(())
 }
@@ -70,41 +96,108 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
     project(writer)
 }
 
-/// What each touched transaction looks like now. One that the person deleted, and one that the
-/// bank took back and nobody said anything of, is not listed.
-const FRESH: &str = "
-INSERT INTO temp.fresh (ord, txn, line, account, date, amount, currency, category, source, kind,
-  pending, withdrawn, reviewed, merchant, original, note, tags, labels)
-SELECT NULL, x.row, 0, x.account, x.date, x.amount, x.currency, x.category, x.source,
-  CASE WHEN x.withdrawn THEN 'none'
-       WHEN x.pending THEN 'pending'
-       WHEN x.hidden THEN 'hidden'
-       WHEN c.kind IS NOT NULL THEN c.kind
-       WHEN x.amount > 0 THEN 'income'
-       ELSE 'spend' END,
-  x.pending, x.withdrawn, x.reviewed, x.merchant, x.original, x.note,
-  coalesce((SELECT group_concat(name, char(31)) FROM
-     (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
-      WHERE tt.txn = x.row ORDER BY g.folded)), ''),
-  concat_ws(' ', a.name, c.name, p.name)
-FROM (
-  SELECT t.row, t.account,
-    coalesce(o.date, t.authorized_date, t.date) AS date, t.amount, t.currency,
-    coalesce(o.category, b.category, 0) AS category,
-    CASE WHEN o.category IS NOT NULL THEN o.category_source ELSE 'bank' END AS source,
-    t.pending, t.withdrawn, coalesce(o.hidden, 0) AS hidden, coalesce(o.reviewed, 0) AS reviewed,
-    coalesce(o.merchant, t.merchant_name, t.name) AS merchant,
-    coalesce(t.original_description, t.name) AS original, coalesce(o.note, '') AS note
-  FROM temp.touched JOIN txn t ON t.row = touched.txn
-  LEFT JOIN overlay o ON o.txn = t.row
-  LEFT JOIN bank_category b ON b.id = t.bank_category
-  WHERE coalesce(o.deleted, 0) = 0
-    AND (t.withdrawn = 0 OR o.txn IS NOT NULL
-         OR EXISTS (SELECT 1 FROM txn_tag WHERE txn_tag.txn = t.row))
-) x
-JOIN account a ON a.row = x.account
-LEFT JOIN category c ON c.id = x.category
-LEFT JOIN category p ON p.id = c.parent";
+/// What each touched transaction looks like now, one line each unless it is split. One that the
+/// person deleted, one that is one with another, and one that the bank took back and nobody said
+/// anything of, is not listed. One that a person keeps although the bank took it back is listed and
+/// counted as if it had not.
+static FRESH_WHOLE: LazyLock<String> = LazyLock::new(|| {
+    fresh(
+        "SELECT x.row, 0 AS line, x.amount, x.category, x.source, x.note, '' AS more,
+                1 AS parts, 0 AS unassigned",
+        &format!("WHERE NOT EXISTS (SELECT 1 FROM split s WHERE {HELD})"),
+    )
+});
+
+/// The parts of those that are split, and the line for what they leave of the bank's amount.
+static FRESH_PARTS: LazyLock<String> = LazyLock::new(|| {
+    fresh(
+        "SELECT x.row, p.line, p.amount, coalesce(p.category, x.category) AS category,
+                iif(p.category IS NULL, x.source, 'person') AS source,
+                iif(p.note = '', x.note, p.note) AS note, iif(p.note = '', '', x.note) AS more,
+                p.parts, p.unassigned",
+        "JOIN (
+               SELECT s.txn, s.line, s.amount, s.category, s.note, w.parts, 0 AS unassigned
+                 FROM split s JOIN whole w ON w.txn = s.txn
+               UNION ALL
+               SELECT w.txn, w.line, w.unassigned, NULL, '', w.parts, 1 FROM whole w
+                 WHERE w.unassigned <> 0
+             ) p ON p.txn = x.row",
+    )
+    .replacen(
+        "INSERT INTO temp.fresh",
+        &format!(
+            "WITH whole AS MATERIALIZED (
+               SELECT x.row AS txn, max(s.line) + 1 AS line, x.amount - sum(s.amount) AS unassigned,
+                 count(*) + (x.amount <> sum(s.amount)) AS parts
+               FROM temp.now JOIN txn x ON x.row = now.txn JOIN split s ON {HELD} GROUP BY x.row)
+             INSERT INTO temp.fresh"
+        ),
+        1,
+    )
+});
+
+/// Whether the part `s` still stands for something of the transaction `x`.
+const HELD: &str = "s.txn = x.row AND s.currency = x.currency";
+
+/// The lines of the touched transactions, from what is picked of each.
+fn fresh(pick: &str, from: &str) -> String {
+    format!(
+        "INSERT INTO temp.fresh (ord, txn, line, account, date, amount, currency, category, source,
+           kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts,
+           unassigned, hidden)
+         SELECT NULL, x.row, x.line, x.account, x.date, x.amount, x.currency, x.category, x.source,
+           CASE WHEN x.withdrawn THEN 'none'
+                WHEN x.pending THEN 'pending'
+                WHEN x.hidden THEN 'hidden'
+                WHEN c.kind IS NOT NULL THEN c.kind
+                WHEN x.amount > 0 THEN 'income'
+                ELSE 'spend' END,
+           x.pending, x.withdrawn, x.reviewed, x.merchant, x.original, x.note,
+           coalesce((SELECT group_concat(name, char(31)) FROM
+              (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
+               WHERE tt.txn = x.row ORDER BY g.folded)), ''),
+           concat_ws(' ', a.name, c.name, p.name, nullif(x.more, '')), x.parts, x.unassigned,
+           x.hidden
+         FROM (
+           {pick}, x.account, x.date, x.currency, x.pending, x.withdrawn, x.hidden, x.reviewed,
+             x.merchant, x.original
+           FROM (
+             SELECT t.row, t.account,
+               coalesce(o.date, t.authorized_date, t.date) AS date, t.amount, t.currency,
+               coalesce(o.category, b.category, 0) AS category,
+               CASE WHEN o.category IS NOT NULL THEN o.category_source ELSE 'bank' END AS source,
+               t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0 AS withdrawn,
+               coalesce(o.hidden, 0) AS hidden,
+               coalesce(o.reviewed, 0) AS reviewed,
+               coalesce(o.merchant, t.merchant_name, t.name) AS merchant,
+               coalesce(t.original_description, t.name) AS original, coalesce(o.note, '') AS note
+             FROM temp.now JOIN txn t ON t.row = now.txn
+             LEFT JOIN overlay o ON o.txn = t.row
+             LEFT JOIN bank_category b ON b.id = t.bank_category
+             WHERE coalesce(o.deleted, 0) = 0
+               AND (t.withdrawn = 0 OR {SAID})
+               AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
+           ) x {from}
+         ) x
+         JOIN account a ON a.row = x.account
+         LEFT JOIN category c ON c.id = x.category
+         LEFT JOIN category p ON p.id = c.parent"
+    )
+}
+
+/// Whether the person said anything of the transaction `t` with the overlay `o`.
+const SAID: &str = "(o.txn IS NOT NULL
+    OR EXISTS (SELECT 1 FROM txn_tag WHERE txn_tag.txn = t.row)
+    OR EXISTS (SELECT 1 FROM split WHERE split.txn = t.row))";
+
+const REGISTER_IN: &str = "
+INSERT INTO register (ord, txn, line, account, date, amount, currency, category, source,
+  kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts, unassigned,
+  hidden)
+SELECT ord, txn, line, account, date, amount, currency, category, source,
+  kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts, unassigned,
+  hidden
+FROM temp.fresh ORDER BY ord";
 
 /// A line that stays on its day keeps its key, so that the list does not shuffle; others go
 /// behind what their day already has.
@@ -133,7 +226,7 @@ WHERE keys.txn = fresh.txn AND keys.line = fresh.line";
 const TOTALS_OUT: &str = "
 INSERT INTO totals (month, account, category, currency, kind, n, sum)
 SELECT date / 100, account, category, currency, kind, -count(*), -sum(amount) FROM register
-WHERE txn IN (SELECT txn FROM temp.touched) AND kind <> 'none' GROUP BY 1, 2, 3, 4, 5
+WHERE txn IN (SELECT txn FROM temp.now) AND kind <> 'none' GROUP BY 1, 2, 3, 4, 5
 ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
 const TOTALS_IN: &str = "
@@ -145,7 +238,7 @@ ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 const DAYS_OUT: &str = "
 INSERT INTO day_total (date, account, currency, n, sum)
 SELECT date, account, currency, -count(*), -sum(iif(withdrawn, 0, amount)) FROM register
-WHERE txn IN (SELECT txn FROM temp.touched) AND pending = 0 GROUP BY 1, 2, 3
+WHERE txn IN (SELECT txn FROM temp.now) AND pending = 0 GROUP BY 1, 2, 3
 ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
 const DAYS_IN: &str = "
@@ -158,7 +251,7 @@ ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 const SEARCH_OUT: &str = "
 INSERT INTO register_search (register_search, rowid, merchant, original, note, tags, labels)
 SELECT 'delete', ord, merchant, original, note, tags, labels FROM register
-WHERE txn IN (SELECT txn FROM temp.touched)";
+WHERE txn IN (SELECT txn FROM temp.now)";
 
 const SEARCH_IN: &str = "
 INSERT INTO register_search (rowid, merchant, original, note, tags, labels)

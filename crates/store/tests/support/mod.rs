@@ -3,18 +3,25 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use coffer_domain::{
-    AccountFact, AccountKind, Balances, ChangeSet, CivilDate, Currency, Cursor, ItemId, Money,
-    OperationId, Removal, TransactionFact, TransactionId, UpdateStatus, ids::Mint,
+    AccountFact, AccountId, AccountKind, Balances, ChangeSet, CivilDate, Currency, Cursor, ItemId,
+    Money, OperationId, Removal, SyncId, TransactionFact, TransactionId, UpdateStatus, ids::Mint,
 };
 use coffer_store::{
     Store, StoreError,
-    edits::{self, EditMeta, Origin},
+    edits::{self, EditMeta, Origin, Saying, Which},
     facts::{self, Applied, ItemRow, NewItem},
-    register::{self, Filter, Outline, Place, RegisterLine},
+    identity::{self, Adopted, Answer, DoubtRow},
+    register::{self, Filter, Outline, Place, RegisterLine, Status},
 };
 
 /// Counts instead of asking clock and chance.
 pub struct Counter(u128);
+
+impl From<u128> for Counter {
+    fn from(start: u128) -> Self {
+        Self(start)
+    }
+}
 
 impl Mint for Counter {
     fn next(&mut self) -> uuid::Uuid {
@@ -27,6 +34,7 @@ pub struct Profile {
     pub store: Store,
     pub item_id: ItemId,
     mint: std::cell::RefCell<Counter>,
+    now_ms: std::cell::Cell<i64>,
     _folder: tempfile::TempDir,
 }
 
@@ -42,6 +50,14 @@ pub fn removal(id: &str) -> Removal {
     Removal {
         external_id: id.into(),
         external_account_id: None,
+    }
+}
+
+/// An account like the first one under another id.
+pub fn account_as(id: &str) -> AccountFact {
+    AccountFact {
+        external_id: id.into(),
+        ..account(100_000)
     }
 }
 
@@ -82,6 +98,28 @@ pub fn changes(
         status: UpdateStatus::Historical,
         request_ids: vec!["req".into()],
         pages: 1,
+        staged: false,
+        resync: false,
+    }
+}
+
+/// The one account of these stories, with a balance.
+pub fn account(current: i64) -> AccountFact {
+    AccountFact {
+        external_id: "acc".into(),
+        persistent_id: None,
+        name: "Checking".into(),
+        official_name: None,
+        mask: Some("0000".into()),
+        kind: AccountKind::Depository,
+        type_text: "depository".into(),
+        subtype: Some("checking".into()),
+        holder_category: None,
+        currency: Some(Currency::from_code("USD")),
+        balances: Balances {
+            current: Some(usd(current)),
+            ..Balances::default()
+        },
     }
 }
 
@@ -91,22 +129,7 @@ impl Profile {
         let store = Store::create(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
         let mut mint = Counter(0);
         let item_id = ItemId::mint(&mut mint);
-        let account = AccountFact {
-            external_id: "acc".into(),
-            persistent_id: None,
-            name: "Checking".into(),
-            official_name: None,
-            mask: Some("0000".into()),
-            kind: AccountKind::Depository,
-            type_text: "depository".into(),
-            subtype: Some("checking".into()),
-            holder_category: None,
-            currency: Some(Currency::from_code("USD")),
-            balances: Balances {
-                current: Some(usd(100_000)),
-                ..Balances::default()
-            },
-        };
+        let account = account(100_000);
         store
             .write(|w| {
                 facts::link(
@@ -129,14 +152,40 @@ impl Profile {
             store,
             item_id,
             mint: mint.into(),
+            now_ms: 2_000.into(),
             _folder: folder,
         }
     }
 
     pub fn try_sync(&self, changes: ChangeSet) -> Result<Applied, StoreError> {
         let mint = &mut *self.mint.borrow_mut();
+        let now_ms = self.later();
         self.store
-            .write(|w| facts::apply(w, mint, self.item_id, &changes, 2_000, 3_000))
+            .write(|w| facts::apply(w, mint, self.item_id, &changes, now_ms - 1_000, now_ms))
+    }
+
+    /// The present: 3,000 at first, and never twice the same.
+    fn later(&self) -> i64 {
+        let now_ms = self.now_ms.get() + 1_000;
+        self.now_ms.set(now_ms);
+        now_ms
+    }
+
+    /// When the newest thing happened.
+    pub fn now(&self) -> i64 {
+        self.now_ms.get()
+    }
+
+    pub fn revert(&self, sync: SyncId) -> Result<facts::Reverted, StoreError> {
+        let mint = &mut *self.mint.borrow_mut();
+        let now_ms = self.later();
+        self.store.write(|w| facts::revert(w, mint, sync, now_ms))
+    }
+
+    pub fn restore(&self, ids: &[TransactionId]) -> Result<u32, StoreError> {
+        let meta = self.meta();
+        let mint = &mut *self.mint.borrow_mut();
+        self.store.write(|w| edits::restore(w, &meta, mint, ids))
     }
 
     pub fn sync(&self, changes: ChangeSet) -> Applied {
@@ -166,10 +215,10 @@ impl Profile {
         self.store.read(|r| register::outline(r, &filter)).unwrap()
     }
 
-    fn meta(&self) -> EditMeta {
+    pub fn meta(&self) -> EditMeta {
         EditMeta {
             id: OperationId::mint(&mut *self.mint.borrow_mut()),
-            at_ms: 5_000,
+            at_ms: self.later(),
             origin: Origin::Window,
         }
     }
@@ -201,6 +250,83 @@ impl Profile {
             .unwrap();
     }
 
+    pub fn try_say(&self, id: TransactionId, saying: &Saying) -> Result<u32, StoreError> {
+        self.store
+            .write(|w| edits::say(w, &self.meta(), Which::These(&[id]), saying))
+    }
+
+    pub fn say(&self, id: TransactionId, saying: &Saying) {
+        self.try_say(id, saying).unwrap();
+    }
+
+    /// A second login at the same bank: another Item with an account like the first one's.
+    pub fn link_again(&self, external_id: &str, account: AccountFact) -> ItemId {
+        let mint = &mut *self.mint.borrow_mut();
+        let id = ItemId::mint(mint);
+        let new = NewItem {
+            id,
+            provider: "plaid",
+            external_id,
+            institution_id: Some("ins_1"),
+            institution_name: "First Bank",
+            token_sealed: b"sealed",
+            accounts: &[account],
+        };
+        self.store
+            .write(|w| facts::link(w, mint, &new, 4_000))
+            .unwrap();
+        id
+    }
+
+    pub fn sync_of(&self, item: ItemId, changes: ChangeSet) -> Applied {
+        let mint = &mut *self.mint.borrow_mut();
+        self.store
+            .write(|w| facts::apply(w, mint, item, &changes, 2_000, 6_000))
+            .unwrap()
+    }
+
+    pub fn account(&self, external_id: &str) -> AccountId {
+        let accounts = self.store.read(facts::accounts).unwrap();
+        accounts
+            .iter()
+            .find(|account| account.external_id == external_id)
+            .unwrap()
+            .id
+    }
+
+    pub fn adopt(&self, new: AccountId, old: AccountId) -> Result<Adopted, StoreError> {
+        self.store.write(|w| identity::adopt(w, new, old, 7_000))
+    }
+
+    pub fn doubts(&self) -> Vec<DoubtRow> {
+        self.store.read(identity::doubts).unwrap()
+    }
+
+    pub fn answer(&self, doubt: &DoubtRow, answer: Answer) -> Result<(), StoreError> {
+        self.store.write(|w| {
+            identity::answer(
+                w,
+                &self.meta(),
+                doubt.transaction.id,
+                doubt.other.id,
+                answer,
+            )
+        })
+    }
+
+    pub fn take_apart(&self, id: TransactionId) -> Result<TransactionId, StoreError> {
+        let meta = self.meta();
+        let mint = &mut *self.mint.borrow_mut();
+        self.store
+            .write(|w| identity::take_apart(w, mint, &meta, id))
+    }
+
+    pub fn listed_as(&self, status: Status) -> Vec<RegisterLine> {
+        self.store
+            .read(|r| register::list(r, &Filter::default(), status, None))
+            .unwrap()
+    }
+
     pub fn delete(&self, ids: &[TransactionId]) -> Result<(), StoreError> {
         self.store
             .write(|w| edits::set_deleted(w, &self.meta(), ids, true))
@@ -220,6 +346,7 @@ impl Profile {
             store,
             item_id,
             mint,
+            now_ms,
             _folder,
         } = self;
         let path = store.path().to_owned();
@@ -228,6 +355,7 @@ impl Profile {
             store: Store::open(&path, &[7; 32]).unwrap(),
             item_id,
             mint,
+            now_ms,
             _folder,
         }
     }
@@ -235,6 +363,10 @@ impl Profile {
     /// The store's own check finds nothing.
     pub fn verified(&self) {
         self.store.check_integrity().unwrap();
+        assert_eq!(
+            self.store.read(facts::verify).unwrap(),
+            Vec::<String>::new()
+        );
         assert_eq!(
             self.store.write(register::verify).unwrap(),
             Vec::<String>::new()

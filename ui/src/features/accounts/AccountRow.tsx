@@ -4,29 +4,44 @@ import { useNow } from "@/app/useNow";
 import { HealthBadge } from "@/components/HealthMark";
 import { InstitutionMark } from "@/components/InstitutionMark";
 import { Money } from "@/components/Money";
+import { usePrivacy } from "@/components/privacy";
 import { ago, formatInstant } from "@/format/date";
 import { percentUsed } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
+import { ProofBadge } from "./ProofBadge";
 
 /** One account: what it is, what it holds, how sure one can be of it. */
-export function AccountRow({ account, onOpen }: { account: AccountView; onOpen: () => void }) {
+export function AccountRow({
+  account,
+  onOpen,
+  onProof,
+}: {
+  account: AccountView;
+  onOpen: () => void;
+  onProof: () => void;
+}) {
   const texts = useTexts();
   const { current, limit } = account.balances;
-  const used = current && limit ? percentUsed(current, limit) : null;
+  const hidden = usePrivacy();
+  // How much of a limit is used tells the amount to whoever knows the limit.
+  const used = current && limit && !hidden ? percentUsed(current, limit) : null;
   return (
-    <button
-      type="button"
-      data-testid="account"
-      data-id={account.id}
-      onClick={onOpen}
-      className="block w-full px-5 py-4 text-left transition-colors hover:bg-ink/3 focus-visible:-outline-offset-2"
-    >
-      <span className="flex items-start gap-4">
+    <div className="relative px-5 py-4 transition-colors hover:bg-ink/3">
+      <div className="flex items-start gap-4">
         <InstitutionMark name={account.institution} />
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-baseline gap-x-2">
-            <span className="font-semibold">{account.name}</span>
-            {account.mask !== null && (
+            {/* Reaches over the whole row, below what has a click of its own. */}
+            <button
+              type="button"
+              data-testid="account"
+              data-id={account.id}
+              onClick={onOpen}
+              className="line-clamp-3 min-w-0 text-left font-semibold break-words outline-none after:absolute after:inset-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+            >
+              {account.name}
+            </button>
+            {account.mask !== null && !hidden && (
               <span className="text-[0.8125rem] text-muted figures">{`•••• ${account.mask}`}</span>
             )}
           </span>
@@ -40,12 +55,13 @@ export function AccountRow({ account, onOpen }: { account: AccountView; onOpen: 
             <span className="text-[0.8125rem] text-muted">
               {texts.accounts.transactions({ count: account.transactions })}
             </span>
+            <ProofBadge account={account} onOpen={onProof} />
           </span>
         </span>
         <Balances account={account} />
-      </span>
+      </div>
       {used !== null && <Utilisation percent={used} />}
-    </button>
+    </div>
   );
 }
 

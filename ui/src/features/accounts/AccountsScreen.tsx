@@ -3,17 +3,19 @@ import type { AccountGroup } from "@/bindings/AccountGroup";
 import { NoBankYet } from "@/app/NoBankYet";
 import { HOME, useRoute } from "@/app/route";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { MoneyList } from "@/components/Money";
 import { Page } from "@/components/Page";
 import { SkeletonList } from "@/components/Skeleton";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { AccountRow } from "./AccountRow";
+import { ProofPanel } from "./ProofPanel";
 
 /** All accounts by kind, with what the bank says they hold. */
 export function AccountsScreen() {
   const texts = useTexts();
-  const [, navigate] = useRoute();
+  const [route, navigate] = useRoute();
   const overview = useHostQuery("overview", null);
 
   if (overview.data === undefined) {
@@ -27,7 +29,11 @@ export function AccountsScreen() {
     return <NoBankYet icon={<Wallet />} />;
   }
   return (
-    <Page title={texts.accounts.title} lead={texts.accounts.lead}>
+    <Page
+      title={texts.accounts.title}
+      lead={texts.accounts.lead}
+      action={<ExportButton request={{ list: "accounts" }} />}
+    >
       {overview.error && (
         <ErrorPanel error={overview.error} onRetry={() => void overview.refetch()} />
       )}
@@ -36,13 +42,23 @@ export function AccountsScreen() {
           key={group.kind}
           group={group}
           onOpen={(accountId) => navigate({ ...HOME, accountId })}
+          onProof={(proofId) => navigate({ proofId })}
         />
       ))}
+      {route.proofId !== null && (
+        <ProofPanel accountId={route.proofId} onClose={() => navigate({ proofId: null })} />
+      )}
     </Page>
   );
 }
 
-function GroupCard({ group, onOpen }: { group: AccountGroup; onOpen: (id: string) => void }) {
+interface GroupCardProps {
+  group: AccountGroup;
+  onOpen: (id: string) => void;
+  onProof: (id: string) => void;
+}
+
+function GroupCard({ group, onOpen, onProof }: GroupCardProps) {
   const texts = useTexts();
   return (
     <section className="overflow-hidden rounded-2xl border bg-surface shadow-card">
@@ -57,7 +73,11 @@ function GroupCard({ group, onOpen }: { group: AccountGroup; onOpen: (id: string
       <ul className="divide-y">
         {group.accounts.map((account) => (
           <li key={account.id}>
-            <AccountRow account={account} onOpen={() => onOpen(account.id)} />
+            <AccountRow
+              account={account}
+              onOpen={() => onOpen(account.id)}
+              onProof={() => onProof(account.id)}
+            />
           </li>
         ))}
       </ul>

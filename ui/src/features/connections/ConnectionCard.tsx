@@ -8,6 +8,8 @@ import { ErrorPanel } from "@/components/ErrorPanel";
 import { HealthBadge } from "@/components/HealthMark";
 import { InstitutionMark } from "@/components/InstitutionMark";
 import { Money } from "@/components/Money";
+import { usePrivacy } from "@/components/privacy";
+import { own } from "@/components/own";
 import { Button } from "@/components/ui/button";
 import { ago, civilToday, formatDay, formatInstant, formatRecent } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
@@ -37,13 +39,13 @@ export function ConnectionCard({ connection, sync, running, onRepair }: Connecti
     >
       <header className="flex flex-wrap items-center gap-4 px-5 py-4">
         <InstitutionMark name={connection.institution} />
-        <div className="min-w-40 flex-1">
-          <h2 className="font-semibold">{connection.institution}</h2>
+        <div className="min-w-0 flex-1 basis-40">
+          <h2 className="line-clamp-3 font-semibold break-words">{connection.institution}</h2>
           <div className="flex flex-wrap items-center gap-x-3">
             <HealthBadge health={health.state} />
             {health.advisories.map((word) => (
               <span key={word} className="text-[0.8125rem] text-muted">
-                {texts.advisories[word] ?? word}
+                {own(texts.advisories, word) ?? word}
               </span>
             ))}
           </div>
@@ -75,6 +77,15 @@ export function ConnectionCard({ connection, sync, running, onRepair }: Connecti
         </div>
       </header>
       {health.state !== "Ok" && <Trouble connection={connection} />}
+      {connection.held && (
+        <p
+          data-testid="held"
+          className="mx-5 mb-4 rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem]"
+        >
+          <span className="font-medium text-warning">{texts.history.held}</span>{" "}
+          {texts.history.heldText}
+        </p>
+      )}
       {refresh.error && <ErrorPanel error={refresh.error} className="mx-5 mb-4" />}
       <Facts connection={connection} />
       <AccountList connection={connection} />
@@ -157,6 +168,7 @@ function Age({ instant, none }: { instant: string | null; none: string }) {
 function AccountList({ connection }: { connection: Connection }) {
   const texts = useTexts();
   const [, navigate] = useRoute();
+  const hidden = usePrivacy();
   return (
     <div className="border-t px-5 py-3">
       <h3 className="text-[0.8125rem] text-muted">
@@ -172,7 +184,7 @@ function AccountList({ connection }: { connection: Connection }) {
             >
               <span className="min-w-0 flex-1 truncate">
                 {account.name}
-                {account.mask !== null && (
+                {account.mask !== null && !hidden && (
                   <span className="ml-2 text-[0.8125rem] text-muted figures">{`•••• ${account.mask}`}</span>
                 )}
               </span>

@@ -5,6 +5,8 @@ import { ErrorPanel } from "@/components/ErrorPanel";
 import { useTexts } from "@/i18n";
 import { Frame } from "./Frame";
 import { ChoosePassphrase, Unlock } from "./Passphrase";
+import { UnlockWithPin } from "./UnlockWithPin";
+import { Recover } from "./Recover";
 import { Setup } from "./Setup";
 import { Welcome } from "./Welcome";
 
@@ -29,6 +31,10 @@ export function Onboarding({ state, phase, onRetry }: OnboardingProps) {
       return <ChoosePassphrase reason={phase.reason} />;
     case "needsPassphrase":
       return <Unlock />;
+    case "needsPin":
+      return <UnlockWithPin passphrase={phase.passphrase} />;
+    case "recover":
+      return <Recover phase={phase} onRetry={onRetry} />;
     case "failed":
       return (
         <Frame title={texts.onboarding.failedTitle} lead={texts.onboarding.failedLead}>

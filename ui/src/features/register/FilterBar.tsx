@@ -2,18 +2,22 @@ import { ListFilter, X } from "lucide-react";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
 import { HOME, useRoute, type Route } from "@/app/route";
 import { useNow } from "@/app/useNow";
+import { ExportButton } from "@/components/ExportButton";
 import { MoneyList } from "@/components/Money";
+import { useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
 import { DateField, SelectField } from "@/components/ui/field";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { civilToday, formatDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
+import { filterOf } from "./filter";
 
 /** Which transactions are listed, how many they are, and what they add up to. */
 export function FilterBar({ outline }: { outline: RegisterOutline | undefined }) {
   const texts = useTexts();
   const chips = useChips();
+  const [route] = useRoute();
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b px-5 py-3">
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-2">
@@ -55,6 +59,9 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
         </div>
       )}
       <FilterPopover />
+      {outline && outline.count > 0 && (
+        <ExportButton request={{ list: "register", filter: filterOf(route) }} />
+      )}
     </div>
   );
 }
@@ -135,6 +142,7 @@ interface Chip {
 
 /** Each part of the filter that is set, by its name. */
 function useChips(): Chip[] {
+  const shown = useShown();
   const texts = useTexts();
   const locale = useLocale();
   const today = civilToday(useNow());
@@ -162,7 +170,7 @@ function useChips(): Chip[] {
     add(texts.register.chipTo({ day: formatDay(route.to, locale, today) }), { to: null });
   }
   if (route.search !== "") {
-    add(texts.register.chipSearch({ text: route.search }), { search: "" });
+    add(texts.register.chipSearch({ text: shown(route.search) }), { search: "" });
   }
   return chips;
 }

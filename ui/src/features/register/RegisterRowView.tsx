@@ -4,6 +4,7 @@ import type { RegisterRow } from "@/bindings/RegisterRow";
 import { CategoryIcon } from "@/components/CategoryIcon";
 import { cn } from "@/components/cn";
 import { Money } from "@/components/Money";
+import { useShown } from "@/components/privacy";
 import { Skeleton } from "@/components/Skeleton";
 import { formatMonthDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
@@ -31,6 +32,7 @@ export const RegisterRowView = memo(function RegisterRowView({
   open,
 }: RegisterRowViewProps) {
   const muted = row.pending || row.withdrawn;
+  const shown = useShown();
   return (
     <div
       className={cn(
@@ -47,10 +49,10 @@ export const RegisterRowView = memo(function RegisterRowView({
           <div className="flex min-w-0 items-center gap-2">
             <span
               data-testid="row-merchant"
-              title={row.original}
+              title={shown(row.original)}
               className={cn("truncate font-medium", muted && "text-muted")}
             >
-              {row.merchant}
+              {shown(row.merchant)}
             </span>
             <Marks row={row} />
           </div>
@@ -97,6 +99,7 @@ function CategoryName({ row }: { row: RegisterRow }) {
 function Marks({ row }: { row: RegisterRow }) {
   const texts = useTexts();
   const locale = useLocale();
+  const shown = useShown();
   return (
     <>
       {row.pending && (
@@ -113,7 +116,12 @@ function Marks({ row }: { row: RegisterRow }) {
         </span>
       )}
       {row.note !== null && (
-        <span role="img" aria-label={texts.register.hasNote} title={row.note} className="shrink-0">
+        <span
+          role="img"
+          aria-label={texts.register.hasNote}
+          title={shown(row.note)}
+          className="shrink-0"
+        >
           <NotebookPen aria-hidden className="size-3.5 text-faint" />
         </span>
       )}
@@ -122,7 +130,7 @@ function Marks({ row }: { row: RegisterRow }) {
           key={tag}
           className="hidden max-w-28 shrink-0 truncate rounded-full bg-ink/6 px-2 text-[0.6875rem] leading-4.5 font-medium text-muted @xl:block"
         >
-          {tag}
+          {shown(tag)}
         </span>
       ))}
       {row.tags.length > 2 && (

@@ -14,6 +14,7 @@ import { FilterBar } from "./FilterBar";
 import { clampRow } from "./layout";
 import { RegisterGrid, type RegisterGridHandle } from "./RegisterGrid";
 import { SkeletonRow } from "./RegisterRowView";
+import { useDeletion } from "./useDeletion";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
 
 // Nobody opens a transaction before the list is there.
@@ -23,6 +24,7 @@ const TransactionDrawer = lazy(async () => ({
 
 /** All transactions, searched and filtered, with one of them open beside the list. */
 export function RegisterScreen() {
+  const texts = useTexts();
   const [route, navigate] = useRoute();
   const { search, accountId, categoryId, from, to } = filterOf(route);
   const filter = useMemo(
@@ -34,6 +36,8 @@ export function RegisterScreen() {
   const grid = useRef<RegisterGridHandle>(null);
   const [cursor, setCursor] = useCursor(register);
   const [wish, setWish] = useState<{ field: DrawerField; count: number } | null>(null);
+
+  const deletion = useDeletion();
 
   const rowCount = register.shown?.layout.rows ?? 0;
   const open = (row: number) => {
@@ -74,6 +78,15 @@ export function RegisterScreen() {
     note: edit("note"),
     category: edit("category"),
     tags: edit("tags"),
+    split: edit("split"),
+    delete: () => {
+      const row = register.rowAt(cursor ?? -1);
+      const id = route.transactionId ?? row?.id;
+      if (id === undefined) return false;
+      const known = row?.id === id ? row : register.rowAt(register.findLoaded(id) ?? -1);
+      remove(id, known?.merchant ?? texts.transaction.label);
+      return true;
+    },
     back: () => {
       if (isTyping(document.activeElement)) return false;
       if (route.transactionId !== null || !isFiltered(filter)) return false;
@@ -81,6 +94,13 @@ export function RegisterScreen() {
       return true;
     },
   });
+
+  const remove = (id: string, merchant: string) => {
+    // The drawer goes with its transaction; the cursor stays at its place, on what comes next.
+    if (route.transactionId === id) navigate({ transactionId: null }, { replace: true });
+    grid.current?.focus();
+    deletion.run(id, merchant);
+  };
 
   const close = () => {
     navigate({ transactionId: null });
@@ -120,6 +140,7 @@ export function RegisterScreen() {
             id={route.transactionId}
             wish={wish}
             onClose={close}
+            onDelete={remove}
           />
         </Suspense>
       )}

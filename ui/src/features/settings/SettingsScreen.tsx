@@ -8,11 +8,15 @@ import { Button } from "@/components/ui/button";
 import { SegmentChoice } from "@/components/ui/choice";
 import { useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
+import { BackupsSection } from "./BackupsSection";
+import { KeysSection } from "./KeysSection";
+import { NetworkSection } from "./NetworkSection";
 import { RelaySection } from "./RelaySection";
 import { Section } from "./Section";
+import { SecuritySection } from "./SecuritySection";
 
 /** What can be set, and where things are. */
-export function SettingsScreen({ state }: { state: AppState }) {
+export function SettingsScreen({ state, onLock }: { state: AppState; onLock: () => void }) {
   const texts = useTexts();
   const settings = useHostQuery("relay_settings", null);
   return (
@@ -28,6 +32,10 @@ export function SettingsScreen({ state }: { state: AppState }) {
       ) : (
         <SkeletonList label={texts.app.starting} rows={2} />
       )}
+      <SecuritySection onLock={onLock} />
+      <KeysSection />
+      <BackupsSection />
+      <NetworkSection />
       <Appearance />
       <Section title={texts.settings.data}>
         <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[12rem_minmax(0,1fr)]">

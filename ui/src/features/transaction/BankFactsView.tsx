@@ -2,7 +2,9 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { BankFacts } from "@/bindings/BankFacts";
 import { Money } from "@/components/Money";
+import { usePrivacy, useShown } from "@/components/privacy";
 import { formatLongDay } from "@/format/date";
+import { hideDigits } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
 
 /** What the bank says of a transaction, and nothing that a person changed. */
@@ -10,11 +12,14 @@ export function BankFactsView({ bank, pending }: { bank: BankFacts; pending: boo
   const texts = useTexts();
   const locale = useLocale();
   const { facts } = texts.transaction;
+  const hidden = usePrivacy();
+  const shown = useShown();
+  const text = (value: string | null) => value && shown(value);
   const lines: [string, ReactNode][] = [
     [facts.institution, bank.institution],
-    [facts.name, bank.name],
-    [facts.merchant, bank.merchantName],
-    [facts.statement, bank.originalDescription],
+    [facts.name, text(bank.name)],
+    [facts.merchant, text(bank.merchantName)],
+    [facts.statement, text(bank.originalDescription)],
     [pending ? facts.announced : facts.posted, formatLongDay(bank.date, locale)],
     [facts.authorized, bank.authorizedDate && formatLongDay(bank.authorizedDate, locale)],
     [facts.authorizedAmount, bank.authorizedAmount && <Money money={bank.authorizedAmount} />],
@@ -58,7 +63,7 @@ export function BankFactsView({ bank, pending }: { bank: BankFacts; pending: boo
             {facts.details}
           </summary>
           <pre className="mt-2 max-h-72 overflow-auto rounded-lg bg-sunken p-3 text-xs">
-            {pretty(bank.details)}
+            {hidden ? hideDigits(pretty(bank.details)) : pretty(bank.details)}
           </pre>
         </details>
       )}
@@ -74,8 +79,16 @@ function readable(code: string): string {
 
 function pretty(json: string): string {
   try {
-    return JSON.stringify(JSON.parse(json), null, 2);
+    return inOrder(JSON.stringify(JSON.parse(json), null, 2));
   } catch {
-    return json;
+    return inOrder(json);
   }
+}
+
+/** Characters that would turn what follows around, written out: raw text is read as it came. */
+function inOrder(text: string): string {
+  return text.replace(
+    /\p{Bidi_Control}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

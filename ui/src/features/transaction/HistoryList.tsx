@@ -1,25 +1,34 @@
 import type { HistoryEntry } from "@/bindings/HistoryEntry";
+import { HOME, useRoute } from "@/app/route";
+import { FieldChanges } from "@/components/FieldChanges";
+import { own } from "@/components/own";
+import { useShown } from "@/components/privacy";
 import { formatInstant } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 
-/** What happened to a transaction, newest first: who, what, and both values. */
+/** What happened to a transaction, newest first: who, what, when, and both values. */
 export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
   const texts = useTexts();
   const locale = useLocale();
+  const shown = useShown();
+  const [, navigate] = useRoute();
   if (entries.length === 0) {
     return <p className="text-[0.8125rem] text-muted">{texts.transaction.historyEmpty}</p>;
   }
   return (
     <ol className="space-y-3 border-l pl-4 text-[0.8125rem]">
       {entries.map((entry, at) => (
-        <li key={`${entry.at}-${at}`} className="relative">
+        <li key={`${entry.at}-${at}`} data-testid="history-entry" className="relative">
           <span
             aria-hidden
             className="absolute top-1.5 -left-[1.3125rem] size-2 rounded-full border-2 border-line-strong bg-surface"
           />
           <div className="flex flex-wrap justify-between gap-x-3">
             <span className="font-medium">
-              {`${texts.transaction.who[entry.who]} · ${texts.transaction.what[entry.what] ?? entry.what}`}
+              {`${texts.transaction.who[entry.who]} · ${own(texts.transaction.what, entry.what) ?? entry.what}`}
+              {entry.takesBack && (
+                <span className="font-normal text-muted">{` (${texts.transaction.takenBack})`}</span>
+              )}
             </span>
             <time dateTime={entry.at} className="text-muted">
               {formatInstant(entry.at, locale)}
@@ -27,13 +36,23 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
           </div>
           {(entry.from !== null || entry.to !== null) && (
             <p className="mt-0.5 break-words text-muted">
-              {entry.from !== null && <del className="mr-2 text-faint">{entry.from}</del>}
+              {entry.from !== null && <del className="mr-2 text-faint">{shown(entry.from)}</del>}
               {entry.to === null || entry.to === "" ? (
                 <em>{texts.transaction.emptied}</em>
               ) : (
-                <ins className="text-ink no-underline">{entry.to}</ins>
+                <ins className="text-ink no-underline">{shown(entry.to)}</ins>
               )}
             </p>
+          )}
+          <FieldChanges changes={entry.changes} className="mt-1" />
+          {entry.syncId !== null && (
+            <button
+              type="button"
+              onClick={() => navigate({ ...HOME, screen: "history", syncId: entry.syncId })}
+              className="mt-0.5 rounded text-muted underline underline-offset-3 hover:text-ink"
+            >
+              {texts.transaction.showSync}
+            </button>
           )}
         </li>
       ))}

@@ -1,6 +1,7 @@
 import { Check } from "lucide-react";
 import { useEffect, useId, useRef, useState, type Ref } from "react";
 import { cn } from "@/components/cn";
+import { useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
 import { useHostMutation } from "@/ipc";
@@ -31,6 +32,9 @@ export function NoteEditor({ id, note, ref }: NoteEditorProps) {
     if (text === kept) setText(note);
   }
   const dirty = text !== kept;
+  const shown = useShown();
+  // A note that mentions an amount is shown without it, and not edited in that form.
+  const hidden = !dirty && shown(kept) !== kept;
 
   const save = async () => {
     if (!dirty) return;
@@ -70,31 +74,41 @@ export function NoteEditor({ id, note, ref }: NoteEditorProps) {
           ) : null}
         </span>
       </div>
-      <textarea
-        ref={ref}
-        id={fieldId}
-        data-testid="note-input"
-        rows={3}
-        maxLength={NOTE_MAX}
-        value={text}
-        placeholder={texts.transaction.notePlaceholder}
-        onChange={(event) => {
-          setText(event.target.value);
-          keepDraft(id, event.target.value);
-          setSaved(false);
-        }}
-        onBlur={() => void save()}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            void save();
-          }
-        }}
-        className={cn(
-          "block field-sizing-content max-h-60 min-h-20 w-full resize-y rounded-lg border border-line-strong bg-surface px-3 py-2 placeholder:text-faint focus-visible:outline-offset-0",
-          error && "border-danger",
-        )}
-      />
+      {hidden ? (
+        <div
+          data-testid="note-hidden"
+          className="rounded-lg border border-line-strong bg-sunken px-3 py-2"
+        >
+          <p className="break-words whitespace-pre-wrap">{shown(kept)}</p>
+          <p className="mt-1 text-xs text-muted">{texts.transaction.noteHidden}</p>
+        </div>
+      ) : (
+        <textarea
+          ref={ref}
+          id={fieldId}
+          data-testid="note-input"
+          rows={3}
+          maxLength={NOTE_MAX}
+          value={text}
+          placeholder={texts.transaction.notePlaceholder}
+          onChange={(event) => {
+            setText(event.target.value);
+            keepDraft(id, event.target.value);
+            setSaved(false);
+          }}
+          onBlur={() => void save()}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              void save();
+            }
+          }}
+          className={cn(
+            "block field-sizing-content max-h-60 min-h-20 w-full resize-y rounded-lg border border-line-strong bg-surface px-3 py-2 placeholder:text-faint focus-visible:outline-offset-0",
+            error && "border-danger",
+          )}
+        />
+      )}
       {error && dirty && (
         <div role="alert" className="mt-2 flex items-start gap-3 text-[0.8125rem]">
           <p className="flex-1 text-danger">

@@ -1,10 +1,12 @@
-import { X } from "lucide-react";
+import { Split, Trash2, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { TransactionDetail } from "@/bindings/TransactionDetail";
 import { isTyping, useShortcuts } from "@/app/shortcuts";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Money } from "@/components/Money";
+import { useShown } from "@/components/privacy";
 import { Skeleton } from "@/components/Skeleton";
+import { Button } from "@/components/ui/button";
 import { formatLongDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
@@ -12,20 +14,22 @@ import { BankFactsView } from "./BankFactsView";
 import { CategoryPicker } from "./CategoryPicker";
 import { HistoryList } from "./HistoryList";
 import { NoteEditor } from "./NoteEditor";
+import { PartList, SplitEditor } from "./SplitEditor";
 import { TagsEditor } from "./TagsEditor";
 
 /** What a key may ask the drawer to focus. */
-export type DrawerField = "drawer" | "note" | "category" | "tags";
+export type DrawerField = "drawer" | "note" | "category" | "tags" | "split";
 
 interface TransactionDrawerProps {
   id: string;
   /** What to focus; counted, because the same key may be pressed twice. */
   wish: { field: DrawerField; count: number } | null;
   onClose: () => void;
+  onDelete: (id: string, merchant: string) => void;
 }
 
 /** One transaction beside the list: what a person says of it, what the bank says, what happened. */
-export function TransactionDrawer({ id, wish, onClose }: TransactionDrawerProps) {
+export function TransactionDrawer({ id, wish, onClose, onDelete }: TransactionDrawerProps) {
   const texts = useTexts();
   const transaction = useHostQuery("transaction", { id });
   const drawer = useRef<HTMLElement>(null);
@@ -63,7 +67,7 @@ export function TransactionDrawer({ id, wish, onClose }: TransactionDrawerProps)
         <X aria-hidden className="size-4.5" />
       </button>
       {transaction.data ? (
-        <Detail detail={transaction.data} wish={wish} />
+        <Detail detail={transaction.data} wish={wish} onDelete={onDelete} />
       ) : transaction.error ? (
         <ErrorPanel
           error={transaction.error}
@@ -82,20 +86,20 @@ export function TransactionDrawer({ id, wish, onClose }: TransactionDrawerProps)
   );
 }
 
-function Detail({
-  detail,
-  wish,
-}: {
+interface DetailProps extends Pick<TransactionDrawerProps, "wish" | "onDelete"> {
   detail: TransactionDetail;
-  wish: TransactionDrawerProps["wish"];
-}) {
+}
+
+function Detail({ detail, wish, onDelete }: DetailProps) {
   const texts = useTexts();
   const locale = useLocale();
-  const { row, bank, history } = detail;
+  const { row, bank, history, parts } = detail;
+  const shown = useShown();
   const categories = useHostQuery("categories", null);
   const tags = useHostQuery("tags", null);
   const edit = useHostMutation("edit_transaction");
   const [picking, setPicking] = useState(false);
+  const [splitting, setSplitting] = useState(false);
   const note = useRef<HTMLTextAreaElement>(null);
   const tagsField = useRef<HTMLInputElement>(null);
 
@@ -103,6 +107,7 @@ function Detail({
   if (wish !== heard) {
     setHeard(wish);
     if (wish?.field === "category") setPicking(true);
+    if (wish?.field === "split") setSplitting(true);
   }
   useEffect(() => {
     if (wish?.field === "note") note.current?.focus();
@@ -121,7 +126,7 @@ function Detail({
           sign="flow"
           className="block text-[2rem] leading-10 font-semibold tracking-tight"
         />
-        <h2 className="mt-2 text-base font-semibold break-words">{row.merchant}</h2>
+        <h2 className="mt-2 text-base font-semibold break-words">{shown(row.merchant)}</h2>
         <p className="text-muted">{formatLongDay(row.date, locale)}</p>
         <p className="text-muted">{`${row.account} · ${bank.institution}`}</p>
         {(row.pending || row.withdrawn) && (
@@ -155,6 +160,29 @@ function Detail({
       />
       <NoteEditor ref={note} id={row.id} note={row.note ?? ""} />
 
+      <section>
+        <div className="mb-1.5 flex items-center justify-between">
+          <h3 className="text-[0.8125rem] font-medium text-muted">{texts.split.title}</h3>
+          {!splitting && (
+            <Button size="sm" data-testid="split-start" onClick={() => setSplitting(true)}>
+              <Split aria-hidden />
+              {parts.length === 0 ? texts.split.start : texts.split.edit}
+            </Button>
+          )}
+        </div>
+        {splitting ? (
+          <SplitEditor
+            row={row}
+            whole={row.split?.whole ?? row.amount}
+            parts={parts}
+            categories={categories.data ?? []}
+            onClose={() => setSplitting(false)}
+          />
+        ) : (
+          parts.length > 0 && <PartList parts={parts} />
+        )}
+      </section>
+
       <section className="border-t pt-5">
         <h3 className="mb-3 font-semibold">{texts.transaction.bankFacts}</h3>
         <BankFactsView bank={bank} pending={row.pending} />
@@ -162,6 +190,18 @@ function Detail({
       <section className="border-t pt-5">
         <h3 className="mb-3 font-semibold">{texts.transaction.history}</h3>
         <HistoryList entries={history} />
+      </section>
+      <section className="border-t pt-5">
+        <Button
+          variant="danger"
+          size="sm"
+          data-testid="delete-transaction"
+          onClick={() => onDelete(row.id, row.merchant)}
+        >
+          <Trash2 aria-hidden />
+          {texts.undo.remove}
+        </Button>
+        <p className="mt-2 text-[0.8125rem] text-muted">{texts.undo.removeHint}</p>
       </section>
     </div>
   );

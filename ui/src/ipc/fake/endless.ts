@@ -25,6 +25,9 @@ export function createEndless() {
     note: null,
     tags: [],
     withdrawn: false,
+    reviewed: false,
+    hidden: false,
+    split: null,
   });
   return {
     outline: (filter: RegisterFilter): RegisterOutline => ({

@@ -2,22 +2,31 @@
 import type { AccountGroup } from "@/bindings/AccountGroup";
 import type { AppError } from "@/bindings/AppError";
 import type { AppState } from "@/bindings/AppState";
+import type { CategoryRef } from "@/bindings/CategoryRef";
+import type { Change } from "@/bindings/Change";
 import type { CommandMap } from "@/bindings/commands";
+import type { Doubt } from "@/bindings/Doubt";
 import type { ErrorCode } from "@/bindings/ErrorCode";
 import type { GroupKind } from "@/bindings/GroupKind";
 import type { HistoryEntry } from "@/bindings/HistoryEntry";
 import type { ItemSync } from "@/bindings/ItemSync";
 import type { LinkStage } from "@/bindings/LinkStage";
 import type { LinkState } from "@/bindings/LinkState";
+import type { NetworkView } from "@/bindings/NetworkView";
 import type { Overview } from "@/bindings/Overview";
+import type { PartView } from "@/bindings/PartView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import type { RelaySettings } from "@/bindings/RelaySettings";
+import type { SecurityView } from "@/bindings/SecurityView";
 import type { SyncStatus } from "@/bindings/SyncStatus";
 import type { TransactionDetail } from "@/bindings/TransactionDetail";
 import type { CommandName, Host, HostEvents, Request, Response } from "../host";
 import { CATEGORIES } from "./categories";
 import { createEndless } from "./endless";
-import { outlineOf, rangeOf, sumOf } from "./register";
+import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
+import { makeAdoptions, makeDoubts } from "./questions";
+import { createTakingBack } from "./takingBack";
+import { fakeRecovery, vaultCommands } from "./vault";
 import { makeWorld, usd, type World } from "./world";
 
 /** A situation to look at. */
@@ -26,7 +35,10 @@ export type Scenario =
   | "welcome"
   | "choose-passphrase"
   | "passphrase"
+  | "pin"
+  | "unprotected"
   | "failed"
+  | "recover"
   | "empty"
   | "offline"
   | "stale"
@@ -36,6 +48,7 @@ export type Scenario =
   | "error"
   | "ephemeral"
   | "real"
+  | "review"
   | "million";
 
 const SCENARIOS: readonly Scenario[] = [
@@ -43,7 +56,10 @@ const SCENARIOS: readonly Scenario[] = [
   "welcome",
   "choose-passphrase",
   "passphrase",
+  "pin",
+  "unprotected",
   "failed",
+  "recover",
   "empty",
   "offline",
   "stale",
@@ -53,6 +69,7 @@ const SCENARIOS: readonly Scenario[] = [
   "error",
   "ephemeral",
   "real",
+  "review",
   "million",
 ];
 
@@ -87,6 +104,11 @@ const BROKEN: AppError = {
   requestId: "local-7f3a",
 };
 
+/** The PIN that opens the made-up profile. */
+export const FAKE_PIN = "2580";
+
+const LOCK_SETTINGS = { idleMinutes: 15, onSleep: true };
+
 export function createFakeHost(options: FakeOptions = {}): FakeHost {
   const asked = new URLSearchParams(window.location.search).get("scenario");
   const scenario = options.scenario ?? SCENARIOS.find((one) => one === asked) ?? "ready";
@@ -96,6 +118,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   if (scenario === "empty") Object.assign(world, { rows: [], accounts: [], connections: [] });
   const endless = scenario === "million" ? createEndless() : null;
   const history = new Map<string, HistoryEntry[]>();
+  const takingBack = createTakingBack(world, now, (message) => fakeError("bad_input", message));
   const sessions = new Map<string, LinkState>();
   const failures = new Map<CommandName, AppError>();
   const calls: FakeHost["calls"] = [];
@@ -117,6 +140,33 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     file: "/home/you/.local/share/coffer/relay.json",
   };
   let status = statusOf(scenario, world, now);
+  let network: NetworkView = {
+    offline: false,
+    hosts: [
+      {
+        host: "127.0.0.1",
+        purpose: "bank",
+        firstAt: new Date(now.getTime() - 40 * 86_400_000).toISOString(),
+        lastAt: new Date(now.getTime() - 7_200_000).toISOString(),
+        calls: 214,
+        bytes: 1_482_034,
+      },
+      {
+        host: "127.0.0.1",
+        purpose: "link",
+        firstAt: new Date(now.getTime() - 40 * 86_400_000).toISOString(),
+        lastAt: new Date(now.getTime() - 39 * 86_400_000).toISOString(),
+        calls: 3,
+        bytes: null,
+      },
+    ],
+  };
+  let security: SecurityView =
+    scenario === "unprotected"
+      ? { protection: ["keychain"], canLock: false, lock: LOCK_SETTINGS }
+      : scenario === "ephemeral"
+        ? { protection: [], canLock: false, lock: LOCK_SETTINGS }
+        : { protection: ["pin", "passphrase"], canLock: true, lock: LOCK_SETTINGS };
 
   const ready = (): AppState => {
     const { relay, environment } = settings;
@@ -127,6 +177,9 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     };
     return app;
   };
+  const partsOf = new Map<string, PartView[]>();
+  let doubts: Doubt[] = scenario === "review" ? makeDoubts(world, now) : [];
+  let adoptions = scenario === "review" ? makeAdoptions(world) : [];
   const row = (id: string): RegisterRow => {
     const found = endless?.row(id) ?? world.rows.find((one) => one.id === id);
     if (!found) throw fakeError("not_found", "This transaction is not there any more.");
@@ -176,6 +229,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         items: done,
         lastSyncedAt: new Date().toISOString(),
         offline: scenario === "offline",
+        switchedOffline: false,
       });
       emit("changed", { topics: ["register", "accounts", "connections", "sync"] });
     });
@@ -202,6 +256,91 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     return next;
   };
 
+  const detail = (id: string) =>
+    detailOf(row(id), world, history.get(id) ?? [], partsOf.get(id) ?? []);
+  /** Says something of rows. */
+  const say = (rows: RegisterRow[], change: Change) => {
+    const before = rows.map((one) => structuredClone(one));
+    for (const target of rows) {
+      const [from, to] = sayOne(target, change);
+      history.set(target.id, [
+        {
+          at: new Date().toISOString(),
+          who: "person",
+          what: change.field,
+          from,
+          to,
+          syncId: null,
+          changes: [],
+          takesBack: false,
+        },
+        ...(history.get(target.id) ?? []),
+      ]);
+    }
+    const after = rows.map((one) => structuredClone(one));
+    takingBack.did(
+      change.field,
+      rows.length,
+      () => rows.forEach((one, at) => Object.assign(one, before[at])),
+      () => rows.forEach((one, at) => Object.assign(one, after[at])),
+    );
+  };
+  /** One field of one row. Returns the value before and after, in words. */
+  const sayOne = (target: RegisterRow, change: Change): [string | null, string | null] => {
+    switch (change.field) {
+      case "note": {
+        const from = target.note;
+        target.note = change.value === "" ? null : change.value;
+        return [from, target.note];
+      }
+      case "tags": {
+        const from = target.tags.join(", ") || null;
+        target.tags = change.value;
+        return [from, change.value.join(", ") || null];
+      }
+      case "category": {
+        const from = target.category?.name ?? null;
+        target.category = categoryOf(change.value);
+        return [from, target.category?.name ?? null];
+      }
+      case "merchant": {
+        const from = target.merchant;
+        target.merchant = change.value ?? target.original;
+        return [from, target.merchant];
+      }
+      case "date": {
+        const from = target.date;
+        target.date = change.value ?? target.date;
+        return [from, target.date];
+      }
+      case "reviewed":
+        target.reviewed = change.value;
+        return [null, change.value ? "yes" : null];
+      case "hidden":
+        target.hidden = change.value;
+        return [null, change.value ? "yes" : null];
+      case "deleted":
+        world.rows = change.value
+          ? world.rows.filter(({ id }) => id !== target.id)
+          : [...world.rows, target];
+        return [null, null];
+      case "split": {
+        const sum = change.value.reduce((all, { minor }) => all + minor, 0);
+        if (change.value.length > 0 && sum !== target.amount.minor)
+          throw fakeError("bad_input", "The parts must add up to the amount.");
+        partsOf.set(
+          target.id,
+          change.value.map(({ minor, categoryId, note }) => ({
+            amount: { ...target.amount, minor },
+            category: categoryOf(categoryId),
+            note,
+            unassigned: false,
+          })),
+        );
+        return [null, String(change.value.length)];
+      }
+    }
+  };
   const commands: { [K in CommandName]: (request: Request<K>) => Response<K> } = {
     app_state: () => app,
     start_demo: () => {
@@ -235,37 +374,85 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         );
       return ready();
     },
+    unlock_with_pin: ({ pin }) => {
+      if (pin !== FAKE_PIN)
+        throw fakeError(
+          "wrong_passphrase",
+          "That PIN does not open this vault.",
+          "Try again; nothing is lost.",
+        );
+      return ready();
+    },
+    lock_now: () => {
+      if (!security.canLock)
+        throw fakeError(
+          "pin_first",
+          "The keychain would open your data again without asking.",
+          "Set a PIN first.",
+        );
+      app = { ...app, phase: { kind: "needsPin", passphrase: true }, profile: null };
+      emit("changed", { topics: ["app", "accounts", "register", "connections"] });
+      return app;
+    },
+    still_here: () => null,
+    security: () => security,
+    set_pin: ({ pin }) => {
+      if (pin.length < 4)
+        throw fakeError("bad_input", "That is too short: at least 4 characters are needed.");
+      security = { ...security, protection: ["pin", "passphrase"], canLock: true };
+      return security;
+    },
+    remove_pin: ({ pin }) => {
+      if (pin !== FAKE_PIN)
+        throw fakeError("wrong_passphrase", "That PIN does not open this vault.");
+      security = { ...security, protection: ["keychain"], canLock: false };
+      return security;
+    },
+    set_lock_settings: (lock) => {
+      security = { ...security, lock };
+      return security;
+    },
+    network: () => network,
+    set_offline: ({ offline }) => {
+      network = { ...network, offline };
+      setStatus({ ...status, switchedOffline: offline });
+      return network;
+    },
+    ...vaultCommands(() => now.getTime(), ready),
     overview: () => overviewOf(world),
     register_outline: (filter) => endless?.outline(filter) ?? outlineOf(world.rows, filter),
     register_rows: (range) => ({ rows: endless?.rows(range) ?? rangeOf(world.rows, range) }),
-    transaction: ({ id }) => detailOf(row(id), world, history.get(id) ?? []),
+    transaction: ({ id }) => detail(id),
+    ...takingBack.commands,
+    report: ({ asOf }) => ({
+      asOf,
+      accounts: world.accounts.map(({ id, institution, name, balances, transactions }) => ({
+        id,
+        institution,
+        name,
+        balances,
+        transactions,
+      })),
+      months: monthsOf(world.rows),
+    }),
     edit_transaction: ({ id, change }) => {
-      const target = row(id);
-      const entry = (from: string | null, to: string | null) =>
-        history.set(id, [
-          { at: new Date().toISOString(), who: "person", what: change.field, from, to },
-          ...(history.get(id) ?? []),
-        ]);
-      switch (change.field) {
-        case "note":
-          entry(target.note, change.value === "" ? null : change.value);
-          target.note = change.value === "" ? null : change.value;
-          break;
-        case "tags":
-          entry(target.tags.join(", ") || null, change.value.join(", ") || null);
-          target.tags = change.value;
-          break;
-        case "category": {
-          const category = CATEGORIES.find((one) => one.id === change.value);
-          entry(target.category?.name ?? null, category?.name ?? null);
-          target.category = category
-            ? { id: category.id, name: category.name, code: category.code, source: "person" }
-            : null;
-          break;
-        }
-      }
+      say([row(id)], change);
       emit("changed", { topics: ["register", "tags"] });
-      return detailOf(target, world, history.get(id) ?? []);
+      return detail(id);
+    },
+    edit_transactions: ({ which, change }) => {
+      const rows =
+        which.kind === "these"
+          ? which.value.map(row)
+          : rangeOf(world.rows, {
+              filter: which.value,
+              date: "",
+              skip: 0,
+              limit: world.rows.length,
+            });
+      say(rows, change);
+      emit("changed", { topics: ["register", "tags"] });
+      return { field: change.field, transactions: rows.length };
     },
     categories: () => [...CATEGORIES],
     tags: () => {
@@ -274,9 +461,42 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         counts.set(name, (counts.get(name) ?? 0) + 1);
       return [...counts].map(([name, count]) => ({ name, count }));
     },
+    export_list: (request) => {
+      const rows = {
+        register: () =>
+          request.list === "register" ? listed(world.rows, request.filter).length : 0,
+        accounts: () => world.accounts.length,
+        connections: () => world.connections.length,
+      }[request.list]();
+      return { path: `Downloads/coffer-${request.list}-2026-03-01.csv`, rows };
+    },
     connections: () => world.connections,
+    doubts: () => doubts,
+    answer_doubt: ({ transactionId, otherId, answer }) => {
+      const before = doubts;
+      doubts = doubts.filter(
+        ({ transaction, other }) => transaction.id !== transactionId || other.id !== otherId,
+      );
+      const after = doubts;
+      takingBack.did(
+        answer,
+        1,
+        () => (doubts = before),
+        () => (doubts = after),
+      );
+      emit("changed", { topics: ["register"] });
+      return doubts;
+    },
+    take_apart: ({ id }) => detail(id),
+    adoptions: () => adoptions,
+    adopt: ({ accountId, oldAccountId }) => {
+      adoptions = adoptions.filter(({ account }) => account.id !== accountId);
+      return { accountId: oldAccountId, merged: 412, moved: 3, doubts: 0, ended: true };
+    },
     sync_status: () => status,
     sync_now: ({ itemId }) => {
+      if (network.offline)
+        throw fakeError("offline", "Coffer is switched offline, so nothing was sent.");
       syncItems(itemId);
       return status;
     },
@@ -351,8 +571,16 @@ function appOf(scenario: Scenario): AppState {
     case "passphrase":
       return {
         ...common,
-        phase: { kind: "needsPassphrase" },
+        phase: { kind: "needsPassphrase", reason: null, ways: ["passphrase"] },
         profile: { relay: "direct", environment: "production", ephemeral: false },
+      };
+    case "pin":
+      return { ...common, phase: { kind: "needsPin", passphrase: true }, profile: null };
+    case "recover":
+      return {
+        ...common,
+        phase: fakeRecovery(),
+        profile: null,
       };
     case "failed":
       return {
@@ -374,6 +602,7 @@ function appOf(scenario: Scenario): AppState {
         profile: { relay: "direct", environment: "production", ephemeral: false },
       };
     case "ready":
+    case "unprotected":
     case "empty":
     case "offline":
     case "stale":
@@ -382,6 +611,7 @@ function appOf(scenario: Scenario): AppState {
     case "loading":
     case "error":
     case "ephemeral":
+    case "review":
     case "million":
       return {
         ...common,
@@ -402,7 +632,13 @@ function statusOf(scenario: Scenario, world: World, now: Date): SyncStatus {
     counts,
     error: null,
   }));
-  const fresh: SyncStatus = { running: false, items, lastSyncedAt: hoursAgo(2), offline: false };
+  const fresh: SyncStatus = {
+    running: false,
+    items,
+    lastSyncedAt: hoursAgo(2),
+    offline: false,
+    switchedOffline: false,
+  };
   switch (scenario) {
     case "offline":
       return { ...fresh, offline: true, lastSyncedAt: hoursAgo(53) };
@@ -432,16 +668,26 @@ function statusOf(scenario: Scenario, world: World, now: Date): SyncStatus {
         ),
       };
     case "empty":
-      return { running: false, items: [], lastSyncedAt: null, offline: false };
+      return {
+        running: false,
+        items: [],
+        lastSyncedAt: null,
+        offline: false,
+        switchedOffline: false,
+      };
     case "ready":
     case "welcome":
     case "choose-passphrase":
     case "passphrase":
+    case "pin":
+    case "unprotected":
     case "failed":
+    case "recover":
     case "loading":
     case "error":
     case "ephemeral":
     case "real":
+    case "review":
     case "million":
       return fresh;
   }
@@ -469,11 +715,24 @@ function overviewOf(world: World): Overview {
   };
 }
 
-function detailOf(row: RegisterRow, world: World, history: HistoryEntry[]): TransactionDetail {
+function categoryOf(id: number | null): CategoryRef | null {
+  const category = CATEGORIES.find((one) => one.id === id);
+  return category
+    ? { id: category.id, name: category.name, code: category.code, source: "person" }
+    : null;
+}
+
+function detailOf(
+  row: RegisterRow,
+  world: World,
+  history: HistoryEntry[],
+  parts: PartView[],
+): TransactionDetail {
   const institution =
     world.accounts.find(({ id }) => id === row.accountId)?.institution ?? "First Platypus Bank";
   return {
     row,
+    parts,
     bank: {
       plaidTransactionId: `lPNjeW1nR6CDn5okmGQ6hEp-${row.id}`,
       institution,
@@ -495,7 +754,16 @@ function detailOf(row: RegisterRow, world: World, history: HistoryEntry[]): Tran
     },
     history: [
       ...history,
-      { at: `${row.date}T09:30:00Z`, who: "bank", what: "added", from: null, to: null },
+      {
+        at: `${row.date}T09:30:00Z`,
+        who: "bank",
+        what: "added",
+        from: null,
+        to: null,
+        syncId: "sync-2-item-1",
+        changes: [],
+        takesBack: false,
+      },
     ],
   };
 }

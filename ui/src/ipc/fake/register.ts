@@ -1,4 +1,5 @@
 import type { MoneyView } from "@/bindings/MoneyView";
+import type { MonthTotal } from "@/bindings/MonthTotal";
 import type { RegisterDay } from "@/bindings/RegisterDay";
 import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
@@ -75,4 +76,25 @@ export function sumOf(rows: readonly { amount: MoneyView }[]): MoneyView[] {
     sums.set(amount.currency, { ...sum, minor: sum.minor + amount.minor });
   }
   return [...sums.values()];
+}
+
+export function monthsOf(rows: readonly RegisterRow[]): MonthTotal[] {
+  const totals = new Map<string, MonthTotal>();
+  for (const row of rows) {
+    const month = row.date.slice(0, 7);
+    const kind = row.pending ? "pending" : row.amount.minor > 0 ? "income" : "spend";
+    const key = [month, row.category?.id ?? 0, kind, row.amount.currency].join("|");
+    const total = totals.get(key) ?? {
+      month,
+      categoryId: row.category?.id ?? null,
+      category: row.category?.name ?? null,
+      kind,
+      count: 0,
+      sum: { ...row.amount, minor: 0 },
+    };
+    total.count += 1;
+    total.sum = { ...total.sum, minor: total.sum.minor + row.amount.minor };
+    totals.set(key, total);
+  }
+  return [...totals.values()];
 }

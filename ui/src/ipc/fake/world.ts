@@ -97,6 +97,9 @@ export function makeWorld(now: Date, rowsWanted = 3000): World {
       note: noted ? dice.pick(NOTES) : null,
       tags: tagged ? [dice.pick(TAGS)] : [],
       withdrawn: false,
+      reviewed: false,
+      hidden: false,
+      split: null,
     });
   };
 
@@ -150,6 +153,18 @@ function categoryOf(code: string): RegisterRow["category"] {
   return { id, name, code, source: "bank" };
 }
 
+function proofOf(
+  id: string,
+  type: string,
+  hoursAgo: (hours: number) => string,
+): AccountView["proof"] {
+  if (type === "investment")
+    return { state: "unproven", residual: null, since: null, reason: "investment" };
+  if (id === "acc-4")
+    return { state: "off", residual: usd(-1_240), since: hoursAgo(24 * 18), reason: null };
+  return { state: "matches", residual: null, since: null, reason: null };
+}
+
 function makeBanks(hoursAgo: (hours: number) => string) {
   const health = (change: Partial<HealthView>): HealthView => ({
     state: "Ok",
@@ -183,6 +198,7 @@ function makeBanks(hoursAgo: (hours: number) => string) {
     transactions: 0,
     health: state,
     balances: { available: null, current: null, limit: null, asOf: hoursAgo(hours), ...balances },
+    proof: proofOf(id, type, hoursAgo),
   });
   const chase = { id: "item-1", institution: "First Platypus Bank" };
   const ally = { id: "item-2", institution: "Tartan Savings" };
@@ -283,6 +299,7 @@ function makeBanks(hoursAgo: (hours: number) => string) {
     lastSync: { added: 12, modified: 3, removed: 0, setAside: 0 },
     oldest: "2023-11-21",
     historyPending: false,
+    held: false,
     accounts: accounts.filter(({ itemId }) => itemId === item.id),
     ...change,
   });

@@ -1,0 +1,123 @@
+//! Continuing the history of an account whose connection has ended, with an account of a new one.
+//!
+//! Coffer proposes, a person confirms. A connection that has no account left is ended at the
+//! provider too, at once or at a later start: one that nobody uses is still paid for.
+
+use std::sync::Arc;
+
+use coffer_domain::{AccountId, BankErrorKind};
+use coffer_store::{
+    facts,
+    identity::{self, Candidate},
+};
+
+use crate::{
+    App, Profile,
+    api::{AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic},
+    browse,
+    read::AccountRow,
+    views,
+};
+
+/// Accounts that look like a continuation of another.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn candidates(app: &App) -> Result<Vec<Adoption>, AppError> {
+    Ok(rows(app)
+        .await?
+        .iter()
+        .map(|(account, old, candidate)| Adoption {
+            account: views::account(account, None),
+            old: views::account(old, None),
+            by: candidate.by.as_str().to_owned(),
+        })
+        .collect())
+}
+
+/// The same with all that is known of the accounts.
+///
+/// # Errors
+/// As [`candidates`].
+pub async fn rows(app: &App) -> Result<Vec<(AccountRow, AccountRow, Candidate)>, AppError> {
+    let (accounts, found) = app
+        .profile()?
+        .read(|r| Ok((facts::accounts(r)?, identity::candidates(r)?)))
+        .await?;
+    let row = |id: AccountId| {
+        accounts
+            .iter()
+            .find(|account| account.id == id)
+            .cloned()
+            .ok_or_else(|| AppError::new(ErrorCode::NotFound, "There is no such account."))
+    };
+    found
+        .into_iter()
+        .map(|candidate| Ok((row(candidate.account)?, row(candidate.old)?, candidate)))
+        .collect()
+}
+
+/// Continues the history of an account. Rows that both have become one, once each; everything that
+/// was said stays where it was said.
+///
+/// # Errors
+/// If there is no such account, or the two cannot be one; nothing is changed then.
+pub async fn adopt(app: &App, request: AdoptRequest) -> Result<AdoptDone, AppError> {
+    let profile = app.profile()?;
+    let new = browse::find_account(app, &request.account_id).await?;
+    let old = browse::find_account(app, &request.old_account_id).await?;
+    let now_ms = app.now_ms();
+    let done = profile
+        .write(move |w| identity::adopt(w, new, old, now_ms))
+        .await?;
+    if done.retired {
+        give_back(app, &profile).await;
+    }
+    app.0.seams.events.changed(&[
+        Topic::Accounts,
+        Topic::Register,
+        Topic::Connections,
+        Topic::Tags,
+    ]);
+    Ok(AdoptDone {
+        account_id: old.to_string(),
+        merged: done.merged,
+        moved: done.moved,
+        doubts: done.doubts,
+        ended: done.retired,
+    })
+}
+
+/// Removes retired connections at the provider. What does not work now is done at a later start;
+/// the access token is kept until then.
+pub(crate) async fn give_back(app: &App, profile: &Arc<Profile>) {
+    let items = match profile.read(facts::retired_items).await {
+        Ok(items) => items,
+        Err(error) => {
+            tracing::warn!(%error, "retired connections could not be read");
+            return;
+        }
+    };
+    for item in items {
+        let removed = async {
+            let bank = profile.bank(app, Some(item)).await?;
+            let access = profile.access_token(item).await?;
+            match bank.remove(&access).await {
+                Ok(()) => {}
+                // Gone already, which is what is wanted.
+                Err(error)
+                    if matches!(
+                        error.kind,
+                        BankErrorKind::UnknownItem | BankErrorKind::Revoked
+                    ) => {}
+                Err(error) => return Err(AppError::from(error)),
+            }
+            profile.write(move |w| facts::forget_token(w, item)).await
+        }
+        .await;
+        if let Err(error) = removed {
+            tracing::info!(%error, "a retired connection is still to be removed");
+        }
+    }
+    profile.journal_calls(app).await;
+}

@@ -1,0 +1,110 @@
+//! Backups, and what is wrong with a profile that cannot be opened.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{AppError, Way};
+
+/// The backups of the profile that is set up, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Backups {
+    /// Each one.
+    pub backups: Vec<Backup>,
+    /// The folder they lie in. A file that is put there is listed too.
+    pub folder: String,
+    /// Whether a lost computer takes all of them with it: true where no backup opens with a
+    /// passphrase or a recovery phrase.
+    pub only_this_computer: bool,
+    /// Why the last automatic backup failed, if it did.
+    pub trouble: Option<AppError>,
+}
+
+/// One backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Backup {
+    /// Its file's name: what to restore is said by it.
+    pub name: String,
+    /// When it was made, RFC 3339 UTC. Nothing where the file does not say.
+    pub created_at: Option<String>,
+    /// Size of the file in bytes.
+    pub bytes: i64,
+    /// Version of the schema inside.
+    pub schema_version: Option<u32>,
+    /// Why it was made.
+    pub reason: Option<BackupReason>,
+    /// Whether it can be opened.
+    pub opens: BackupOpens,
+}
+
+/// Why a backup was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupReason {
+    /// It was a day since the last one.
+    Daily,
+    /// A person asked.
+    Asked,
+    /// A newer version was about to change the database.
+    Migration,
+    /// The master key was about to be replaced.
+    Rotation,
+    /// Another backup was about to be put in its place.
+    Restore,
+}
+
+/// Whether a backup can be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub enum BackupOpens {
+    /// With what is at hand.
+    AtHand,
+    /// With one of these, to be typed.
+    With {
+        /// Passphrase or recovery phrase of the time when it was made.
+        ways: Vec<Way>,
+    },
+    /// Not here.
+    No {
+        /// Why, in a sentence.
+        why: String,
+    },
+}
+
+/// A backup to put in the place of the database. The file that is there is kept aside.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreBackup {
+    /// The backup's file name, as listed.
+    pub name: String,
+    /// Its passphrase or recovery phrase, where what is at hand does not open it.
+    pub secret: Option<String>,
+}
+
+impl std::fmt::Debug for RestoreBackup {
+    /// Without what is secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RestoreBackup")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with a profile that cannot be opened as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RecoverReason {
+    /// Pages of the database are damaged, or the file ends too early.
+    Damaged,
+    /// The file is not this profile's database: another program's, another key's, or noise.
+    Foreign,
+    /// A newer version of Coffer wrote it.
+    Newer,
+    /// The keys are here, the database is not.
+    Missing,
+    /// The database is here, its key file is not.
+    KeysLost,
+    /// The key file is damaged, was changed, or is not Coffer's.
+    KeysDamaged,
+}

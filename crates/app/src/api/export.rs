@@ -1,0 +1,28 @@
+//! Lists as files.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::RegisterFilter;
+
+/// Which list is to be written as CSV into the folder of downloads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "list", content = "filter")]
+pub enum ExportRequest {
+    /// Transactions as they are listed.
+    Register(RegisterFilter),
+    /// All accounts with their balances.
+    Accounts,
+    /// All connections.
+    Connections,
+}
+
+/// A file that was written. It did not take the place of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Exported {
+    /// Where it is.
+    pub path: String,
+    /// Rows below the line of column names.
+    pub rows: u32,
+}

@@ -1,0 +1,279 @@
+//! The app lock: the profile closed and its keys wiped while the window stays.
+//!
+//! ```text
+//!          lock_now, idle, sleep                    PIN, or passphrase
+//!   Open ------------------------> NeedsPin / NeedsPassphrase --------> Open
+//!     │  sync and link end, the bank is let go of, the database is closed,
+//!     │  the last reference to the profile drops: with it go all keys
+//!     └─ refused where the keychain alone would open it again without a question
+//! ```
+//! There is no curtain to look behind: what is not in memory cannot be shown. The window throws
+//! away what it had read when it hears that the stage has changed.
+
+mod guesses;
+mod watch;
+
+pub(crate) use guesses::Guesses;
+pub(crate) use watch::start as watch;
+
+use std::{path::Path, sync::Arc};
+
+use coffer_domain::Secret;
+use coffer_store::facts;
+use coffer_vault::{Unlock, Vault, VaultError, WrapKind};
+
+use crate::{
+    App, Profile,
+    api::{
+        AppError, AppState, ErrorCode, LinkStage, LockSettings, ProtectionKind, SecurityView,
+        SetPinRequest,
+    },
+    blocking, lock,
+    setup::{self, Stage},
+};
+
+/// The fact that keeps [`LockSettings`].
+const SETTINGS: &str = "lock_settings";
+
+/// The choices of [`LockSettings::idle_minutes`].
+const IDLE_MINUTES: [u16; 4] = [1, 5, 15, 60];
+
+impl Default for LockSettings {
+    /// What holds until the person chooses.
+    fn default() -> Self {
+        Self {
+            idle_minutes: Some(15),
+            on_sleep: true,
+        }
+    }
+}
+
+/// Locks the open profile. One that is not open is as locked as it can be.
+///
+/// # Errors
+/// `PinFirst` where nothing that a person knows opens the profile; if `keys.json` cannot be read.
+pub async fn now(app: &App) -> Result<AppState, AppError> {
+    let _changing = app.0.changing.lock().await;
+    let Ok(profile) = app.profile() else {
+        return Ok(setup::state(app));
+    };
+    let stage = stage_when_locked(&profile).await?;
+    drop(profile);
+    for session in lock(&app.0.link_states).iter() {
+        if session.stage == LinkStage::Open {
+            app.0.seams.events.close_link(&session.session_id);
+        }
+    }
+    // What would open it again, or speak for it, without the person.
+    lock(&app.0.passphrase).take();
+    lock(&app.0.typed).take();
+    setup::close_to(app, stage).await;
+    Ok(setup::state(app))
+}
+
+/// What asks for the way back in.
+async fn stage_when_locked(profile: &Arc<Profile>) -> Result<Stage, AppError> {
+    if profile.vault.is_ephemeral() {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            "This demo keeps its key in memory only, so it cannot be locked.",
+        )
+        .hinted("Close Coffer, and everything of it is gone."));
+    }
+    let wraps = wraps(profile).await?;
+    match wraps.first() {
+        Some(WrapKind::AppLock) => Ok(Stage::NeedsPin {
+            passphrase: !setup::ways(&wraps).is_empty(),
+        }),
+        Some(WrapKind::Passphrase) => Ok(Stage::NeedsPassphrase {
+            reason: None,
+            ways: setup::ways(&wraps),
+        }),
+        _ => Err(AppError::new(
+            ErrorCode::PinFirst,
+            "The keychain would open your data again without asking, so there is nothing to lock with.",
+        )
+        .hinted("Set a PIN first.")),
+    }
+}
+
+async fn wraps(profile: &Arc<Profile>) -> Result<Vec<WrapKind>, AppError> {
+    if profile.vault.is_ephemeral() {
+        return Ok(Vec::new());
+    }
+    let dir = profile.dir.clone();
+    let status = blocking(move || Vault::status(&dir)).await??;
+    Ok(status.wraps().to_vec())
+}
+
+/// Puts off the lock that waits for an idle person.
+pub fn still_here(app: &App) {
+    if let Ok(profile) = app.profile() {
+        *lock(&profile.last_seen) = tokio::time::Instant::now();
+    }
+}
+
+/// What protects the open profile.
+///
+/// # Errors
+/// If no profile is open, or `keys.json` cannot be read.
+pub async fn security(app: &App) -> Result<SecurityView, AppError> {
+    let profile = app.profile()?;
+    let wraps = wraps(&profile).await?;
+    Ok(SecurityView {
+        can_lock: matches!(
+            wraps.first(),
+            Some(WrapKind::AppLock | WrapKind::Passphrase)
+        ),
+        protection: wraps.into_iter().map(kind).collect(),
+        lock: settings(&profile).await?,
+    })
+}
+
+const fn kind(wrap: WrapKind) -> ProtectionKind {
+    match wrap {
+        WrapKind::Keychain => ProtectionKind::Keychain,
+        WrapKind::AppLock => ProtectionKind::Pin,
+        WrapKind::Passphrase => ProtectionKind::Passphrase,
+        WrapKind::RecoveryPhrase => ProtectionKind::RecoveryPhrase,
+    }
+}
+
+pub(crate) async fn settings(profile: &Arc<Profile>) -> Result<LockSettings, AppError> {
+    let kept = profile.read(|r| facts::get(r, SETTINGS)).await?;
+    // A choice that a later version made and this one does not know locks at the usual time.
+    Ok(kept
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default())
+}
+
+/// Chooses when the profile locks itself.
+///
+/// # Errors
+/// If there is no such choice, or it cannot be kept.
+pub async fn set_settings(app: &App, settings: LockSettings) -> Result<SecurityView, AppError> {
+    if let Some(minutes) = settings.idle_minutes
+        && !IDLE_MINUTES.contains(&minutes)
+    {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            "Coffer can lock after 1, 5, 15 or 60 minutes, or never.",
+        ));
+    }
+    let profile = app.profile()?;
+    let text = serde_json::to_vec(&settings)
+        .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+    profile
+        .write(move |w| facts::put(w, SETTINGS, &text))
+        .await?;
+    *lock(&profile.lock_settings) = settings;
+    still_here(app);
+    security(app).await
+}
+
+/// Sets a PIN, or changes the one there is: from then on the keychain opens the profile only
+/// together with it.
+///
+/// # Errors
+/// If the PIN so far is wrong or missing, the new one is too short, or there is no keychain to
+/// bind it to.
+pub async fn set_pin(app: &App, request: SetPinRequest) -> Result<SecurityView, AppError> {
+    let _changing = app.0.changing.lock().await;
+    let profile = app.profile()?;
+    refuse_ephemeral(&profile)?;
+    let pin = Secret::new(request.pin);
+    let current = request.current.map(Secret::new);
+    change(app, &profile, move |app, profile| {
+        if Vault::status(&profile.dir)?.wraps().contains(&WrapKind::AppLock) {
+            let current = current.unwrap_or_else(|| Secret::new(String::new()));
+            check_pin(app, &profile.dir, current)?;
+        }
+        profile
+            .vault
+            .set_app_lock(&*app.0.seams.secrets, &pin)
+            .map_err(|error| match error {
+                VaultError::KeychainAbsent => AppError::new(
+                    ErrorCode::Store,
+                    "A PIN is too short to protect data by itself, and this system offers no keychain to go with it.",
+                )
+                .hinted("Lock with your passphrase instead."),
+                error => error.into(),
+            })
+    })
+    .await
+}
+
+/// Removes the PIN: from then on the keychain alone opens the profile.
+///
+/// # Errors
+/// If the PIN is wrong, or there is none.
+pub async fn remove_pin(app: &App, pin: String) -> Result<SecurityView, AppError> {
+    let _changing = app.0.changing.lock().await;
+    let profile = app.profile()?;
+    refuse_ephemeral(&profile)?;
+    let pin = Secret::new(pin);
+    change(app, &profile, move |app, profile| {
+        check_pin(app, &profile.dir, pin)?;
+        Ok(profile.vault.set_keychain(&*app.0.seams.secrets)?)
+    })
+    .await
+}
+
+fn refuse_ephemeral(profile: &Profile) -> Result<(), AppError> {
+    match profile.vault.is_ephemeral() {
+        false => Ok(()),
+        true => Err(AppError::new(
+            ErrorCode::BadInput,
+            "This demo keeps its key in memory only; there is nothing that a PIN could protect.",
+        )),
+    }
+}
+
+/// Changes what protects the profile, away from the tasks that answer.
+async fn change(
+    app: &App,
+    profile: &Arc<Profile>,
+    work: impl FnOnce(&App, &Profile) -> Result<(), AppError> + Send + 'static,
+) -> Result<SecurityView, AppError> {
+    let (again, held) = (app.clone(), Arc::clone(profile));
+    blocking(move || work(&again, &held)).await??;
+    security(app).await
+}
+
+/// Whoever sits at an open window need not be the person whose PIN it is.
+fn check_pin(app: &App, dir: &Path, pin: Secret<String>) -> Result<(), AppError> {
+    let guesses = Guesses::of(dir);
+    guesses.admit(app.now_ms())?;
+    let store = &*app.0.seams.secrets;
+    match Vault::unlock(dir, Unlock::AppLock { store, pin }) {
+        Ok(_) => {
+            guesses.right();
+            Ok(())
+        }
+        Err(error) => {
+            if matches!(error, VaultError::WrongPin) {
+                guesses.wrong(app.now_ms());
+            }
+            Err(error.into())
+        }
+    }
+}
+
+/// The computer is about to sleep, or its screen was locked.
+pub async fn when_sleeping(app: &App) {
+    let wanted = app
+        .profile()
+        .is_ok_and(|profile| lock(&profile.lock_settings).on_sleep);
+    if wanted {
+        if_possible(app.clone()).await;
+    }
+}
+
+/// Locks, where it can be locked: without a PIN there was nobody who asked for it.
+async fn if_possible(app: App) {
+    match now(&app).await {
+        Ok(_) => {}
+        Err(error) if matches!(error.code, ErrorCode::PinFirst | ErrorCode::BadInput) => {}
+        Err(error) => tracing::error!(%error, "the profile could not be locked"),
+    }
+}

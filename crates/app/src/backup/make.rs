@@ -1,0 +1,336 @@
+//! Making one. Whatever the target is called, it is not there before it is whole, on the disk and
+//! read back; a death on the way leaves a folder with a name of its own, which the next one sweeps.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, BufWriter, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use coffer_store::copy;
+use coffer_vault::{
+    Purpose, UnlockedVault,
+    backup::{BackupHeader, BackupReader, NewBackup, PartKind, Parts},
+};
+
+use super::{FOLDER, SUFFIX, found_in, keep, reason_of};
+use crate::{
+    App,
+    api::{AppError, BackupReason, ErrorCode},
+    relay_file::{self, RelayFile},
+    steps,
+};
+
+/// How folders are called in which one is being made.
+const WORK: &str = ".backup-";
+/// Attachments that are backed up; a profile with more is refused rather than cut.
+const ATTACHMENTS_MAX: usize = 1_000_000;
+/// Names that are tried within one second.
+const NAMES_MAX: u32 = 100;
+
+/// A backup that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// Version of the schema inside.
+    pub schema: i64,
+    /// Whether it opens on another machine.
+    pub portable: bool,
+}
+
+/// Makes one in the profile's own folder, and removes those that are too many.
+pub(crate) fn make_listed(
+    app: &App,
+    relay: &RelayFile,
+    vault: &UnlockedVault,
+    reason: BackupReason,
+) -> Result<Made, AppError> {
+    let folder = vault.dir().join(FOLDER);
+    relay_file::private_folder(&folder)?;
+    let now = chrono::DateTime::from_timestamp_millis(app.now_ms()).unwrap_or_default();
+    let stem = format!("{}-{}", now.format("%Y-%m-%dT%H%M%SZ"), reason.word());
+    let path = (1..=NAMES_MAX)
+        .map(|number| match number {
+            1 => folder.join(format!("{stem}{SUFFIX}")),
+            _ => folder.join(format!("{stem}-{number}{SUFFIX}")),
+        })
+        .find(|path| !path.exists())
+        .ok_or_else(|| {
+            AppError::new(
+                ErrorCode::Store,
+                "There are a hundred backups of this second already.",
+            )
+        })?;
+    let made = make(app, relay, vault, reason, &path)?;
+    sweep(&folder);
+    Ok(made)
+}
+
+/// Makes one at `target`, which must not exist.
+pub(crate) fn make(
+    app: &App,
+    relay: &RelayFile,
+    vault: &UnlockedVault,
+    reason: BackupReason,
+    target: &Path,
+) -> Result<Made, AppError> {
+    if target.exists() {
+        return Err(exists(target));
+    }
+    let failed = |error: io::Error| AppError::file("written", target, &error);
+    let beside = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    // The copy lies in the profile's folder, the container beside its target: renaming must not
+    // cross from one disk to another.
+    let own = vault.dir().join(FOLDER);
+    relay_file::private_folder(&own)?;
+    let work = tempfile::Builder::new()
+        .prefix(WORK)
+        .tempdir_in(&own)
+        .map_err(failed)?;
+    let copied = work.path().join("coffer.db");
+    let key = vault.derive(Purpose::Database);
+    copy::make(vault.database_path(), key.expose(), &copied)?;
+    steps::taken("backup: copied");
+    let schema = copy::check(&copied, key.expose())?;
+    steps::taken("backup: checked");
+
+    let mut whole = tempfile::Builder::new()
+        .prefix(WORK)
+        .suffix(".tmp")
+        .tempfile_in(&beside)
+        .map_err(failed)?;
+    let new = NewBackup {
+        profile: relay.folder(),
+        created_ms: app.now_ms(),
+        reason: reason.word(),
+        schema,
+    };
+    let digests = write(&mut whole, vault, &new, relay, &copied)?;
+    whole.as_file().sync_all().map_err(failed)?;
+    steps::taken("backup: written");
+    let header = read_back(whole.path(), vault, &digests)?;
+    steps::taken("backup: read back");
+    let bytes = whole.as_file().metadata().map_err(failed)?.len();
+    whole
+        .persist_noclobber(target)
+        .map_err(|refused| match refused.error.kind() {
+            io::ErrorKind::AlreadyExists => exists(target),
+            _ => failed(refused.error),
+        })?;
+    sync_folder(&beside).map_err(failed)?;
+    steps::taken("backup: renamed");
+    Ok(Made {
+        path: target.to_owned(),
+        bytes,
+        schema,
+        portable: header.is_portable(),
+    })
+}
+
+fn exists(target: &Path) -> AppError {
+    AppError::new(
+        ErrorCode::BadInput,
+        format!(
+            "{} exists already, so nothing was written.",
+            target.display()
+        ),
+    )
+    .hinted("Choose another name; Coffer never writes over a file.")
+}
+
+type Digests = Vec<(PartKind, String, [u8; 32])>;
+
+fn write(
+    out: &mut tempfile::NamedTempFile,
+    vault: &UnlockedVault,
+    new: &NewBackup<'_>,
+    relay: &RelayFile,
+    database: &Path,
+) -> Result<Digests, AppError> {
+    let mut digests = Digests::new();
+    let mut writer = vault.begin_backup(BufWriter::new(out), new)?;
+    let relay = serde_json::to_vec(relay)
+        .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
+    let digest = writer.part(
+        PartKind::Relay,
+        "relay.json",
+        relay.len() as u64,
+        &mut relay.as_slice(),
+    )?;
+    digests.push((PartKind::Relay, "relay.json".into(), digest));
+    let mut file = |kind, name: String, path: &Path| -> Result<(), AppError> {
+        let failed = |error: io::Error| AppError::file("read", path, &error);
+        let file = File::open(path).map_err(failed)?;
+        let len = file.metadata().map_err(failed)?.len();
+        let digest = writer.part(kind, &name, len, &mut BufReader::new(file))?;
+        digests.push((kind, name, digest));
+        Ok(())
+    };
+    file(PartKind::Database, "coffer.db".into(), database)?;
+    for attachment in attachments(vault.dir())?.take(ATTACHMENTS_MAX) {
+        let (name, path) = attachment?;
+        file(PartKind::Attachment, name, &path)?;
+    }
+    let mut out = writer.end()?;
+    out.flush()
+        .map_err(|error| AppError::file("written", Path::new("the backup"), &error))?;
+    Ok(digests)
+}
+
+/// Files of the folder of attachments, if there is one. Their names are made by Coffer.
+pub(crate) fn attachments(
+    dir: &Path,
+) -> Result<impl Iterator<Item = Result<(String, PathBuf), AppError>> + use<>, AppError> {
+    let folder = dir.join("attachments");
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => Some(entries),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(AppError::file("read", &folder, &error)),
+    };
+    Ok(entries.into_iter().flatten().filter_map(move |entry| {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return Some(Err(AppError::file("read", &folder, &error))),
+        };
+        let name = entry.file_name().into_string().ok()?;
+        let is_file = entry.metadata().is_ok_and(|metadata| metadata.is_file());
+        (is_file && !name.starts_with('.')).then(|| Ok((name, entry.path())))
+    }))
+}
+
+/// Reads the container from the disk as a restore would, and holds every part against what was
+/// written.
+fn read_back(
+    path: &Path,
+    vault: &UnlockedVault,
+    digests: &Digests,
+) -> Result<BackupHeader, AppError> {
+    let failed = |error: io::Error| AppError::file("read", path, &error);
+    let mut input = BufReader::new(File::open(path).map_err(failed)?);
+    let header = BackupHeader::read(&mut input)?;
+    let mut parts = Parts::new(BackupReader::begin(input, &header, vault)?);
+    let mut expected = digests.iter();
+    while let Some(part) = parts.next_part()? {
+        let digest = parts.digest()?;
+        let same = expected.next().is_some_and(|(kind, name, written)| {
+            (*kind, name, *written) == (part.kind, &part.name, digest)
+        });
+        if !same {
+            return Err(differs());
+        }
+    }
+    match expected.next() {
+        None => Ok(header),
+        Some(_) => Err(differs()),
+    }
+}
+
+fn differs() -> AppError {
+    AppError::new(
+        ErrorCode::Store,
+        "The backup did not read back as it was written, so it was not kept.",
+    )
+    .hinted("Check the disk, and try another one.")
+}
+
+/// Removes what is too many, and what deaths left. What cannot be removed is tried again next time.
+fn sweep(folder: &Path) {
+    let Ok(found) = found_in(folder) else {
+        return;
+    };
+    let ours: Vec<_> = found
+        .iter()
+        .filter_map(|found| {
+            let header = found.header.as_ref().ok()?;
+            Some((&found.path, (header.created_ms, reason_of(&header.reason))))
+        })
+        .collect();
+    let made: Vec<_> = ours.iter().map(|(_, made)| *made).collect();
+    for place in keep::surplus(&made) {
+        if let Err(error) = fs::remove_file(ours[place].0) {
+            tracing::warn!(%error, "an old backup could not be removed");
+        }
+    }
+    sweep_work(folder);
+}
+
+/// What a process left that died while it made one. A younger one may be at work.
+fn sweep_work(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten().take(super::LISTED_MAX) {
+        let named = entry.file_name().to_string_lossy().starts_with(WORK);
+        let age = entry
+            .metadata()
+            .and_then(|metadata| metadata.modified())
+            .ok()
+            .and_then(|at| at.elapsed().ok());
+        if named && age.is_some_and(|age| age >= STALE_AFTER) {
+            let path = entry.path();
+            let _ = match path.is_dir() {
+                true => fs::remove_dir_all(path),
+                false => fs::remove_file(path),
+            };
+        }
+    }
+}
+
+/// No backup takes so long.
+const STALE_AFTER: std::time::Duration = std::time::Duration::from_secs(60 * 60);
+
+/// Removes a database with what SQLite keeps beside it, and the copies that were made of it before
+/// migrations: they have its key.
+pub(crate) fn remove_database(dir: &Path, name: &str) -> Result<(), AppError> {
+    // The log last: with it alone nothing can be opened, without it the file may be an older state.
+    for suffix in ["", "-journal", "-shm", "-wal"] {
+        let path = dir.join(format!("{name}{suffix}"));
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(AppError::file("removed", &path, &error));
+            }
+            _ => {}
+        }
+    }
+    let copies = format!("{name}.version-");
+    let failed = |error: io::Error| AppError::file("read", dir, &error);
+    for entry in fs::read_dir(dir).map_err(failed)?.take(super::LISTED_MAX) {
+        let entry = entry.map_err(failed)?;
+        if entry.file_name().to_string_lossy().starts_with(&copies) {
+            let path = entry.path();
+            fs::remove_file(&path).map_err(|error| AppError::file("removed", &path, &error))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// On Windows a rename is made durable by the file system's journal.
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Copies what is left of a reader into a new file that is on the disk when this returns.
+pub(super) fn write_out(path: &Path, content: &mut impl Read) -> io::Result<()> {
+    let mut options = File::options();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    io::copy(content, &mut file)?;
+    file.sync_all()
+}

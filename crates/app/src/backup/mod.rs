@@ -1,0 +1,326 @@
+//! Backups: made, kept in bounds, listed, and put back.
+//!
+//! ```text
+//!   make.rs     a copy of the database ── checked ── one container ── read back ── renamed
+//!   keep.rs     which of them stay: 7 days, 4 weeks, the last 3 of each precaution
+//!   restore.rs  a container ── opened, checked ── the old file kept aside ── keys.json renamed
+//! ```
+//!
+//! A backup is made when a day has passed since the last one, before every rotation and restore, and
+//! when a person asks; before a migration the store keeps a copy of its own. `docs/backup.md` describes the file.
+
+mod keep;
+mod make;
+mod restore;
+
+pub use make::Made;
+pub(crate) use make::{attachments, make_listed, remove_database};
+pub use restore::{restore_file, restore_listed};
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use coffer_store::facts;
+use coffer_vault::{Unlock, UnlockedVault, backup::BackupHeader};
+
+use crate::{
+    App, Profile,
+    api::{AppError, Backup, BackupOpens, BackupReason, Backups, ErrorCode, Topic, Way},
+    blocking, lock, relay_file, setup,
+};
+
+/// The folder of a profile's backups.
+pub(crate) const FOLDER: &str = "backups";
+/// How the files end.
+pub(crate) const SUFFIX: &str = ".coffer-backup";
+
+/// Files of the folder that are looked at.
+const LISTED_MAX: usize = 1_000;
+/// Different keychain entries that are asked for while listing.
+const KEYCHAIN_MAX: usize = 4;
+
+/// A day, for the automatic ones.
+const DUE_AFTER_MS: i64 = 24 * 60 * 60 * 1_000;
+/// When a window looks for the first time: not while its first pictures are drawn.
+const FIRST_LOOK: Duration = Duration::from_secs(20);
+/// How often it looks again.
+const LOOK_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// A file of the folder, and what its header says.
+pub(crate) struct Found {
+    pub path: PathBuf,
+    pub name: String,
+    pub bytes: u64,
+    pub header: Result<BackupHeader, AppError>,
+}
+
+/// All backups of the profile that is set up, newest first. It need not be open.
+///
+/// # Errors
+/// If nothing is set up, the profile is locked, or the folder cannot be read.
+pub async fn list(app: &App) -> Result<Backups, AppError> {
+    setup::refuse_locked(app)?;
+    let again = app.clone();
+    blocking(move || list_now(&again)).await?
+}
+
+fn list_now(app: &App) -> Result<Backups, AppError> {
+    let (dir, vault) = at_hand(app)?;
+    let folder = dir.join(FOLDER);
+    let mut asked = Vec::new();
+    let found = found_in(&folder)?;
+    let mut only_here = true;
+    let backups = found
+        .into_iter()
+        .map(|found| {
+            let (created_at, schema_version, reason, opens) = match &found.header {
+                Ok(header) => {
+                    only_here &= !header.is_portable();
+                    (
+                        Some(crate::views::timestamp(header.created_ms)),
+                        u32::try_from(header.schema).ok(),
+                        reason_of(&header.reason),
+                        opens(app, header, vault.as_ref(), &mut asked),
+                    )
+                }
+                Err(error) => {
+                    let why = error.message.clone();
+                    (None, None, None, BackupOpens::No { why })
+                }
+            };
+            Backup {
+                name: found.name,
+                created_at,
+                bytes: i64::try_from(found.bytes).unwrap_or(i64::MAX),
+                schema_version,
+                reason,
+                opens,
+            }
+        })
+        .collect::<Vec<_>>();
+    Ok(Backups {
+        only_this_computer: only_here && !backups.is_empty(),
+        backups,
+        folder: folder.display().to_string(),
+        trouble: lock(&app.0.backup_trouble).clone(),
+    })
+}
+
+/// The folder of the profile that is set up, and its keys where they are at hand.
+fn at_hand(app: &App) -> Result<(PathBuf, Option<UnlockedVault>), AppError> {
+    if let Some((dir, vault)) = setup::held(app) {
+        return Ok((dir, Some(vault)));
+    }
+    let data_dir = &app.0.config.data_dir;
+    let Some(relay) = relay_file::read(data_dir)? else {
+        return Err(AppError::new(
+            ErrorCode::NeedsSetup,
+            "Coffer is not set up yet, so there are no backups.",
+        ));
+    };
+    Ok((data_dir.join(relay.folder()), None))
+}
+
+/// What lies in the folder, newest first.
+pub(crate) fn found_in(folder: &Path) -> Result<Vec<Found>, AppError> {
+    let failed = |error: std::io::Error| AppError::file("read", folder, &error);
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries.take(LISTED_MAX) {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let metadata = entry.metadata().map_err(failed)?;
+        if !metadata.is_file() || name.starts_with('.') || !name.ends_with(SUFFIX) {
+            continue;
+        }
+        let path = entry.path();
+        found.push(Found {
+            header: header_of(&path),
+            bytes: metadata.len(),
+            path,
+            name,
+        });
+    }
+    let made = |found: &Found| found.header.as_ref().map_or(i64::MIN, |h| h.created_ms);
+    found.sort_by(|a, b| made(b).cmp(&made(a)).then_with(|| b.name.cmp(&a.name)));
+    Ok(found)
+}
+
+fn header_of(path: &Path) -> Result<BackupHeader, AppError> {
+    let mut file = File::open(path).map_err(|error| AppError::file("read", path, &error))?;
+    Ok(BackupHeader::read(&mut file)?)
+}
+
+fn opens(
+    app: &App,
+    header: &BackupHeader,
+    vault: Option<&UnlockedVault>,
+    asked: &mut Vec<String>,
+) -> BackupOpens {
+    if vault.is_some_and(|vault| header.unlock_by(vault).is_some()) {
+        return BackupOpens::AtHand;
+    }
+    let mut entries = header.wraps().iter().filter_map(|wrap| wrap.account());
+    let new = entries.any(|entry| !asked.contains(&entry.name));
+    if new && asked.len() < KEYCHAIN_MAX {
+        asked.extend(
+            header
+                .wraps()
+                .iter()
+                .filter_map(|wrap| Some(wrap.account()?.name)),
+        );
+        let unlock = Unlock::Keychain(&*app.0.seams.secrets);
+        if header.unlock(&unlock).is_ok() {
+            return BackupOpens::AtHand;
+        }
+    }
+    let ways: Vec<Way> = header
+        .kinds()
+        .into_iter()
+        .map(Way::from)
+        .filter(|way| matches!(way, Way::Passphrase | Way::RecoveryPhrase))
+        .collect();
+    match ways.is_empty() {
+        false => BackupOpens::With { ways },
+        true => BackupOpens::No {
+            why: "It opens only with a keychain that is not here.".into(),
+        },
+    }
+}
+
+impl BackupReason {
+    /// As in the file.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Asked => "asked",
+            Self::Migration => "migration",
+            Self::Rotation => "rotation",
+            Self::Restore => "restore",
+        }
+    }
+}
+
+/// A later version may know more of them.
+pub(crate) fn reason_of(word: &str) -> Option<BackupReason> {
+    [
+        BackupReason::Daily,
+        BackupReason::Asked,
+        BackupReason::Migration,
+        BackupReason::Rotation,
+        BackupReason::Restore,
+    ]
+    .into_iter()
+    .find(|reason| reason.word() == word)
+}
+
+/// Makes a backup among the others, now.
+///
+/// # Errors
+/// If no lasting profile is open, a page of the database is damaged, or the disk is full.
+pub async fn now(app: &App) -> Result<Backups, AppError> {
+    let profile = lasting(app)?;
+    made_of(app, &profile, BackupReason::Asked).await?;
+    list(app).await
+}
+
+/// Makes a backup in a file of the person's choice, which must not exist.
+///
+/// # Errors
+/// As [`now`]; if the file exists or cannot be written.
+pub async fn to_file(app: &App, path: PathBuf) -> Result<Made, AppError> {
+    let profile = lasting(app)?;
+    let again = app.clone();
+    blocking(move || {
+        let (relay, vault) = (&profile.relay, &profile.vault);
+        make::make(&again, relay, vault, BackupReason::Asked, &path)
+    })
+    .await?
+}
+
+/// Makes one if the last is a day old. What goes wrong is told with the list of backups, and is no
+/// reason to stop anything else.
+pub async fn if_due(app: &App) {
+    let Ok(profile) = app.profile() else {
+        return;
+    };
+    if profile.vault.is_ephemeral() {
+        return;
+    }
+    let done = match is_due(app, &profile).await {
+        Ok(true) => made_of(app, &profile, BackupReason::Daily).await,
+        Ok(false) => return,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = &done {
+        tracing::warn!(%error, "the daily backup was not made");
+    }
+    *lock(&app.0.backup_trouble) = done.err();
+    app.0.seams.events.changed(&[Topic::Backups]);
+}
+
+async fn is_due(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError> {
+    // A profile without a bank has nothing that could be lost.
+    if profile.read(facts::items).await?.is_empty() {
+        return Ok(false);
+    }
+    let folder = profile.dir.join(FOLDER);
+    let newest = blocking(move || found_in(&folder))
+        .await??
+        .into_iter()
+        .find_map(|found| Some(found.header.ok()?.created_ms));
+    let now_ms = app.now_ms();
+    // One from the future was made by a clock that was wrong: it must not stop them for ever.
+    Ok(newest.is_none_or(|made_ms| now_ms - made_ms >= DUE_AFTER_MS || made_ms > now_ms))
+}
+
+async fn made_of(app: &App, profile: &Arc<Profile>, reason: BackupReason) -> Result<(), AppError> {
+    let (again, of) = (app.clone(), Arc::clone(profile));
+    let made = blocking(move || make_listed(&again, &of.relay, &of.vault, reason)).await?;
+    if let Err(error) = &made
+        && error.code == ErrorCode::Damaged
+    {
+        setup::damaged(app, profile);
+    }
+    made?;
+    app.0.seams.events.changed(&[Topic::Backups]);
+    Ok(())
+}
+
+/// Looks at a profile that stays open for as long as it does.
+pub(crate) fn watch(app: &App, profile: &Arc<Profile>) {
+    let app = app.clone();
+    let stopping = profile.stopping.clone();
+    profile.tasks.spawn(async move {
+        let mut pause = FIRST_LOOK;
+        loop {
+            tokio::select! {
+                () = stopping.cancelled() => return,
+                () = tokio::time::sleep(pause) => {}
+            }
+            if_due(&app).await;
+            pause = LOOK_EVERY;
+        }
+    });
+}
+
+fn lasting(app: &App) -> Result<Arc<Profile>, AppError> {
+    let profile = app.profile()?;
+    match profile.vault.is_ephemeral() {
+        false => Ok(profile),
+        true => Err(AppError::new(
+            ErrorCode::BadInput,
+            "This demo is deleted when Coffer ends, so it is not backed up.",
+        )),
+    }
+}

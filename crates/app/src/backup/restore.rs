@@ -1,0 +1,455 @@
+//! Putting a backup in the place of the database.
+//!
+//! ```text
+//!   opened, whole, checked page by page       -- a bad file or a wrong word changes nothing
+//!   profile closed ── data.lock alone ── what is there is backed up, if it can be read
+//!     ── kept/<time>/keys.json               a copy, so that what is kept stays openable
+//!     ── coffer-<random>.db                  the restored database, under a name of its own
+//!     ── keys.json by one rename             <── before: the old profile, after: the restored one
+//!     ── kept/<time>/coffer.db…              the old file, moved aside and never deleted
+//! ```
+//!
+//! Where the vault that is there opens, it stays: its keys, its passphrase, its keychain entry; a
+//! backup of an older key is encrypted anew for it. Where it does not (another machine, a lost
+//! keychain, a damaged `keys.json`), the keys of the backup become the profile's.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use coffer_domain::Secret;
+use coffer_store::{DataLock, StoreError, copy};
+use coffer_vault::{
+    Purpose, RecoveryPhrase, Unlock, UnlockedVault, Vault, VaultError, WrapKind,
+    backup::{BackupHeader, BackupKeys, BackupReader, PartKind, Parts},
+};
+
+use super::{
+    FOLDER, SUFFIX, at_hand,
+    make::{make_listed, sync_folder, write_out},
+};
+use crate::{
+    App,
+    api::{AppError, AppState, BackupReason, ErrorCode, RestoreBackup},
+    blocking,
+    keys::{self, Resealing},
+    profile::copy as copy_of,
+    relay_file::{self, RelayFile},
+    setup, steps,
+};
+
+/// How long what still reads may take to let go of the database.
+const CLOSE_MAX: Duration = Duration::from_secs(3);
+/// Where old files are kept.
+const KEPT: &str = "kept";
+/// How folders are called in which a backup is unpacked.
+const WORK: &str = ".restore-";
+/// A `relay.json` is far smaller.
+const RELAY_BYTES_MAX: u64 = 64 * 1024;
+/// Profiles that a backup can be of.
+const FOLDERS: [&str; 3] = ["demo", "sandbox", "production"];
+
+/// Restores one of the listed backups.
+///
+/// # Errors
+/// As [`restore_file`].
+pub async fn restore_listed(app: &App, request: RestoreBackup) -> Result<AppState, AppError> {
+    setup::refuse_locked(app)?;
+    let again = app.clone();
+    let (dir, _) = blocking(move || at_hand(&again)).await??;
+    let name = Path::new(&request.name);
+    let is_plain = name
+        .file_name()
+        .is_some_and(|plain| plain == name.as_os_str());
+    if !is_plain || !request.name.ends_with(SUFFIX) {
+        return Err(AppError::new(
+            ErrorCode::NotFound,
+            "There is no such backup in the folder.",
+        ));
+    }
+    let path = dir.join(FOLDER).join(name);
+    restore_file(app, path, request.secret.map(Secret::new)).await
+}
+
+/// Restores a backup from anywhere. `secret` is its passphrase or recovery phrase, for where what
+/// is at hand does not open it.
+///
+/// # Errors
+/// If it is no backup, damaged, of a newer version, or does not open: then nothing was changed. If
+/// another process has the profile open, or the disk is full.
+pub async fn restore_file(
+    app: &App,
+    path: PathBuf,
+    secret: Option<Secret<String>>,
+) -> Result<AppState, AppError> {
+    let _changing = app.0.changing.lock().await;
+    let again = app.clone();
+    let (outcome, held) = blocking(move || {
+        let held = setup::held(&again);
+        let unpacked = unpack(&again, &path, secret.as_ref());
+        (unpacked.map(|unpacked| (unpacked, secret)), held)
+    })
+    .await?;
+    // Until here nothing was changed, and the profile is still open.
+    let (unpacked, secret) = outcome?;
+    setup::close(app).await;
+    let again = app.clone();
+    let put = blocking(move || {
+        let current = match held {
+            Some((dir, vault)) if dir == unpacked.dir => Some(vault),
+            _ => None,
+        };
+        put_in_place(&again, unpacked, current, secret.as_ref())
+    })
+    .await?;
+    match put {
+        Ok(vault) => {
+            setup::reopen(app, vault).await;
+            Ok(setup::state(app))
+        }
+        Err(error) => {
+            setup::open_with(app).await;
+            Err(error)
+        }
+    }
+}
+
+/// A backup that was opened, unpacked beside the profile it is for, and found sound.
+struct Unpacked {
+    header: BackupHeader,
+    keys: BackupKeys,
+    relay: RelayFile,
+    /// The profile's folder.
+    dir: PathBuf,
+    /// Holds the database and the attachments; goes with this value.
+    work: tempfile::TempDir,
+    attachments: Vec<String>,
+}
+
+impl Unpacked {
+    fn database(&self) -> PathBuf {
+        self.work.path().join("coffer.db")
+    }
+}
+
+fn unpack(app: &App, path: &Path, secret: Option<&Secret<String>>) -> Result<Unpacked, AppError> {
+    let failed = |error: io::Error| AppError::file("read", path, &error);
+    let mut input = BufReader::new(File::open(path).map_err(failed)?);
+    let header = BackupHeader::read(&mut input)?;
+    if !FOLDERS.contains(&header.profile.as_str()) {
+        return Err(VaultError::BackupForeign.into());
+    }
+    let dir = app.0.config.data_dir.join(&header.profile);
+    let keys = open_header(app, &header, &dir, secret)?;
+    let mut parts = Parts::new(BackupReader::begin(input, &header, keys.vault())?);
+    relay_file::private_folder(&app.0.config.data_dir)?;
+    relay_file::private_folder(&dir)?;
+    sweep(&dir);
+    let unwritten = |error: io::Error| AppError::file("written", &dir, &error);
+    let work = tempfile::Builder::new()
+        .prefix(WORK)
+        .tempdir_in(&dir)
+        .map_err(unwritten)?;
+    let (mut relay, mut attachments, mut database) = (None, Vec::new(), false);
+    while let Some(part) = parts.next_part()? {
+        match part.kind {
+            PartKind::Relay => {
+                let mut bytes = Vec::new();
+                (&mut parts)
+                    .take(RELAY_BYTES_MAX)
+                    .read_to_end(&mut bytes)
+                    .map_err(broken)?;
+                relay = serde_json::from_slice::<RelayFile>(&bytes).ok();
+            }
+            PartKind::Database => {
+                write_out(&work.path().join("coffer.db"), &mut parts).map_err(broken)?;
+                database = true;
+            }
+            PartKind::Attachment => {
+                // Not "coffer.db": an attachment is called by a hash.
+                let name = format!("attachment-{}", part.name);
+                write_out(&work.path().join(name), &mut parts).map_err(broken)?;
+                attachments.push(part.name);
+            }
+        }
+    }
+    let relay = relay.filter(|relay| relay.folder() == header.profile);
+    let (Some(relay), true) = (relay, database) else {
+        return Err(VaultError::BackupDamaged("a part of it is missing").into());
+    };
+    let unpacked = Unpacked {
+        header,
+        keys,
+        relay,
+        dir,
+        work,
+        attachments,
+    };
+    let key = unpacked.keys.vault().derive(Purpose::Database);
+    copy::check(&unpacked.database(), key.expose())?;
+    steps::taken("restore: unpacked");
+    Ok(unpacked)
+}
+
+/// What a reader of a backup says, or what the disk says that it is written to.
+fn broken(error: io::Error) -> AppError {
+    match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+            VaultError::BackupDamaged("a part of it was changed, or its end is missing").into()
+        }
+        _ => AppError::file("unpacked", Path::new("The backup"), &error),
+    }
+}
+
+/// Opens a backup: with the keys at hand, with what was typed, with what the environment says, with
+/// the keychain.
+fn open_header(
+    app: &App,
+    header: &BackupHeader,
+    dir: &Path,
+    secret: Option<&Secret<String>>,
+) -> Result<BackupKeys, AppError> {
+    if let Some((held_dir, vault)) = setup::held(app)
+        && held_dir == dir
+        && let Some(keys) = header.unlock_by(&vault)
+    {
+        return Ok(keys);
+    }
+    let mut refusal = None;
+    let set = app.passphrase_of_environment();
+    for text in secret.into_iter().chain(set.as_ref()) {
+        match open_by_text(header, text) {
+            Ok(keys) => return Ok(keys),
+            Err(error) => refusal = refusal.or(Some(error)),
+        }
+    }
+    match header.unlock(&Unlock::Keychain(&*app.0.seams.secrets)) {
+        Ok(keys) => Ok(keys),
+        Err(error) => {
+            let error = AppError::from(refusal.unwrap_or(error));
+            let typed = secret.is_some() || set.is_some();
+            Err(match (typed, header.is_portable()) {
+                (true, true) => error,
+                (false, true) => AppError::new(
+                    ErrorCode::NeedsPassphrase,
+                    "This backup opens with the passphrase or recovery phrase of the time when it was made.",
+                )
+                .hinted("Enter it, or set COFFER_PASSPHRASE to it."),
+                (_, false) => AppError::new(
+                    ErrorCode::Store,
+                    "This backup opens only with the keychain of the computer that made it.",
+                )
+                .hinted("Restore it there. A recovery phrase makes later backups open anywhere."),
+            })
+        }
+    }
+}
+
+/// A text is a passphrase, or a recovery phrase if it is one.
+fn open_by_text(header: &BackupHeader, text: &Secret<String>) -> Result<BackupKeys, VaultError> {
+    let kinds = header.kinds();
+    let phrase = RecoveryPhrase::parse(text.expose());
+    let mut refusal = None;
+    if kinds.contains(&WrapKind::RecoveryPhrase) {
+        let opened =
+            phrase.and_then(|phrase| header.unlock(&Unlock::RecoveryPhrase(phrase.into_entropy())));
+        match opened {
+            Ok(keys) => return Ok(keys),
+            Err(error) => refusal = Some(error),
+        }
+    }
+    match header.unlock(&Unlock::Passphrase(copy_of(text))) {
+        Err(VaultError::NoSuchWrap(kind)) => Err(refusal.unwrap_or(VaultError::NoSuchWrap(kind))),
+        opened => opened,
+    }
+}
+
+/// With nobody else at the profile.
+fn put_in_place(
+    app: &App,
+    unpacked: Unpacked,
+    current: Option<UnlockedVault>,
+    secret: Option<&Secret<String>>,
+) -> Result<UnlockedVault, AppError> {
+    let dir = unpacked.dir.clone();
+    let failed = |error: io::Error| AppError::file("written", &dir, &error);
+    let _alone = DataLock::exclusive(&dir, CLOSE_MAX).map_err(|error| match error {
+        StoreError::Busy => AppError::new(
+            ErrorCode::Store,
+            "Another copy of Coffer has this profile open, so nothing was restored.",
+        )
+        .hinted("Close the other copy and try again.")
+        .retryable(),
+        error => error.into(),
+    })?;
+    let _keys = keys::alone(&dir)?;
+    let current = current.or_else(|| unlock(app, &dir, secret));
+    // The keys that stay, if they can be used: attachments are named and encrypted by them.
+    let stays = current.filter(|vault| {
+        unpacked.attachments.is_empty() || vault.key_id() == unpacked.header.key_id
+    });
+    if let Some(vault) = &stays {
+        precaution(app, &unpacked.relay, vault);
+        if vault.key_id() != unpacked.header.key_id {
+            let resealing = Resealing {
+                from: unpacked.keys.vault(),
+                to: vault,
+            };
+            resealing.rekey(&unpacked.database())?;
+        }
+        let key = vault.derive(Purpose::Database);
+        copy::check(&unpacked.database(), key.expose())?;
+    }
+    steps::taken("restore: backed up");
+
+    let kept = kept_folder(app, &dir)?;
+    let keys_file = dir.join(coffer_vault::KEY_FILE_NAME);
+    if keys_file.exists() {
+        let mut old = File::open(&keys_file).map_err(failed)?;
+        write_out(&kept.join(coffer_vault::KEY_FILE_NAME), &mut old).map_err(failed)?;
+    }
+    sync_folder(&kept).map_err(failed)?;
+    steps::taken("restore: keys kept");
+
+    put_attachments(&unpacked)?;
+    let name = format!("coffer-{:08x}.db", random());
+    fs::rename(unpacked.database(), dir.join(&name)).map_err(failed)?;
+    sync_folder(&dir).map_err(failed)?;
+    steps::taken("restore: database in place");
+    let vault = match stays {
+        Some(vault) => {
+            vault.switch_database(&name)?;
+            vault.with_database(dir.join(&name))
+        }
+        None => Vault::adopt(
+            &dir,
+            &name,
+            &unpacked.header,
+            &unpacked.keys,
+            &*app.0.seams.secrets,
+        )?,
+    };
+    steps::taken("restore: switched");
+    set_aside(&dir, &name, &kept)?;
+    steps::taken("restore: old file aside");
+
+    let data_dir = &app.0.config.data_dir;
+    let here = relay_file::read(data_dir).ok().flatten();
+    if here.is_none_or(|here| here.folder() != unpacked.header.profile) {
+        relay_file::write(data_dir, &unpacked.relay)?;
+    }
+    Ok(vault)
+}
+
+/// The vault that is there, if something at hand opens it.
+fn unlock(app: &App, dir: &Path, secret: Option<&Secret<String>>) -> Option<UnlockedVault> {
+    let set = app.passphrase_of_environment();
+    let texts = secret.into_iter().chain(set.as_ref());
+    let store = &*app.0.seams.secrets;
+    let mut tries = vec![Unlock::Keychain(store)];
+    for text in texts {
+        tries.push(Unlock::Passphrase(copy_of(text)));
+        tries.push(Unlock::AppLock {
+            store,
+            pin: copy_of(text),
+        });
+        if let Ok(phrase) = RecoveryPhrase::parse(text.expose()) {
+            tries.push(Unlock::RecoveryPhrase(phrase.into_entropy()));
+        }
+    }
+    tries
+        .into_iter()
+        .find_map(|with| Vault::unlock(dir, with).ok())
+}
+
+/// Backs up what is about to be set aside. It is kept in any case, so a damaged one is no reason to
+/// stop.
+fn precaution(app: &App, relay: &RelayFile, vault: &UnlockedVault) {
+    if !vault.database_path().exists() {
+        return;
+    }
+    if let Err(error) = make_listed(app, relay, vault, BackupReason::Restore) {
+        tracing::warn!(%error, "what is there could not be backed up, and is kept as it is");
+    }
+}
+
+fn kept_folder(app: &App, dir: &Path) -> Result<PathBuf, AppError> {
+    let now = chrono::DateTime::from_timestamp_millis(app.now_ms()).unwrap_or_default();
+    let stem = now.format("%Y-%m-%dT%H%M%SZ").to_string();
+    relay_file::private_folder(&dir.join(KEPT))?;
+    let folder = dir
+        .join(KEPT)
+        .join(format!("{stem}-{:04x}", random() & 0xffff));
+    relay_file::private_folder(&folder)?;
+    Ok(folder)
+}
+
+/// Attachments are called by what they hold: one that is there is the same.
+fn put_attachments(unpacked: &Unpacked) -> Result<(), AppError> {
+    if unpacked.attachments.is_empty() {
+        return Ok(());
+    }
+    let folder = unpacked.dir.join("attachments");
+    relay_file::private_folder(&folder)?;
+    for name in &unpacked.attachments {
+        let target = folder.join(name);
+        if target.exists() {
+            continue;
+        }
+        fs::rename(
+            unpacked.work.path().join(format!("attachment-{name}")),
+            &target,
+        )
+        .map_err(|error| AppError::file("written", &target, &error))?;
+    }
+    sync_folder(&folder).map_err(|error| AppError::file("written", &folder, &error))
+}
+
+/// Moves every database of the folder but the named one aside, with what SQLite keeps beside it.
+fn set_aside(dir: &Path, stays: &str, kept: &Path) -> Result<(), AppError> {
+    let failed = |error: io::Error| AppError::file("moved", dir, &error);
+    for entry in fs::read_dir(dir).map_err(failed)?.take(super::LISTED_MAX) {
+        let entry = entry.map_err(failed)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let is_database = name.starts_with("coffer")
+            && [".db", ".db-wal", ".db-shm", ".db-journal"]
+                .iter()
+                .any(|end| name.ends_with(end));
+        if is_database && !name.starts_with(stays) {
+            fs::rename(entry.path(), kept.join(&name)).map_err(failed)?;
+        }
+    }
+    sync_folder(kept)
+        .and_then(|()| sync_folder(dir))
+        .map_err(failed)
+}
+
+/// Folders that a death left. Nobody else restores: the caller holds the app's own lock, and what
+/// another process unpacks is younger than this.
+fn sweep(dir: &Path) {
+    let Ok(entries) = fs::read_dir(dir) else {
+        return;
+    };
+    for entry in entries.flatten().take(super::LISTED_MAX) {
+        let named = entry.file_name().to_string_lossy().starts_with(WORK);
+        let age = entry
+            .metadata()
+            .and_then(|metadata| metadata.modified())
+            .ok()
+            .and_then(|at| at.elapsed().ok());
+        if named && age.is_some_and(|age| age > Duration::from_secs(60 * 60)) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// For a name that is not taken; it guards nothing.
+fn random() -> u32 {
+    let [a, b, c, d, ..] = *uuid::Uuid::new_v4().as_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}

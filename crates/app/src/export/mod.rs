@@ -1,0 +1,380 @@
+//! Lists as CSV files: what a person takes along to a spreadsheet or another program.
+//!
+//! The file is the person's own and in clear, so it goes where they said or into their folder of
+//! downloads, only its owner may read it, and it never takes the place of another. It appears under
+//! its name when it is complete.
+
+mod cells;
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use coffer_store::{
+    Reader, StoreError, facts,
+    register::{self, Filter, Status},
+};
+
+use cells::{Cell, Sheet};
+pub use cells::{neutral, plain};
+
+use crate::{
+    App,
+    api::{AppError, ErrorCode, ExportRequest, Exported},
+    browse,
+    read::{AccountRow, ItemRow, RegisterLine},
+    views,
+};
+
+/// Names that are tried in the folder of downloads: `coffer-transactions-2026-03-01 (2).csv`.
+const NAMES_MAX: u32 = 1_000;
+
+/// A list and which of its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum List {
+    /// The register as the window shows it, by its own order and days.
+    Register(Filter),
+    /// Transactions by the bank's date, as the command line lists them.
+    Transactions {
+        /// Which.
+        filter: Filter,
+        /// Listed, withdrawn or deleted ones.
+        status: Status,
+        /// At most so many.
+        limit: Option<u32>,
+    },
+    /// All accounts.
+    Accounts,
+    /// All connections.
+    Items,
+}
+
+impl List {
+    const fn noun(&self) -> &'static str {
+        match self {
+            Self::Register(_) | Self::Transactions { .. } => "transactions",
+            Self::Accounts => "accounts",
+            Self::Items => "connections",
+        }
+    }
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Where.
+    pub path: PathBuf,
+    /// Rows below the line of column names.
+    pub rows: u64,
+}
+
+/// Where a file goes.
+enum Target {
+    /// To this very name.
+    Named(PathBuf),
+    /// Into this folder, to the first free of the names that begin so.
+    In(PathBuf, String),
+}
+
+impl Target {
+    fn names(self) -> Vec<PathBuf> {
+        match self {
+            Self::Named(path) => vec![path],
+            Self::In(folder, stem) => {
+                // Where it cannot be made, the file that is written next says so.
+                let _ = std::fs::create_dir_all(&folder);
+                let numbered = (2..=NAMES_MAX).map(|n| format!("{stem} ({n}).csv"));
+                std::iter::once(format!("{stem}.csv"))
+                    .chain(numbered)
+                    .map(|name| folder.join(name))
+                    .collect()
+            }
+        }
+    }
+}
+
+/// Writes a list to a file that is not there yet.
+///
+/// # Errors
+/// If the file is there, cannot be written, or the list cannot be read. Nothing is left behind.
+pub async fn to_file(app: &App, list: List, path: &Path) -> Result<Written, AppError> {
+    write(app, list, Target::Named(path.to_owned())).await
+}
+
+/// Writes a list into the person's folder of downloads, under a name that is free.
+///
+/// # Errors
+/// If there is no such folder, or as [`to_file`].
+pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported, AppError> {
+    let list = match request {
+        ExportRequest::Register(filter) => List::Register(browse::filter(&filter)?),
+        ExportRequest::Accounts => List::Accounts,
+        ExportRequest::Connections => List::Items,
+    };
+    let folder = app.0.config.exports_dir.clone().ok_or_else(|| {
+        AppError::new(
+            ErrorCode::Store,
+            "This computer names no folder for downloads.",
+        )
+        .hinted("Use `coffer-cli transactions --csv FILE` and name the file yourself.")
+    })?;
+    let now = views::timestamp(app.now_ms());
+    let day = now.get(..10).unwrap_or(&now);
+    let stem = format!("coffer-{}-{day}", list.noun());
+    let written = write(app, list, Target::In(folder, stem)).await?;
+    Ok(Exported {
+        path: written.path.display().to_string(),
+        rows: u32::try_from(written.rows).unwrap_or(u32::MAX),
+    })
+}
+
+async fn write(app: &App, list: List, target: Target) -> Result<Written, AppError> {
+    let written = app
+        .profile()?
+        .read(move |reader| Ok(to_free_name(reader, &list, &target.names())))
+        .await?;
+    written.map_err(|failed| match failed {
+        Failed::Store(error) => error.into(),
+        Failed::File(path, error) if error.kind() == io::ErrorKind::AlreadyExists => AppError::new(
+            ErrorCode::BadInput,
+            format!(
+                "{} is there already; nothing was overwritten.",
+                path.display()
+            ),
+        )
+        .hinted("Choose another name, or move that file away."),
+        Failed::File(path, error) => AppError::new(
+            ErrorCode::Store,
+            format!("{} cannot be written: {error}.", path.display()),
+        )
+        .hinted("Nothing was written. Check that the folder exists, belongs to you and has room.")
+        .retryable(),
+    })
+}
+
+enum Failed {
+    Store(StoreError),
+    File(PathBuf, io::Error),
+}
+
+/// `names` are in one folder, and at least one.
+fn to_free_name(reader: &Reader<'_>, list: &List, names: &[PathBuf]) -> Result<Written, Failed> {
+    let first = &names[0];
+    let in_file = |error| Failed::File(first.clone(), error);
+    if names.len() == 1 && first.exists() {
+        return Err(in_file(io::ErrorKind::AlreadyExists.into()));
+    }
+    let folder = match first.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    // Readable by its owner alone, and removed again if anything fails.
+    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(in_file)?;
+    let rows = write_rows(reader, list, temporary.as_file_mut()).map_err(|error| match error {
+        Trouble::Store(error) => Failed::Store(error),
+        Trouble::File(error) => in_file(error),
+    })?;
+    temporary.as_file().sync_all().map_err(in_file)?;
+    for path in names {
+        match temporary.persist_noclobber(path) {
+            Ok(_) => {
+                let path = path.clone();
+                return Ok(Written { path, rows });
+            }
+            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => {
+                temporary = taken.file;
+            }
+            Err(other) => return Err(Failed::File(path.clone(), other.error)),
+        }
+    }
+    Err(in_file(io::ErrorKind::AlreadyExists.into()))
+}
+
+enum Trouble {
+    Store(StoreError),
+    File(io::Error),
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::File(error)
+    }
+}
+
+fn write_rows(reader: &Reader<'_>, list: &List, file: &mut File) -> Result<u64, Trouble> {
+    let out = BufWriter::new(file);
+    match list {
+        List::Register(filter) => lines(out, |row| register::each_row(reader, filter, row)),
+        List::Transactions {
+            filter,
+            status,
+            limit,
+        } => lines(out, |row| {
+            register::each(reader, filter, *status, *limit, row)
+        }),
+        List::Accounts => Ok(accounts(out, &facts::accounts(reader)?)?),
+        List::Items => Ok(items(out, &facts::items(reader)?)?),
+    }
+}
+
+/// What a walk over transactions calls for each.
+type PerRow<'a> = &'a mut dyn FnMut(RegisterLine) -> Result<(), StoreError>;
+
+fn lines(
+    out: impl Write,
+    walk: impl FnOnce(PerRow<'_>) -> Result<(), StoreError>,
+) -> Result<u64, Trouble> {
+    let mut sheet = Sheet::begin(out, &TRANSACTION_COLUMNS)?;
+    let mut failed = None;
+    let walked = walk(&mut |line| {
+        sheet.row(&transaction(&line)).map_err(|error| {
+            failed = Some(error);
+            // Ends the walk; what is told is the failure of the file.
+            StoreError::Refused(String::new())
+        })
+    });
+    match failed {
+        Some(error) => Err(Trouble::File(error)),
+        None => {
+            walked?;
+            Ok(sheet.end()?)
+        }
+    }
+}
+
+const TRANSACTION_COLUMNS: [&str; 20] = [
+    "date",
+    "amount",
+    "currency",
+    "merchant",
+    "text",
+    "account",
+    "category",
+    "category_source",
+    "note",
+    "tags",
+    "pending",
+    "withdrawn",
+    "deleted",
+    "bank_date",
+    "authorized_date",
+    "bank_text",
+    "bank_merchant",
+    "id",
+    "account_id",
+    "plaid_transaction_id",
+];
+
+fn transaction(line: &RegisterLine) -> [Cell<'_>; 20] {
+    [
+        Cell::owned(line.date),
+        Cell::amount(Some(&line.amount)),
+        Cell::text(line.amount.currency().code()),
+        Cell::text(&line.merchant),
+        Cell::text(&line.original),
+        Cell::text(&line.account_name),
+        Cell::maybe(line.category.as_ref().map(|(_, name, _)| name.as_str())),
+        Cell::text(&line.category_source),
+        Cell::maybe(line.note.as_deref()),
+        Cell::owned(line.tags.join(", ")),
+        Cell::flag(line.pending),
+        Cell::flag(line.withdrawn),
+        Cell::flag(line.deleted),
+        Cell::owned(line.bank_date),
+        Cell::owned(
+            line.authorized_date
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+        ),
+        Cell::text(&line.bank_name),
+        Cell::maybe(line.merchant_name.as_deref()),
+        Cell::owned(line.id),
+        Cell::owned(line.account_id),
+        Cell::text(&line.external_id),
+    ]
+}
+
+fn accounts(out: impl Write, rows: &[AccountRow]) -> io::Result<u64> {
+    let mut sheet = Sheet::begin(
+        out,
+        &[
+            "name",
+            "mask",
+            "type",
+            "subtype",
+            "current",
+            "available",
+            "limit",
+            "currency",
+            "as_of",
+            "id",
+            "item_id",
+            "plaid_account_id",
+        ],
+    )?;
+    for row in rows {
+        let balance = row.balance.as_ref();
+        let current = balance.and_then(|b| b.current.as_ref());
+        let available = balance.and_then(|b| b.available.as_ref());
+        let limit = balance.and_then(|b| b.limit.as_ref());
+        let currency = current.or(available).or(limit);
+        sheet.row(&[
+            Cell::text(&row.name),
+            Cell::maybe(row.mask.as_deref()),
+            Cell::text(&row.type_text),
+            Cell::maybe(row.subtype.as_deref()),
+            Cell::amount(current),
+            Cell::amount(available),
+            Cell::amount(limit),
+            Cell::maybe(currency.map(|money| money.currency().code())),
+            Cell::owned(
+                balance
+                    .map(|b| views::timestamp(b.as_of_ms))
+                    .unwrap_or_default(),
+            ),
+            Cell::owned(row.id),
+            Cell::owned(row.item_id),
+            Cell::text(&row.external_id),
+        ])?;
+    }
+    sheet.end()
+}
+
+fn items(out: impl Write, rows: &[ItemRow]) -> io::Result<u64> {
+    let mut sheet = Sheet::begin(
+        out,
+        &[
+            "institution",
+            "state",
+            "code",
+            "since",
+            "retry_at",
+            "advisories",
+            "last_synced_at",
+            "id",
+            "plaid_item_id",
+        ],
+    )?;
+    for row in rows {
+        let health = &row.health;
+        let advisories: Vec<&str> = health.advisories.iter().map(|one| one.as_str()).collect();
+        sheet.row(&[
+            Cell::text(&row.institution_name),
+            Cell::text(health.state.as_str()),
+            Cell::maybe(health.code.as_deref()),
+            Cell::owned(views::timestamp(health.since_ms)),
+            Cell::owned(health.retry_at_ms.map(views::timestamp).unwrap_or_default()),
+            Cell::owned(advisories.join(", ")),
+            Cell::owned(row.last_synced_ms.map(views::timestamp).unwrap_or_default()),
+            Cell::owned(row.id),
+            Cell::text(&row.external_id),
+        ])?;
+    }
+    sheet.end()
+}

@@ -1,0 +1,310 @@
+//! What opens the vault: telling it, and changing it while the profile is open.
+//!
+//! ```text
+//!   phrase_begin ──words shown once──> phrase_confirm ──> the phrase opens the vault
+//!   change_passphrase, move_to_passphrase: done when they return
+//!   move_to_keychain: the keychain opens it from now on; the passphrase goes at the next start
+//!                     that the keychain has opened
+//!   rotate: see rotate.rs
+//! ```
+
+mod rotate;
+
+pub use rotate::rotate;
+pub(crate) use rotate::{Resealing, finish_interrupted, is_interrupted};
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use coffer_domain::Secret;
+use coffer_vault::{RecoveryPhrase, Unlock, UnlockedVault, Vault, WrapKind, backup::is_portable};
+
+use crate::{
+    App, Profile,
+    api::{AppError, ChangePassphrase, ErrorCode, KeyStatus, NewPhrase, PhraseAnswers, Topic, Way},
+    blocking, lock,
+};
+
+/// A phrase that was shown and is not in force yet.
+pub(crate) struct PendingPhrase {
+    phrase: RecoveryPhrase,
+    places: Vec<usize>,
+    /// The profile it was made for.
+    dir: PathBuf,
+}
+
+/// Stands in a profile's folder while a passphrase is to go at the next good start.
+const RETIRING: &str = "retire-passphrase";
+
+/// How long another process may take with `keys.json`.
+const WAIT_MAX: Duration = Duration::from_secs(10);
+
+/// What opens the vault.
+///
+/// # Errors
+/// If no profile is open, or `keys.json` cannot be read.
+pub async fn status(app: &App) -> Result<KeyStatus, AppError> {
+    let profile = app.profile()?;
+    let pending = lock(&app.0.phrase).is_some();
+    let kinds = blocking(move || profile.vault.kinds()).await??;
+    Ok(KeyStatus {
+        only_this_computer: !kinds.is_empty() && !is_portable(&kinds),
+        ways: kinds.into_iter().map(Way::from).collect(),
+        phrase_pending: pending,
+    })
+}
+
+/// Makes a recovery phrase. It opens nothing before [`phrase_confirm`]; shown again it is another.
+///
+/// # Errors
+/// If no profile is open, or it is one that ends with the program.
+pub fn phrase_begin(app: &App) -> Result<NewPhrase, AppError> {
+    let profile = lasting(app)?;
+    let phrase = RecoveryPhrase::generate()?;
+    let places = phrase.places_to_ask()?;
+    let shown = NewPhrase {
+        words: phrase.words().into_iter().map(str::to_owned).collect(),
+        ask: places
+            .iter()
+            .map(|place| u32::try_from(*place).unwrap_or(u32::MAX))
+            .collect(),
+    };
+    *lock(&app.0.phrase) = Some(PendingPhrase {
+        phrase,
+        places,
+        dir: profile.dir.clone(),
+    });
+    Ok(shown)
+}
+
+/// Puts the shown phrase into force; one that was there before ends.
+///
+/// # Errors
+/// If the words are not those that were asked for: the shown phrase still waits then.
+pub async fn phrase_confirm(app: &App, answers: PhraseAnswers) -> Result<KeyStatus, AppError> {
+    let profile = lasting(app)?;
+    let entropy = {
+        let pending = lock(&app.0.phrase);
+        let pending = pending
+            .as_ref()
+            .filter(|pending| pending.dir == profile.dir)
+            .ok_or_else(|| {
+                AppError::new(
+                    ErrorCode::NotFound,
+                    "There is no recovery phrase to confirm.",
+                )
+                .hinted("Let one be shown first.")
+            })?;
+        if !pending.phrase.answers_fit(&pending.places, &answers.words) {
+            return Err(AppError::new(
+                ErrorCode::BadInput,
+                "These are not the words at those places.",
+            )
+            .hinted(
+                "Compare them with what you wrote down. Until they fit, the phrase opens nothing.",
+            ));
+        }
+        Secret::new(pending.phrase.entropy().expose().clone())
+    };
+    change(&profile, move |vault| {
+        vault.set_recovery_phrase(&entropy)?;
+        // From the file, as another machine would: only then is it good.
+        Vault::unlock(vault.dir(), Unlock::RecoveryPhrase(entropy)).map(drop)?;
+        Ok(())
+    })
+    .await?;
+    *lock(&app.0.phrase) = None;
+    changed(app).await
+}
+
+/// Forgets a phrase that was shown and not confirmed.
+///
+/// # Errors
+/// As [`status`].
+pub async fn phrase_cancel(app: &App) -> Result<KeyStatus, AppError> {
+    *lock(&app.0.phrase) = None;
+    changed(app).await
+}
+
+/// Makes a phrase that is in force at once, for a terminal: what was printed cannot be asked for.
+///
+/// # Errors
+/// As [`phrase_begin`], and what writing fails with.
+pub async fn phrase_now(app: &App) -> Result<Vec<String>, AppError> {
+    let shown = phrase_begin(app)?;
+    let words = shown
+        .ask
+        .iter()
+        .filter_map(|place| shown.words.get(*place as usize - 1).cloned())
+        .collect();
+    phrase_confirm(app, PhraseAnswers { words }).await?;
+    Ok(shown.words)
+}
+
+/// Whether a phrase opens the vault of the open profile.
+///
+/// # Errors
+/// If it does not, and what is wrong with it as far as that can be told.
+pub async fn phrase_check(app: &App, text: &Secret<String>) -> Result<(), AppError> {
+    let profile = lasting(app)?;
+    let entropy = RecoveryPhrase::parse(text.expose())?.into_entropy();
+    blocking(move || Vault::unlock(&profile.dir, Unlock::RecoveryPhrase(entropy)).map(drop))
+        .await??;
+    Ok(())
+}
+
+/// Changes the passphrase.
+///
+/// # Errors
+/// If the old one is wrong or the new one too short: nothing was changed then.
+pub async fn change_passphrase(
+    app: &App,
+    request: ChangePassphrase,
+) -> Result<KeyStatus, AppError> {
+    let profile = lasting(app)?;
+    let (old, new) = (Secret::new(request.old), Secret::new(request.new));
+    change(&profile, move |vault| {
+        Vault::change_passphrase(vault.dir(), old, &new)?;
+        Vault::unlock(vault.dir(), Unlock::Passphrase(new)).map(drop)?;
+        Ok(())
+    })
+    .await?;
+    changed(app).await
+}
+
+/// Protects the vault with a passphrase instead of the keychain; where there is one already, it is
+/// replaced.
+///
+/// # Errors
+/// If it is too short, or what writing fails with.
+pub async fn move_to_passphrase(app: &App, passphrase: String) -> Result<KeyStatus, AppError> {
+    let profile = lasting(app)?;
+    let secrets = Arc::clone(&app.0.seams.secrets);
+    let passphrase = Secret::new(passphrase);
+    change(&profile, move |vault| {
+        keep_passphrase(vault.dir())?;
+        vault.move_to_passphrase(&passphrase, &*secrets)?;
+        Ok(())
+    })
+    .await?;
+    changed(app).await
+}
+
+/// Protects the vault with the keychain. The passphrase still opens it, and goes at the next start
+/// that the keychain has opened: not every keychain that takes a secret has it tomorrow.
+///
+/// # Errors
+/// What the keychain fails with: nothing was changed then.
+pub async fn move_to_keychain(app: &App) -> Result<KeyStatus, AppError> {
+    let profile = lasting(app)?;
+    let secrets = Arc::clone(&app.0.seams.secrets);
+    change(&profile, move |vault| {
+        vault.move_to_keychain(&*secrets)?;
+        let marker = vault.dir().join(RETIRING);
+        std::fs::write(&marker, b"").map_err(|error| AppError::file("written", &marker, &error))
+    })
+    .await?;
+    changed(app).await
+}
+
+/// At a start: ends the passphrase of a vault that moved to its keychain, once that has opened it.
+pub(crate) fn retire(app: &App, vault: &UnlockedVault) {
+    let marker = vault.dir().join(RETIRING);
+    if vault.opened_by() != Some(WrapKind::Keychain) || !marker.exists() {
+        return;
+    }
+    let retired = alone(vault.dir()).and_then(|_alone| {
+        vault.retire_passphrase(&*app.0.seams.secrets)?;
+        keep_passphrase(vault.dir())
+    });
+    if let Err(error) = retired {
+        tracing::warn!(%error, "the passphrase could not be removed after the move to the keychain");
+    }
+}
+
+/// A passphrase is not, or no longer, to go.
+fn keep_passphrase(dir: &Path) -> Result<(), AppError> {
+    let marker = dir.join(RETIRING);
+    match std::fs::remove_file(&marker) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(AppError::file("removed", &marker, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The open profile, if it outlives the program.
+fn lasting(app: &App) -> Result<Arc<Profile>, AppError> {
+    let profile = app.profile()?;
+    match profile.vault.is_ephemeral() {
+        false => Ok(profile),
+        true => Err(AppError::new(
+            ErrorCode::BadInput,
+            "This demo is deleted when Coffer ends, so there is nothing to protect.",
+        )),
+    }
+}
+
+/// One change of `keys.json`, with no other process at it.
+async fn change(
+    profile: &Arc<Profile>,
+    work: impl FnOnce(&UnlockedVault) -> Result<(), AppError> + Send + 'static,
+) -> Result<(), AppError> {
+    let profile = Arc::clone(profile);
+    blocking(move || {
+        let _alone = alone(&profile.dir)?;
+        work(&profile.vault)
+    })
+    .await?
+}
+
+async fn changed(app: &App) -> Result<KeyStatus, AppError> {
+    app.0.seams.events.changed(&[Topic::Keys, Topic::Backups]);
+    status(app).await
+}
+
+/// Keeps two processes from changing `keys.json` at one time. The kernel frees it at a death.
+pub(crate) fn alone(dir: &Path) -> Result<File, AppError> {
+    let path = dir.join("keys.lock");
+    let failed = |error: std::io::Error| AppError::file("opened", &path, &error);
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let file = options.open(&path).map_err(failed)?;
+    let until = Instant::now() + WAIT_MAX;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(AppError::new(
+                    ErrorCode::Store,
+                    "Another copy of Coffer is changing the keys.",
+                )
+                .retryable());
+            }
+        }
+    }
+}
+
+impl From<WrapKind> for Way {
+    fn from(kind: WrapKind) -> Self {
+        match kind {
+            WrapKind::Keychain => Self::Keychain,
+            WrapKind::AppLock => Self::Pin,
+            WrapKind::Passphrase => Self::Passphrase,
+            WrapKind::RecoveryPhrase => Self::RecoveryPhrase,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Whether the transactions of an account explain what its bank states.
+
+use coffer_domain::{AccountId, proof::Proof};
+use coffer_store::facts::{self, CauseRow, ProofRow};
+
+use crate::{
+    App,
+    api::{AppError, ProofBadge, ProofCause, ProofState, ProofView},
+    browse, views,
+};
+
+/// The proofs of all accounts, with the likely causes of those that are off.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn all(app: &App) -> Result<Vec<ProofView>, AppError> {
+    let told = told(app, None).await?;
+    Ok(told.into_iter().map(view).collect())
+}
+
+/// The proof of one account, by our id or Plaid's.
+///
+/// # Errors
+/// If there is no such account, or the store fails.
+pub async fn one(app: &App, account: &str) -> Result<ProofView, AppError> {
+    let id = browse::find_account(app, account).await?;
+    let mut told = told(app, Some(id)).await?;
+    told.pop()
+        .map(view)
+        .ok_or_else(|| coffer_store::StoreError::NotFound("account").into())
+}
+
+/// A proof, the name of its account, and what may have caused a residual.
+pub type Told = (ProofRow, String, Vec<CauseRow>);
+
+/// As the store tells it: for scripts.
+///
+/// # Errors
+/// As [`all`].
+pub async fn told(app: &App, only: Option<AccountId>) -> Result<Vec<Told>, AppError> {
+    app.profile()?
+        .read(move |r| {
+            let accounts = facts::accounts(r)?;
+            facts::proofs(r, only)?
+                .into_iter()
+                .map(|proof| {
+                    let name = accounts
+                        .iter()
+                        .find(|account| account.id == proof.account_id)
+                        .map(|account| account.name.clone())
+                        .unwrap_or_default();
+                    let causes = match proof.proof {
+                        Proof::Off(_) => facts::proof_causes(r, proof.account_id)?,
+                        Proof::Matches(_) | Proof::Unproven(_) => Vec::new(),
+                    };
+                    Ok((proof, name, causes))
+                })
+                .collect()
+        })
+        .await
+}
+
+pub(crate) fn badge(proof: &ProofRow) -> ProofBadge {
+    ProofBadge {
+        state: match proof.proof {
+            Proof::Matches(_) => ProofState::Matches,
+            Proof::Off(_) => ProofState::Off,
+            Proof::Unproven(_) => ProofState::Unproven,
+        },
+        residual: proof.residual.as_ref().map(views::money),
+        since: proof.since.map(|(_, at_ms)| views::timestamp(at_ms)),
+        reason: match proof.proof {
+            Proof::Unproven(why) => Some(why.as_str().to_owned()),
+            Proof::Matches(_) | Proof::Off(_) => None,
+        },
+    }
+}
+
+fn view((proof, account, causes): Told) -> ProofView {
+    let money = |money: &Option<coffer_domain::Money>| money.as_ref().map(views::money);
+    ProofView {
+        account_id: proof.account_id.to_string(),
+        account,
+        badge: badge(&proof),
+        reading: match proof.proof {
+            Proof::Matches(reading) => Some(reading.as_str().to_owned()),
+            Proof::Off(_) | Proof::Unproven(_) => None,
+        },
+        opening: money(&proof.opening),
+        opening_date: proof.opening_date.map(|day| day.to_string()),
+        posted: money(&proof.posted),
+        pending: money(&proof.pending),
+        stated: money(&proof.stated),
+        since_sync: proof.since.map(|(id, _)| id.to_string()),
+        causes: causes
+            .into_iter()
+            .map(|cause| ProofCause {
+                cause: cause.cause.as_str().to_owned(),
+                rows: cause.rows.into_iter().map(views::row).collect(),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,192 @@
+//! The journal of syncs and the proof of balances, as people read them.
+
+use std::io::{self, Write};
+
+use coffer_app::proof::Told;
+use coffer_app::read::{Proof, SyncEntry, SyncRow, differences};
+
+use super::table::{Align, Table};
+use super::{amount, harmless};
+use crate::json::timestamp;
+
+/// Writes the entries of the journal.
+pub fn write_syncs(out: &mut impl Write, entries: &[SyncEntry]) -> io::Result<()> {
+    if entries.is_empty() {
+        return writeln!(out, "Nothing has been synced yet.");
+    }
+    let mut table = Table::new([
+        ("WHEN", Align::Left),
+        ("BANK", Align::Left),
+        ("CHANGES", Align::Left),
+        ("STATE", Align::Left),
+        ("ID", Align::Left),
+    ]);
+    for entry in entries {
+        table.row([
+            timestamp(entry.ended_ms),
+            harmless(&entry.institution_name),
+            counts(entry),
+            state(entry).to_owned(),
+            entry.id.to_string(),
+        ]);
+        if !entry.request_ids.is_empty() {
+            table.remark(format!(
+                "    requests {}",
+                harmless(&entry.request_ids.join(" "))
+            ));
+        }
+    }
+    table.write(out)
+}
+
+/// `+12 ~3 -1`.
+fn counts(entry: &SyncEntry) -> String {
+    let aside = match entry.set_aside {
+        0 => String::new(),
+        count => format!(" ({count} set aside)"),
+    };
+    format!(
+        "+{} ~{} -{}{aside}",
+        entry.added, entry.modified, entry.removed
+    )
+}
+
+const fn state(entry: &SyncEntry) -> &'static str {
+    match (entry.reverts, entry.reverted_by) {
+        (Some(_), _) => "revert",
+        (None, Some(_)) => "reverted",
+        (None, None) => "stands",
+    }
+}
+
+/// Writes one entry with its rows.
+pub fn write_rows(out: &mut impl Write, entry: &SyncEntry, rows: &[SyncRow]) -> io::Result<()> {
+    write_syncs(out, std::slice::from_ref(entry))?;
+    writeln!(out)?;
+    let mut table = Table::new([
+        ("WHAT", Align::Left),
+        ("DATE", Align::Left),
+        ("AMOUNT", Align::Right),
+        ("TEXT", Align::Left),
+        ("ID", Align::Left),
+    ]);
+    for row in rows {
+        table.row([
+            row.what.clone(),
+            row.after.date.to_string(),
+            amount::plain(&row.after.amount),
+            harmless(&row.after.name),
+            row.id.to_string(),
+        ]);
+        let changes = row.before.as_ref().map(|was| differences(was, &row.after));
+        for change in changes.unwrap_or_default() {
+            let value = |value: Option<String>| value.unwrap_or_else(|| "nothing".to_owned());
+            table.remark(format!(
+                "    {}: {} -> {}",
+                change.field,
+                harmless(&value(change.from)),
+                harmless(&value(change.to))
+            ));
+        }
+    }
+    table.write(out)
+}
+
+/// Says what a revert did.
+pub fn write_reverted(out: &mut impl Write, entry: &SyncEntry) -> io::Result<()> {
+    writeln!(
+        out,
+        "{}: {} out again, {} as before. `coffer-cli sync` applies the bank's changes again.",
+        harmless(&entry.institution_name),
+        transactions(entry.removed),
+        transactions(entry.modified)
+    )
+}
+
+fn transactions(count: u32) -> String {
+    match count {
+        1 => "one transaction is".to_owned(),
+        count => format!("{count} transactions are"),
+    }
+}
+
+/// Writes the proofs, and under each that is off what may have caused it.
+pub fn write_proofs(out: &mut impl Write, told: &[Told]) -> io::Result<()> {
+    if told.is_empty() {
+        return super::no_bank(out);
+    }
+    let mut table = Table::new([
+        ("ACCOUNT", Align::Left),
+        ("OPENING", Align::Right),
+        ("POSTED", Align::Right),
+        ("PENDING", Align::Right),
+        ("BANK STATES", Align::Right),
+        ("PROOF", Align::Left),
+    ]);
+    for (proof, account, causes) in told {
+        let money = |money: &Option<_>| money.as_ref().map(amount::plain).unwrap_or_default();
+        let verdict = match (&proof.proof, &proof.residual) {
+            (Proof::Off(_), Some(residual)) => format!(
+                "off by {}{}",
+                amount::plain(residual),
+                proof
+                    .since
+                    .map(|(_, at_ms)| format!(" since {}", timestamp(at_ms)))
+                    .unwrap_or_default()
+            ),
+            (Proof::Unproven(why), _) => reason(why.as_str()).to_owned(),
+            _ => "matches".to_owned(),
+        };
+        table.row([
+            harmless(account),
+            money(&proof.opening),
+            money(&proof.posted),
+            money(&proof.pending),
+            money(&proof.stated),
+            verdict,
+        ]);
+        for cause in causes {
+            let rows: Vec<String> = cause
+                .rows
+                .iter()
+                .map(|line| {
+                    format!(
+                        "{} {} {} {}",
+                        line.bank_date,
+                        amount::plain(&line.amount),
+                        harmless(&line.merchant),
+                        line.id
+                    )
+                })
+                .collect();
+            table.remark(format!("    perhaps {}", sentence(cause.cause.as_str())));
+            for row in rows {
+                table.remark(format!("        {row}"));
+            }
+        }
+    }
+    table.write(out)
+}
+
+fn reason(word: &str) -> &'static str {
+    match word {
+        "investment" => "not applicable: its value is the market's",
+        "no_balance" => "the bank states no balance",
+        "currency_changed" => "the bank changed its currency",
+        "too_large" => "too large to be kept exactly",
+        _ => "not yet: the history is still arriving",
+    }
+}
+
+fn sentence(word: &str) -> &'static str {
+    match word {
+        "duplicate" => "the bank gave one payment twice",
+        "sign" => "one counts with the wrong sign",
+        "pending" => "a pending one is in the balance already, or no longer",
+        "withdrawn" => "one that the bank took back is still in its balance",
+        "changed" => "something that came or changed just then",
+        "set_aside" => "transactions that could not be read and were set aside",
+        "movement" => "the balance moved without a transaction (interest, a fee, market value)",
+        _ => "the bank has not given a transaction",
+    }
+}

@@ -1,0 +1,132 @@
+//! The verbs about keys and backups.
+
+use std::io::{BufRead, IsTerminal};
+use std::path::PathBuf;
+
+use coffer_app::api::{KeyStatus, RotateKeys, Way};
+use coffer_app::{App, Secret, backup, keys};
+use serde::Serialize;
+
+use crate::answer::{Answer, Body};
+use crate::args::Protection;
+use crate::failure::Failure;
+use crate::json::{BackupJson, MadeJson, PhraseJson};
+
+/// Most bytes of a line that holds a passphrase or a phrase.
+const LINE_BYTES_MAX: u64 = 4096;
+
+/// `backup`.
+pub async fn back_up(app: &App, file: PathBuf) -> Result<Answer, Failure> {
+    let made = backup::to_file(app, file).await?;
+    Ok(Body::Made(MadeJson::from(&made)).into())
+}
+
+/// `backups`.
+pub async fn backups(app: &App) -> Result<Answer, Failure> {
+    let list = backup::list(app).await?;
+    Ok(Body::Backups(list.backups.iter().map(BackupJson::from).collect()).into())
+}
+
+/// `recovery-phrase`.
+pub async fn recovery_phrase(app: &App, check: bool) -> Result<Answer, Failure> {
+    if !check {
+        let words = keys::phrase_now(app).await?;
+        return Ok(Body::Phrase(PhraseJson { words }).into());
+    }
+    let phrase = line("the recovery phrase")?;
+    keys::phrase_check(app, &phrase).await?;
+    status(keys::status(app).await?)
+}
+
+/// `protect`.
+pub async fn protect(app: &App, with: Protection) -> Result<Answer, Failure> {
+    status(match with {
+        Protection::Passphrase => {
+            // Refused before anything is asked for.
+            app.profile()?;
+            let passphrase = line("the new passphrase")?;
+            keys::move_to_passphrase(app, passphrase.expose().clone()).await?
+        }
+        Protection::Keychain => keys::move_to_keychain(app).await?,
+    })
+}
+
+/// `rotate-keys`.
+pub async fn rotate(app: &App, end_phrase: bool) -> Result<Answer, Failure> {
+    let ways = keys::status(app).await?.ways;
+    let has = |way| ways.contains(&way);
+    let passphrase = match app.passphrase_of_environment() {
+        Some(text) if has(Way::Passphrase) => Some(text.expose().clone()),
+        _ => None,
+    };
+    let phrase = match has(Way::RecoveryPhrase) && !end_phrase {
+        true => Some(line("the recovery phrase")?.expose().clone()),
+        false => None,
+    };
+    let pin = match app.passphrase_of_environment() {
+        Some(text) if has(Way::Pin) => Some(text.expose().clone()),
+        _ => None,
+    };
+    let request = RotateKeys {
+        passphrase,
+        pin,
+        phrase,
+        end_phrase,
+    };
+    status(keys::rotate(app, request).await?)
+}
+
+fn status(status: KeyStatus) -> Result<Answer, Failure> {
+    Ok(Body::Keys(KeysJson::from(&status)).into())
+}
+
+/// What opens the vault.
+#[derive(Debug, Serialize)]
+pub struct KeysJson {
+    /// `keychain`, `pin`, `passphrase`, `recovery_phrase`.
+    pub ways: Vec<&'static str>,
+    /// Nothing opens it elsewhere.
+    pub only_this_computer: bool,
+}
+
+impl From<&KeyStatus> for KeysJson {
+    fn from(status: &KeyStatus) -> Self {
+        Self {
+            ways: status.ways.iter().map(|way| word(*way)).collect(),
+            only_this_computer: status.only_this_computer,
+        }
+    }
+}
+
+/// As in JSON.
+pub const fn word(way: Way) -> &'static str {
+    match way {
+        Way::Keychain => "keychain",
+        Way::Pin => "pin",
+        Way::Passphrase => "passphrase",
+        Way::RecoveryPhrase => "recovery_phrase",
+    }
+}
+
+/// The first line of stdin. It is read without an echo of ours and without a copy that stays; a
+/// terminal shows what is typed, so a pipe or a file is better.
+fn line(what: &str) -> Result<Secret<String>, Failure> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        return Err(Failure::bad_input(format!("{what} is read from stdin, which is a terminal."))
+            .hinted("A terminal would show it: use a pipe, such as `pass show coffer | coffer-cli ...`."));
+    }
+    let mut text = String::with_capacity(usize::try_from(LINE_BYTES_MAX).unwrap_or(4096));
+    let mut lock = std::io::Read::take(stdin.lock(), LINE_BYTES_MAX);
+    lock.read_line(&mut text)
+        .map_err(|error| Failure::bad_input(format!("{what} cannot be read: {error}.")))?;
+    let end = text.trim_end_matches(['\r', '\n']).len();
+    text.truncate(end);
+    let text = Secret::new(text);
+    match text.expose().is_empty() {
+        true => Err(Failure::bad_input(format!(
+            "{what} is expected on the first line of stdin."
+        ))),
+        false => Ok(text),
+    }
+}

@@ -1,0 +1,224 @@
+//! How long the journal of edits reaches back.
+//!
+//! What holds now never expires; what expires is the way back. An operation over many rows goes
+//! after 90 days. When the journal outgrows a fifth of the file, the oldest operations over many
+//! rows go first, and then the oldest of all. The person is told: `undo` says how far it reaches.
+
+use crate::{Reader, Result, Writer, facts};
+
+/// How long an operation over many rows can be undone.
+const BULK_DAYS: i64 = 90;
+const DAY_MS: i64 = 86_400_000;
+/// Bytes that a row of the journal takes beside its values: ids, times, indexes.
+const ROW_BYTES: i64 = 120;
+/// The journal of a small file may be larger than a fifth of it: so much is always kept.
+const KEPT_BYTES: i64 = 4 << 20;
+/// Operations that expire in one go; the next edit goes on.
+const AT_ONCE: i64 = 1_000;
+/// How often the journal is measured again while it is too large.
+const ROUNDS_MAX: u32 = 20;
+/// How many edits pass until the journal is measured again.
+const MEASURED_EVERY: i64 = 64;
+/// Where the profile remembers how far the journal reaches.
+const REACHES: &str = "edits_reach_back_to_ms";
+
+/// An operation with its undos and redos, and whether it is over many rows.
+const CHAIN: &str = "WITH RECURSIVE chain (row) AS (
+    SELECT ?1 UNION SELECT o.row FROM operation o JOIN chain c ON o.undoes = c.row)";
+
+/// Lets expire what the bounds leave out. Called with every edit, and does nothing nearly always.
+pub(super) fn expire(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result<()> {
+    expire_old(writer, now_ms)?;
+    // Measuring walks the journal.
+    if operation % MEASURED_EVERY == 0 {
+        expire_large(writer, KEPT_BYTES)?;
+    }
+    Ok(())
+}
+
+/// What was the oldest operation over many rows. What undoes or redoes an operation is younger, so
+/// it is one that a person made.
+const OLDEST_BULK: &str = "SELECT row, at_ms FROM operation
+    WHERE row = (SELECT min(operation) FROM operation_chunk)";
+
+/// The oldest operations that are left then, a handful at a time.
+const OLDEST: &str = "SELECT row, at_ms FROM operation WHERE undoes IS NULL ORDER BY row LIMIT 100";
+
+fn expire_old(writer: &Writer<'_>, now_ms: i64) -> Result<()> {
+    let before_ms = now_ms - BULK_DAYS * DAY_MS;
+    for _ in 0..AT_ONCE {
+        match found(writer, OLDEST_BULK)?.first().copied() {
+            Some((row, at_ms)) if at_ms < before_ms => forget(writer, row, at_ms)?,
+            _ => break,
+        }
+    }
+    Ok(())
+}
+
+fn expire_large(writer: &Writer<'_>, kept_bytes: i64) -> Result<()> {
+    let file_bytes: i64 = writer.0.query_row(
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+        [],
+        |row| row.get(0),
+    )?;
+    let bound = (file_bytes / 5).max(kept_bytes);
+    for _ in 0..ROUNDS_MAX {
+        if bytes(writer)? <= bound {
+            return Ok(());
+        }
+        let mut oldest = found(writer, OLDEST_BULK)?;
+        if oldest.is_empty() {
+            oldest = found(writer, OLDEST)?;
+        }
+        for (row, at_ms) in oldest {
+            forget(writer, row, at_ms)?;
+        }
+    }
+    Ok(())
+}
+
+fn found(writer: &Writer<'_>, sql: &str) -> Result<Vec<(i64, i64)>> {
+    Ok(writer
+        .0
+        .prepare_cached(sql)?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+fn bytes(writer: &Writer<'_>) -> Result<i64> {
+    Ok(writer
+        .0
+        .prepare_cached(
+            "SELECT (SELECT coalesce(sum(?1 + coalesce(length(prior), 0) + coalesce(length(value), 0)), 0)
+                     FROM operation)
+                  + (SELECT coalesce(sum(length(rows) + length(prior)), 0) FROM operation_chunk)",
+        )?
+        .query_row([ROW_BYTES], |row| row.get(0))?)
+}
+
+/// Takes an operation and what undid and redid it out of the journal.
+fn forget(writer: &Writer<'_>, row: i64, at_ms: i64) -> Result<()> {
+    for step in [
+        format!("{CHAIN} DELETE FROM operation_chunk WHERE operation IN (SELECT row FROM chain)"),
+        format!("{CHAIN} DELETE FROM operation WHERE row IN (SELECT row FROM chain)"),
+    ] {
+        writer.0.prepare_cached(&step)?.execute([row])?;
+    }
+    let reached = reaches_back_to(&writer.reader())?.unwrap_or(i64::MIN);
+    if at_ms >= reached {
+        facts::put(writer, REACHES, &(at_ms + 1).to_le_bytes())?;
+    }
+    Ok(())
+}
+
+/// Since when every edit can be undone, if some cannot be any more.
+pub fn reaches_back_to(reader: &Reader<'_>) -> Result<Option<i64>> {
+    let stored = facts::get(reader, REACHES)?;
+    Ok(stored
+        .and_then(|bytes| <[u8; 8]>::try_from(bytes.as_slice()).ok())
+        .map(i64::from_le_bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use coffer_domain::{OperationId, ids::Mint};
+
+    use super::*;
+    use crate::{
+        Store,
+        edits::{EditMeta, Field, Groups, Origin, record, undo},
+    };
+
+    struct Counter(u128);
+
+    impl Mint for Counter {
+        fn next(&mut self) -> uuid::Uuid {
+            self.0 += 1;
+            uuid::Uuid::from_u128(self.0)
+        }
+    }
+
+    /// A journal of tag edits over rows that are not there: two over one row, one over two.
+    fn journal(days: &[(i64, bool)]) -> (tempfile::TempDir, Store, Counter) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("coffer.db"), &[1; 32]).unwrap();
+        let mut mint = Counter(0);
+        for &(day, bulk) in days {
+            let meta = EditMeta {
+                id: OperationId::mint(&mut mint),
+                at_ms: day * DAY_MS,
+                origin: Origin::Cli,
+            };
+            store
+                .write(|w| {
+                    w.0.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+                    let mut groups = Groups::default();
+                    groups.add("[]", 1);
+                    if bulk {
+                        groups.add("[]", 2);
+                    }
+                    let value = serde_json::json!(["x"]);
+                    record(w, &meta, Field::Tags, &groups, &value, None)?;
+                    // No such row: the reference is not what this is about.
+                    w.0.execute("UPDATE operation SET txn = NULL", [])?;
+                    Ok(())
+                })
+                .unwrap();
+        }
+        (folder, store, mint)
+    }
+
+    fn left(store: &Store) -> Vec<i64> {
+        store
+            .read(|r| {
+                let mut statement = r.0.prepare("SELECT at_ms FROM operation ORDER BY row")?;
+                let times = statement
+                    .query_map([], |row| row.get::<_, i64>(0))?
+                    .map(|at_ms| at_ms.map(|at_ms| at_ms / DAY_MS))
+                    .collect::<rusqlite::Result<_>>()?;
+                Ok(times)
+            })
+            .unwrap()
+    }
+
+    #[test]
+    fn an_edit_of_many_rows_expires_after_ninety_days_and_one_of_a_single_row_does_not() {
+        let (_folder, store, _) = journal(&[(0, true), (1, false), (50, true)]);
+        store.write(|w| expire_old(w, 91 * DAY_MS)).unwrap();
+        assert_eq!(left(&store), [1, 50]);
+        let reaches = store.read(reaches_back_to).unwrap();
+        assert_eq!(reaches, Some(1), "a millisecond after what went");
+    }
+
+    #[test]
+    fn a_journal_that_outgrows_its_bound_loses_the_edits_of_many_rows_first() {
+        let (_folder, store, mut mint) = journal(&[(0, false), (1, true), (2, false), (3, true)]);
+        store
+            .write(|w| {
+                let all = bytes(w)?;
+                // So that the bound and not the fifth of the file decides.
+                w.0.execute(
+                    "UPDATE operation SET value = zeroblob(0) || ?1 WHERE at_ms = 0",
+                    ["x".repeat(400_000)],
+                )?;
+                expire_large(w, all + 399_990)
+            })
+            .unwrap();
+        assert_eq!(left(&store), [0, 2, 3], "the oldest of many rows went");
+        store.write(|w| expire_large(w, 0)).unwrap();
+        assert!(
+            left(&store).is_empty(),
+            "then the other, then the oldest of all"
+        );
+        let meta = EditMeta {
+            id: OperationId::mint(&mut mint),
+            at_ms: 5 * DAY_MS,
+            origin: Origin::Cli,
+        };
+        store
+            .write(|w| Ok(w.0.execute("DELETE FROM operation", [])?))
+            .unwrap();
+        let told = store.write(|w| undo(w, &meta)).unwrap_err().to_string();
+        assert!(told.contains("1970-01-04"), "{told}");
+    }
+}

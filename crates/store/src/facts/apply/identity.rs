@@ -1,0 +1,276 @@
+//! Which row of ours a fact belongs to.
+//!
+//! A row has our id for life; the provider's ids are aliases of it. A posted row takes over the
+//! row of its pending twin, whatever pages the two arrived on:
+//!
+//! ```text
+//!   pending P (alias p)      --posted x names p-->  same row, aliases p and x, now posted
+//!   removed p                --> p is no longer the row's present id: nothing to do
+//!   posted x first, p later  --> p was reserved as an alias of x: the late pending is stale
+//! ```
+//!
+//! A link that [`matching::judge`] doubts, a second posted row that claims the same pending one,
+//! and an id that stands for something else entirely, become rows of their own and are written
+//! down as doubts. A row whose id is new may still be one that was there before (`claim`).
+
+use coffer_domain::{
+    AccountFact, AccountKind, Balances, Removal, TransactionFact,
+    matching::{self, Doubt, Side},
+};
+use rusqlite::{OptionalExtension, Row};
+
+use super::{
+    super::{
+        accounts::{self, Named},
+        staged,
+    },
+    Commit,
+};
+use crate::{Result, StoreError};
+
+/// The largest amount that every part of the program can carry exactly: JavaScript's 2^53 - 1.
+const MINOR_MAX: i64 = (1 << 53) - 1;
+
+/// A stored row, as far as a change must be compared with it.
+pub(super) struct Stored {
+    pub row: i64,
+    pub external_id: String,
+    pub pending: bool,
+    pub withdrawn: bool,
+    /// Taken out by a revert, not by the bank.
+    reverted: bool,
+    pub amount: i64,
+    currency: String,
+    merchant_entity_id: Option<String>,
+    merchant_name: Option<String>,
+    pub name: String,
+    /// Its account is told of by the item that is synced.
+    ours: bool,
+}
+
+/// The columns of a [`Stored`].
+pub(super) const STORED: &str = "t.row, t.external_id, t.pending, t.withdrawn, t.amount, c.code,
+    t.merchant_entity_id, t.merchant_name, t.name, a.item, t.reverted";
+/// What they are read from, beside `txn t`.
+pub(super) const STORED_JOINS: &str = "JOIN currency c ON c.id = t.currency
+    JOIN account a ON a.row = t.account";
+
+impl Stored {
+    pub(super) fn read(row: &Row<'_>, item: i64) -> rusqlite::Result<Self> {
+        Ok(Self {
+            row: row.get(0)?,
+            external_id: row.get(1)?,
+            pending: row.get(2)?,
+            withdrawn: row.get(3)?,
+            amount: row.get(4)?,
+            currency: row.get(5)?,
+            merchant_entity_id: row.get(6)?,
+            merchant_name: row.get(7)?,
+            name: row.get(8)?,
+            ours: row.get::<_, i64>(9)? == item,
+            reverted: row.get(10)?,
+        })
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side {
+            amount_minor: self.amount,
+            currency: &self.currency,
+            merchant_entity_id: self.merchant_entity_id.as_deref(),
+            merchant_name: self.merchant_name.as_deref(),
+            name: &self.name,
+        }
+    }
+}
+
+impl Commit<'_> {
+    /// Takes a fact as it is now.
+    pub(super) fn upsert(&mut self, fact: &TransactionFact) -> Result<()> {
+        if fact.amount.minor().abs() > MINOR_MAX {
+            return self.quarantine(
+                Some(&fact.external_id),
+                "the amount is too large to be shown exactly",
+                &told(fact),
+            );
+        }
+        // An account that another item continues is told of by that one only.
+        let Some(account) = self.account(fact)? else {
+            return Ok(());
+        };
+        if let Some(known) = self.stored(&fact.external_id)? {
+            return self.upsert_known(&known, fact, account);
+        }
+        let Some(pending_id) = &fact.pending_external_id else {
+            self.claim_or_insert(fact, account)?;
+            return Ok(());
+        };
+        match self.stored(pending_id)? {
+            None => {
+                let row = self.claim_or_insert(fact, account)?;
+                // Reserved, so that a pending twin on a later page is recognised as stale.
+                self.alias(pending_id, row)
+            }
+            Some(pending) if !pending.pending => {
+                self.insert_doubted(fact, account, &pending, "claimed_twice")
+            }
+            Some(pending) => match matching::judge(pending.side(), side(fact)) {
+                Ok(()) => {
+                    self.alias(&fact.external_id, pending.row)?;
+                    self.change(&pending, fact, account, "posted")
+                }
+                Err(doubt) => self.insert_doubted(fact, account, &pending, Doubt::as_str(doubt)),
+            },
+        }
+    }
+
+    /// A row whose id, present or past, is known.
+    fn upsert_known(&mut self, known: &Stored, fact: &TransactionFact, account: i64) -> Result<()> {
+        if known.external_id == fact.external_id {
+            if !known.withdrawn && matching::is_another(known.side(), side(fact)) {
+                self.withdraw(known.row)?;
+                return self.insert_doubted(fact, account, known, "id_used_again");
+            }
+            return self.change(known, fact, account, "modified");
+        }
+        // Its pending twin's id is present again, as after a revert of the sync that brought both.
+        if known.pending && fact.pending_external_id.as_ref() == Some(&known.external_id) {
+            return self.change(known, fact, account, "posted");
+        }
+        // A past id. If the bank has taken the present one back, the row returns under this one.
+        if known.withdrawn || self.is_gone(&known.external_id)? {
+            return self.change(known, fact, account, "returned");
+        }
+        // The posted row is already here, and this is its pending twin arriving late.
+        if fact.pending {
+            return Ok(());
+        }
+        // The bank uses the id anew beside the row that once had it: never one over the other.
+        self.insert_doubted(fact, account, known, "id_used_again")
+    }
+
+    /// Takes note that the bank took a row back.
+    pub(super) fn remove(&mut self, removal: &Removal) -> Result<()> {
+        let Some(known) = self.stored(&removal.external_id)? else {
+            return Ok(());
+        };
+        // An alias of the past: the row lives on under the id of its posted twin.
+        let gone = known.withdrawn && !known.reverted;
+        if known.external_id != removal.external_id || gone || !known.ours {
+            return Ok(());
+        }
+        self.withdraw(known.row)
+    }
+
+    /// Whether this very change set takes an id back.
+    pub(super) fn is_gone(&self, external_id: &str) -> Result<bool> {
+        Ok(self.gone.contains(external_id)
+            || self.staged && staged::is_removed(self.writer, self.at.item, external_id)?)
+    }
+
+    /// The account a row names, unless another item speaks for it now. One that the bank has not described yet is made with what is
+    /// known of it, so that no row is lost; the next description fills it in.
+    fn account(&mut self, fact: &TransactionFact) -> Result<Option<i64>> {
+        let id = &fact.external_account_id;
+        match accounts::named(self.writer, &self.at, id)? {
+            Named::Ours(row) => return Ok(Some(row)),
+            Named::Anothers => return Ok(None),
+            Named::Unknown => {}
+        }
+        let bare = AccountFact {
+            external_id: id.clone(),
+            persistent_id: None,
+            name: "Account".into(),
+            official_name: None,
+            mask: None,
+            kind: AccountKind::Other,
+            type_text: "other".into(),
+            subtype: None,
+            holder_category: None,
+            currency: Some(fact.amount.currency().clone()),
+            balances: Balances::default(),
+        };
+        accounts::upsert(
+            self.writer,
+            self.mint,
+            &mut self.currencies,
+            &self.at,
+            &[bare],
+        )?;
+        match accounts::named(self.writer, &self.at, id)? {
+            Named::Ours(row) => Ok(Some(row)),
+            Named::Anothers | Named::Unknown => Err(StoreError::NotFound("account")),
+        }
+    }
+
+    fn stored(&self, external_id: &str) -> Result<Option<Stored>> {
+        Ok(self
+            .writer
+            .0
+            .prepare_cached(&format!(
+                "SELECT {STORED} FROM txn_alias x JOIN txn t ON t.row = x.txn {STORED_JOINS}
+                 WHERE x.provider = ?1 AND x.item = ?2 AND x.external_id = ?3"
+            ))?
+            .query_row((self.at.provider, self.at.item, external_id), |row| {
+                Stored::read(row, self.at.item)
+            })
+            .optional()?)
+    }
+
+    /// Makes an id of the provider lead to a row.
+    pub(super) fn alias(&self, external_id: &str, txn: i64) -> Result<()> {
+        self.writer
+            .0
+            .prepare_cached(
+                "INSERT INTO txn_alias (provider, item, external_id, txn, sync)
+                 VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET txn = excluded.txn, sync = excluded.sync",
+            )?
+            .execute((self.at.provider, self.at.item, external_id, txn, self.sync))?;
+        Ok(())
+    }
+
+    fn insert_doubted(
+        &mut self,
+        fact: &TransactionFact,
+        account: i64,
+        pending: &Stored,
+        reason: &str,
+    ) -> Result<()> {
+        let row = self.insert(fact, account)?;
+        self.writer
+            .0
+            .prepare_cached("INSERT INTO doubt (txn, other, sync, reason) VALUES (?1, ?2, ?3, ?4)")?
+            .execute((row, pending.row, self.sync, reason))?;
+        self.applied.doubts += 1;
+        Ok(())
+    }
+}
+
+fn side(fact: &TransactionFact) -> Side<'_> {
+    Side {
+        amount_minor: fact.amount.minor(),
+        currency: fact.amount.currency().code(),
+        merchant_entity_id: fact.merchant_entity_id.as_deref(),
+        merchant_name: fact.merchant_name.as_deref(),
+        name: &fact.name,
+    }
+}
+
+/// A row that is set aside, whole, for whoever looks at it later.
+fn told(fact: &TransactionFact) -> String {
+    serde_json::json!({
+        "external_id": fact.external_id,
+        "external_account_id": fact.external_account_id,
+        "pending": fact.pending,
+        "pending_external_id": fact.pending_external_id,
+        "date": fact.date.to_string(),
+        "authorized_date": fact.authorized_date.map(|day| day.to_string()),
+        "amount": fact.amount.to_string(),
+        "name": fact.name,
+        "merchant_name": fact.merchant_name,
+        "original_description": fact.original_description,
+        "category_detailed": fact.category_detailed,
+        "details": fact.details,
+    })
+    .to_string()
+}

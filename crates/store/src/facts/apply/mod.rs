@@ -1,0 +1,205 @@
+//! The commit of a sync: one change set, one transaction. `identity` decides which row of ours a
+//! fact belongs to, `rows` writes it.
+
+mod claim;
+mod identity;
+mod resync;
+mod rows;
+
+use std::collections::HashSet;
+
+use coffer_domain::{ChangeSet, Cursor, ItemId, SyncId, UpdateStatus, ids::Mint};
+use rusqlite::{OptionalExtension, params};
+
+use super::{
+    accounts::{self, At},
+    before::Before,
+    proof, revert, staged,
+};
+use crate::{Result, StoreError, Writer, codec::CurrencyRows, register};
+
+/// What a commit did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Rows that were new.
+    pub added: u32,
+    /// Rows that changed, posted twins included.
+    pub modified: u32,
+    /// Rows that the bank took back.
+    pub removed: u32,
+    /// Rows set aside.
+    pub quarantined: u32,
+    /// Links that were doubted.
+    pub doubts: u32,
+}
+
+/// Applies a change set. Facts, pending-to-posted moves, balances, register, search, totals,
+/// cursor and journal are one commit with the caller's transaction. Refused with `CursorMoved` if
+/// the stored cursor is not the one the change set started from.
+pub fn apply(
+    writer: &Writer<'_>,
+    mint: &mut dyn Mint,
+    item_id: ItemId,
+    changes: &ChangeSet,
+    started_ms: i64,
+    now_ms: i64,
+) -> Result<Applied> {
+    let (item, provider, stored): (i64, String, Option<String>) = writer
+        .0
+        .prepare_cached("SELECT row, provider, cursor FROM item WHERE id = ?1")?
+        .query_row([item_id.as_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?
+        .ok_or(StoreError::NotFound("connection"))?;
+    if stored.as_deref() != changes.start_cursor.as_ref().map(Cursor::as_str) {
+        return Err(StoreError::CursorMoved);
+    }
+
+    let before = Before::of(writer, item)?;
+    let sync = begin_sync(writer, mint, item, changes, started_ms, now_ms)?;
+    let mut currencies = CurrencyRows::default();
+    let at = At {
+        provider: &provider,
+        item,
+        sync: Some(sync),
+        now_ms,
+        source: "sync",
+    };
+    register::begin_touch(writer)?;
+    accounts::upsert(writer, mint, &mut currencies, &at, &changes.accounts)?;
+    let mut commit = Commit {
+        writer,
+        mint,
+        currencies,
+        at,
+        sync,
+        gone: changes
+            .removed
+            .iter()
+            .map(|removal| removal.external_id.as_str())
+            .collect(),
+        staged: changes.staged,
+        claims: claim::Claims::of(writer, item, changes)?,
+        resync: changes.resync,
+        applied: Applied::default(),
+    };
+    resync::begin(writer, changes)?;
+    if changes.staged {
+        staged::for_each_upsert(writer, item, |fact| commit.upsert(fact))?;
+    }
+    for fact in &changes.upserts {
+        commit.upsert(fact)?;
+    }
+    if changes.staged {
+        staged::for_each_removal(writer, item, |removal| commit.remove(removal))?;
+    }
+    for removal in &changes.removed {
+        commit.remove(removal)?;
+    }
+    commit.withdraw_untold(changes.status)?;
+    commit.withdraw_unclaimed(changes.status)?;
+    for row in &changes.quarantined {
+        commit.quarantine(row.external_id.as_deref(), &row.reason, &row.raw)?;
+    }
+    let applied = commit.applied;
+    revert::settle(writer, item, sync)?;
+    register::project(writer)?;
+    end_sync(writer, item, sync, changes, applied, now_ms)?;
+    before.keep(writer, item, sync)?;
+    proof::after(writer, item, sync)?;
+    Ok(applied)
+}
+
+fn begin_sync(
+    writer: &Writer<'_>,
+    mint: &mut dyn Mint,
+    item: i64,
+    changes: &ChangeSet,
+    started_ms: i64,
+    now_ms: i64,
+) -> Result<i64> {
+    let request_ids = serde_json::to_string(&changes.request_ids)
+        .map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    writer.0.execute(
+        "INSERT INTO sync (id, item, started_ms, ended_ms, cursor_before, cursor_after, status,
+            added, modified, removed, quarantined, pages, request_ids)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, 0, ?8, ?9)",
+        params![
+            SyncId::mint(mint).as_bytes(),
+            item,
+            started_ms,
+            now_ms,
+            changes.start_cursor.as_ref().map(Cursor::as_str),
+            changes.next_cursor.as_ref().map(Cursor::as_str),
+            changes.status.as_str(),
+            changes.pages,
+            request_ids
+        ],
+    )?;
+    Ok(writer.0.last_insert_rowid())
+}
+
+fn end_sync(
+    writer: &Writer<'_>,
+    item: i64,
+    sync: i64,
+    changes: &ChangeSet,
+    applied: Applied,
+    now_ms: i64,
+) -> Result<()> {
+    writer.0.execute(
+        "UPDATE sync SET added = ?2, modified = ?3, removed = ?4, quarantined = ?5 WHERE row = ?1",
+        params![
+            sync,
+            applied.added,
+            applied.modified,
+            applied.removed,
+            applied.quarantined
+        ],
+    )?;
+    // An empty cursor never overwrites a real one, and history that has arrived does not become
+    // unready again.
+    writer.0.execute(
+        "UPDATE item SET cursor = coalesce(?2, cursor), last_synced_ms = ?3, held = 0,
+            update_status = CASE WHEN ?4 = 'unknown' OR update_status = 'historical'
+                                 THEN update_status ELSE ?4 END
+         WHERE row = ?1",
+        params![
+            item,
+            changes.next_cursor.as_ref().map(Cursor::as_str),
+            now_ms,
+            changes.status.as_str()
+        ],
+    )?;
+    let healthy =
+        if changes.status < UpdateStatus::Historical && changes.status != UpdateStatus::Unknown {
+            r#"["NotReady"]"#
+        } else {
+            "[]"
+        };
+    writer.0.execute(
+        "UPDATE item SET health_since_ms = CASE health_state WHEN 'Ok' THEN health_since_ms
+                                                             ELSE ?2 END,
+            health_state = 'Ok', health_code = NULL, health_message = NULL, health_hint = NULL,
+            health_retry_at_ms = NULL, advisories = ?3
+         WHERE row = ?1",
+        params![item, now_ms, healthy],
+    )?;
+    Ok(())
+}
+
+struct Commit<'a> {
+    writer: &'a Writer<'a>,
+    mint: &'a mut dyn Mint,
+    currencies: CurrencyRows,
+    at: At<'a>,
+    sync: i64,
+    /// Present ids that this very change set takes back.
+    gone: HashSet<&'a str>,
+    /// More of them, and of the rows, are staged.
+    staged: bool,
+    claims: claim::Claims,
+    resync: bool,
+    applied: Applied,
+}

@@ -1,0 +1,264 @@
+//! Taking a sync back: facts, balances and the cursor are as they were before it; what people said
+//! is not touched.
+//!
+//! ```text
+//!   syncs of an item   S1  S2  S3  R(S3)  R(S2)  S4
+//!                       stands  \___/             the newest that stands is reverted next
+//! ```
+//! A revert is an entry of the journal of its own, so that the order of all that happened to facts
+//! is the order of the journal. A row that the sync brought is withdrawn and keeps its ids, so
+//! that the bank finds it again, with every note on it, when the sync is applied once more. An id
+//! that a row got in the sync (its posted twin's) leads nowhere afterwards. The item is held: no
+//! sync but one that a person asks for goes on from here.
+
+use coffer_domain::{SyncId, ids::Mint};
+use rusqlite::{OptionalExtension, params};
+
+use super::{
+    before::{self, Before},
+    image, proof,
+};
+use crate::{Result, StoreError, Writer, register};
+
+/// What a revert did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reverted {
+    /// The entry of the journal that tells of it.
+    pub id: SyncId,
+    /// Rows that are as they were before.
+    pub restored: u32,
+    /// Rows that the sync had brought and that are out again.
+    pub taken_out: u32,
+}
+
+struct Sync {
+    row: i64,
+    item: i64,
+    ended_ms: i64,
+    cursor_before: Option<String>,
+    before: String,
+}
+
+/// Takes a sync back.
+///
+/// # Errors
+/// `Refused` with the reason: it is a revert itself, is reverted already, is not the newest of its
+/// connection, or was made by a version that kept too little.
+pub fn revert(
+    writer: &Writer<'_>,
+    mint: &mut dyn Mint,
+    id: SyncId,
+    now_ms: i64,
+) -> Result<Reverted> {
+    let sync = revertible(writer, id)?;
+    let entry_id = SyncId::mint(mint);
+    let now = Before::of(writer, sync.item)?;
+    let entry = begin(writer, entry_id, &sync, now_ms)?;
+    register::begin_touch(writer)?;
+    let (mut restored, mut taken_out) = (0, 0);
+    for (txn, added) in touched(writer, sync.row)? {
+        // What it brought keeps its details; what it changed gets the old ones back.
+        image::keep(writer, txn, entry, "reverted", !added)?;
+        take_back(writer, &sync, txn)?;
+        if added {
+            writer
+                .0
+                .prepare_cached("UPDATE txn SET withdrawn = 1, reverted = 1 WHERE row = ?1")?
+                .execute([txn])?;
+            taken_out += 1;
+        } else {
+            restored += 1;
+        }
+        register::touch(writer, txn)?;
+    }
+    before::restore_accounts(writer, &sync.before)?;
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE balance SET reverted_by = ?3
+             WHERE account IN (SELECT row FROM account WHERE item = ?2) AND as_of_ms = ?4
+               AND sync = ?1",
+        )?
+        .execute((sync.row, sync.item, entry, sync.ended_ms))?;
+    writer.0.execute(
+        "UPDATE sync SET modified = ?2, removed = ?3 WHERE row = ?1",
+        (entry, restored, taken_out),
+    )?;
+    before::restore_item(writer, sync.item, &sync.before)?;
+    writer.0.execute(
+        "UPDATE item SET cursor = ?2, held = 1 WHERE row = ?1",
+        (sync.item, &sync.cursor_before),
+    )?;
+    now.keep(writer, sync.item, entry)?;
+    register::project(writer)?;
+    proof::forget_opening(writer, sync.row)?;
+    proof::after(writer, sync.item, entry)?;
+    Ok(Reverted {
+        id: entry_id,
+        restored,
+        taken_out,
+    })
+}
+
+fn revertible(writer: &Writer<'_>, id: SyncId) -> Result<Sync> {
+    let refused = |sentence: &str| Err(StoreError::Refused(sentence.into()));
+    type Found = (i64, i64, i64, Option<String>, Option<i64>, Option<String>);
+    let (row, item, ended_ms, cursor_before, reverts, before): Found = writer
+        .0
+        .prepare_cached(
+            "SELECT row, item, ended_ms, cursor_before, reverts, before FROM sync WHERE id = ?1",
+        )?
+        .query_row([id.as_bytes()], |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
+        })
+        .optional()?
+        .ok_or(StoreError::NotFound("sync"))?;
+    if reverts.is_some() {
+        return refused(
+            "This entry is a revert itself. Sync the connection to apply the bank's changes again.",
+        );
+    }
+    let is_reverted: bool = writer
+        .0
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM sync WHERE reverts = ?1)")?
+        .query_row([row], |row| row.get(0))?;
+    if is_reverted {
+        return refused("This sync is reverted already, so there is nothing to revert.");
+    }
+    let newer: Option<[u8; 16]> = writer
+        .0
+        .prepare_cached(
+            "SELECT id FROM sync n WHERE n.item = ?1 AND n.row > ?2 AND n.reverts IS NULL
+               AND NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = n.row)
+             ORDER BY n.row DESC LIMIT 1",
+        )?
+        .query_row((item, row), |row| row.get(0))
+        .optional()?;
+    if let Some(newer) = newer {
+        let newer = SyncId::from_uuid(uuid::Uuid::from_bytes(newer));
+        return Err(StoreError::Refused(format!(
+            "This is not the newest sync of its connection. Revert the newest one first: {newer}."
+        )));
+    }
+    let is_retired: bool = writer
+        .0
+        .prepare_cached("SELECT retired_ms IS NOT NULL FROM item WHERE row = ?1")?
+        .query_row([item], |row| row.get(0))?;
+    if is_retired {
+        return refused(
+            "This connection is continued by a newer one, so its syncs cannot be reverted any more.",
+        );
+    }
+    let Some(before) = before else {
+        return refused(
+            "This sync was made by an older version of Coffer, which did not keep what is needed to revert it.",
+        );
+    };
+    Ok(Sync {
+        row,
+        item,
+        ended_ms,
+        cursor_before,
+        before,
+    })
+}
+
+fn begin(writer: &Writer<'_>, id: SyncId, sync: &Sync, now_ms: i64) -> Result<i64> {
+    writer.0.execute(
+        "INSERT INTO sync (id, item, started_ms, ended_ms, cursor_before, cursor_after, status,
+            added, modified, removed, quarantined, pages, request_ids, reverts)
+         SELECT ?2, row, ?3, ?3, cursor, ?4, coalesce(?5 ->> 'status', 'unknown'), 0, 0, 0, 0, 0,
+            '[]', ?6
+         FROM item WHERE row = ?1",
+        params![
+            sync.item,
+            id.as_bytes(),
+            now_ms,
+            sync.cursor_before,
+            sync.before,
+            sync.row
+        ],
+    )?;
+    Ok(writer.0.last_insert_rowid())
+}
+
+/// Rows that a sync touched, and whether it brought them.
+fn touched(writer: &Writer<'_>, sync: i64) -> Result<Vec<(i64, bool)>> {
+    Ok(writer
+        .0
+        .prepare_cached(
+            "SELECT t.row, 1 FROM sync s JOIN txn t
+               ON t.row BETWEEN s.txn_first AND s.txn_last AND t.sync_first = s.row
+               WHERE s.row = ?1
+             UNION SELECT v.txn, 0 FROM fact_version v JOIN txn t ON t.row = v.txn
+               WHERE v.sync = ?1 AND t.sync_first <> ?1",
+        )?
+        .query_map([sync], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Puts the images back that a sync kept of a row, newest first, and takes away the ids that the
+/// row got in it: all but the one that it has again.
+fn take_back(writer: &Writer<'_>, sync: &Sync, txn: i64) -> Result<()> {
+    let present: String = writer
+        .0
+        .prepare_cached("SELECT external_id FROM txn WHERE row = ?1")?
+        .query_row([txn], |row| row.get(0))?;
+    let images: Vec<String> = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT v.image FROM fact_version v WHERE v.txn = ?1 AND v.sync = ?2 ORDER BY {}",
+            image::ORDER_BACK
+        ))?
+        .query_map((txn, sync.row), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut held = vec![present];
+    for image in &images {
+        image::restore(writer, txn, image)?;
+        held.push(
+            writer
+                .0
+                .prepare_cached("SELECT external_id FROM txn WHERE row = ?1")?
+                .query_row([txn], |row| row.get(0))?,
+        );
+    }
+    let again = held.last().cloned();
+    for id in held.iter().filter(|id| Some(*id) != again.as_ref()) {
+        writer
+            .0
+            .prepare_cached(
+                "DELETE FROM txn_alias WHERE txn = ?1 AND external_id = ?2 AND sync = ?3",
+            )?
+            .execute((txn, id, sync.row))?;
+    }
+    Ok(())
+}
+
+/// Rows of an item that a revert took out and that this sync, which went over the same stretch of
+/// the bank's stream again, did not bring back: the bank has taken them back meanwhile.
+pub(super) fn settle(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {
+    let rows: Vec<i64> = writer
+        .0
+        .prepare_cached(
+            "SELECT t.row FROM account a JOIN txn t ON t.account = a.row AND t.reverted = 1
+             WHERE a.item = ?1",
+        )?
+        .query_map([item], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for txn in rows {
+        image::keep(writer, txn, sync, "withdrawn", false)?;
+        writer
+            .0
+            .prepare_cached("UPDATE txn SET reverted = 0, sync_last = ?2 WHERE row = ?1")?
+            .execute((txn, sync))?;
+        register::touch(writer, txn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,383 @@
+//! Continuing the history of an account that an earlier Item brought.
+//!
+//! ```text
+//!   old Item: account A (rows, words)         new Item: account N (rows with new ids)
+//!   adopt:    A belongs to the new Item, N's id leads to A, N's rows go into A:
+//!             the ones that A has already become one with them (as multisets),
+//!             the others are A's from now on
+//! ```
+//! Rows that the new Item has not brought yet are recognised when it brings them
+//! (`facts::apply`). The old Item keeps its journal, its ids and its syncs.
+
+use std::collections::HashSet;
+
+use coffer_domain::{
+    AccountFact, AccountId, AccountKind, Balances, ItemId,
+    relink::{self, By, Likeness},
+};
+use rusqlite::{OptionalExtension, params};
+
+use super::merge::{Pair, merge};
+use crate::{Reader, Result, StoreError, Writer, codec, facts, register};
+
+/// Two accounts that are likely to be one: a person confirms it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The account of the new Item.
+    pub account: AccountId,
+    /// The account whose history it would continue.
+    pub old: AccountId,
+    /// The Item that brought that one.
+    pub old_item: ItemId,
+    /// By what they were recognised.
+    pub by: By,
+}
+
+/// What an adoption did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Adopted {
+    /// Transactions that were there twice and are one now.
+    pub merged: u32,
+    /// Transactions that only the new Item had.
+    pub moved: u32,
+    /// Transactions that may be there twice: a person decides.
+    pub doubts: u32,
+    /// The old Item has no account left and is retired.
+    pub retired: bool,
+}
+
+/// Accounts of one institution that two Items brought and that look like one.
+pub fn candidates(reader: &Reader<'_>) -> Result<Vec<Candidate>> {
+    let found: Vec<(i64, ItemId, Option<String>, AccountId, AccountFact)> = reader
+        .0
+        .prepare_cached(
+            "SELECT i.row, i.id, i.institution_id, a.id, a.persistent_id, a.name, a.mask, a.kind,
+                    a.type_text, a.subtype, a.external_id
+             FROM account a JOIN item i ON i.row = a.item
+             WHERE a.row NOT IN (SELECT account FROM account_merged) ORDER BY i.row, a.row",
+        )?
+        .query_map([], |row| {
+            let item: [u8; 16] = row.get(1)?;
+            let account: [u8; 16] = row.get(3)?;
+            let kind: String = row.get(7)?;
+            Ok((
+                row.get(0)?,
+                ItemId::from_uuid(uuid::Uuid::from_bytes(item)),
+                row.get(2)?,
+                AccountId::from_uuid(uuid::Uuid::from_bytes(account)),
+                AccountFact {
+                    external_id: row.get(10)?,
+                    persistent_id: row.get(4)?,
+                    name: row.get(5)?,
+                    official_name: None,
+                    mask: row.get(6)?,
+                    kind: AccountKind::from_word(&kind),
+                    type_text: row.get(8)?,
+                    subtype: row.get(9)?,
+                    holder_category: None,
+                    currency: None,
+                    balances: Balances::default(),
+                },
+            ))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let items: Vec<i64> = {
+        let mut items: Vec<i64> = found.iter().map(|(item, ..)| *item).collect();
+        items.dedup();
+        items
+    };
+    let mut candidates: Vec<Candidate> = Vec::new();
+    // Newer Items first: an account is continued by the newest that has it.
+    for &new_item in items.iter().rev() {
+        let of = |keep: &dyn Fn(i64) -> bool| -> Vec<_> {
+            found.iter().filter(|(item, ..)| keep(*item)).collect()
+        };
+        let new = of(&|item| item == new_item);
+        let Some((_, _, institution, ..)) = new.first() else {
+            continue;
+        };
+        let old: Vec<_> = of(&|item| item < new_item)
+            .into_iter()
+            .filter(|(_, _, other, ..)| other.is_some() && other == institution)
+            .filter(|(_, _, _, id, _)| candidates.iter().all(|one| one.old != *id))
+            .collect();
+        let facts = |list: &[&(i64, ItemId, Option<String>, AccountId, AccountFact)]| {
+            list.iter()
+                .map(|(.., fact)| fact.clone())
+                .collect::<Vec<_>>()
+        };
+        for (o, n, by) in relink::match_accounts(&facts(&old), &facts(&new)) {
+            candidates.push(Candidate {
+                account: new[n].3,
+                old: old[o].3,
+                old_item: old[o].1,
+                by,
+            });
+        }
+    }
+    Ok(candidates)
+}
+
+struct Account {
+    row: i64,
+    item: i64,
+    institution: Option<String>,
+    kind: String,
+    currency: Option<i64>,
+}
+
+fn account(writer: &Writer<'_>, id: AccountId) -> Result<Account> {
+    let found = writer
+        .0
+        .prepare_cached(
+            "SELECT a.row, a.item, i.institution_id, a.kind, a.currency
+             FROM account a JOIN item i ON i.row = a.item
+             WHERE a.id = ?1 AND a.row NOT IN (SELECT account FROM account_merged)",
+        )?
+        .query_row([id.as_bytes()], |row| {
+            Ok(Account {
+                row: row.get(0)?,
+                item: row.get(1)?,
+                institution: row.get(2)?,
+                kind: row.get(3)?,
+                currency: row.get(4)?,
+            })
+        })
+        .optional()?;
+    found.ok_or(StoreError::NotFound("account"))
+}
+
+/// Continues the history of `old` with `new`, an account of another Item. From then on there is
+/// one account: it has the id, the rows and the words of the old one, and the new one's facts.
+///
+/// # Errors
+/// `Refused` with the reason: both come through one connection, they are of different
+/// institutions, kinds or currencies, or the first is the older one.
+pub fn adopt(writer: &Writer<'_>, new: AccountId, old: AccountId, now_ms: i64) -> Result<Adopted> {
+    let (new, old) = (account(writer, new)?, account(writer, old)?);
+    let refused = |sentence: &str| Err(StoreError::Refused(sentence.into()));
+    if new.item == old.item {
+        return refused("Both accounts come through one connection, so they are two accounts.");
+    }
+    if new.item < old.item {
+        return refused(
+            "The first of the accounts is the older one. Name the account of the new connection first.",
+        );
+    }
+    if new.institution != old.institution {
+        return refused("The accounts are at different banks.");
+    }
+    if new.kind != old.kind {
+        return refused("The accounts are of different kinds.");
+    }
+    if let (Some(new), Some(old)) = (new.currency, old.currency)
+        && new != old
+    {
+        return refused("The accounts have different currencies.");
+    }
+    let mut done = match_rows(writer, &new, &old)?;
+    done.retired = continue_account(writer, &new, &old, now_ms)?;
+    facts::recount(writer, old.row)?;
+    // Its name may be another one now, and stands in the search text of its rows.
+    register::begin_touch(writer)?;
+    register::touch_account(writer, old.row)?;
+    register::project(writer)?;
+    Ok(done)
+}
+
+struct Row {
+    row: i64,
+    likeness: Likeness,
+    pending: bool,
+    withdrawn: bool,
+    sync: i64,
+}
+
+/// Rows of an account that are rows of their own: those that stand first, and the oldest of them.
+fn rows(reader: &Reader<'_>, account: i64, from: Option<i64>) -> Result<Vec<Row>> {
+    type Found = (i64, i64, i64, String, String, bool, bool, i64);
+    let found: Vec<Found> = reader
+        .0
+        .prepare_cached(
+            "SELECT t.row, t.date, t.amount, c.code, t.name, t.pending, t.withdrawn, t.sync_last
+             FROM txn t JOIN currency c ON c.id = t.currency
+             WHERE t.account = ?1 AND t.date >= ?2
+               AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
+             ORDER BY t.withdrawn, t.date, t.row",
+        )?
+        .query_map((account, from.unwrap_or(0)), |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+                row.get(6)?,
+                row.get(7)?,
+            ))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    found
+        .into_iter()
+        .map(
+            |(row, date, amount_minor, currency, name, pending, withdrawn, sync)| {
+                Ok(Row {
+                    row,
+                    likeness: Likeness {
+                        date: codec::day_from_int(date)?,
+                        amount_minor,
+                        currency,
+                        name: relink::name_key(&name),
+                    },
+                    pending,
+                    withdrawn,
+                    sync,
+                })
+            },
+        )
+        .collect()
+}
+
+/// Finds the rows that both accounts have, takes them together, and moves the others over.
+fn match_rows(writer: &Writer<'_>, new: &Account, old: &Account) -> Result<Adopted> {
+    let reader = writer.reader();
+    let news = rows(&reader, new.row, None)?;
+    let oldest = news.iter().map(|row| row.likeness.date).min();
+    // Only what the new Item can know of can be there twice. A pending row may post later.
+    let from = oldest.map(|day| {
+        codec::day_to_int(day - chrono::Days::new(relink::PENDING_DAYS_MAX.unsigned_abs()))
+    });
+    let olds = match from {
+        Some(from) => rows(&reader, old.row, Some(from))?,
+        None => Vec::new(),
+    };
+    let likenesses =
+        |rows: &[Row]| -> Vec<Likeness> { rows.iter().map(|row| row.likeness.clone()).collect() };
+    let mut taken = relink::overlap(&likenesses(&olds), &likenesses(&news));
+    let mut old_taken: HashSet<usize> = taken.iter().map(|&(o, _)| o).collect();
+    let mut new_taken: HashSet<usize> = taken.iter().map(|&(_, n)| n).collect();
+    for (o, pending) in olds.iter().enumerate() {
+        if old_taken.contains(&o) || !pending.pending || pending.withdrawn {
+            continue;
+        }
+        let posted: Vec<usize> = (0..news.len())
+            .filter(|n| !new_taken.contains(n) && !news[*n].pending)
+            .filter(|n| relink::may_have_posted(&pending.likeness, &news[*n].likeness))
+            .collect();
+        if let [n] = posted[..] {
+            taken.push((o, n));
+            old_taken.insert(o);
+            new_taken.insert(n);
+        }
+    }
+    let doubts = doubt(writer, &olds, &news, &old_taken, &new_taken)?;
+    let moved = news.len() - taken.len();
+    // All of them first: what is taken together must be of one account.
+    writer
+        .0
+        .prepare_cached("UPDATE txn SET account = ?2 WHERE account = ?1")?
+        .execute((new.row, old.row))?;
+    writer.0.execute(
+        "UPDATE fact_version SET image = json_set(image, '$.account', ?2)
+         WHERE image ->> 'account' = ?1
+           AND txn IN (SELECT row FROM txn WHERE account = ?2)",
+        (new.row, old.row),
+    )?;
+    register::begin_touch(writer)?;
+    for row in &news {
+        register::touch(writer, row.row)?;
+    }
+    let pairs: Vec<Pair> = taken
+        .iter()
+        .map(|&(o, n)| Pair {
+            gone: news[n].row,
+            keep: olds[o].row,
+            facts: !news[n].withdrawn || olds[o].withdrawn,
+        })
+        .collect();
+    // A pending row that the old Item announced and the new one does not know has no bank behind
+    // it any more.
+    for (o, row) in olds.iter().enumerate() {
+        if row.pending && !row.withdrawn && !old_taken.contains(&o) {
+            let sync = news.iter().map(|row| row.sync).max().unwrap_or(row.sync);
+            facts::withdraw(writer, row.row, sync)?;
+        }
+    }
+    merge(writer, &pairs, "adopted")?;
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(Adopted {
+        merged: count(pairs.len()),
+        moved: count(moved),
+        doubts,
+        retired: false,
+    })
+}
+
+/// Rows that are left over on both sides and look much alike: each old one with the first such
+/// new one.
+fn doubt(
+    writer: &Writer<'_>,
+    olds: &[Row],
+    news: &[Row],
+    old_taken: &HashSet<usize>,
+    new_taken: &HashSet<usize>,
+) -> Result<u32> {
+    let free = |rows: &[Row], taken: &HashSet<usize>| -> Vec<usize> {
+        (0..rows.len())
+            .filter(|at| !taken.contains(at) && !rows[*at].withdrawn)
+            .collect()
+    };
+    let mut open = free(news, new_taken);
+    let mut doubts = 0;
+    for o in free(olds, old_taken) {
+        let alike = |n: &usize| relink::perhaps_same(&olds[o].likeness, &news[*n].likeness);
+        let Some(at) = open.iter().position(alike) else {
+            continue;
+        };
+        let new = &news[open.remove(at)];
+        writer
+            .0
+            .prepare_cached(
+                "INSERT INTO doubt (txn, other, sync, reason) VALUES (?1, ?2, ?3, 'perhaps_same')
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute((new.row, olds[o].row, new.sync))?;
+        doubts += 1;
+    }
+    Ok(doubts)
+}
+
+/// Gives the old account the new one's Item, ids, description and balances. Returns whether the
+/// old Item has no account left.
+fn continue_account(
+    writer: &Writer<'_>,
+    new: &Account,
+    old: &Account,
+    now_ms: i64,
+) -> Result<bool> {
+    for step in [
+        "UPDATE account SET (item, external_id, persistent_id, name, official_name, mask, kind,
+            type_text, subtype, holder_category, currency, sync_last)
+          = (SELECT item, external_id, coalesce(persistent_id, account.persistent_id), name,
+               official_name, mask, kind, type_text, subtype, holder_category,
+               coalesce(currency, account.currency), sync_last FROM account n WHERE n.row = ?1)
+         WHERE row = ?2",
+        "UPDATE account_alias SET account = ?2 WHERE account = ?1",
+        "UPDATE OR IGNORE balance SET account = ?2 WHERE account = ?1",
+        "UPDATE account_merged SET other = ?2 WHERE other = ?1",
+    ] {
+        writer.0.execute(step, (new.row, old.row))?;
+    }
+    writer.0.execute(
+        "INSERT INTO account_merged (account, other, at_ms) VALUES (?1, ?2, ?3)",
+        (new.row, old.row, now_ms),
+    )?;
+    let retired = writer.0.execute(
+        "UPDATE item SET retired_ms = ?2 WHERE row = ?1 AND NOT EXISTS (
+            SELECT 1 FROM account WHERE item = ?1
+              AND row NOT IN (SELECT account FROM account_merged))",
+        params![old.item, now_ms],
+    )?;
+    Ok(retired == 1)
+}

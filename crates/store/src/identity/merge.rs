@@ -1,0 +1,260 @@
+//! Two rows become one, and are taken apart again, over all pairs of a temporary table at once.
+//!
+//! ```text
+//!   gone (new ids, present facts) ──merge──> keep (our id, the person's words) + all ids
+//!   gone: withdrawn, in `merged`, listed nowhere, its own words untouched
+//! ```
+//! Words move only where nothing was said of the row that is kept; two notes are put together.
+//! Whether a row is deleted does not move: what a person deleted as a double must not take the row
+//! with it that it doubled.
+
+use crate::{
+    Result, StoreError, Writer,
+    facts::{image, recount},
+    register,
+};
+
+/// What of a row the bank owns, without its account: a merge is within one.
+const FACTS: &str = "external_id, pending, withdrawn, date, authorized_date, amount, currency,
+    amount_rounded, name, merchant_name, merchant_entity_id, original_description, bank_category,
+    category_confidence, channel, check_number, sync_last";
+
+/// Two rows that are one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    /// The row that goes.
+    pub gone: i64,
+    /// The row that stays, with our id.
+    pub keep: i64,
+    /// Whether what the bank says now stands in the row that goes.
+    pub facts: bool,
+}
+
+/// Takes pairs together and projects them. `why` is the kind of the version that is kept.
+pub(super) fn merge(writer: &Writer<'_>, pairs: &[Pair], why: &str) -> Result<()> {
+    writer.0.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS pair
+           (gone INTEGER PRIMARY KEY, keep INTEGER NOT NULL UNIQUE, facts INTEGER NOT NULL);
+         DELETE FROM temp.pair;",
+    )?;
+    for pair in pairs {
+        writer
+            .0
+            .prepare_cached("INSERT INTO temp.pair (gone, keep, facts) VALUES (?1, ?2, ?3)")?
+            .execute((pair.gone, pair.keep, pair.facts))?;
+    }
+    record(writer, pairs)?;
+    move_words(writer)?;
+    move_facts(writer, pairs, why)?;
+    for step in [
+        "UPDATE txn_alias SET txn = p.keep FROM temp.pair p WHERE txn_alias.txn = p.gone",
+        // What was one with the row that goes is one with the row that stays.
+        "UPDATE merged SET other = p.keep FROM temp.pair p WHERE merged.other = p.gone",
+        "INSERT INTO temp.touched (txn) SELECT txn FROM (
+            SELECT gone AS txn FROM temp.pair UNION SELECT keep FROM temp.pair) WHERE true
+         ON CONFLICT DO NOTHING",
+    ] {
+        writer.0.execute(step, [])?;
+    }
+    let accounts: Vec<i64> = writer
+        .0
+        .prepare("SELECT DISTINCT account FROM txn WHERE row IN (SELECT keep FROM temp.pair)")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for account in accounts {
+        recount(writer, account)?;
+    }
+    register::project(writer)
+}
+
+fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
+    // The ids of the rows that stay, in one walk over all ids.
+    writer.0.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS ids (txn INTEGER PRIMARY KEY, aliases TEXT);
+         DELETE FROM temp.ids;
+         INSERT INTO temp.ids SELECT txn, json_group_array(json_array(provider, item, external_id))
+           FROM txn_alias WHERE txn IN (SELECT keep FROM temp.pair) GROUP BY txn;",
+    )?;
+    for pair in pairs {
+        let image = match pair.facts {
+            true => Some(image::of(writer, pair.keep, true)?),
+            false => None,
+        };
+        writer
+            .0
+            .prepare_cached(
+                "INSERT INTO merged (txn, other, image, aliases, moved)
+                 SELECT ?1, ?2, ?3,
+                   coalesce((SELECT aliases FROM temp.ids WHERE txn = ?2), '[]'),
+                   (SELECT json_group_array(field) FROM (
+                      SELECT 'note' AS field WHERE g.note IS NOT NULL AND k.note IS NULL
+                      UNION ALL SELECT 'category' WHERE g.category IS NOT NULL AND k.category IS NULL
+                      UNION ALL SELECT 'merchant' WHERE g.merchant IS NOT NULL AND k.merchant IS NULL
+                      UNION ALL SELECT 'date' WHERE g.date IS NOT NULL AND k.date IS NULL
+                      UNION ALL SELECT 'reviewed' WHERE g.reviewed IS NOT NULL AND k.reviewed IS NULL
+                      UNION ALL SELECT 'hidden' WHERE g.hidden IS NOT NULL AND k.hidden IS NULL
+                      UNION ALL SELECT 'tags' WHERE EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?1)
+                        AND NOT EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?2)
+                      UNION ALL SELECT 'split' WHERE EXISTS (SELECT 1 FROM split WHERE txn = ?1)
+                        AND NOT EXISTS (SELECT 1 FROM split WHERE txn = ?2)))
+                 FROM (SELECT 1) LEFT JOIN overlay g ON g.txn = ?1 LEFT JOIN overlay k ON k.txn = ?2",
+            )?
+            .execute((pair.gone, pair.keep, image))?;
+    }
+    Ok(())
+}
+
+/// Words are copied: the row that goes keeps its own, for the day it is taken apart.
+fn move_words(writer: &Writer<'_>) -> Result<()> {
+    for step in [
+        "INSERT INTO overlay (txn, note, category, category_source, merchant, date, reviewed, hidden)
+         SELECT p.keep, g.note, g.category, g.category_source, g.merchant, g.date, g.reviewed,
+                g.hidden
+         FROM temp.pair p JOIN overlay g ON g.txn = p.gone
+         WHERE coalesce(g.note, g.category, g.merchant, g.date, g.reviewed, g.hidden) IS NOT NULL
+         ON CONFLICT (txn) DO UPDATE SET
+            note = CASE WHEN coalesce(note, '') = '' THEN coalesce(excluded.note, note)
+                        WHEN coalesce(excluded.note, '') IN ('', note) THEN note
+                        ELSE note || char(10) || excluded.note END,
+            category_source = iif(category IS NULL, excluded.category_source, category_source),
+            category = coalesce(category, excluded.category),
+            merchant = coalesce(merchant, excluded.merchant),
+            date = coalesce(date, excluded.date),
+            reviewed = coalesce(reviewed, excluded.reviewed),
+            hidden = coalesce(hidden, excluded.hidden)",
+        "INSERT INTO txn_tag (txn, tag) SELECT p.keep, g.tag
+         FROM temp.pair p JOIN merged m ON m.txn = p.gone JOIN txn_tag g ON g.txn = p.gone
+         WHERE m.moved LIKE '%\"tags\"%'",
+        "INSERT INTO split (txn, line, amount, currency, category, note)
+         SELECT p.keep, g.line, g.amount, g.currency, g.category, g.note
+         FROM temp.pair p JOIN merged m ON m.txn = p.gone JOIN split g ON g.txn = p.gone
+         WHERE m.moved LIKE '%\"split\"%'",
+    ] {
+        writer.0.execute(step, [])?;
+    }
+    Ok(())
+}
+
+fn move_facts(writer: &Writer<'_>, pairs: &[Pair], why: &str) -> Result<()> {
+    for pair in pairs.iter().filter(|pair| pair.facts) {
+        // Under the sync that brought the row that goes: going back before it takes this back too.
+        let sync: i64 = writer
+            .0
+            .prepare_cached("SELECT sync_last FROM txn WHERE row = ?1")?
+            .query_row([pair.gone], |row| row.get(0))?;
+        image::keep(writer, pair.keep, sync, why, true)?;
+    }
+    for step in [
+        &format!(
+            "UPDATE txn SET ({FACTS}) = (SELECT {FACTS} FROM txn g WHERE g.row = p.gone),
+                authorized_amount = coalesce(
+                  (SELECT authorized_amount FROM txn g WHERE g.row = p.gone),
+                  (SELECT iif(txn.pending = 1 AND g.pending = 0 AND g.amount <> txn.amount,
+                      txn.amount, txn.authorized_amount) FROM txn g WHERE g.row = p.gone)),
+                pending_date = coalesce(
+                  (SELECT pending_date FROM txn g WHERE g.row = p.gone),
+                  iif(txn.pending = 1, txn.date, txn.pending_date))
+             FROM temp.pair p WHERE txn.row = p.keep AND p.facts"
+        ),
+        "DELETE FROM txn_detail WHERE txn IN (SELECT keep FROM temp.pair WHERE facts)",
+        "INSERT INTO txn_detail (txn, format, body) SELECT p.keep, d.format, d.body
+         FROM temp.pair p JOIN txn_detail d ON d.txn = p.gone WHERE p.facts",
+        "UPDATE txn SET withdrawn = 1 WHERE row IN (SELECT gone FROM temp.pair)",
+    ] {
+        writer.0.execute(step, [])?;
+    }
+    Ok(())
+}
+
+/// Takes a row out of the one that it is one with. It has the bank's present facts; the other row
+/// is as it was before. What was said of them together stays where it is, but for the words that
+/// had moved over. Returns the other row.
+pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
+    let (keep, image, aliases, moved): (i64, Option<String>, String, String) = writer
+        .0
+        .prepare_cached("SELECT other, image, aliases, moved FROM merged WHERE txn = ?1")?
+        .query_row([gone], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
+        .map_err(|_| StoreError::Refused("These transactions are apart already.".into()))?;
+    if let Some(image) = image {
+        writer
+            .0
+            .prepare_cached(&format!(
+                "UPDATE txn SET ({FACTS}) = (SELECT {FACTS} FROM txn k WHERE k.row = ?2)
+                 WHERE row = ?1"
+            ))?
+            .execute((gone, keep))?;
+        writer
+            .0
+            .prepare_cached("DELETE FROM txn_detail WHERE txn = ?1")?
+            .execute([gone])?;
+        writer
+            .0
+            .prepare_cached(
+                "INSERT INTO txn_detail (txn, format, body)
+                 SELECT ?1, format, body FROM txn_detail WHERE txn = ?2",
+            )?
+            .execute((gone, keep))?;
+        image::restore(writer, keep, &image)?;
+    }
+    writer.0.execute(
+        "UPDATE txn_alias SET txn = ?1 WHERE txn = ?2 AND NOT EXISTS (
+            SELECT 1 FROM json_each(?3) j WHERE j.value ->> 0 = provider AND j.value ->> 1 = item
+              AND j.value ->> 2 = external_id)",
+        (gone, keep, &aliases),
+    )?;
+    let moved: Vec<String> =
+        serde_json::from_str(&moved).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    for field in &moved {
+        take_words_back(writer, gone, keep, field)?;
+    }
+    writer
+        .0
+        .prepare_cached("DELETE FROM merged WHERE txn = ?1")?
+        .execute([gone])?;
+    let account = writer
+        .0
+        .prepare_cached("SELECT account FROM txn WHERE row = ?1")?
+        .query_row([keep], |row| row.get(0))?;
+    recount(writer, account)?;
+    register::touch(writer, gone)?;
+    register::touch(writer, keep)?;
+    register::project(writer)?;
+    Ok(keep)
+}
+
+/// A word that had moved over goes, unless something else was said since.
+fn take_words_back(writer: &Writer<'_>, gone: i64, keep: i64, field: &str) -> Result<()> {
+    let sql = match field {
+        "note" => "UPDATE overlay SET note = NULL WHERE txn = ?2
+            AND note IS (SELECT note FROM overlay WHERE txn = ?1)",
+        "category" => "UPDATE overlay SET category = NULL, category_source = NULL WHERE txn = ?2
+            AND category IS (SELECT category FROM overlay WHERE txn = ?1)",
+        "merchant" => "UPDATE overlay SET merchant = NULL WHERE txn = ?2
+            AND merchant IS (SELECT merchant FROM overlay WHERE txn = ?1)",
+        "date" => "UPDATE overlay SET date = NULL WHERE txn = ?2
+            AND date IS (SELECT date FROM overlay WHERE txn = ?1)",
+        "reviewed" => "UPDATE overlay SET reviewed = NULL WHERE txn = ?2
+            AND reviewed IS (SELECT reviewed FROM overlay WHERE txn = ?1)",
+        "hidden" => "UPDATE overlay SET hidden = NULL WHERE txn = ?2
+            AND hidden IS (SELECT hidden FROM overlay WHERE txn = ?1)",
+        "tags" => "DELETE FROM txn_tag WHERE txn = ?2
+            AND (SELECT group_concat(tag) FROM (SELECT tag FROM txn_tag WHERE txn = ?1 ORDER BY tag))
+             IS (SELECT group_concat(tag) FROM (SELECT tag FROM txn_tag WHERE txn = ?2 ORDER BY tag))",
+        "split" => "DELETE FROM split WHERE txn = ?2
+            AND (SELECT group_concat(amount) FROM split WHERE txn = ?1)
+             IS (SELECT group_concat(amount) FROM split WHERE txn = ?2)",
+        other => return Err(StoreError::Unexpected(format!("moved words of “{other}”"))),
+    };
+    writer.0.prepare_cached(sql)?.execute((gone, keep))?;
+    writer
+        .0
+        .prepare_cached(
+            "DELETE FROM overlay WHERE txn = ?1 AND note IS NULL AND category IS NULL
+                AND merchant IS NULL AND date IS NULL AND reviewed IS NULL AND hidden IS NULL
+                AND deleted IS NULL",
+        )?
+        .execute([keep])?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Which rows are one: doubts that a person answers, rows taken together and apart again, and
+//! accounts whose history a new Item continues.
+//!
+//! Sync decides what it can be sure of (`facts::apply`); the rest is decided here, by a person.
+
+mod adopt;
+mod apart;
+mod doubts;
+mod merge;
+
+pub use adopt::{Adopted, Candidate, adopt, candidates};
+pub use apart::take_apart;
+pub(crate) use doubts::say_same;
+pub use doubts::{Answer, DoubtRow, answer, doubts};

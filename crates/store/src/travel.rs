@@ -1,0 +1,115 @@
+//! As-of: what was known at a time in the past.
+//!
+//! Facts and edits are taken back to that time inside a write transaction, the register is
+//! projected as ever, whatever is asked is read with the very queries that read the present, and
+//! the transaction is undone. That is the slow path which docs/store.md allows: it costs as much
+//! as everything that happened since, and other writers wait meanwhile; readers do not.
+//!
+//! ```text
+//!   facts   images kept by later syncs, newest first; rows that came later are out
+//!   edits   the values that later operations replaced, newest first
+//!   then    balances, accounts, register; look; undo everything
+//! ```
+
+use rusqlite::OptionalExtension;
+
+use crate::{
+    Reader, Result, Store, Writer, edits,
+    facts::{before, image},
+    register,
+};
+
+/// Looks at everything as it was known at a time, milliseconds. Nothing is changed.
+pub fn at<T>(store: &Store, at_ms: i64, look: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+    store.rehearse(|writer| {
+        back(writer, at_ms)?;
+        look(&writer.reader())
+    })
+}
+
+/// Takes facts and edits back to a time. For a transaction that is undone.
+fn back(writer: &Writer<'_>, at_ms: i64) -> Result<()> {
+    // By the order in which things were written: clocks may jump.
+    let newest = |sql: &str| -> Result<i64> {
+        Ok(writer
+            .0
+            .prepare_cached(sql)?
+            .query_row([at_ms], |row| row.get(0))?)
+    };
+    let sync = newest("SELECT coalesce(max(row), 0) FROM sync WHERE ended_ms <= ?1")?;
+    let operation = newest("SELECT coalesce(max(row), 0) FROM operation WHERE at_ms <= ?1")?;
+    writer.0.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    register::begin_touch(writer)?;
+    edits::take_back_after(writer, operation)?;
+    facts(writer, sync)?;
+    balances(writer, sync, at_ms)?;
+    register::project(writer)
+}
+
+fn facts(writer: &Writer<'_>, sync: i64) -> Result<()> {
+    let mut statement = writer.0.prepare(&format!(
+        "SELECT v.txn, v.image FROM fact_version v JOIN txn t ON t.row = v.txn
+         WHERE v.sync > ?1 AND t.sync_first <= ?1 ORDER BY {}",
+        image::ORDER_BACK
+    ))?;
+    let mut rows = statement.query([sync])?;
+    while let Some(row) = rows.next()? {
+        let txn: i64 = row.get(0)?;
+        image::restore(writer, txn, &row.get::<_, String>(1)?)?;
+        register::touch(writer, txn)?;
+    }
+    // Rows that came later. They are not deleted, because every reference to them would be looked
+    // for; without edits and taken out they are in no list and no sum.
+    let first: Option<i64> = writer
+        .0
+        .prepare_cached("SELECT min(txn_first) FROM sync WHERE row > ?1")?
+        .query_row([sync], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let Some(first) = first else {
+        return Ok(());
+    };
+    for sql in [
+        "INSERT INTO temp.touched (txn) SELECT row FROM txn WHERE row >= ?1 AND sync_first > ?2
+         ON CONFLICT DO NOTHING",
+        "DELETE FROM overlay WHERE txn >= ?1
+           AND txn IN (SELECT row FROM txn WHERE row >= ?1 AND sync_first > ?2)",
+        "DELETE FROM txn_tag WHERE txn >= ?1
+           AND txn IN (SELECT row FROM txn WHERE row >= ?1 AND sync_first > ?2)",
+        "UPDATE txn SET withdrawn = 1, reverted = 1 WHERE row >= ?1 AND sync_first > ?2",
+    ] {
+        writer.0.prepare_cached(sql)?.execute((first, sync))?;
+    }
+    Ok(())
+}
+
+fn balances(writer: &Writer<'_>, sync: i64, at_ms: i64) -> Result<()> {
+    let later: Vec<(i64, String)> = writer
+        .0
+        .prepare_cached(
+            "SELECT item, before FROM sync WHERE row > ?1 AND before IS NOT NULL ORDER BY row DESC",
+        )?
+        .query_map([sync], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (item, before) in later {
+        before::restore_accounts(writer, &before)?;
+        before::restore_item(writer, item, &before)?;
+    }
+    writer.0.execute(
+        "DELETE FROM balance WHERE as_of_ms > ?2 OR sync > ?1",
+        (sync, at_ms),
+    )?;
+    for sql in [
+        "UPDATE balance SET reverted_by = NULL WHERE reverted_by > ?1",
+        "DELETE FROM proof WHERE sync > ?1",
+        "DELETE FROM opening WHERE sync > ?1",
+        "DELETE FROM account WHERE sync_first > ?1",
+    ] {
+        writer.0.prepare_cached(sql)?.execute([sync])?;
+    }
+    writer.0.execute(
+        "DELETE FROM account WHERE item IN (SELECT row FROM item WHERE created_ms > ?1)",
+        [at_ms],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! Secrets that went through the real window are nowhere but where they are sealed.
+
+use std::path::Path;
+
+use acceptance::{BankProcess, Desk, Session};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::steps::{
+    PLATYPUS, explore_demo, first_row, link_is, open_link_window, open_row, sign_in_to_bank, story,
+    sync_is,
+};
+
+/// Set where the app is started and of no use to the demo: nothing may keep them.
+const PLANTED: [(&str, &str); 3] = [
+    ("PLAID_CLIENT_ID", "canaryclientid5f1b"),
+    ("PLAID_SECRET", "canarysecret9c27"),
+    ("COFFER_PASSPHRASE", "canary finch in the rain"),
+];
+/// How Plaid's tokens begin, and what the person types at the bank.
+const NEVER: [&str; 4] = [
+    "access-sandbox-",
+    "public-sandbox-",
+    "link-sandbox-",
+    "pass_good",
+];
+
+fn secrets() -> impl Iterator<Item = &'static str> {
+    NEVER.into_iter().chain(PLANTED.map(|(_, value)| value))
+}
+
+fn holds(heap: &[u8], needle: &str) -> bool {
+    heap.windows(needle.len())
+        .any(|part| part == needle.as_bytes())
+}
+
+/// Every file below a folder that holds a secret, whatever wrote it: Coffer, or the web view.
+fn search(folder: &Path, found: &mut Vec<String>, read: &mut u64) -> Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        // Sockets of the desktop cannot be read; links lead elsewhere.
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            search(&path, found, read)?;
+        } else if kind.is_file() {
+            let Ok(bytes) = std::fs::read(&path) else {
+                continue;
+            };
+            *read += bytes.len() as u64;
+            for secret in secrets().filter(|secret| holds(&bytes, secret)) {
+                found.push(format!("{}: {secret}", path.display()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The app and all that it started: what each was started with, and whether it would dump core.
+fn look_at_processes(app: i32) -> Result<usize> {
+    let mut family = vec![app];
+    let mut at = 0;
+    while let Some(pid) = family.get(at).copied() {
+        at += 1;
+        // What has ended meanwhile has no children any more.
+        let tasks = std::fs::read_dir(format!("/proc/{pid}/task"))
+            .into_iter()
+            .flatten();
+        for task in tasks.flatten() {
+            let children = std::fs::read_to_string(task.path().join("children"));
+            let children = children.unwrap_or_default();
+            family.extend(
+                children
+                    .split_whitespace()
+                    .filter_map(|pid| pid.parse::<i32>().ok()),
+            );
+        }
+    }
+    for pid in &family {
+        let Ok(limits) = std::fs::read_to_string(format!("/proc/{pid}/limits")) else {
+            continue;
+        };
+        let core = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"));
+        let core: Vec<&str> = core.context("a limit")?.split_whitespace().collect();
+        ensure!(
+            core[4..6] == ["0", "0"],
+            "process {pid} may dump core: {core:?}"
+        );
+        let Ok(line) = std::fs::read(format!("/proc/{pid}/cmdline")) else {
+            continue;
+        };
+        ensure!(
+            secrets().all(|secret| !holds(&line, secret)),
+            "arguments of {pid}"
+        );
+        if *pid == app {
+            continue;
+        }
+        // That of the app itself is its initial memory, which is closed to other programs.
+        let Ok(environ) = std::fs::read(format!("/proc/{pid}/environ")) else {
+            continue;
+        };
+        ensure!(!environ.is_empty(), "the environment of {pid} is read");
+        ensure!(
+            secrets().all(|secret| !holds(&environ, secret)),
+            "environment of {pid}"
+        );
+    }
+    Ok(family.len())
+}
+
+#[tokio::test]
+async fn secrets_that_went_through_the_window_are_in_no_page_process_file_or_log() -> Result<()> {
+    story(async |session: &Session| {
+        let bank = BankProcess::start(31).await?;
+        let bank_url = bank.url()?;
+        let mut env = vec![("COFFER_PLAID_URL", bank_url.as_str()), ("RUST_LOG", "trace")];
+        env.extend(PLANTED);
+        let desk = Desk::start(session, &session.data_dir(), &env).await?;
+
+        // Given a bank that was linked, synced and looked at, at the most talkative.
+        explore_demo(&desk).await?;
+        open_link_window(&desk).await?;
+        sign_in_to_bank(&desk, PLATYPUS).await?;
+        link_is(&desk, "linked").await?;
+        sync_is(&desk, "updated").await?;
+        desk.click("link-done").await?;
+        desk.click("nav-transactions").await?;
+        let (id, _) = first_row(&desk).await?;
+        open_row(&desk, &id).await?;
+
+        // Then the page has been told none of it, whatever it asks,
+        let all = json!({ "search": "", "accountId": null, "categoryId": null, "from": null, "to": null });
+        let range = json!({ "filter": all, "date": "", "skip": 0, "limit": 200 });
+        let mut told = String::new();
+        for (command, request) in [
+            ("app_state", Value::Null),
+            ("relay_settings", Value::Null),
+            ("overview", Value::Null),
+            ("connections", Value::Null),
+            ("sync_status", Value::Null),
+            ("register_rows", range),
+            ("transaction", json!({ "id": id })),
+        ] {
+            let answer = desk.invoke(command, json!({ "request": request })).await?;
+            ensure!(answer.is_ok(), "{command} is refused: {answer:?}");
+            told.push_str(&format!("{answer:?}"));
+        }
+        let kept = "return JSON.stringify([document.documentElement.outerHTML, {...localStorage},
+            {...sessionStorage}, document.cookie, performance.getEntries().map((one) => one.name)]);";
+        told.push_str(&desk.client().execute(kept, vec![]).await?.to_string());
+        ensure!(told.contains("Platypus"), "the search itself finds what is there");
+        for secret in secrets() {
+            ensure!(!told.contains(secret), "the page knows {secret}");
+        }
+
+        // no process of the app carries it further or would dump it,
+        let family = look_at_processes(desk.app_pid()?)?;
+        ensure!(family >= 3, "the web view's processes were looked at: {family}");
+
+        // and no file of the desktop has it: data, the web view's cache, logs, whatever else.
+        desk.stop().await?;
+        let (mut found, mut read) = (Vec::new(), 0);
+        search(session.home(), &mut found, &mut read)?;
+        ensure!(read > 1_000_000, "the files were read: {read} bytes");
+        ensure!(found.is_empty(), "{found:#?}");
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,195 @@
+//! A window that outlives its web view, and one that is used for a long time.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use acceptance::{BankProcess, Desk, Session, built, process};
+use anyhow::{Context, Result, bail, ensure};
+use fantoccini::key::Key;
+use serde_json::json;
+
+use crate::steps::{PLATYPUS, first_row, note, open_row, row_count, search, story, sync_is};
+
+/// A connection that is synced, made by coffer-cli on this desktop before the window opens.
+async fn synced_beforehand(session: &Session, bank: &str) -> Result<()> {
+    let link = [
+        "link",
+        "--institution",
+        PLATYPUS,
+        "--user",
+        "user_good",
+        "--password",
+        "pass_good",
+    ];
+    for args in [&["init", "--relay", "demo"][..], &link, &["sync"]] {
+        let mut command = session.host(process::program(built("coffer-cli")?, "coffer-cli")?);
+        command
+            .env("COFFER_PLAID_URL", bank)
+            .arg("--data-dir")
+            .arg(session.data_dir())
+            .args(args);
+        let ran = command.output().await?;
+        ensure!(ran.status.success(), "{args:?}: {ran:?}");
+    }
+    Ok(())
+}
+
+/// R22: the web view is a process of its own and may die. The program goes on with all it knows,
+/// loads the page again where it was, and what was typed and not saved is still there.
+#[tokio::test]
+async fn a_web_view_that_dies_is_loaded_again_with_what_was_typed_r22() -> Result<()> {
+    const TYPED: &str = "half a thou";
+    story(async |session: &Session| {
+        let bank = BankProcess::start(22).await?;
+        let url = bank.url()?;
+        synced_beforehand(session, &url).await?;
+        let env = [("COFFER_PLAID_URL", url.as_str())];
+        let desk = Desk::start(session, &session.data_dir(), &env).await?;
+        desk.click("nav-transactions").await?;
+        let (id, merchant) = first_row(&desk).await?;
+        let all = row_count(&desk).await?;
+        let found = search(&desk, &merchant, |count| count > 0 && count < all).await?;
+        open_row(&desk, &id).await?;
+        desk.type_into("note-input", TYPED).await?;
+
+        desk.kill_web_process().await?;
+
+        desk.until("the page is there again, with what was typed", async || {
+            Ok((note(&desk).await? == TYPED).then_some(()))
+        })
+        .await?;
+        ensure!(row_count(&desk).await? == found, "the same search");
+        desk.screenshot("endurance-1-after-the-web-view-died")
+            .await?;
+        let save = format!("{}{}", Key::Control, Key::Enter);
+        desk.wait_for("note-input").await?.send_keys(&save).await?;
+        desk.wait_for("note-saved").await?;
+        desk.stop().await
+    })
+    .await
+}
+
+/// How long the soak goes on: minutes. `make soak` asks for sixty.
+fn soak_minutes() -> Result<u64> {
+    match std::env::var("COFFER_SOAK_MINUTES") {
+        Ok(text) => Ok(text.parse()?),
+        Err(_) => Ok(3),
+    }
+}
+
+/// Growth of memory, KiB a minute, after it has warmed up. In three minutes one collection of the
+/// page's garbage more or less is as much as a leak would be in an hour.
+const fn growth_max(minutes: u64) -> i64 {
+    if minutes >= 30 { 1_024 } else { 12 * 1_024 }
+}
+
+/// The log is moved into the database at 4 MB, and no sync here is large.
+const LOG_MAX: u64 = 16 << 20;
+
+/// R23: scrolling, searching and syncing, again and again.
+#[tokio::test]
+async fn scrolling_searching_and_syncing_for_long_grows_nothing_soak_r23() -> Result<()> {
+    let minutes = soak_minutes()?;
+    let session = Session::start().await?;
+    let longest = Duration::from_secs(minutes * 60 + 120);
+    tokio::time::timeout(longest, soak(&session, minutes))
+        .await
+        .unwrap_or_else(|_| bail!("the soak hung: a window or a program stopped answering"))
+}
+
+async fn soak(session: &Session, minutes: u64) -> Result<()> {
+    let bank = BankProcess::start(23).await?;
+    let url = bank.url()?;
+    synced_beforehand(session, &url).await?;
+    let env = [("COFFER_PLAID_URL", url.as_str())];
+    let desk = Desk::start(session, &session.data_dir(), &env).await?;
+    desk.click("nav-transactions").await?;
+    desk.wait_for("register-row").await?;
+    let database = session.data_dir().join("demo/coffer.db");
+    let size_before = size(&database);
+
+    let began = Instant::now();
+    let end = Duration::from_secs(minutes * 60);
+    let mut samples = Vec::new();
+    let mut rounds = 0_u64;
+    while began.elapsed() < end {
+        rounds += 1;
+        for word in ["coffee", "rent", ""] {
+            desk.type_into("search", word).await?;
+            let list = "[data-testid=register-row]";
+            desk.wait_for_css(list).await?;
+        }
+        let scroll = "const list = document.querySelector('[data-testid=register]');
+            list.scrollTop = arguments[0] % Math.max(1, list.scrollHeight); return list.scrollTop";
+        for step in 0..12_u64 {
+            let to = rounds * 977 + step * 2_600;
+            desk.client().execute(scroll, vec![json!(to)]).await?;
+        }
+        desk.click("refresh").await?;
+        sync_is(&desk, "updated").await?;
+        samples.push((began.elapsed(), desk.memory_kib()?));
+        let log = size(&database.with_extension("db-wal"));
+        ensure!(
+            log <= LOG_MAX,
+            "the log has {log} bytes after {rounds} rounds"
+        );
+    }
+    // The first third is warming up.
+    samples.retain(|(at, _)| *at > end / 3);
+    ensure!(
+        samples.len() >= 4,
+        "only {rounds} rounds in {minutes} minutes"
+    );
+    let slope = slope(&samples);
+    tokio::fs::write(
+        acceptance::shots_dir()?.join("soak.txt"),
+        format!(
+            "{minutes} minutes, {rounds} rounds: {slope} KiB a minute; database {size_before} to {} bytes\n{samples:?}\n",
+            size(&database)
+        ),
+    )
+    .await?;
+    ensure!(
+        slope <= growth_max(minutes),
+        "memory grows by {slope} KiB a minute: {samples:?}"
+    );
+    // A demo bank moves on by a day with each refresh; its rows are small.
+    let grown = size(&database).saturating_sub(size_before);
+    ensure!(
+        grown <= rounds * 64 * 1024 + LOG_MAX,
+        "{grown} bytes in {rounds} rounds"
+    );
+    desk.stop().await
+}
+
+fn size(file: &Path) -> u64 {
+    std::fs::metadata(file).map_or(0, |metadata| metadata.len())
+}
+
+/// KiB a minute, by least squares.
+fn slope(samples: &[(Duration, u64)]) -> i64 {
+    let n = samples.len() as i128;
+    let points = || {
+        samples
+            .iter()
+            .map(|(at, kib)| (at.as_millis() as i128, i128::from(*kib)))
+    };
+    let (mut sx, mut sy, mut sxx, mut sxy) = (0, 0, 0, 0);
+    for (x, y) in points() {
+        sx += x;
+        sy += y;
+        sxx += x * x;
+        sxy += x * y;
+    }
+    let over = n * sxx - sx * sx;
+    let per_minute = (n * sxy - sx * sy) * 60_000;
+    i64::try_from(per_minute.checked_div(over).unwrap_or(0)).unwrap_or(i64::MAX)
+}
+
+#[test]
+fn a_line_has_the_slope_that_it_has() -> Result<()> {
+    let minute = |n: u64| Duration::from_secs(60 * n);
+    let samples: Vec<(Duration, u64)> = (0..5).map(|n| (minute(n), 1_000 + 7 * n)).collect();
+    ensure!(slope(&samples) == 7);
+    samples.first().context("there are some").map(drop)
+}

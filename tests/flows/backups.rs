@@ -1,0 +1,323 @@
+//! Backups as a person meets them: made, listed, put back here and on another computer.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::bank::Bank;
+use crate::cli::{Cli, PASSPHRASE};
+use crate::deaths::dies;
+
+/// The profile's folder.
+pub fn profile(cli: &Cli) -> PathBuf {
+    cli.data_dir().join("demo")
+}
+
+/// The database that `keys.json` names.
+pub fn database(cli: &Cli) -> PathBuf {
+    let keys = std::fs::read(profile(cli).join("keys.json")).unwrap();
+    let keys: Value = serde_json::from_slice(&keys).unwrap();
+    profile(cli).join(keys["database"].as_str().unwrap())
+}
+
+/// Everything a person can read, for comparing.
+pub async fn told(cli: &Cli) -> Vec<Value> {
+    let mut all = Vec::new();
+    for args in [
+        &["transactions"][..],
+        &["transactions", "--deleted"],
+        &["transactions", "--withdrawn"],
+        &["accounts"],
+        &["items"],
+    ] {
+        all.push(cli.json(args).await);
+    }
+    all
+}
+
+/// A profile with rows and with what a person said of them.
+pub async fn with_edits(bank: &Bank) -> Cli {
+    let cli = Cli::synced_on(&bank.url()).await;
+    let rows = cli.transactions(&["--limit", "3"]).await;
+    let id = |at: usize| rows[at]["id"].as_str().unwrap().to_owned();
+    cli.run(&["note", &id(0), "dinner with Ana"]).await.ok();
+    cli.run(&["note", &id(1), "a promise"]).await.ok();
+    cli.run(&["delete", &id(2)]).await.ok();
+    cli
+}
+
+/// Files below a folder with what they hold.
+pub fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(tree(&path));
+        } else {
+            files.push((path.clone(), std::fs::read(&path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+async fn phrase(cli: &Cli) -> String {
+    let made = cli.json(&["recovery-phrase"]).await;
+    let words: Vec<&str> = made["words"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|word| word.as_str().unwrap())
+        .collect();
+    assert_eq!(words.len(), 24);
+    words.join(" ")
+}
+
+/// R24.
+#[tokio::test]
+async fn r24_a_backup_opened_with_only_the_phrase_on_another_computer_yields_every_row_and_edit() {
+    let bank = Bank::start(131).await;
+    let here = with_edits(&bank).await;
+    let words = phrase(&here).await;
+    let file = here.home().join("usb.coffer-backup");
+    let made = here.json(&["backup", file.to_str().unwrap()]).await;
+    assert_eq!(made["portable"], true);
+    assert_eq!(made["bytes"], std::fs::metadata(&file).unwrap().len());
+    let before = told(&here).await;
+
+    let there = Cli::new()
+        .with("COFFER_PLAID_URL", &bank.url())
+        .with("COFFER_PASSPHRASE", &words);
+    let restored = there.json(&["restore", file.to_str().unwrap()]).await;
+    assert_eq!(restored["relay"], "demo");
+    assert_eq!(
+        told(&there).await,
+        before,
+        "equal to the cent, edits included"
+    );
+    there.run(&["verify"]).await.ok();
+
+    // And it goes on from there: the token works, and nothing comes twice.
+    let rows = there.transactions(&[]).await.len();
+    there.run(&["sync"]).await.ok();
+    assert_eq!(there.transactions(&[]).await.len(), rows);
+    let wrong = Cli::new().with("COFFER_PASSPHRASE", "not the passphrase of it");
+    wrong
+        .run(&["restore", file.to_str().unwrap()])
+        .await
+        .failed(&["does not open"]);
+    assert!(!profile(&wrong).join("keys.json").exists());
+}
+
+/// R6, R11: an older state is brought up to date without a row that comes twice.
+#[tokio::test]
+async fn r6_an_older_backup_is_brought_up_to_date_by_the_next_sync() {
+    let bank = Bank::start(132).await;
+    let cli = with_edits(&bank).await;
+    let file = cli.home().join("older.coffer-backup");
+    cli.run(&["backup", file.to_str().unwrap()]).await.ok();
+    bank.advance(20).await;
+    cli.run(&["sync"]).await.ok();
+    let newer = told(&cli).await;
+    cli.run(&["restore", file.to_str().unwrap()]).await.ok();
+    let older = cli.transactions(&[]).await;
+    assert!(
+        older.len() < newer[0].as_array().unwrap().len(),
+        "it is the older state"
+    );
+    cli.run(&["sync"]).await.ok();
+    cli.run(&["sync"]).await.ok();
+    let plaid = |rows: &Value| {
+        let mut ids: Vec<String> = rows
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["plaid_transaction_id"].to_string())
+            .collect();
+        ids.sort();
+        ids
+    };
+    let again = told(&cli).await;
+    assert_eq!(plaid(&again[0]), plaid(&newer[0]));
+    assert_eq!(
+        again[1], newer[1],
+        "what was deleted before the backup stays deleted"
+    );
+    cli.run(&["verify"]).await.ok();
+}
+
+/// R5.
+#[tokio::test]
+async fn r5_a_damaged_database_is_told_with_its_backups_and_is_kept_when_one_is_put_back() {
+    let bank = Bank::start(133).await;
+    let cli = with_edits(&bank).await;
+    let before = told(&cli).await;
+    let backups = cli.json(&["backups"]).await;
+    let list = backups.as_array().unwrap();
+    assert_eq!(
+        list.len(),
+        1,
+        "the first sync was followed by one: {backups}"
+    );
+    assert_eq!(list[0]["reason"], "daily");
+    assert_eq!(list[0]["opens_with"][0], "at_hand");
+    let file = cli.home().join("mine.coffer-backup");
+    cli.run(&["backup", file.to_str().unwrap()]).await.ok();
+
+    let path = database(&cli);
+    let mut bytes = std::fs::read(&path).unwrap();
+    for at in (4096..bytes.len()).step_by(4096) {
+        bytes[at + 100] ^= 0x40;
+    }
+    std::fs::write(&path, &bytes).unwrap();
+    for args in [&["transactions"][..], &["verify"], &["sync"]] {
+        cli.run(args).await.failed(&["damaged", "restore"]);
+    }
+    assert_eq!(std::fs::read(&path).unwrap(), bytes, "nobody repaired it");
+    assert_eq!(cli.json(&["backups"]).await[0]["opens_with"][0], "at_hand");
+    cli.run(&["restore", file.to_str().unwrap()]).await.ok();
+    assert_eq!(told(&cli).await, before);
+    let kept = tree(&profile(&cli).join("kept"));
+    assert!(kept.iter().any(|(_, content)| *content == bytes), "kept");
+    assert!(
+        kept.iter().any(|(path, _)| path.ends_with("keys.json")),
+        "with what opens it"
+    );
+}
+
+#[tokio::test]
+async fn lost_keys_and_a_lost_database_are_told_apart_and_both_come_back() {
+    let bank = Bank::start(134).await;
+    let cli = with_edits(&bank).await;
+    let before = told(&cli).await;
+    let file = cli.home().join("mine.coffer-backup");
+    cli.run(&["backup", file.to_str().unwrap()]).await.ok();
+
+    std::fs::remove_file(profile(&cli).join("keys.json")).unwrap();
+    cli.run(&["items"]).await.failed(&["keys.json is missing"]);
+    cli.run(&["init", "--relay", "demo"])
+        .await
+        .failed(&["keys.json is missing"]);
+    assert!(
+        !profile(&cli).join("keys.json").exists(),
+        "no new key was made"
+    );
+    cli.run(&["restore", file.to_str().unwrap()]).await.ok();
+    assert_eq!(told(&cli).await, before);
+
+    let lost = database(&cli);
+    std::fs::remove_file(&lost).unwrap();
+    cli.run(&["items"]).await.failed(&["missing or empty"]);
+    assert!(!lost.exists(), "no empty one was put in its place");
+    cli.run(&["restore", file.to_str().unwrap()]).await.ok();
+    assert_eq!(told(&cli).await, before);
+
+    std::fs::write(profile(&cli).join("keys.json"), b"{}").unwrap();
+    cli.run(&["items"]).await.failed(&["not written by Coffer"]);
+    cli.run(&["restore", file.to_str().unwrap()]).await.ok();
+    assert_eq!(told(&cli).await, before);
+}
+
+#[tokio::test]
+async fn what_is_no_sound_backup_changes_nothing() {
+    let bank = Bank::start(135).await;
+    let cli = with_edits(&bank).await;
+    let file = cli.home().join("mine.coffer-backup");
+    cli.run(&["backup", file.to_str().unwrap()]).await.ok();
+    cli.run(&["backup", file.to_str().unwrap()])
+        .await
+        .failed(&["exists already"]);
+    let good = std::fs::read(&file).unwrap();
+    let before = told(&cli).await;
+    let named = database(&cli);
+    let bad = cli.home().join("bad.coffer-backup");
+    let mut flipped = good.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    let newer = String::from_utf8_lossy(&good[..40]).replace("COFFERBK", "COFFERBL");
+    for (bytes, why) in [
+        (flipped, "damaged"),
+        (good[..good.len() / 2].to_vec(), "damaged"),
+        (b"SQLite format 3\0 and more".to_vec(), "not a backup"),
+        (newer.into_bytes(), "not a backup"),
+        (Vec::new(), "not a backup"),
+    ] {
+        std::fs::write(&bad, bytes).unwrap();
+        cli.run(&["restore", bad.to_str().unwrap()])
+            .await
+            .failed(&[why]);
+        assert_eq!(database(&cli), named);
+        assert_eq!(told(&cli).await, before);
+    }
+    assert!(!profile(&cli).join("kept").exists());
+}
+
+/// A test reads the header of every artefact.
+#[tokio::test]
+async fn no_file_that_is_ever_written_is_a_plain_database_or_holds_what_it_is_about() {
+    let bank = Bank::start(136).await;
+    let cli = with_edits(&bank).await;
+    let words = phrase(&cli).await;
+    let file = cli.data_dir().join("own.coffer-backup");
+    cli.run(&["backup", file.to_str().unwrap()]).await.ok();
+    cli.run(&["rotate-keys", "--end-phrase"]).await.ok();
+    cli.run(&["restore", file.to_str().unwrap()]).await.ok();
+    cli.run(&["sync"]).await.ok();
+    let files = tree(&cli.data_dir());
+    let ends = |end: &str| {
+        files
+            .iter()
+            .filter(|(path, _)| path.to_string_lossy().ends_with(end))
+            .count()
+    };
+    assert!(
+        ends(".coffer-backup") >= 4 && ends(".db") >= 2,
+        "they are there"
+    );
+    let secrets = [
+        PASSPHRASE,
+        &words,
+        "access-sandbox-",
+        "dinner with Ana",
+        "Platypus",
+        "CREATE TABLE",
+    ];
+    for (path, bytes) in &files {
+        assert!(!bytes.starts_with(b"SQLite format 3"), "{}", path.display());
+        for secret in secrets {
+            let holds = bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes());
+            assert!(!holds, "{secret} is in {}", path.display());
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(path).unwrap().permissions().mode() & 0o077;
+            assert_eq!(mode, 0, "{} is its owner's", path.display());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_backup_that_is_killed_leaves_the_target_whole_or_not_there() {
+    let bank = Bank::start(138).await;
+    let cli = with_edits(&bank).await;
+    let before = told(&cli).await;
+    for step in [
+        "backup: copied",
+        "backup: checked",
+        "backup: written",
+        "backup: read back",
+    ] {
+        let file = cli
+            .home()
+            .join(format!("{}.coffer-backup", step.replace([' ', ':'], "-")));
+        dies(&cli, "backup", step, Some(&file)).await;
+        assert!(!file.exists(), "{step}");
+    }
+    let file = cli.home().join("whole.coffer-backup");
+    dies(&cli, "backup", "backup: renamed", Some(&file)).await;
+    cli.run(&["restore", file.to_str().unwrap()]).await.ok();
+    assert_eq!(told(&cli).await, before);
+}

@@ -1,0 +1,96 @@
+//! Programs that are killed between two steps of a change, each step by its name and none by luck.
+//!
+//! The test starts itself again; that child does one thing to the profile and sends itself SIGKILL
+//! at the step that it was given.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use coffer_app::api::RotateKeys;
+use coffer_app::{App, AppConfig, Seams, Secret, SystemClock, backup, keys, steps};
+use coffer_vault::StoreError;
+use coffer_vault::fake::{Fault, FaultyStore};
+
+use crate::cli::{Cli, PASSPHRASE};
+use crate::desk::{NoDemoBank, NoEvents};
+
+const DATA_DIR: &str = "COFFER_DEATH_TEST_DATA_DIR";
+const WHAT: &str = "COFFER_DEATH_TEST_WHAT";
+const STEP: &str = "COFFER_DEATH_TEST_STEP";
+const FILE: &str = "COFFER_DEATH_TEST_FILE";
+
+/// Does `what` to a person's profile in a process that is killed at `step`, which it must reach.
+pub async fn dies(cli: &Cli, what: &str, step: &str, file: Option<&Path>) {
+    let output = tokio::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "deaths::the_child",
+            "--test-threads=1",
+            "--nocapture",
+        ])
+        .env_remove("DBUS_SESSION_BUS_ADDRESS")
+        .env(DATA_DIR, cli.data_dir())
+        .env(WHAT, what)
+        .env(STEP, step)
+        .env(FILE, file.unwrap_or(Path::new("")))
+        .output()
+        .await
+        .unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        assert_eq!(
+            output.status.signal(),
+            Some(9),
+            "{what} did not reach {step:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+fn listener(step: &'static str) {
+    if std::env::var(STEP).is_ok_and(|wanted| wanted == step) {
+        #[cfg(unix)]
+        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL)
+            .unwrap();
+    }
+}
+
+/// The child, and where nobody started it as one, a test of nothing.
+#[tokio::test]
+async fn the_child() {
+    let Some(data_dir) = std::env::var_os(DATA_DIR) else {
+        return;
+    };
+    steps::listen(listener);
+    let config = AppConfig {
+        data_dir: data_dir.into(),
+        window: false,
+        passphrase: Some(Secret::new(PASSPHRASE.to_owned())),
+        client_id: None,
+        secret: None,
+        plaid_url: None,
+        version: "test",
+    };
+    let seams = Seams {
+        clock: Arc::new(SystemClock),
+        secrets: Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent))),
+        events: Arc::new(NoEvents),
+        demo: Arc::new(NoDemoBank),
+    };
+    let app = App::start(config, seams).await;
+    let file = std::env::var_os(FILE).unwrap().into();
+    match std::env::var(WHAT).unwrap().as_str() {
+        "rotate" => {
+            let request = RotateKeys {
+                passphrase: Some(PASSPHRASE.to_owned()),
+                ..RotateKeys::default()
+            };
+            drop(keys::rotate(&app, request).await.unwrap());
+        }
+        "restore" => drop(backup::restore_file(&app, file, None).await.unwrap()),
+        "backup" => drop(backup::to_file(&app, file).await.unwrap()),
+        what => panic!("nobody knows how to {what}"),
+    }
+    app.close().await;
+}

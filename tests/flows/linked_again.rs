@@ -1,0 +1,91 @@
+//! A bank that is linked again, as scripts see it: the history goes on, nothing is there twice.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::bank::{Bank, RICH};
+use crate::cli::Cli;
+
+/// How often each transaction is listed, whatever it is called by.
+fn told(rows: &[Value]) -> BTreeMap<String, usize> {
+    let mut told = BTreeMap::new();
+    for row in rows.iter().filter(|row| row["pending"] == false) {
+        let likeness = format!("{} {} {}", row["date"], row["amount"]["minor"], row["name"]);
+        *told.entry(likeness).or_default() += 1;
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_bank_whose_permission_was_gone_is_linked_again_and_its_history_goes_on() {
+    let bank = Bank::start(43).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    let before = cli.transactions(&[]).await;
+    let noted = before[10]["id"].as_str().unwrap().to_owned();
+    let deleted = before[20]["id"].as_str().unwrap().to_owned();
+    let split = before
+        .iter()
+        .find(|row| row["amount"]["minor"].as_i64().unwrap() < -1_000)
+        .unwrap();
+    let rest = -split["amount"]["minor"].as_i64().unwrap() - 500;
+    let parts = [
+        "--part=-5:groceries".to_owned(),
+        format!("--part=-{}.{:02}:coffee:the rest", rest / 100, rest % 100),
+    ];
+    let split = split["id"].as_str().unwrap().to_owned();
+    cli.json(&["note", &noted, "mine"]).await;
+    cli.json(&["delete", &deleted]).await;
+    cli.json(&["split", &split, &parts[0], &parts[1]]).await;
+    let old = told(&cli.transactions(&[]).await);
+    let accounts = cli.json(&["accounts"]).await;
+
+    // A connection that works is not linked twice; one whose permission is gone is.
+    cli.link(RICH).await.failed(&["connected already"]);
+    bank.fault(
+        "/transactions/refresh",
+        json!({ "kind": "error", "error_code": "ITEM_NOT_FOUND" }),
+    )
+    .await;
+    cli.run(&["sync"]).await.failed_in_part(&[]);
+    let first = cli.json(&["items"]).await[0].clone();
+    assert_eq!(first["health"]["state"], "Revoked");
+    cli.link(RICH).await.ok();
+    let second = cli.json(&["items"]).await[1]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    cli.json(&["sync", &second]).await;
+
+    let proposed = cli.json(&["adopt"]).await;
+    let proposed = proposed.as_array().unwrap();
+    assert_eq!(proposed.len(), accounts.as_array().unwrap().len());
+    for one in proposed {
+        let (new, old) = (one["account"]["id"].as_str(), one["old"]["id"].as_str());
+        let done = cli.json(&["adopt", new.unwrap(), old.unwrap()]).await;
+        assert_eq!(done["account_id"].as_str(), old);
+        assert_eq!(done["doubts"], 0, "{done}");
+    }
+    let items = cli.json(&["items"]).await;
+    assert_eq!(items.as_array().unwrap().len(), 1, "the old one has ended");
+    assert_eq!(bank.paid_items(), 1, "and is not paid for");
+
+    let after = cli.transactions(&[]).await;
+    let now = told(&after);
+    for (likeness, times) in &old {
+        assert_eq!(now.get(likeness), Some(times), "{likeness}");
+    }
+    let of = |id: &str| after.iter().find(|row| row["id"] == id);
+    assert_eq!(of(&noted).unwrap()["note"], "mine");
+    assert_eq!(of(&split).unwrap()["splits"].as_array().unwrap().len(), 2);
+    assert!(of(&deleted).is_none(), "deleted stays deleted");
+    let same: Vec<_> = cli.json(&["accounts"]).await.as_array().unwrap().clone();
+    assert_eq!(same.len(), accounts.as_array().unwrap().len());
+    // Syncs go on, and double nothing.
+    cli.json(&["sync"]).await;
+    let later = told(&cli.transactions(&[]).await);
+    for (likeness, times) in &now {
+        assert_eq!(later.get(likeness), Some(times), "{likeness}");
+    }
+    cli.json(&["verify"]).await;
+}

@@ -1,0 +1,404 @@
+//! The app lock: what is locked is closed, its keys are gone, and only what a person knows opens it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use coffer_app::api::*;
+use coffer_app::{
+    App, AppConfig, Clock, Profile, Seams, Secret, SystemClock, app_lock, setup, sync,
+};
+use coffer_vault::fake::MemoryStore;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::bank::{Bank, RICH};
+use crate::desk::{NoDemoBank, NoEvents};
+
+const PIN: &str = "2580";
+
+/// A clock that the story sets.
+#[derive(Default)]
+struct SetClock(AtomicI64);
+
+impl SetClock {
+    fn forward(&self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap();
+        self.0.fetch_add(by, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now_ms(&self) -> i64 {
+        SystemClock.now_ms() + self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// A person with a window.
+struct Person {
+    home: TempDir,
+    keychain: Arc<MemoryStore>,
+    clock: Arc<SetClock>,
+    url: String,
+}
+
+impl Person {
+    fn at(bank: &Bank) -> Self {
+        Self {
+            home: TempDir::with_prefix("coffer-flows-").unwrap(),
+            keychain: Arc::new(MemoryStore::new()),
+            clock: Arc::default(),
+            url: bank.url(),
+        }
+    }
+
+    async fn starts(&self, window: bool, passphrase: Option<&str>) -> App {
+        let config = AppConfig {
+            data_dir: self.home.path().join("data"),
+            exports_dir: None,
+            window,
+            passphrase: passphrase.map(|text| Secret::new(text.to_owned())),
+            client_id: None,
+            secret: None,
+            plaid_url: Some(self.url.clone()),
+            version: "test",
+        };
+        let seams = Seams {
+            clock: self.clock.clone(),
+            secrets: self.keychain.clone(),
+            events: Arc::new(NoEvents),
+            demo: Arc::new(NoDemoBank),
+        };
+        App::start(config, seams).await
+    }
+
+    /// The demo in a window, with a connection that is synced.
+    async fn with_data(&self) -> App {
+        let app = self.starts(true, None).await;
+        setup::start_demo(&app).await.unwrap();
+        let password = Secret::new("pass_good".to_owned());
+        coffer_app::link::in_sandbox(&app, RICH, "user_good", password)
+            .await
+            .unwrap();
+        sync::run(&app, None).await.unwrap();
+        app
+    }
+
+    /// The same, with a PIN.
+    async fn with_a_pin(&self) -> App {
+        let app = self.with_data().await;
+        let set = SetPinRequest {
+            pin: PIN.to_owned(),
+            current: None,
+        };
+        let view = app_lock::set_pin(&app, set).await.unwrap();
+        assert_eq!(view.protection, [ProtectionKind::Pin]);
+        app
+    }
+}
+
+fn is_locked(app: &App) -> bool {
+    setup::state(app).phase == Phase::NeedsPin { passphrase: false }
+}
+
+macro_rules! callers {
+    ($($kind:ident $name:ident ($request:ty) -> $response:ty, $window:ident [$($topic:ident),*];)*) => {
+        /// Every command: its name and whether it only reads.
+        const COMMANDS: &[(&str, &str)] = &[$((stringify!($name), stringify!($kind))),*];
+
+        /// Calls a command as the window does.
+        async fn call(app: &App, name: &str, request: Value) -> Result<Value, AppError> {
+            match name {
+                $(stringify!($name) => {
+                    let request: $request = serde_json::from_value(request).unwrap();
+                    let answer = coffer_app::commands::$name(app, request).await?;
+                    Ok(serde_json::to_value(answer).unwrap())
+                })*
+                _ => panic!("there is no command {name}"),
+            }
+        }
+    };
+}
+coffer_app::with_commands!(callers);
+
+/// What is answered while it is locked, and why that tells nothing of the data.
+const ANSWERED: &[&str] = &[
+    "app_state",      // that it is locked
+    "relay_settings", // how Plaid is reached: a file in the clear
+    "sync_status",    // that nothing runs
+    // The way in, and what changes nothing.
+    "create_vault",
+    "unlock",
+    "unlock_with_pin",
+    "lock_now",
+    "still_here",
+    // Play money goes with one click, also where its PIN was forgotten.
+    "wipe_demo",
+];
+
+fn request_of(name: &str) -> Value {
+    let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    let filter =
+        json!({"search": "", "accountId": null, "categoryId": null, "from": null, "to": null});
+    match name {
+        "configure_relay" => json!({
+            "relay": "direct", "environment": "production", "url": null,
+            "clientId": "id", "secret": "word", "credential": null,
+        }),
+        "create_vault" | "unlock" => json!({"passphrase": "not the right one"}),
+        "unlock_with_pin" | "remove_pin" => json!({"pin": "0000"}),
+        "set_pin" => json!({"pin": "1111", "current": null}),
+        "set_lock_settings" => json!({"idleMinutes": null, "onSleep": false}),
+        "register_outline" => filter,
+        "register_rows" => json!({"filter": filter, "date": "", "skip": 0, "limit": 10}),
+        "transaction" => json!({"id": id}),
+        "delete_transactions" | "restore_transactions" => json!({"ids": [id]}),
+        "tray" => json!({"kind": "deleted", "after": null, "limit": 10}),
+        "export_list" => json!({"list": "accounts"}),
+        "syncs" => json!({"itemId": null, "before": null, "limit": 10}),
+        "sync_rows" => json!({"syncId": id, "after": null, "limit": 10}),
+        "revert_sync" => json!({"syncId": id}),
+        "proof" => json!({"accountId": id}),
+        "report" => json!({"from": null, "to": null, "asOf": null}),
+        // Of keys and backups.
+        "phrase_confirm" => json!({"words": ["word"]}),
+        "change_passphrase" => json!({"old": "not the right one", "new": "another of them"}),
+        "move_to_passphrase" => json!({"passphrase": "another of them"}),
+        "rotate_keys" => {
+            json!({"passphrase": null, "pin": "0000", "phrase": null, "endPhrase": false})
+        }
+        "restore_backup" => json!({"name": "none.coffer-backup", "secret": null}),
+        "edit_transaction" => json!({"id": id, "change": {"field": "note", "value": "x"}}),
+        "set_offline" => json!({"offline": false}),
+        "sync_now" => json!({"itemId": null}),
+        "link_begin" => json!({"surface": "browser", "itemId": null}),
+        "link_state" | "link_reopen" | "link_cancel" => json!({"sessionId": id}),
+        "link_report" => json!({
+            "sessionId": id,
+            "outcome": {"kind": "exit", "errorCode": null, "errorMessage": null},
+        }),
+        _ => Value::Null,
+    }
+}
+
+#[tokio::test]
+async fn a_locked_profile_is_closed_its_keys_are_gone_and_nothing_about_it_is_answered() {
+    let bank = Bank::start(91).await;
+    let person = Person::at(&bank);
+    let app = person.with_a_pin().await;
+    let profile: std::sync::Weak<Profile> = Arc::downgrade(&app.profile().unwrap());
+    let before = call(&app, "overview", Value::Null).await.unwrap();
+
+    app_lock::now(&app).await.unwrap();
+    assert!(is_locked(&app));
+    assert!(
+        profile.upgrade().is_none(),
+        "the profile owns the database and the keys, and nobody owns the profile"
+    );
+    for (name, _) in COMMANDS {
+        if ANSWERED.contains(name) {
+            continue;
+        }
+        match call(&app, name, request_of(name)).await {
+            Err(error) => assert_eq!(error.code, ErrorCode::Locked, "{name}: {error}"),
+            Ok(answer) => panic!("{name} answered while locked: {answer}"),
+        }
+    }
+    let state = call(&app, "app_state", Value::Null).await.unwrap();
+    assert_eq!(state["profile"], Value::Null);
+    let status = call(&app, "sync_status", Value::Null).await.unwrap();
+    assert_eq!(status["items"], json!([]));
+    assert_eq!(status["lastSyncedAt"], Value::Null);
+    let other = call(&app, "start_demo", Value::Null).await.unwrap_err();
+    assert_eq!(
+        other.code,
+        ErrorCode::Locked,
+        "another profile is no way around"
+    );
+
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    let after = call(&app, "overview", Value::Null).await.unwrap();
+    assert_eq!(after, before, "and everything is back");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn the_keychain_alone_is_no_lock_so_a_pin_is_asked_for_first() {
+    let bank = Bank::start(92).await;
+    let person = Person::at(&bank);
+    let app = person.with_data().await;
+    let refused = app_lock::now(&app).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::PinFirst);
+    assert_eq!(
+        setup::state(&app).phase,
+        Phase::Ready,
+        "and nothing is closed"
+    );
+    let short = SetPinRequest {
+        pin: "12".to_owned(),
+        current: None,
+    };
+    let refused = app_lock::set_pin(&app, short).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BadInput, "{refused}");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_profile_with_a_pin_asks_for_it_at_the_start_and_until_it_is_removed() {
+    let bank = Bank::start(93).await;
+    let person = Person::at(&bank);
+    person.with_a_pin().await.close().await;
+
+    let app = person.starts(true, None).await;
+    assert!(is_locked(&app));
+    let wrong = setup::unlock_with_pin(&app, "0000".to_owned()).await;
+    assert_eq!(wrong.unwrap_err().code, ErrorCode::WrongPassphrase);
+    assert!(is_locked(&app), "the question stays");
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+
+    // Whoever sits at an open window need not be its owner.
+    let stranger = SetPinRequest {
+        pin: "1111".to_owned(),
+        current: Some("0000".to_owned()),
+    };
+    app_lock::set_pin(&app, stranger).await.unwrap_err();
+    app_lock::remove_pin(&app, "0000".to_owned())
+        .await
+        .unwrap_err();
+    let view = app_lock::remove_pin(&app, PIN.to_owned()).await.unwrap();
+    assert_eq!(view.protection, [ProtectionKind::Keychain]);
+    app.close().await;
+    let app = person.starts(true, None).await;
+    assert_eq!(setup::state(&app).phase, Phase::Ready);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_terminal_says_that_it_is_locked_and_takes_the_pin_from_coffer_passphrase() {
+    let bank = Bank::start(94).await;
+    let person = Person::at(&bank);
+    person.with_a_pin().await.close().await;
+
+    let app = person.starts(false, None).await;
+    let told = coffer_app::browse::items(&app).await.unwrap_err();
+    assert_eq!(told.code, ErrorCode::Locked);
+    assert!(told.to_string().contains("COFFER_PASSPHRASE"), "{told}");
+    app.close().await;
+    let app = person.starts(false, Some("0000")).await;
+    let told = coffer_app::browse::items(&app).await.unwrap_err();
+    assert_eq!(told.code, ErrorCode::WrongPassphrase);
+    app.close().await;
+    let app = person.starts(false, Some(PIN)).await;
+    assert_eq!(coffer_app::browse::items(&app).await.unwrap().len(), 1);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn what_the_environment_holds_does_not_open_it_again_after_a_lock() {
+    let bank = Bank::start(95).await;
+    let person = Person::at(&bank);
+    person.with_a_pin().await.close().await;
+    let app = person.starts(true, Some(PIN)).await;
+    assert_eq!(setup::state(&app).phase, Phase::Ready);
+    app_lock::now(&app).await.unwrap();
+    let again = setup::start_demo(&app).await;
+    assert_eq!(again.unwrap_err().code, ErrorCode::Locked);
+    assert!(is_locked(&app));
+    app.close().await;
+}
+
+#[tokio::test]
+async fn wrong_pins_are_slowed_down_also_over_a_restart_and_never_for_long() {
+    let bank = Bank::start(96).await;
+    let person = Person::at(&bank);
+    person.with_a_pin().await.close().await;
+    let app = person.starts(true, None).await;
+    for _ in 0..3 {
+        setup::unlock_with_pin(&app, "0000".to_owned())
+            .await
+            .unwrap_err();
+    }
+    app.close().await;
+    let app = person.starts(true, None).await;
+    let told = setup::unlock_with_pin(&app, PIN.to_owned())
+        .await
+        .unwrap_err();
+    assert!(
+        told.message.contains("wait"),
+        "even the right one waits: {told}"
+    );
+    person.clock.forward(Duration::from_secs(5));
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_profile_that_nobody_uses_locks_itself_and_one_that_is_used_does_not() {
+    let bank = Bank::start(97).await;
+    let person = Person::at(&bank);
+    let app = person.with_a_pin().await;
+    let minute = LockSettings {
+        idle_minutes: Some(1),
+        on_sleep: false,
+    };
+    app_lock::set_settings(&app, minute).await.unwrap();
+    tokio::time::pause();
+    for _ in 0..10 {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        app_lock::still_here(&app);
+    }
+    assert_eq!(setup::state(&app).phase, Phase::Ready);
+    let unlocked_for = tokio::time::Instant::now();
+    while !is_locked(&app) {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(
+            unlocked_for.elapsed() < Duration::from_secs(80),
+            "it locks in time"
+        );
+    }
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_computer_that_slept_wakes_up_locked() {
+    let bank = Bank::start(98).await;
+    let person = Person::at(&bank);
+    let app = person.with_a_pin().await;
+    let never = LockSettings {
+        idle_minutes: None,
+        on_sleep: true,
+    };
+    app_lock::set_settings(&app, never).await.unwrap();
+    tokio::time::pause();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(setup::state(&app).phase, Phase::Ready, "awake");
+    person.clock.forward(Duration::from_secs(8 * 3_600));
+    let woke = tokio::time::Instant::now();
+    while !is_locked(&app) {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(woke.elapsed() < Duration::from_secs(30), "it locks at once");
+    }
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_choice_that_does_not_exist_is_refused_and_one_that_does_is_kept() {
+    let bank = Bank::start(99).await;
+    let person = Person::at(&bank);
+    let app = person.with_a_pin().await;
+    let odd = LockSettings {
+        idle_minutes: Some(7),
+        on_sleep: true,
+    };
+    let refused = app_lock::set_settings(&app, odd).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BadInput);
+    let hour = LockSettings {
+        idle_minutes: Some(60),
+        on_sleep: false,
+    };
+    app_lock::set_settings(&app, hour).await.unwrap();
+    app_lock::now(&app).await.unwrap();
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    assert_eq!(app_lock::security(&app).await.unwrap().lock, hour);
+    app.close().await;
+}

@@ -1,0 +1,329 @@
+//! What the window is told: every command of the table is called as the window calls it, and every
+//! answer, error and event is written down as it would cross. None holds a secret.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use coffer_app::api::*;
+use coffer_app::{
+    App, AppConfig, EventSink, LinkPage, Seams, SystemClock, commands, link, with_commands,
+};
+use coffer_vault::StoreError;
+use coffer_vault::fake::{Fault, FaultyStore};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::bank::{Bank, CLIENT_ID, RICH, SECRET};
+use crate::desk::NoDemoBank;
+use crate::secrets::{TOKENS, holds};
+
+const PASSPHRASE: &str = "heron on a canary wire";
+const PIN: &str = "740318625";
+/// What somebody types who errs: it may be the password of something else.
+const SLIPS: [&str; 3] = ["canarySlipOne", "canary slip two", "canarySlip.three"];
+
+/// Everything that crossed to the window.
+#[derive(Clone, Default)]
+struct Crossed(Arc<Mutex<String>>);
+
+impl Crossed {
+    fn note(&self, what: &impl Serialize) {
+        let mut all = self.0.lock().unwrap();
+        all.push_str(&serde_json::to_string(what).unwrap());
+        all.push('\n');
+    }
+}
+
+impl EventSink for Crossed {
+    fn changed(&self, topics: &[Topic]) {
+        self.note(&topics);
+    }
+    fn sync_status(&self, status: &SyncStatus) {
+        self.note(status);
+    }
+    fn link_state(&self, state: &LinkState) {
+        self.note(state);
+    }
+    /// The Link window is another window; what it gets is not the main window's.
+    fn show_link(&self, _page: LinkPage) -> Result<(), String> {
+        Ok(())
+    }
+    fn close_link(&self, _session_id: &str) {}
+}
+
+struct Window {
+    app: App,
+    crossed: Crossed,
+    called: Mutex<BTreeSet<String>>,
+}
+
+macro_rules! by_name {
+    ($($kind:ident $name:ident ($request:ty) -> $response:ty, $window:ident [$($topic:ident),*];)*) => {
+        const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
+        impl Window {
+            /// Calls a command with what would come over IPC; its answer, or null where it failed.
+            async fn call(&self, name: &str, request: Value) -> Value {
+                self.called.lock().unwrap().insert(name.to_owned());
+                match name {
+                    $(stringify!($name) => {
+                        let request: $request = serde_json::from_value(request).unwrap();
+                        match commands::$name(&self.app, request).await {
+                            Ok(answer) => {
+                                self.crossed.note(&answer);
+                                serde_json::to_value(&answer).unwrap()
+                            }
+                            Err(error) => {
+                                self.crossed.note(&error);
+                                Value::Null
+                            }
+                        }
+                    })*
+                    other => panic!("no command {other}"),
+                }
+            }
+        }
+    };
+}
+with_commands!(by_name);
+
+fn direct(secret: &str) -> Value {
+    json!({
+        "relay": "direct", "environment": "sandbox", "url": null,
+        "clientId": CLIENT_ID, "secret": secret, "credential": null,
+    })
+}
+
+#[tokio::test]
+async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
+    let bank = Bank::start(73).await;
+    let home = TempDir::with_prefix("coffer-flows-").unwrap();
+    let crossed = Crossed::default();
+    let config = AppConfig {
+        data_dir: home.path().join("data"),
+        exports_dir: Some(home.path().join("Downloads")),
+        window: true,
+        passphrase: None,
+        client_id: None,
+        secret: None,
+        plaid_url: Some(bank.url()),
+        version: "test",
+    };
+    let seams = Seams {
+        clock: Arc::new(SystemClock),
+        secrets: Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent))),
+        events: Arc::new(crossed.clone()),
+        demo: Arc::new(NoDemoBank),
+    };
+    let window = Window {
+        app: App::start(config, seams).await,
+        crossed,
+        called: Mutex::default(),
+    };
+
+    // Setting up, with every slip of the hand on the way.
+    window.call("app_state", Value::Null).await;
+    window.call("configure_relay", direct(SLIPS[1])).await;
+    let relay = json!({
+        "relay": "relay", "environment": "sandbox", "clientId": null, "secret": null,
+        "url": format!("https://me:{}@relay.example/", SLIPS[2]), "credential": SLIPS[0],
+    });
+    window.call("configure_relay", relay).await;
+    window.call("configure_relay", direct(SECRET)).await;
+    let short = &PASSPHRASE[..6];
+    window
+        .call("create_vault", json!({ "passphrase": short }))
+        .await;
+    let made = window
+        .call("create_vault", json!({ "passphrase": PASSPHRASE }))
+        .await;
+    assert_eq!(made["phase"]["kind"], "ready", "{made}");
+    window
+        .call("unlock", json!({ "passphrase": SLIPS[0] }))
+        .await;
+    window
+        .call("unlock", json!({ "passphrase": PASSPHRASE }))
+        .await;
+    window.call("configure_relay", direct(SLIPS[0])).await;
+    window.call("test_relay", Value::Null).await;
+    window.call("configure_relay", direct(SECRET)).await;
+    let tried = window.call("test_relay", Value::Null).await;
+    assert_eq!(tried["ok"], true, "{tried}");
+    window.call("relay_settings", Value::Null).await;
+
+    // A bank is connected, after a session that came to nothing.
+    let begun = window
+        .call("link_begin", json!({ "surface": "window", "itemId": null }))
+        .await;
+    let session = json!({ "sessionId": begun["sessionId"] });
+    window.call("link_reopen", session.clone()).await;
+    let made_up = json!({ "sessionId": begun["sessionId"], "outcome": {
+        "kind": "success", "publicToken": "public-sandbox-canary", "institutionId": null,
+        "institutionName": null, "accounts": [],
+    }});
+    window.call("link_report", made_up).await;
+    window.call("link_cancel", session.clone()).await;
+    window.call("link_state", session).await;
+    let begun = window
+        .call(
+            "link_begin",
+            json!({ "surface": "browser", "itemId": null }),
+        )
+        .await;
+    bank.person_links(begun["hostedUrl"].as_str().unwrap(), RICH)
+        .await;
+    let linked = link::wait(&window.app, begun["sessionId"].as_str().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(linked.stage, LinkStage::Linked);
+
+    // It is synced, with and without trouble.
+    let everything = json!({ "itemId": null });
+    let troubles = [
+        Value::Null,
+        json!({ "kind": "status", "status": 500, "times": 4 }),
+        json!({ "kind": "reset", "times": 4 }),
+    ];
+    for trouble in troubles {
+        if trouble.is_object() {
+            bank.fault("/transactions/sync", trouble).await;
+        }
+        window.call("sync_now", everything.clone()).await;
+        loop {
+            let status = window.call("sync_status", Value::Null).await;
+            if status["running"] == false {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
+    // Everything is looked at, and something is said of it.
+    window.call("overview", Value::Null).await;
+    window.call("connections", Value::Null).await;
+    window.call("categories", Value::Null).await;
+    let all = json!({});
+    window.call("register_outline", all.clone()).await;
+    let range = json!({ "filter": all, "date": "", "skip": 0, "limit": 200 });
+    let rows = window.call("register_rows", range).await;
+    let id = rows["rows"][0]["id"].clone();
+    assert!(id.is_string(), "there are rows");
+    for change in [
+        json!({ "field": "note", "value": "a note" }),
+        json!({ "field": "tags", "value": ["trip"] }),
+        json!({ "field": "note", "value": "x".repeat(20_001) }),
+    ] {
+        window
+            .call("edit_transaction", json!({ "id": id, "change": change }))
+            .await;
+    }
+    window.call("transaction", json!({ "id": id })).await;
+    window.call("transaction", json!({ "id": SLIPS[0] })).await;
+    window.call("tags", Value::Null).await;
+    window
+        .call("export_list", json!({ "list": "accounts" }))
+        .await;
+
+    // Everything else that can be asked, taken back, locked or switched off.
+    let ids = json!({ "ids": [id] });
+    for (name, request) in [
+        ("undo_state", Value::Null),
+        ("undo", Value::Null),
+        ("redo", Value::Null),
+        ("delete_transactions", ids.clone()),
+        ("restore_transactions", ids),
+        (
+            "tray",
+            json!({ "kind": "deleted", "after": null, "limit": 50 }),
+        ),
+        ("report", json!({ "from": null, "to": null, "asOf": null })),
+        ("proofs", Value::Null),
+        ("network", Value::Null),
+        ("set_offline", json!({ "offline": true })),
+        ("set_offline", json!({ "offline": false })),
+        ("security", Value::Null),
+        ("still_here", Value::Null),
+        ("key_status", Value::Null),
+        ("phrase_begin", Value::Null),
+        ("phrase_confirm", json!({ "words": [SLIPS[1]] })),
+        ("phrase_cancel", Value::Null),
+        (
+            "change_passphrase",
+            json!({ "old": SLIPS[1], "new": SLIPS[1] }),
+        ),
+        ("move_to_passphrase", json!({ "passphrase": "short" })),
+        ("backups", Value::Null),
+        ("backup_now", Value::Null),
+        (
+            "restore_backup",
+            json!({ "name": "none.coffer-backup", "secret": SLIPS[1] }),
+        ),
+        (
+            "rotate_keys",
+            json!({ "passphrase": SLIPS[1], "pin": null, "phrase": null, "endPhrase": false }),
+        ),
+    ] {
+        window.call(name, request).await;
+    }
+    let accounts = window.call("overview", Value::Null).await;
+    let account = accounts["groups"][0]["accounts"][0]["id"].clone();
+    window.call("proof", json!({ "accountId": account })).await;
+    let syncs = json!({ "itemId": null, "before": null, "limit": 20 });
+    window.call("syncs", syncs).await;
+    let rows_of = json!({ "syncId": "none", "after": null, "limit": 20 });
+    window.call("sync_rows", rows_of).await;
+    window
+        .call("revert_sync", json!({ "syncId": "none" }))
+        .await;
+    let settings = json!({ "idleMinutes": 5, "onSleep": true });
+    window.call("set_lock_settings", settings).await;
+    for pin in [SLIPS[1], PIN] {
+        let set = json!({ "pin": pin, "current": null });
+        window.call("set_pin", set).await;
+    }
+    window.call("move_to_keychain", Value::Null).await;
+    window.call("lock_now", Value::Null).await;
+    for pin in [SLIPS[1], PIN] {
+        window.call("unlock_with_pin", json!({ "pin": pin })).await;
+    }
+    window
+        .call("unlock", json!({ "passphrase": PASSPHRASE }))
+        .await;
+    window.call("remove_pin", json!({ "pin": PIN })).await;
+
+    // The bank is away, and the person goes over to the demo.
+    bank.stop().await;
+    window.call("test_relay", Value::Null).await;
+    window.call("start_demo", Value::Null).await;
+    window.call("wipe_demo", Value::Null).await;
+    window.app.close().await;
+
+    let called = window.called.lock().unwrap().clone();
+    let missed: Vec<_> = COMMANDS
+        .iter()
+        .filter(|name| !called.contains(**name))
+        .collect();
+    assert!(
+        missed.is_empty(),
+        "call these too, with secrets where they take any: {missed:?}"
+    );
+    let crossed = window.crossed.0.lock().unwrap().clone();
+    let secrets = TOKENS
+        .into_iter()
+        .chain([SECRET, PASSPHRASE, PIN, short, "pass_good"]);
+    for secret in secrets.chain(SLIPS.into_iter().filter(|slip| *slip != SLIPS[0])) {
+        assert!(
+            !holds(crossed.as_bytes(), secret),
+            "{secret} crossed to the window"
+        );
+    }
+    // The one slip that was typed as the id of a transaction may be said back; as a key it was not.
+    assert!(crossed.matches(SLIPS[0]).count() <= 1);
+    for there in ["Platypus", "a note", "\"running\":true"] {
+        assert!(
+            holds(crossed.as_bytes(), there),
+            "the search itself finds {there}"
+        );
+    }
+}

@@ -1,0 +1,364 @@
+//! What must hold, worked out apart from the program.
+//!
+//! The oracle never sees a page. After a commit it is given what the bank prints at that moment and
+//! the order in which ids were told, and works out which row of ours each of the bank's rows is, from the
+//! rules of docs/store.md and from what the world knows to be true of a link. Types, maps and
+//! arithmetic are its own; of the program it uses the ids only.
+
+pub mod said;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use coffer_domain::TransactionId;
+
+use crate::world::{BankRow, Item, Statement, Tie};
+use said::Said;
+
+/// A transaction as the person must find it.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub item: usize,
+    /// What the bank said of it last.
+    pub bank: BankRow,
+    /// What it said when it told of it first.
+    first: BankRow,
+    pub withdrawn: bool,
+    /// Out because its sync was reverted, until the next one.
+    pub reverted: bool,
+    /// What was authorised, where it posted with another amount.
+    pub authorized: Option<i64>,
+    pub said: Said,
+    /// Our id, from the moment it was first seen: it must stay.
+    pub id: Option<TransactionId>,
+}
+
+impl Row {
+    /// Whether any list shows it.
+    pub fn is_seen(&self) -> bool {
+        !self.reverted || self.said.is_something()
+    }
+
+    /// Whether the person still sees it without asking for it.
+    pub fn is_listed(&self) -> bool {
+        !self.said.deleted && (!self.withdrawn || self.said.is_something())
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Connection {
+    pub cursor: Option<String>,
+    /// The newest statement of each account that it ever had: its name and what it holds, which is
+    /// nothing where every statement was taken back.
+    pub accounts: BTreeMap<String, (String, Option<i64>)>,
+    /// What the bank had said before each sync that stands and can be reverted, the newest last.
+    before: Vec<Before>,
+    /// It has syncs of version 1 before them.
+    is_golden: bool,
+}
+
+/// What the bank had said of an item before a sync.
+#[derive(Debug, Clone)]
+struct Before {
+    cursor: Option<String>,
+    accounts: BTreeMap<String, (String, Option<i64>)>,
+    /// Number of rows of all items then.
+    rows: usize,
+    /// The item's rows: their place, and what the bank had said of them.
+    bank: Vec<(usize, Row)>,
+    /// Names of the item's rows.
+    names: HashSet<String>,
+}
+
+/// What a commit must say that it did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub added: u32,
+    pub modified: u32,
+    pub removed: u32,
+    pub doubts: u32,
+}
+
+#[derive(Clone, Default)]
+pub struct Oracle {
+    pub rows: Vec<Row>,
+    pub connections: Vec<Connection>,
+    pub person: said::Person,
+    /// All ids a row ever had, to its place in `rows`.
+    names: HashMap<(usize, String), usize>,
+}
+
+/// What a sync that reached the end of the bank's data was told.
+pub struct Told<'a> {
+    pub item: usize,
+    /// The rows the bank printed when the last page was given.
+    pub truth: &'a [BankRow],
+    /// Ids in the order of their last mention.
+    pub order: &'a [String],
+    /// What it said of its accounts, each as it was named last.
+    pub statement: &'a Statement,
+    /// The cursor that came with it; an empty one leaves the old.
+    pub cursor: Option<&'a str>,
+}
+
+impl Oracle {
+    /// A new connection with its accounts.
+    pub fn link(&mut self, item: &Item) {
+        self.connections.push(Connection {
+            accounts: told(&item.statement()).collect(),
+            ..Connection::default()
+        });
+    }
+
+    /// What holds after a sync was committed.
+    pub fn sync(&mut self, told: &Told<'_>) -> Counts {
+        self.keep(told.item);
+        let mut counts = Counts::default();
+        let printed: HashMap<&str, &BankRow> = told
+            .truth
+            .iter()
+            .map(|row| (row.id.as_str(), row))
+            .collect();
+        let mut seen = HashSet::new();
+        let mut order: Vec<&String> = told
+            .order
+            .iter()
+            .rev()
+            .filter(|id| seen.insert(*id))
+            .collect();
+        order.reverse();
+        for id in order {
+            if let Some(row) = printed.get(id.as_str())
+                && !row.is_unreadable()
+            {
+                self.one(told.item, row, &printed, &mut counts);
+            }
+        }
+        for row in self.rows.iter_mut().filter(|row| row.item == told.item) {
+            if !row.withdrawn && !printed.contains_key(row.bank.id.as_str()) {
+                row.withdrawn = true;
+                counts.removed += 1;
+            }
+        }
+        self.stand(told.item);
+        let connection = &mut self.connections[told.item];
+        if let Some(cursor) = told.cursor {
+            connection.cursor = Some(cursor.to_owned());
+        }
+        connection.accounts.extend(self::told(told.statement));
+        counts
+    }
+
+    fn one(
+        &mut self,
+        item: usize,
+        bank: &BankRow,
+        printed: &HashMap<&str, &BankRow>,
+        counts: &mut Counts,
+    ) {
+        let named = |id: &str| self.names.get(&(item, id.to_owned())).copied();
+        if let Some(place) = named(&bank.id) {
+            let present = self.rows[place].bank.id.clone();
+            // After a revert its hold's id can be the present one again.
+            if self.rows[place].bank.pending && bank.pending_id.as_ref() == Some(&present) {
+                self.becomes(place, bank, true, counts);
+                return;
+            }
+            if present == bank.id || !printed.contains_key(present.as_str()) {
+                self.becomes(place, bank, false, counts);
+            } else if !bank.pending {
+                // An id that was another row's once, while that row lives: two rows.
+                self.appears(item, bank, counts);
+                counts.doubts += 1;
+            }
+            // Else a hold that is still printed beside its charge: one row, the charge.
+            return;
+        }
+        let Some(hold) = &bank.pending_id else {
+            self.appears_or_goes_on(item, bank, printed, counts);
+            return;
+        };
+        match named(hold) {
+            None => {
+                let place = self.appears_or_goes_on(item, bank, printed, counts);
+                self.names.insert((item, hold.clone()), place);
+            }
+            Some(place) if self.rows[place].bank.pending && bank.tie == Tie::True => {
+                self.names.insert((item, bank.id.clone()), place);
+                self.becomes(place, bank, true, counts);
+            }
+            Some(_) => {
+                self.appears(item, bank, counts);
+                counts.doubts += 1;
+            }
+        }
+    }
+
+    /// A row under a new id is one that was there before, if the bank prints that one no longer and
+    /// they are alike: account, day, amount, currency, name. Each goes on once.
+    fn appears_or_goes_on(
+        &mut self,
+        item: usize,
+        bank: &BankRow,
+        printed: &HashMap<&str, &BankRow>,
+        counts: &mut Counts,
+    ) -> usize {
+        let alike = |row: &Row| {
+            row.item == item
+                && row.bank.account == bank.account
+                && row.bank.day == bank.day
+                && row.bank.minor == bank.minor
+                && row.bank.currency == bank.currency
+                && words(&row.bank.name) == words(&bank.name)
+                && (row.bank.pending || !bank.pending)
+                && (row.withdrawn || !printed.contains_key(row.bank.id.as_str()))
+        };
+        let place = (0..self.rows.len())
+            .filter(|place| alike(&self.rows[*place]))
+            .min_by_key(|place| (self.rows[*place].withdrawn, *place));
+        let Some(place) = place else {
+            return self.appears(item, bank, counts);
+        };
+        self.names.insert((item, bank.id.clone()), place);
+        self.becomes(place, bank, false, counts);
+        place
+    }
+
+    fn appears(&mut self, item: usize, bank: &BankRow, counts: &mut Counts) -> usize {
+        self.rows.push(Row {
+            item,
+            bank: bank.clone(),
+            first: bank.clone(),
+            withdrawn: false,
+            reverted: false,
+            authorized: None,
+            said: Said::default(),
+            id: None,
+        });
+        let place = self.rows.len() - 1;
+        self.names.insert((item, bank.id.clone()), place);
+        counts.added += 1;
+        place
+    }
+
+    fn becomes(&mut self, place: usize, bank: &BankRow, posts: bool, counts: &mut Counts) {
+        let row = &mut self.rows[place];
+        let tip = posts && row.bank.minor != bank.minor;
+        let as_before = BankRow {
+            pending_id: bank.pending_id.clone(),
+            tie: bank.tie,
+            ..row.bank.clone()
+        };
+        if as_before != *bank || row.withdrawn || tip {
+            counts.modified += 1;
+        }
+        if tip {
+            row.authorized = Some(row.bank.minor);
+        }
+        row.bank = bank.clone();
+        row.withdrawn = false;
+        row.reverted = false;
+    }
+}
+
+impl Oracle {
+    /// A sync that told nothing yet: it stands in the journal and can be reverted, and changes nothing.
+    pub fn sync_of_nothing(&mut self, item: usize) {
+        self.keep(item);
+        self.stand(item);
+    }
+
+    /// What a revert took out and the sync after it did not bring back is taken back by the bank.
+    fn stand(&mut self, item: usize) {
+        for row in self.rows.iter_mut().filter(|row| row.item == item) {
+            row.reverted = false;
+        }
+    }
+
+    /// How many syncs of an item stand and can be reverted.
+    pub fn standing(&self, item: usize) -> usize {
+        self.connections[item].before.len()
+    }
+
+    /// The syncs up to now were made by version 1, and cannot be reverted.
+    pub fn forget_syncs(&mut self) {
+        for connection in &mut self.connections {
+            connection.before.clear();
+            connection.is_golden = true;
+        }
+    }
+
+    /// Whether version 1 synced an item first.
+    pub fn is_golden(&self, item: usize) -> bool {
+        self.connections
+            .get(item)
+            .is_some_and(|connection| connection.is_golden)
+    }
+
+    fn keep(&mut self, item: usize) {
+        let of = |(place, row): (usize, &Row)| (row.item == item).then(|| (place, row.clone()));
+        let names = self.names.keys().filter(|(of, _)| *of == item);
+        let before = Before {
+            cursor: self.connections[item].cursor.clone(),
+            accounts: self.connections[item].accounts.clone(),
+            rows: self.rows.len(),
+            bank: self.rows.iter().enumerate().filter_map(of).collect(),
+            names: names.map(|(_, name)| name.clone()).collect(),
+        };
+        self.connections[item].before.push(before);
+    }
+
+    /// The newest sync of an item that stands is taken back; false where there is none. Facts,
+    /// balances and the cursor are as before it. What it brought is out and keeps its first id;
+    /// what was said stays.
+    pub fn revert(&mut self, item: usize) -> bool {
+        let Some(before) = self.connections[item].before.pop() else {
+            return false;
+        };
+        for (place, then) in before.bank {
+            // What was said since stays.
+            let (said, id) = (self.rows[place].said.clone(), self.rows[place].id);
+            self.rows[place] = Row { said, id, ..then };
+        }
+        for row in self.rows[before.rows..]
+            .iter_mut()
+            .filter(|row| row.item == item)
+        {
+            row.bank = row.first.clone();
+            row.withdrawn = true;
+            row.reverted = true;
+            row.authorized = None;
+        }
+        let rows = &self.rows;
+        self.names.retain(|(of, name), place| {
+            let is_new = *place >= before.rows;
+            *of != item
+                || before.names.contains(name)
+                || is_new && rows[*place].bank.id == *name
+                // A hold that was never told of stays reserved for its charge.
+                || rows[*place].bank.pending_id.as_ref() == Some(name)
+        });
+        let connection = &mut self.connections[item];
+        connection.cursor = before.cursor;
+        for (id, account) in &mut connection.accounts {
+            match before.accounts.get(id) {
+                Some(then) => account.clone_from(then),
+                None => account.1 = None,
+            }
+        }
+        true
+    }
+}
+
+fn told(statement: &Statement) -> impl Iterator<Item = (String, (String, Option<i64>))> {
+    statement
+        .iter()
+        .map(|(id, (name, minor))| (id.clone(), (name.clone(), Some(*minor))))
+}
+
+/// A name without what banks vary in it.
+fn words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}

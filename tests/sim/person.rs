@@ -1,0 +1,131 @@
+//! The person: what they say of rows, from the window and from the terminal.
+
+use coffer_domain::{OperationId, TransactionId, ids::Mint};
+use coffer_store::{
+    StoreError, Writer,
+    edits::{self, EditMeta, Origin},
+};
+
+use crate::{
+    computer::{Counter, Process},
+    dice::Dice,
+    oracle::{Oracle, said::Saying},
+};
+
+/// What the person does next.
+#[derive(Debug, Clone)]
+pub enum Act {
+    Say(Vec<usize>, Saying),
+    Undo,
+    Redo,
+}
+
+const NOTES: [&str; 5] = [
+    "dinner with Ana",
+    "Zürich trip 日本",
+    "x",
+    "",
+    "reimburse by Friday",
+];
+const TAGS: [&str; 6] = ["Holiday", "holiday", "Work", "tax 2026", "Übung", "übung"];
+const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
+
+impl Act {
+    /// Something that the person may do, if there is anything to do it to.
+    pub fn draw(oracle: &Oracle, canary: &str, dice: &mut Dice) -> Option<Self> {
+        let seen: Vec<usize> = (0..oracle.rows.len())
+            .filter(|place| oracle.rows[*place].id.is_some())
+            .collect();
+        if seen.is_empty() {
+            return None;
+        }
+        match dice.weighted(&[(12, 0), (2, 1), (1, 2)]) {
+            0 => {}
+            1 => return Some(Self::Undo),
+            _ => return Some(Self::Redo),
+        }
+        let one = vec![*dice.pick(&seen)];
+        Some(match dice.below(10) {
+            0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
+            0..=2 => Self::Say(one, Saying::Note((*dice.pick(&NOTES)).to_owned())),
+            3 | 4 => {
+                let code = dice.chance(80).then(|| (*dice.pick(&CODES)).to_owned());
+                Self::Say(one, Saying::Category(code))
+            }
+            5 | 6 => {
+                let tags = (0..dice.below(4))
+                    .map(|_| (*dice.pick(&TAGS)).to_owned())
+                    .collect();
+                Self::Say(one, Saying::Tags(tags))
+            }
+            7 => Self::Say(one, Saying::Deleted(true)),
+            8 => Self::Say(one, Saying::Deleted(false)),
+            _ => {
+                let many = (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect();
+                Self::Say(many, Saying::Deleted(dice.chance(50)))
+            }
+        })
+    }
+
+    /// Makes it so in the program.
+    pub fn write(
+        &self,
+        writer: &Writer<'_>,
+        mint: &mut Counter,
+        at_ms: i64,
+        who: Process,
+        oracle: &Oracle,
+    ) -> Result<(), StoreError> {
+        let meta = EditMeta {
+            id: OperationId::from_uuid(mint.next()),
+            at_ms,
+            origin: match who {
+                Process::Window => Origin::Window,
+                Process::Terminal => Origin::Cli,
+            },
+        };
+        let id = |place: &usize| {
+            oracle.rows[*place]
+                .id
+                .expect("only seen rows are spoken of")
+        };
+        match self {
+            Self::Undo => edits::undo(writer, &meta).map(drop),
+            Self::Redo => edits::redo(writer, &meta).map(drop),
+            Self::Say(rows, Saying::Deleted(deleted)) => {
+                let ids: Vec<TransactionId> = rows.iter().map(id).collect();
+                edits::set_deleted(writer, &meta, &ids, *deleted)
+            }
+            Self::Say(rows, Saying::Note(note)) => {
+                edits::set_note(writer, &meta, id(&rows[0]), note)
+            }
+            Self::Say(rows, Saying::Tags(tags)) => {
+                edits::set_tags(writer, &meta, id(&rows[0]), tags)
+            }
+            Self::Say(rows, Saying::Category(code)) => {
+                let categories = edits::categories(&writer.reader())?;
+                let category = code.as_ref().map(|code| {
+                    let of = |row: &&edits::CategoryRow| row.code.as_deref() == Some(code);
+                    categories
+                        .iter()
+                        .find(of)
+                        .expect("a category of the starting set")
+                        .id
+                });
+                edits::set_category(writer, &meta, id(&rows[0]), category)
+            }
+        }
+    }
+
+    /// What must hold afterwards; false where the program has to refuse.
+    pub fn expect(&self, oracle: &mut Oracle) -> bool {
+        match self {
+            Self::Say(rows, saying) => {
+                oracle.say(rows, saying);
+                true
+            }
+            Self::Undo => oracle.undo(),
+            Self::Redo => oracle.redo(),
+        }
+    }
+}

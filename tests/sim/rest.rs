@@ -1,0 +1,390 @@
+//! What the program says, held against the oracle.
+
+use std::collections::{BTreeMap, HashMap};
+
+use coffer_domain::{CivilDate, TransactionId};
+use coffer_store::{
+    Reader, Result as StoreResult, Store, edits, facts,
+    register::{self, Filter, Place, RegisterLine, Status},
+};
+
+use crate::{
+    oracle::{Oracle, Row},
+    world::{World, golden, life::CATEGORIES},
+};
+
+/// All that one look at the program shows.
+pub struct Picture {
+    pub listed: Vec<RegisterLine>,
+    pub withdrawn: Vec<RegisterLine>,
+    pub deleted: Vec<RegisterLine>,
+    pub items: Vec<facts::ItemRow>,
+    pub accounts: Vec<facts::AccountRow>,
+    /// The use cases give it in another shape: there it is left out.
+    pub outline: Option<register::Outline>,
+}
+
+fn picture(reader: &Reader<'_>) -> StoreResult<Picture> {
+    let all = Filter::default();
+    Ok(Picture {
+        listed: register::rows(reader, &all, Place::Pending { skip: 0 }, 10_000)?,
+        withdrawn: register::list(reader, &all, Status::Withdrawn, None)?,
+        deleted: register::list(reader, &all, Status::Deleted, None)?,
+        items: facts::items(reader)?,
+        accounts: facts::accounts(reader)?,
+        outline: Some(register::outline(reader, &all)?),
+    })
+}
+
+/// Differences, in sentences; and the ids of rows that were seen for the first time.
+pub struct Looked {
+    pub findings: Vec<String>,
+    pub ids: Vec<(usize, TransactionId)>,
+}
+
+/// Compares everything that the program shows at once.
+pub fn look(store: &Store, oracle: &Oracle, world: &World) -> Looked {
+    match store.read(picture) {
+        Ok(picture) => compare(&picture, oracle, world),
+        Err(error) => Looked {
+            findings: vec![format!("it cannot be read: {error}")],
+            ids: Vec::new(),
+        },
+    }
+}
+
+/// Compares a picture.
+pub fn compare(picture: &Picture, oracle: &Oracle, world: &World) -> Looked {
+    let mut looked = Looked {
+        findings: Vec::new(),
+        ids: Vec::new(),
+    };
+    let mut found: HashMap<TransactionId, &RegisterLine> = HashMap::new();
+    for line in &picture.listed {
+        if found.insert(line.id, line).is_some() {
+            looked
+                .findings
+                .push(format!("{} is listed twice", line.external_id));
+        }
+    }
+    let listed = found.len();
+    for line in picture.withdrawn.iter().chain(&picture.deleted) {
+        found.entry(line.id).or_insert(line);
+    }
+    let by_name: HashMap<&str, &RegisterLine> = found
+        .values()
+        .map(|line| (line.external_id.as_str(), *line))
+        .collect();
+    let seen = oracle.rows.iter().filter(|row| row.is_seen()).count();
+    if by_name.len() != seen || found.len() != seen {
+        looked.findings.push(format!(
+            "{} rows under {} names, where {seen} must be",
+            found.len(),
+            by_name.len()
+        ));
+    }
+    let should: usize = oracle.rows.iter().filter(|row| row.is_listed()).count();
+    if listed != should {
+        looked
+            .findings
+            .push(format!("{listed} rows are listed, where {should} must be"));
+    }
+    for (place, row) in oracle
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.is_seen())
+    {
+        let Some(line) = by_name.get(row.bank.id.as_str()) else {
+            looked
+                .findings
+                .push(format!("{} is lost: {:?}", row.bank.id, row.said));
+            continue;
+        };
+        match row.id {
+            Some(id) if id != line.id => looked.findings.push(format!(
+                "{} has become another row: its edits and its history are elsewhere",
+                row.bank.id
+            )),
+            Some(_) => {}
+            None => looked.ids.push((place, line.id)),
+        }
+        if let Some(difference) = differs(line, row, oracle) {
+            looked.findings.push(difference);
+        }
+    }
+    connections(picture, oracle, world, &mut looked.findings);
+    sums(picture, oracle, &mut looked.findings);
+    looked
+}
+
+fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
+    let bank = &row.bank;
+    let said = &row.said;
+    let stands_for = bank
+        .category
+        .and_then(|word| CATEGORIES.iter().find(|(known, _)| *known == word)?.1);
+    let category = said.category.as_deref().or(stands_for);
+    let expected = (
+        (
+            bank.day,
+            bank.authorized,
+            bank.minor,
+            bank.currency,
+            bank.pending,
+        ),
+        (bank.name.as_str(), bank.merchant.as_deref()),
+        (
+            row.withdrawn,
+            said.deleted,
+            said.note.as_deref().filter(|note| !note.is_empty()),
+        ),
+        (
+            category,
+            if said.category.is_some() {
+                "person"
+            } else {
+                "bank"
+            },
+            &said.tags,
+        ),
+        bank.authorized.unwrap_or(bank.day),
+        oracle.connections[row.item]
+            .accounts
+            .get(&bank.account)
+            .map(|(name, _)| name.as_str()),
+    );
+    let is = (
+        (
+            line.bank_date,
+            line.authorized_date,
+            line.amount.minor(),
+            line.amount.currency().code(),
+            line.pending,
+        ),
+        (line.bank_name.as_str(), line.merchant_name.as_deref()),
+        (line.withdrawn, line.deleted, line.note.as_deref()),
+        (
+            line.category
+                .as_ref()
+                .and_then(|(_, _, code)| code.as_deref()),
+            line.category_source.as_str(),
+            &line.tags,
+        ),
+        line.date,
+        Some(line.account_name.as_str()),
+    );
+    (is != expected).then(|| format!("{}: {is:?}, where {expected:?} must be", bank.id))
+}
+
+/// Cursors and balances.
+fn connections(picture: &Picture, oracle: &Oracle, world: &World, findings: &mut Vec<String>) {
+    for (n, connection) in oracle.connections.iter().enumerate() {
+        let name = &world.items[n].external_id;
+        let Some(item) = picture.items.iter().find(|item| item.external_id == *name) else {
+            findings.push(format!("the connection {name} is lost"));
+            continue;
+        };
+        let cursor = item
+            .cursor
+            .as_ref()
+            .map(|cursor| cursor.as_str().to_owned());
+        if cursor != connection.cursor {
+            findings.push(format!(
+                "{name} is at {cursor:?}, its data at {:?}",
+                connection.cursor
+            ));
+        }
+        for (id, (_, minor)) in &connection.accounts {
+            let account = picture
+                .accounts
+                .iter()
+                .find(|account| account.external_id == *id);
+            let held = account
+                .and_then(|account| account.balance.as_ref()?.current.as_ref())
+                .map(coffer_domain::Money::minor);
+            if held != *minor {
+                findings.push(format!(
+                    "{id} holds {held:?}, where the bank said {minor:?}"
+                ));
+            }
+        }
+    }
+    if picture.items.len() != oracle.connections.len() {
+        findings.push(format!("{} connections", picture.items.len()));
+    }
+}
+
+/// Sums of days, of all, of what is pending, and numbers of rows.
+fn sums(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
+    type Sums<'a> = BTreeMap<&'a str, i64>;
+    let mut days: BTreeMap<CivilDate, (u32, Sums<'_>)> = BTreeMap::new();
+    let (mut all, mut pending, mut pending_n) = (Sums::new(), Sums::new(), 0);
+    let mut live: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in oracle.rows.iter().filter(|row| row.is_listed()) {
+        let counted = if row.withdrawn { 0 } else { row.bank.minor };
+        if row.bank.pending {
+            pending_n += 1;
+            *pending.entry(row.bank.currency).or_default() += counted;
+        } else {
+            let day = days
+                .entry(row.bank.authorized.unwrap_or(row.bank.day))
+                .or_default();
+            day.0 += 1;
+            *day.1.entry(row.bank.currency).or_default() += counted;
+            *all.entry(row.bank.currency).or_default() += counted;
+        }
+        if !row.withdrawn {
+            *live.entry(row.bank.account.as_str()).or_default() += 1;
+        }
+    }
+    fn told(money: &[coffer_domain::Money]) -> Sums<'_> {
+        money
+            .iter()
+            .map(|sum| (sum.currency().code(), sum.minor()))
+            .collect()
+    }
+    if let Some(outline) = &picture.outline {
+        let is_days: BTreeMap<CivilDate, (u32, Sums<'_>)> = outline
+            .days
+            .iter()
+            .map(|day| (day.date, (day.count, told(&day.totals))))
+            .collect();
+        if is_days != days {
+            findings.push(format!("days are {is_days:?}, where {days:?} must be"));
+        }
+        if told(&outline.sums) != all {
+            findings.push(format!(
+                "the sums are {:?}, where {all:?} must be",
+                outline.sums
+            ));
+        }
+        if (outline.pending.0, told(&outline.pending.1)) != (pending_n, pending) {
+            findings.push(format!("pending is {:?}", outline.pending));
+        }
+    }
+    for account in &picture.accounts {
+        let counted = live.get(account.external_id.as_str()).copied().unwrap_or(0);
+        if account.transactions != counted {
+            findings.push(format!(
+                "{} counts {} rows, where {counted} must be",
+                account.external_id, account.transactions
+            ));
+        }
+    }
+}
+
+/// Whether the journal has as many syncs that stand and can be reverted as there must be. Only the
+/// newest of them says that it can.
+pub fn standing(store: &Store, oracle: &Oracle) -> Result<bool, String> {
+    let entries = store.read(|r| {
+        let items = facts::items(r)?;
+        let of = |item: &facts::ItemRow| facts::syncs(r, Some(item.id), None, facts::SYNCS_MAX);
+        items.iter().map(of).collect::<StoreResult<Vec<_>>>()
+    });
+    let entries = entries.map_err(|error| error.to_string())?;
+    Ok(entries.iter().enumerate().all(|(item, entries)| {
+        let stands = entries
+            .iter()
+            .filter(|entry| entry.reverts.is_none() && entry.reverted_by.is_none());
+        let old = golden::SYNCS * usize::from(oracle.is_golden(item));
+        item >= oracle.connections.len() || stands.count() == oracle.standing(item) + old
+    }))
+}
+
+/// What is looked at only when a story ends, because it costs more.
+pub fn at_the_end(store: &Store, oracle: &Oracle, world: &World) -> Vec<String> {
+    let mut findings = Vec::new();
+    if let Err(error) = store.check_integrity() {
+        findings.push(error.to_string());
+    }
+    match store.write(register::verify) {
+        Ok(found) => findings.extend(found),
+        Err(error) => findings.push(error.to_string()),
+    }
+    let deeper = store.read(|r| {
+        findings.extend(facts::verify(r)?);
+        details(r, oracle, &mut findings)
+    });
+    if let Err(error) = deeper {
+        findings.push(error.to_string());
+    }
+    for (item, connection) in world.items.iter().zip(&oracle.connections) {
+        balances(item, connection, oracle, &mut findings);
+    }
+    findings
+}
+
+/// The parts of a row that no list shows, its history, and that its words find it.
+fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> StoreResult<()> {
+    for row in &oracle.rows {
+        let Some(id) = row.id else {
+            findings.push(format!("{} was never seen", row.bank.id));
+            continue;
+        };
+        let bank = register::bank_detail(reader, id)?;
+        let authorized = bank
+            .authorized_amount
+            .as_ref()
+            .map(coffer_domain::Money::minor);
+        let same = bank.original_description == row.bank.original
+            && bank.category.as_deref() == row.bank.category
+            && bank.channel.as_deref() == row.bank.channel
+            && bank.check_number == row.bank.check
+            && bank.details == row.bank.details
+            && authorized == row.authorized;
+        if !same {
+            findings.push(format!("{}: {bank:?}, where {row:?} must be", row.bank.id));
+        }
+        let history = edits::history(reader, id)?;
+        if history.iter().filter(|entry| entry.what == "added").count() != 1 {
+            findings.push(format!("{} was not added once", row.bank.id));
+        }
+        if row.is_listed()
+            && let Some(word) = row
+                .said
+                .note
+                .as_deref()
+                .and_then(|note| note.split(' ').next())
+            && !word.is_empty()
+        {
+            let filter = Filter {
+                search: word.to_owned(),
+                ..Filter::default()
+            };
+            let hits = register::rows(reader, &filter, Place::Pending { skip: 0 }, 1_000)?;
+            if !hits.iter().any(|hit| hit.id == id) {
+                findings.push(format!("“{word}” does not find {}", row.bank.id));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The bank says what an account held when it was opened here; that and what is posted must make
+/// what it holds now.
+fn balances(
+    item: &crate::world::Item,
+    connection: &crate::oracle::Connection,
+    oracle: &Oracle,
+    findings: &mut Vec<String>,
+) {
+    for account in &item.accounts {
+        let posted: i64 = oracle
+            .rows
+            .iter()
+            .filter(|row| row.bank.account == account.id && !row.withdrawn && !row.bank.pending)
+            .map(|row| row.bank.minor)
+            .sum();
+        let held = connection
+            .accounts
+            .get(&account.id)
+            .and_then(|(_, minor)| *minor);
+        if held != Some(account.opening + posted) {
+            findings.push(format!(
+                "the postings of {} do not explain its balance",
+                account.id
+            ));
+        }
+    }
+}

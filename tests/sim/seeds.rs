@@ -1,0 +1,147 @@
+//! Which seeds are played, and what is said of one that fails.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::{
+    desk,
+    mutant::Mutant,
+    story::{self, Failure, STEPS},
+};
+
+/// Seeds of `make test`.
+const SEEDS: u64 = 200;
+
+/// `make test` plays its seeds in so many tests, so that they run beside each other.
+const PARTS: u64 = 20;
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    match std::env::var(name) {
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{name} is no number: {text}")),
+        Err(_) => otherwise,
+    }
+}
+
+/// Plays a story. A panic of the program under test is a failure like any other.
+fn play(seed: u64, steps: u64, mutant: Option<Mutant>) -> Result<(), Failure> {
+    catch_unwind(AssertUnwindSafe(|| story::play(seed, steps, mutant))).unwrap_or_else(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no words");
+        Err(Failure {
+            step: steps,
+            findings: vec![format!("a panic: {text}")],
+            told: vec![],
+        })
+    })
+}
+
+/// The fewest steps after which the story fails. One that is cut short plays the same up to there.
+fn shortest(seed: u64, steps: u64, failed_at: u64) -> u64 {
+    (0..=failed_at.min(steps))
+        .find(|steps| play(seed, *steps, None).is_err())
+        .unwrap_or(steps)
+}
+
+fn part(part: u64) {
+    let (from, seeds, steps) = (
+        number("COFFER_SIM_FROM", 0),
+        number("COFFER_SIM_SEEDS", SEEDS),
+        number("COFFER_SIM_STEPS", STEPS),
+    );
+    for seed in (from..from + seeds).filter(|seed| seed % PARTS == part) {
+        if let Err(failure) = play(seed, steps, None) {
+            let steps = shortest(seed, steps, failure.step);
+            let failure = play(seed, steps, None).err().unwrap_or(failure);
+            panic!(
+                "seed {seed} fails at step {} of {steps}:\n{}\n\n{}\n\nTo play it again: \
+                 make sim FROM={seed} SEEDS=1 STEPS={steps}\n",
+                failure.step,
+                failure.told.join("\n"),
+                failure.findings.join("\n"),
+            );
+        }
+    }
+}
+
+macro_rules! parts {
+    ($($name:ident: $n:literal),*) => {
+        $(#[test]
+        fn $name() {
+            part($n);
+        })*
+    };
+}
+
+parts! {
+    seeds_of_part_00: 0, seeds_of_part_01: 1, seeds_of_part_02: 2, seeds_of_part_03: 3,
+    seeds_of_part_04: 4, seeds_of_part_05: 5, seeds_of_part_06: 6, seeds_of_part_07: 7,
+    seeds_of_part_08: 8, seeds_of_part_09: 9, seeds_of_part_10: 10, seeds_of_part_11: 11,
+    seeds_of_part_12: 12, seeds_of_part_13: 13, seeds_of_part_14: 14, seeds_of_part_15: 15,
+    seeds_of_part_16: 16, seeds_of_part_17: 17, seeds_of_part_18: 18, seeds_of_part_19: 19
+}
+
+/// One seed in so many is played over the whole program as well.
+const DESK_EVERY: u64 = 8;
+
+fn part_of_desk(part: u64) {
+    let (from, seeds) = (
+        number("COFFER_SIM_FROM", 0),
+        number("COFFER_SIM_SEEDS", SEEDS),
+    );
+    let chosen = (from..from + seeds).filter(|seed| seed % DESK_EVERY == 0);
+    for seed in chosen.filter(|seed| seed / DESK_EVERY % DESK_PARTS == part) {
+        if let Err(failure) = desk::play(seed) {
+            panic!(
+                "seed {seed} fails over the whole program:\n{failure}\n\nTo play it again: \
+                 make sim FROM={seed} SEEDS=1\n"
+            );
+        }
+    }
+}
+
+/// Tests that they are spread over.
+const DESK_PARTS: u64 = 4;
+
+macro_rules! desk_parts {
+    ($($name:ident: $n:literal),*) => {
+        $(#[test]
+        fn $name() {
+            part_of_desk($n);
+        })*
+    };
+}
+
+desk_parts! {
+    seeds_of_desk_0: 0, seeds_of_desk_1: 1, seeds_of_desk_2: 2, seeds_of_desk_3: 3
+}
+
+/// The first seed that catches a program which does it wrong.
+fn caught(mutant: Mutant, within: u64) -> Failure {
+    (0..within)
+        .find_map(|seed| play(seed, STEPS, Some(mutant)).err())
+        .unwrap_or_else(|| panic!("{within} seeds do not catch {mutant:?}"))
+}
+
+/// A program that does it wrong is caught, and caught early.
+macro_rules! controls {
+    ($($name:ident: $mutant:ident within $seeds:literal),* $(,)?) => {
+        $(#[test]
+        fn $name() {
+            caught(Mutant::$mutant, $seeds);
+        })*
+    };
+}
+
+controls! {
+    a_cursor_that_is_saved_before_its_rows_is_caught: CursorFirst within 10,
+    removals_that_are_dropped_are_caught: RemovalsDropped within 10,
+    pending_rows_that_are_matched_by_amount_only_are_caught: MatchedByAmountOnly within 10,
+    changes_that_are_dropped_are_caught: ModifiedDropped within 10,
+    links_that_are_ignored_are_caught: LinksIgnored within 10,
+    a_race_that_the_last_one_wins_is_caught: LastOneWins within 20,
+    a_disk_that_lies_is_caught: DiskLies within 10,
+}

@@ -1,0 +1,359 @@
+//! One story: from a seed to the end, step by step.
+//!
+//! Every step draws from dice of its own. After a step that was not killed, the oracle knows what
+//! must hold; after one that was, all of the step must hold or nothing of it, and the oracle goes on
+//! with whichever the program shows. There is no third answer.
+
+mod sync;
+
+use coffer_domain::ItemId;
+use coffer_store::{
+    StoreError,
+    facts::{self, NewItem},
+};
+
+use crate::{
+    computer::{Computer, Ended, Fault, Process},
+    dice::Dice,
+    mutant::Mutant,
+    oracle::Oracle,
+    person::Act,
+    rest,
+    world::{World, golden, life},
+};
+
+/// Steps of a story, unless told otherwise.
+pub const STEPS: u64 = 45;
+
+/// Rounds after the last step in which every bank is synced until it has told all.
+const ROUNDS_MAX: usize = 8;
+
+pub struct Story {
+    world: World,
+    computer: Computer,
+    oracle: Oracle,
+    ids: Vec<ItemId>,
+    mutant: Option<Mutant>,
+    /// What happened, for whoever reads a failure.
+    told: Vec<String>,
+}
+
+/// Where a story went wrong, and how.
+#[derive(Debug)]
+pub struct Failure {
+    pub step: u64,
+    pub findings: Vec<String>,
+    pub told: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Time,
+    Sync,
+    Act,
+    Race,
+    Kill,
+    KillInCheckpoint,
+    Close,
+    Clock,
+    Trouble,
+    Revert,
+}
+
+/// Plays a story.
+pub fn play(seed: u64, steps: u64, mutant: Option<Mutant>) -> Result<(), Failure> {
+    let mut story = Story::begin(seed, mutant);
+    let mut step = 0;
+    let outcome = (|| {
+        story.migrate(&mut Dice::new(seed, u64::MAX - 2))?;
+        while step < steps {
+            let mut dice = Dice::new(seed, step + 1);
+            story.step(&mut dice)?;
+            step += 1;
+        }
+        story.end(&mut Dice::new(seed, u64::MAX))
+    })();
+    outcome.map_err(|finding| Failure {
+        step,
+        findings: vec![finding],
+        told: story.told,
+    })
+}
+
+impl Story {
+    fn begin(seed: u64, mutant: Option<Mutant>) -> Self {
+        let mut world = World::new(seed, &mut Dice::new(seed, 0));
+        let mut computer = Computer::new(vec![world.canary.clone()]);
+        computer.disk_lies = mutant == Some(Mutant::DiskLies);
+        let mut oracle = Oracle::default();
+        if Dice::new(seed, u64::MAX - 1).chance(20) {
+            golden::plant(&mut world, &mut oracle);
+        }
+        Self {
+            world,
+            computer,
+            oracle,
+            ids: Vec::new(),
+            mutant,
+            told: Vec::new(),
+        }
+    }
+
+    /// A profile that version 1 wrote, if this story begins with one.
+    fn migrate(&mut self, dice: &mut Dice) -> Result<(), String> {
+        if self.oracle.connections.is_empty() {
+            return Ok(());
+        }
+        self.tell("a profile of version 1 is migrated".into());
+        self.computer.take_golden(golden::DATABASE, dice)?;
+        let store = self.computer.store(Process::Window)?;
+        let item = store
+            .read(|r| facts::find_item(r, "item-1"))
+            .map_err(|e| e.to_string())?;
+        self.ids.push(item.id);
+        self.rest()
+    }
+
+    fn step(&mut self, dice: &mut Dice) -> Result<(), String> {
+        if self.ids.is_empty() || (self.ids.len() < self.world.items.len() && dice.chance(15)) {
+            return self.link(dice);
+        }
+        let kind = dice.weighted(&[
+            (18, Kind::Time),
+            (26, Kind::Sync),
+            (30, Kind::Act),
+            (5, Kind::Race),
+            (5, Kind::Kill),
+            (3, Kind::KillInCheckpoint),
+            (4, Kind::Close),
+            (4, Kind::Clock),
+            (5, Kind::Trouble),
+            (5, Kind::Revert),
+        ]);
+        let item = dice.below(self.ids.len());
+        let who = *dice.pick(&[Process::Window, Process::Window, Process::Terminal]);
+        match kind {
+            Kind::Time => {
+                life::pass(&mut self.world, item, dice);
+                self.tell(format!("time passes at bank {item}"));
+                Ok(())
+            }
+            Kind::Sync => self.sync(item, who, dice),
+            Kind::Act => self.act(who, dice),
+            Kind::Race => self.race(item, dice),
+            Kind::Kill => {
+                self.tell("killed between two steps".into());
+                self.computer.kill()?;
+                self.rest()
+            }
+            Kind::KillInCheckpoint => {
+                self.tell("killed during a checkpoint".into());
+                self.computer.kill_in_checkpoint(dice)?;
+                self.rest()
+            }
+            Kind::Close => {
+                self.tell(format!("{who:?} closes"));
+                self.computer.close(who);
+                self.rest()
+            }
+            Kind::Clock => {
+                // Ten years, an hour, a second; forwards and backwards.
+                let by = *dice.pick(&[315_360_000_000, 3_600_000, 1_000]);
+                self.computer.now_ms += if dice.chance(50) { by } else { -by };
+                self.tell(format!("the clock jumps by {by} ms"));
+                Ok(())
+            }
+            Kind::Revert => self.revert(item, who, dice),
+            Kind::Trouble => {
+                self.trouble(item, dice);
+                Ok(())
+            }
+        }
+    }
+
+    fn trouble(&mut self, item: usize, dice: &mut Dice) {
+        let stored = self.oracle.connections[item].cursor.clone();
+        let trouble = &mut self.world.items[item].trouble;
+        match dice.below(5) {
+            0 => trouble.mutations = 1,
+            1 => trouble.mutations = 50,
+            2 => trouble.poisoned = stored,
+            3 => trouble.failures = dice.between(1, 3) as u32,
+            _ => trouble.empty_cursor = true,
+        }
+        let told = format!("bank {item} is in trouble: {trouble:?}");
+        self.tell(told);
+    }
+
+    fn tell(&mut self, what: String) {
+        self.told.push(what);
+    }
+
+    /// Writes down a step of a program and what it must come to: all of it or, if it was killed, perhaps
+    /// nothing.
+    fn settle<T>(
+        &mut self,
+        ended: Ended<T>,
+        after: Oracle,
+        refused: bool,
+    ) -> Result<Option<T>, String> {
+        match ended {
+            Ended::Told(Ok(value)) if !refused => {
+                self.oracle = after;
+                Ok(Some(value))
+            }
+            Ended::Told(Err(StoreError::Refused(_) | StoreError::CursorMoved)) if refused => {
+                Ok(None)
+            }
+            // Nothing of it is kept, and the person goes on once there is room again.
+            Ended::Told(Err(StoreError::DiskFull)) => {
+                self.tell("  the disk is full".into());
+                self.rest().map(|()| None)
+            }
+            Ended::Told(Ok(_)) => Err("it did what it had to refuse".into()),
+            Ended::Told(Err(error)) => Err(format!("it failed: {error}")),
+            Ended::Killed(result, place) => {
+                self.tell(format!("  killed {place}"));
+                if let Err(error) = result
+                    && !refused
+                {
+                    return Err(format!("it failed before it was killed: {error}"));
+                }
+                let store = self.computer.store(Process::Window)?;
+                let nothing = rest::look(store, &self.oracle, &self.world);
+                // A sync that changes nothing to look at is told by the journal alone.
+                let in_journal = rest::standing(store, &self.oracle)?;
+                if nothing.findings.is_empty() && in_journal {
+                    return self.learn(nothing).map(|()| None);
+                }
+                let all = rest::look(store, &after, &self.world);
+                if all.findings.is_empty() {
+                    self.oracle = after;
+                    return self.learn(all).map(|()| None);
+                }
+                Err(format!(
+                    "neither all nor nothing of it is there: {:#?} and {:#?}",
+                    nothing.findings, all.findings
+                ))
+            }
+        }
+    }
+
+    fn learn(&mut self, looked: rest::Looked) -> Result<(), String> {
+        for (place, id) in looked.ids {
+            self.oracle.rows[place].id = Some(id);
+        }
+        match looked.findings.is_empty() {
+            true => Ok(()),
+            false => Err(format!("{:#?}", looked.findings)),
+        }
+    }
+
+    /// Looks at the program and compares.
+    fn rest(&mut self) -> Result<(), String> {
+        let store = self.computer.store(Process::Window)?;
+        let looked = rest::look(store, &self.oracle, &self.world);
+        self.learn(looked)
+    }
+
+    /// What befalls this step. A kill draws from dice of its own.
+    fn fault<'a>(dice: &mut Dice, own: &'a mut Dice) -> Option<Fault<'a>> {
+        match dice.below(100) {
+            0..25 => Some(Fault::Kill(own)),
+            25..30 => Some(Fault::Full(dice.below(4) as u32)),
+            _ => None,
+        }
+    }
+
+    fn link(&mut self, dice: &mut Dice) -> Result<(), String> {
+        let n = self.ids.len();
+        self.tell(format!("bank {n} is linked"));
+        let id = ItemId::mint(&mut self.computer.mint);
+        let accounts = self.world.items[n].told_accounts();
+        let (external_id, institution) = (
+            self.world.items[n].external_id.clone(),
+            self.world.items[n].institution,
+        );
+        let now_ms = self.computer.now_ms;
+        let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
+        let fault = Self::fault(dice, &mut own);
+        let ended = self
+            .computer
+            .write(Process::Window, fault, |writer, mint| {
+                let new = NewItem {
+                    id,
+                    provider: "plaid",
+                    external_id: &external_id,
+                    institution_id: Some("ins"),
+                    institution_name: institution,
+                    token_sealed: b"sealed",
+                    accounts: &accounts,
+                };
+                facts::link(writer, mint, &new, now_ms)
+            })?;
+        let mut after = self.oracle.clone();
+        after.link(&self.world.items[n]);
+        self.settle(ended, after, false)?;
+        if self.oracle.connections.len() > n {
+            self.ids.push(id);
+        }
+        self.rest()
+    }
+
+    fn act(&mut self, who: Process, dice: &mut Dice) -> Result<(), String> {
+        let Some(act) = Act::draw(&self.oracle, &self.world.canary, dice) else {
+            return Ok(());
+        };
+        self.tell(format!("{who:?}: {act:?}"));
+        let mut after = self.oracle.clone();
+        let possible = act.expect(&mut after);
+        let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
+        let fault = Self::fault(dice, &mut own);
+        let (oracle, now_ms) = (&self.oracle, self.computer.now_ms);
+        let ended = self.computer.write(who, fault, |writer, mint| {
+            act.write(writer, mint, now_ms, who, oracle)
+        })?;
+        self.settle(ended, after, !possible)?;
+        if dice.chance(20) { self.rest() } else { Ok(()) }
+    }
+
+    /// The banks are well again and tell all they have; then everything must agree.
+    fn end(&mut self, dice: &mut Dice) -> Result<(), String> {
+        self.tell("the story ends: every bank tells all it has".into());
+        self.mutant = self.mutant.filter(|mutant| mutant.stays());
+        while self.ids.len() < self.world.items.len() {
+            self.link(dice)?;
+        }
+        for item in 0..self.world.items.len() {
+            let bank = &mut self.world.items[item];
+            bank.trouble.heal();
+            bank.settle();
+            while bank.ready < crate::world::Ready::Historical {
+                bank.prepare();
+            }
+            for round in 0.. {
+                let cursor = self.oracle.connections[item].cursor.clone();
+                let bank = &self.world.items[item];
+                if bank.has_told_all(cursor.as_deref()) {
+                    break;
+                }
+                if round >= ROUNDS_MAX {
+                    return Err(format!("bank {item} is never synced to its end"));
+                }
+                self.sync(item, Process::Window, dice)?;
+            }
+        }
+        // Balances move without rows, too: one more look at each.
+        for item in 0..self.world.items.len() {
+            self.sync(item, Process::Terminal, dice)?;
+        }
+        self.computer.kill()?;
+        self.rest()?;
+        let store = self.computer.store(Process::Window)?;
+        let findings = rest::at_the_end(store, &self.oracle, &self.world);
+        if !findings.is_empty() {
+            return Err(format!("{findings:#?}"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+import type { UndoState } from "@/bindings/UndoState";
+import { useTexts } from "@/i18n";
+import { toAppError, useHostMutation, useHostQuery } from "@/ipc";
+import { notify } from "./notice";
+
+/** Taking back what was done, and doing it again. */
+export interface Undo {
+  state: UndoState | undefined;
+  /** Both tell what they did; they take the key in any case. */
+  undo: () => true;
+  redo: () => true;
+}
+
+/** One order of steps for the window, the command line, and the next start. */
+export function useUndo(): Undo {
+  const texts = useTexts();
+  const state = useHostQuery("undo_state", null).data;
+  const undoing = useHostMutation("undo");
+  const redoing = useHostMutation("redo");
+  const busy = undoing.isPending || redoing.isPending;
+
+  const take = async (back: boolean) => {
+    if (busy) return;
+    try {
+      const { done, state: next } = await (back ? undoing : redoing).mutateAsync(null);
+      const again = back ? next.redo : next.undo;
+      notify({
+        text: back ? texts.undo.undone(done) : texts.undo.redone(done),
+        action: again
+          ? { label: back ? texts.undo.redo : texts.undo.undo, run: () => void take(!back) }
+          : undefined,
+      });
+    } catch (thrown) {
+      notify({ text: toAppError(thrown).message, tone: "danger" });
+    }
+  };
+  const start = (back: boolean): true => {
+    const step = back ? state?.undo : state?.redo;
+    if (state !== undefined && step === null) {
+      notify({ text: back ? texts.undo.nothingToUndo : texts.undo.nothingToRedo });
+    } else {
+      void take(back);
+    }
+    return true;
+  };
+  return { state, undo: () => start(true), redo: () => start(false) };
+}

@@ -1,0 +1,50 @@
+import type { Phase } from "@/bindings/Phase";
+import { BackupList } from "@/components/BackupList";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { SkeletonList } from "@/components/Skeleton";
+import { useTexts } from "@/i18n";
+import { useHostQuery } from "@/ipc";
+import { Frame } from "./Frame";
+
+interface RecoverProps {
+  phase: Extract<Phase, { kind: "recover" }>;
+  onRetry: () => void;
+}
+
+/** The database cannot be opened as it is: what is wrong, what is there instead, what is kept. */
+export function Recover({ phase, onRetry }: RecoverProps) {
+  const texts = useTexts();
+  const backups = useHostQuery("backups", null);
+  return (
+    <Frame title={texts.recovery.title} lead={texts.recovery.reasons[phase.reason]}>
+      <div data-testid="recover" className="space-y-6">
+        <ErrorPanel error={phase.error} onRetry={onRetry} />
+        {phase.findings.length > 0 && (
+          <details className="text-[0.8125rem]">
+            <summary className="text-muted">{texts.recovery.findings}</summary>
+            <ul className="mt-2 list-disc space-y-1 pl-5">
+              {phase.findings.map((finding) => (
+                <li key={finding} className="break-words">
+                  {finding}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+        <section>
+          <h2 className="mb-3 font-semibold">{texts.recovery.restoreTitle}</h2>
+          {backups.data ? (
+            <BackupList backups={backups.data.backups} />
+          ) : backups.error ? (
+            <ErrorPanel error={backups.error} onRetry={() => void backups.refetch()} />
+          ) : (
+            <SkeletonList label={texts.backups.title} rows={2} />
+          )}
+        </section>
+        <p className="text-[0.8125rem] text-muted">
+          {texts.recovery.kept} <code className="break-all text-ink select-all">{phase.file}</code>
+        </p>
+      </div>
+    </Frame>
+  );
+}

@@ -1,0 +1,50 @@
+import { BackupList } from "@/components/BackupList";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { SkeletonList } from "@/components/Skeleton";
+import { Button } from "@/components/ui/button";
+import { useTexts } from "@/i18n";
+import { useHostMutation, useHostQuery } from "@/ipc";
+import { Section } from "./Section";
+
+/** Backups: one now, those there are, and one of them back. */
+export function BackupsSection() {
+  const texts = useTexts();
+  const backups = useHostQuery("backups", null);
+  const now = useHostMutation("backup_now");
+  return (
+    <Section title={texts.backups.title}>
+      <div className="space-y-4">
+        <div className="flex flex-wrap items-center justify-between gap-4">
+          <p className="max-w-lg text-muted">{texts.backups.lead}</p>
+          <Button
+            data-testid="backup-now"
+            disabled={now.isPending}
+            onClick={() => now.mutate(null)}
+          >
+            {now.isPending ? texts.backups.making : texts.backups.now}
+          </Button>
+        </div>
+        {now.error && <ErrorPanel error={now.error} />}
+        {backups.data ? (
+          <>
+            {backups.data.trouble && <ErrorPanel error={backups.data.trouble} />}
+            {backups.data.onlyThisComputer && backups.data.backups.length > 0 && (
+              <p className="rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem] text-warning">
+                {texts.backups.onlyHere}
+              </p>
+            )}
+            <BackupList backups={backups.data.backups} />
+            <p className="text-[0.8125rem] text-muted">
+              {texts.backups.folder}{" "}
+              <code className="break-all text-ink select-all">{backups.data.folder}</code>
+            </p>
+          </>
+        ) : backups.error ? (
+          <ErrorPanel error={backups.error} onRetry={() => void backups.refetch()} />
+        ) : (
+          <SkeletonList label={texts.backups.title} rows={2} />
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,406 @@
+import { useState, type ReactNode } from "react";
+import type { KeyStatus } from "@/bindings/KeyStatus";
+import type { NewPhrase } from "@/bindings/NewPhrase";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { useTexts } from "@/i18n";
+import { useHostMutation, useHostQuery } from "@/ipc";
+import { Section } from "./Section";
+
+type Open = "change" | "toPassphrase" | "rotate" | null;
+
+/** The keys to the data: the recovery phrase, the passphrase, the keychain, and a new master key. */
+export function KeysSection() {
+  const texts = useTexts();
+  const status = useHostQuery("key_status", null);
+  if (status.data === undefined) {
+    return status.error ? (
+      <Section title={texts.recovery.keysTitle}>
+        <ErrorPanel error={status.error} onRetry={() => void status.refetch()} />
+      </Section>
+    ) : null;
+  }
+  // The key of a demo without a keychain is in memory only: there is nothing to change about it.
+  return status.data.ways.length === 0 ? null : <Keys status={status.data} />;
+}
+
+function Keys({ status }: { status: KeyStatus }) {
+  const texts = useTexts();
+  const [open, setOpen] = useState<Open>(null);
+  const [said, setSaid] = useState("");
+  const toKeychain = useHostMutation("move_to_keychain");
+  const has = (way: KeyStatus["ways"][number]) => status.ways.includes(way);
+  const done = (sentence: string) => {
+    setOpen(null);
+    setSaid(sentence);
+  };
+  const toggle = (next: Open) => {
+    setSaid("");
+    setOpen(open === next ? null : next);
+  };
+  return (
+    <Section title={texts.recovery.keysTitle}>
+      <div className="space-y-6">
+        {status.onlyThisComputer && (
+          <p
+            data-testid="only-here"
+            className="rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem] text-warning"
+          >
+            {texts.recovery.onlyHere}
+          </p>
+        )}
+        <Phrase has={has("recoveryPhrase")} />
+        <div className="space-y-4 border-t pt-5">
+          <div className="flex flex-wrap gap-3">
+            {has("passphrase") && (
+              <Choice open={open === "change"} onClick={() => toggle("change")}>
+                {texts.recovery.changePassphrase}
+              </Choice>
+            )}
+            {has("passphrase") ? (
+              <Button
+                disabled={toKeychain.isPending}
+                onClick={() =>
+                  toKeychain.mutate(null, { onSuccess: () => done(texts.recovery.movedToKeychain) })
+                }
+              >
+                {texts.recovery.toKeychain}
+              </Button>
+            ) : (
+              <Choice open={open === "toPassphrase"} onClick={() => toggle("toPassphrase")}>
+                {texts.recovery.toPassphrase}
+              </Choice>
+            )}
+            <Choice open={open === "rotate"} onClick={() => toggle("rotate")}>
+              {texts.recovery.rotate}
+            </Choice>
+          </div>
+          {toKeychain.error && <ErrorPanel error={toKeychain.error} />}
+          <p role="status" className="text-[0.8125rem] font-medium text-positive empty:hidden">
+            {said}
+          </p>
+          {open === "change" && <Change onDone={() => done(texts.recovery.passphraseChanged)} />}
+          {open === "toPassphrase" && (
+            <ToPassphrase onDone={() => done(texts.recovery.movedToPassphrase)} />
+          )}
+          {open === "rotate" && (
+            <Rotate status={status} onDone={() => done(texts.recovery.rotated)} />
+          )}
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function Choice({
+  open,
+  onClick,
+  children,
+}: {
+  open: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Button aria-expanded={open} onClick={onClick}>
+      {children}
+    </Button>
+  );
+}
+
+/** Shown once, then checked: until its words were typed again, a phrase opens nothing. */
+function Phrase({ has }: { has: boolean }) {
+  const texts = useTexts();
+  const begin = useHostMutation("phrase_begin");
+  const confirm = useHostMutation("phrase_confirm");
+  const cancel = useHostMutation("phrase_cancel");
+  const [phrase, setPhrase] = useState<NewPhrase | null>(null);
+  const [step, setStep] = useState<"show" | "check">("show");
+  const [answers, setAnswers] = useState<string[]>([]);
+  const [made, setMade] = useState(false);
+  const forget = () => {
+    // The words leave the page, and the answer that held them leaves the cache.
+    setPhrase(null);
+    setAnswers([]);
+    setStep("show");
+    begin.reset();
+    confirm.reset();
+  };
+  if (phrase === null) {
+    return (
+      <div>
+        <h3 className="font-medium">{texts.recovery.phraseTitle}</h3>
+        <p className="mt-1 text-[0.8125rem] text-muted">{texts.recovery.phraseLead}</p>
+        <Button
+          className="mt-3"
+          data-testid="phrase-begin"
+          disabled={begin.isPending}
+          onClick={() => {
+            setMade(false);
+            begin.mutate(null, { onSuccess: setPhrase });
+          }}
+        >
+          {has ? texts.recovery.phraseAgain : texts.recovery.phraseMake}
+        </Button>
+        {made && (
+          <span role="status" className="ml-3 text-[0.8125rem] font-medium text-positive">
+            {texts.recovery.phraseMade}
+          </span>
+        )}
+        {begin.error && <ErrorPanel error={begin.error} className="mt-3" />}
+      </div>
+    );
+  }
+  return (
+    <div className="space-y-4 rounded-xl border border-line-strong p-4">
+      <h3 className="font-medium">
+        {step === "show" ? texts.recovery.phraseWrite : texts.recovery.phraseCheck}
+      </h3>
+      {step === "show" ? (
+        <>
+          <ol
+            data-testid="phrase-words"
+            className="grid list-inside list-decimal grid-cols-2 gap-x-6 gap-y-1 font-mono sm:grid-cols-4"
+          >
+            {phrase.words.map((word, at) => (
+              <li key={at}>{word}</li>
+            ))}
+          </ol>
+          <p className="text-[0.8125rem] text-muted">{texts.recovery.phraseOnce}</p>
+        </>
+      ) : (
+        <form
+          id="phrase-form"
+          className="grid gap-4 sm:grid-cols-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const words = phrase.ask.map((_, at) => (answers[at] ?? "").trim());
+            const onSuccess = () => {
+              forget();
+              setMade(true);
+            };
+            confirm.mutate({ words }, { onSuccess });
+          }}
+        >
+          {phrase.ask.map((place, at) => (
+            <Field
+              key={place}
+              autoComplete="off"
+              spellCheck={false}
+              data-testid="phrase-answer"
+              label={texts.recovery.phraseWord({ place })}
+              value={answers[at] ?? ""}
+              onChange={({ target: { value } }) =>
+                setAnswers(
+                  phrase.ask.map((_, other) => (other === at ? value : (answers[other] ?? ""))),
+                )
+              }
+            />
+          ))}
+        </form>
+      )}
+      {confirm.error && <ErrorPanel error={confirm.error} />}
+      <div className="flex flex-wrap gap-3">
+        {step === "show" ? (
+          <Button variant="primary" data-testid="phrase-written" onClick={() => setStep("check")}>
+            {texts.recovery.phraseWritten}
+          </Button>
+        ) : (
+          <>
+            <Button
+              type="submit"
+              form="phrase-form"
+              variant="primary"
+              data-testid="phrase-confirm"
+              disabled={confirm.isPending}
+            >
+              {texts.recovery.phraseConfirm}
+            </Button>
+            <Button onClick={() => setStep("show")}>{texts.recovery.phraseBack}</Button>
+          </>
+        )}
+        <Button
+          variant="ghost"
+          onClick={() => {
+            cancel.mutate(null);
+            forget();
+          }}
+        >
+          {texts.app.cancel}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Change({ onDone }: { onDone: () => void }) {
+  const texts = useTexts();
+  const change = useHostMutation("change_passphrase");
+  const [before, setBefore] = useState("");
+  return (
+    <NewPassphrase
+      submit={texts.recovery.changePassphrase}
+      pending={change.isPending}
+      first={
+        <Field
+          type="password"
+          autoComplete="current-password"
+          data-testid="passphrase-old"
+          label={texts.recovery.passphraseOld}
+          value={before}
+          onChange={(event) => setBefore(event.target.value)}
+        />
+      }
+      ready={before !== ""}
+      onSubmit={(passphrase) => {
+        change.mutate({ old: before, new: passphrase }, { onSuccess: onDone });
+        setBefore("");
+      }}
+    >
+      {change.error && <ErrorPanel error={change.error} />}
+    </NewPassphrase>
+  );
+}
+
+function ToPassphrase({ onDone }: { onDone: () => void }) {
+  const texts = useTexts();
+  const move = useHostMutation("move_to_passphrase");
+  return (
+    <NewPassphrase
+      submit={texts.recovery.toPassphrase}
+      pending={move.isPending}
+      ready
+      onSubmit={(passphrase) => move.mutate({ passphrase }, { onSuccess: onDone })}
+    >
+      {move.error && <ErrorPanel error={move.error} />}
+    </NewPassphrase>
+  );
+}
+
+interface NewPassphraseProps {
+  first?: ReactNode;
+  ready: boolean;
+  pending: boolean;
+  submit: string;
+  onSubmit: (passphrase: string) => void;
+  children: ReactNode;
+}
+
+function NewPassphrase({ first, ready, pending, submit, onSubmit, children }: NewPassphraseProps) {
+  const texts = useTexts();
+  const [passphrase, setPassphrase] = useState("");
+  const [again, setAgain] = useState("");
+  const differs = again !== "" && again !== passphrase;
+  const complete = ready && passphrase !== "" && again === passphrase;
+  return (
+    <form
+      className="max-w-sm space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!complete || pending) return;
+        onSubmit(passphrase);
+        setPassphrase("");
+        setAgain("");
+      }}
+    >
+      {first}
+      <Field
+        type="password"
+        autoComplete="new-password"
+        data-testid="passphrase-new"
+        label={texts.onboarding.passphrase}
+        hint={texts.onboarding.passphraseAdvice}
+        value={passphrase}
+        onChange={(event) => setPassphrase(event.target.value)}
+      />
+      <Field
+        type="password"
+        autoComplete="new-password"
+        data-testid="passphrase-again"
+        label={texts.onboarding.passphraseRepeat}
+        error={differs ? texts.onboarding.passphraseMismatch : undefined}
+        value={again}
+        onChange={(event) => setAgain(event.target.value)}
+      />
+      {children}
+      <Button type="submit" variant="primary" disabled={!complete || pending}>
+        {submit}
+      </Button>
+    </form>
+  );
+}
+
+/** Every way that opens the old key has to be proven again, or it would not open the new one. */
+function Rotate({ status, onDone }: { status: KeyStatus; onDone: () => void }) {
+  const texts = useTexts();
+  const rotate = useHostMutation("rotate_keys");
+  const [passphrase, setPassphrase] = useState("");
+  const [pin, setPin] = useState("");
+  const [phrase, setPhrase] = useState("");
+  const [endPhrase, setEndPhrase] = useState(false);
+  const has = (way: KeyStatus["ways"][number]) => status.ways.includes(way);
+  const typed = (way: KeyStatus["ways"][number], text: string) => (has(way) ? text : null);
+  return (
+    <form
+      className="max-w-lg space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        rotate.mutate(
+          {
+            passphrase: typed("passphrase", passphrase),
+            pin: typed("pin", pin),
+            phrase: endPhrase ? null : typed("recoveryPhrase", phrase),
+            endPhrase,
+          },
+          { onSuccess: onDone },
+        );
+      }}
+    >
+      <p className="text-[0.8125rem] text-muted">{texts.recovery.rotateLead}</p>
+      {has("passphrase") && (
+        <Field
+          type="password"
+          autoComplete="current-password"
+          label={texts.onboarding.passphrase}
+          value={passphrase}
+          onChange={(event) => setPassphrase(event.target.value)}
+        />
+      )}
+      {has("pin") && (
+        <Field
+          type="password"
+          autoComplete="off"
+          label={texts.lock.pin}
+          value={pin}
+          onChange={(event) => setPin(event.target.value)}
+        />
+      )}
+      {has("recoveryPhrase") && (
+        <>
+          <Field
+            autoComplete="off"
+            spellCheck={false}
+            label={texts.recovery.phraseTitle}
+            disabled={endPhrase}
+            value={phrase}
+            onChange={(event) => setPhrase(event.target.value)}
+          />
+          <label className="flex items-center gap-2.5">
+            <input
+              type="checkbox"
+              className="size-4 accent-accent"
+              checked={endPhrase}
+              onChange={(event) => setEndPhrase(event.target.checked)}
+            />
+            {texts.recovery.endPhrase}
+          </label>
+        </>
+      )}
+      {rotate.error && <ErrorPanel error={rotate.error} />}
+      <Button type="submit" variant="primary" data-testid="rotate" disabled={rotate.isPending}>
+        {rotate.isPending ? texts.recovery.rotating : texts.recovery.rotate}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,177 @@
+import { useState } from "react";
+import type { SecurityView } from "@/bindings/SecurityView";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { PinForm } from "@/components/PinForm";
+import { SkeletonList } from "@/components/Skeleton";
+import { Button } from "@/components/ui/button";
+import { Field, SelectField } from "@/components/ui/field";
+import { useTexts } from "@/i18n";
+import { useHostMutation, useHostQuery } from "@/ipc";
+import { Section } from "./Section";
+
+/** What opens the data, and when it locks itself. */
+export function SecuritySection({ onLock }: { onLock: () => void }) {
+  const texts = useTexts();
+  const security = useHostQuery("security", null);
+  return (
+    <Section title={texts.security.title}>
+      {security.data ? (
+        <div className="space-y-6">
+          <Protection view={security.data} />
+          {security.data.protection.length > 0 && (
+            <>
+              <Pin view={security.data} />
+              <LockTimes view={security.data} />
+              {security.data.canLock && (
+                <Button data-testid="settings-lock" onClick={onLock}>
+                  {texts.security.lockNow}
+                </Button>
+              )}
+            </>
+          )}
+        </div>
+      ) : security.error ? (
+        <ErrorPanel error={security.error} onRetry={() => void security.refetch()} />
+      ) : (
+        <SkeletonList label={texts.app.starting} rows={2} />
+      )}
+    </Section>
+  );
+}
+
+function Protection({ view }: { view: SecurityView }) {
+  const texts = useTexts();
+  return (
+    <div>
+      <h3 className="mb-1.5 text-[0.8125rem] font-medium text-muted">{texts.security.opensWith}</h3>
+      {view.protection.length === 0 ? (
+        <p>{texts.security.ephemeral}</p>
+      ) : (
+        <ul data-testid="protection" className="list-disc space-y-0.5 pl-5">
+          {view.protection.map((kind) => (
+            <li key={kind}>{texts.security.protection[kind]}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Pin({ view }: { view: SecurityView }) {
+  const texts = useTexts();
+  const remove = useHostMutation("remove_pin");
+  const [open, setOpen] = useState<"set" | "remove" | null>(null);
+  const [pin, setPin] = useState("");
+  const [said, setSaid] = useState("");
+  const hasPin = view.protection.includes("pin");
+  const show = (next: typeof open) => {
+    setSaid("");
+    remove.reset();
+    setOpen(open === next ? null : next);
+  };
+  return (
+    <div className="space-y-4">
+      <div className="flex flex-wrap items-center gap-3">
+        <Button data-testid="pin-set" aria-expanded={open === "set"} onClick={() => show("set")}>
+          {hasPin ? texts.security.changePin : texts.security.setPin}
+        </Button>
+        {hasPin && (
+          <Button
+            data-testid="pin-remove"
+            aria-expanded={open === "remove"}
+            onClick={() => show("remove")}
+          >
+            {texts.security.removePin}
+          </Button>
+        )}
+        <span role="status" className="text-[0.8125rem] font-medium text-positive">
+          {said}
+        </span>
+      </div>
+      {open === "set" && (
+        <div className="max-w-sm">
+          <PinForm
+            hasPin={hasPin}
+            submit={texts.security.save}
+            onDone={() => {
+              setOpen(null);
+              setSaid(texts.security.pinSet);
+            }}
+          />
+        </div>
+      )}
+      {open === "remove" && (
+        <form
+          className="max-w-sm space-y-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (pin === "") return;
+            const onSuccess = () => {
+              setOpen(null);
+              setSaid(texts.security.pinRemoved);
+            };
+            remove.mutate({ pin }, { onSuccess });
+            setPin("");
+          }}
+        >
+          <Field
+            type="password"
+            autoComplete="off"
+            data-testid="pin-current"
+            label={texts.lock.pinCurrent}
+            value={pin}
+            onChange={(event) => setPin(event.target.value)}
+          />
+          {remove.error && <ErrorPanel error={remove.error} />}
+          <Button
+            type="submit"
+            variant="danger"
+            data-testid="pin-remove-submit"
+            disabled={pin === ""}
+          >
+            {texts.security.removePin}
+          </Button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+const IDLE_CHOICES = ["1", "5", "15", "60", "never"] as const;
+
+function LockTimes({ view }: { view: SecurityView }) {
+  const texts = useTexts();
+  const set = useHostMutation("set_lock_settings");
+  // What was just chosen is shown at once; the core's answer replaces it.
+  const lock = set.isPending ? set.variables : view.lock;
+  return (
+    <div className="max-w-sm space-y-3">
+      <SelectField
+        data-testid="lock-idle"
+        label={texts.security.idle}
+        value={lock.idleMinutes === null ? "never" : String(lock.idleMinutes)}
+        onChange={({ target: { value } }) =>
+          set.mutate({ ...lock, idleMinutes: value === "never" ? null : Number(value) })
+        }
+      >
+        {IDLE_CHOICES.map((choice) => (
+          <option key={choice} value={choice}>
+            {texts.security.idleChoices[choice]}
+          </option>
+        ))}
+      </SelectField>
+      <label className="flex items-center gap-2.5">
+        <input
+          type="checkbox"
+          data-testid="lock-on-sleep"
+          className="size-4 accent-accent"
+          checked={lock.onSleep}
+          onChange={({ target: { checked } }) => set.mutate({ ...lock, onSleep: checked })}
+        />
+        {texts.security.onSleep}
+      </label>
+      {!view.canLock && <p className="text-[0.8125rem] text-muted">{texts.security.needsPin}</p>}
+      {set.error && <ErrorPanel error={set.error} />}
+    </div>
+  );
+}

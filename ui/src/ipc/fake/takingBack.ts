@@ -1,0 +1,285 @@
+/* eslint-disable @typescript-eslint/only-throw-error -- an AppError is plain data, as it comes over IPC */
+import type { AppError } from "@/bindings/AppError";
+import type { ProofView } from "@/bindings/ProofView";
+import type { RegisterRow } from "@/bindings/RegisterRow";
+import type { SyncEntry } from "@/bindings/SyncEntry";
+import type { SyncRowView } from "@/bindings/SyncRowView";
+import type { TrayRow } from "@/bindings/TrayRow";
+import type { UndoState } from "@/bindings/UndoState";
+import type { UndoStep } from "@/bindings/UndoStep";
+import type { CommandName, Request, Response } from "../host";
+import { usd, type World } from "./world";
+
+type Ours = Extract<
+  CommandName,
+  | "undo_state"
+  | "undo"
+  | "redo"
+  | "delete_transactions"
+  | "restore_transactions"
+  | "tray"
+  | "syncs"
+  | "sync_rows"
+  | "revert_sync"
+  | "proofs"
+  | "proof"
+>;
+
+interface Done extends UndoStep {
+  back: () => void;
+  again: () => void;
+}
+
+/** Undo, trays, the journal of syncs and proofs, over the made-up world. */
+export interface TakingBack {
+  /** Remembers something that was done. */
+  did: (field: string, transactions: number, back: () => void, again: () => void) => void;
+  commands: { [K in Ours]: (request: Request<K>) => Response<K> };
+}
+
+export function createTakingBack(
+  world: World,
+  now: Date,
+  refused: (message: string) => AppError,
+): TakingBack {
+  const done: Done[] = [];
+  const undone: Done[] = [];
+  const deleted: TrayRow[] = [];
+  const withdrawn: TrayRow[] = [];
+  const syncs = makeSyncs(world, now);
+
+  const stepOf = ({ field, transactions }: UndoStep): UndoStep => ({ field, transactions });
+  const state = (): UndoState => {
+    const [undo, redo] = [done.at(-1), undone.at(-1)];
+    return { undo: undo ? stepOf(undo) : null, redo: redo ? stepOf(redo) : null };
+  };
+  const did: TakingBack["did"] = (field, transactions, back, again) => {
+    done.push({ field, transactions, back, again });
+    undone.length = 0;
+  };
+  const insert = (row: RegisterRow) => {
+    const at = world.rows.findIndex((one) => !one.pending && one.date <= row.date);
+    world.rows.splice(at < 0 ? world.rows.length : at, 0, row);
+  };
+  const hide = (ids: readonly string[]) => {
+    for (const row of world.rows.filter(({ id }) => ids.includes(id)))
+      deleted.unshift({ row, at: new Date().toISOString() });
+    world.rows = world.rows.filter(({ id }) => !ids.includes(id));
+  };
+  const show = (tray: TrayRow[], ids: readonly string[]) => {
+    for (const id of ids) {
+      const at = tray.findIndex(({ row }) => row.id === id);
+      const [found] = at < 0 ? [] : tray.splice(at, 1);
+      if (found) insert({ ...found.row, withdrawn: false });
+    }
+  };
+  const find = (id: string): SyncEntry => {
+    const found = syncs.find((one) => one.id === id);
+    if (!found) throw refused(`There is no sync ${id}.`);
+    return found;
+  };
+
+  return {
+    did,
+    commands: {
+      undo_state: state,
+      undo: () => {
+        const last = done.pop();
+        if (!last) throw refused("There is nothing to undo.");
+        last.back();
+        undone.push(last);
+        return { done: stepOf(last), state: state() };
+      },
+      redo: () => {
+        const last = undone.pop();
+        if (!last) throw refused("There is nothing to redo.");
+        last.again();
+        done.push(last);
+        return { done: stepOf(last), state: state() };
+      },
+      delete_transactions: ({ ids }) => {
+        hide(ids);
+        did(
+          "deleted",
+          ids.length,
+          () => show(deleted, ids),
+          () => hide(ids),
+        );
+        return state();
+      },
+      restore_transactions: ({ ids }) => {
+        const kept = ids.filter((id) => withdrawn.some(({ row }) => row.id === id));
+        show(deleted, ids);
+        show(withdrawn, ids);
+        did(
+          kept.length > 0 ? "kept" : "deleted",
+          ids.length,
+          () => hide(ids),
+          () => show(deleted, ids),
+        );
+        return state();
+      },
+      tray: ({ kind, after, limit }) => {
+        const all =
+          kind === "deleted"
+            ? deleted
+            : [
+                ...withdrawn,
+                ...world.rows
+                  .filter((row) => row.withdrawn)
+                  .map((row) => ({ row, at: now.toISOString() })),
+              ];
+        const from = after === null ? 0 : all.findIndex(({ row }) => row.id === after) + 1;
+        const rows = all.slice(from, from + limit);
+        return {
+          rows,
+          count: all.length,
+          next: rows.length === limit ? (rows.at(-1)?.row.id ?? null) : null,
+        };
+      },
+      syncs: ({ itemId, before, limit }) => {
+        const all = syncs.filter((one) => itemId === null || one.itemId === itemId);
+        const from = before ?? 0;
+        const page = all.slice(from, from + limit);
+        return { syncs: page, next: from + limit < all.length ? from + limit : null };
+      },
+      sync_rows: ({ syncId }) => ({
+        sync: find(syncId),
+        rows: rowsOf(find(syncId), world),
+        next: null,
+      }),
+      revert_sync: ({ syncId }) => {
+        const sync = find(syncId);
+        if (sync.revertedBy !== null)
+          throw refused("This sync is reverted already, so there is nothing to revert.");
+        if (!sync.canRevert) throw refused("This is not the newest sync of its connection.");
+        const entry: SyncEntry = {
+          ...sync,
+          id: `${sync.id}-revert`,
+          startedAt: new Date().toISOString(),
+          endedAt: new Date().toISOString(),
+          requestIds: [],
+          pages: 0,
+          counts: {
+            added: 0,
+            modified: sync.counts.modified,
+            removed: sync.counts.added,
+            setAside: 0,
+          },
+          reverts: sync.id,
+          canRevert: false,
+        };
+        sync.canRevert = false;
+        sync.revertedBy = entry.id;
+        const next = syncs.find(
+          (one) => one.itemId === sync.itemId && one.reverts === null && one.revertedBy === null,
+        );
+        if (next) next.canRevert = true;
+        for (const connection of world.connections)
+          if (connection.id === sync.itemId) connection.held = true;
+        syncs.unshift(entry);
+        return entry;
+      },
+      proofs: () => world.accounts.map(({ id }) => proofOf(world, id)),
+      proof: ({ accountId }) => proofOf(world, accountId),
+    },
+  };
+}
+
+function makeSyncs(world: World, now: Date): SyncEntry[] {
+  const banks = world.connections.filter(({ lastSync }) => lastSync !== null);
+  return [0, 1, 2].flatMap((round) =>
+    banks.map((bank, at): SyncEntry => {
+      const ended = new Date(now.getTime() - (round * 24 + at * 0.1 + 2) * 3_600_000);
+      return {
+        id: `sync-${round}-${bank.id}`,
+        itemId: bank.id,
+        institution: bank.institution,
+        startedAt: new Date(ended.getTime() - 4_000).toISOString(),
+        endedAt: ended.toISOString(),
+        requestIds: [`rq${round}${at}Jb7KXq`],
+        pages: 1,
+        counts:
+          at === 0
+            ? { added: 12, modified: 3, removed: 1, setAside: 0 }
+            : {
+                added: 0,
+                modified: 0,
+                removed: 0,
+                setAside: 0,
+              },
+        reverts: null,
+        revertedBy: null,
+        canRevert: round === 0,
+      };
+    }),
+  );
+}
+
+function rowsOf({ itemId, counts }: SyncEntry, world: World): SyncRowView[] {
+  const mine = world.rows.filter(({ accountId }) =>
+    world.accounts.some((account) => account.id === accountId && account.itemId === itemId),
+  );
+  return mine.slice(0, counts.added + counts.modified).map((row, at): SyncRowView => {
+    const after = {
+      date: row.date,
+      amount: row.amount,
+      name: row.original,
+      merchantName: row.merchant,
+      pending: row.pending,
+      withdrawn: row.withdrawn,
+    };
+    const isNew = at < counts.added;
+    return {
+      id: row.id,
+      accountId: row.accountId,
+      account: row.account,
+      what: isNew ? "added" : "modified",
+      before: isNew ? null : { ...after, amount: usd(row.amount.minor + 300) },
+      after,
+      changes: isNew
+        ? []
+        : [
+            {
+              field: "amount",
+              from: `${((row.amount.minor + 300) / 100).toFixed(2)} USD`,
+              to: `${(row.amount.minor / 100).toFixed(2)} USD`,
+            },
+          ],
+    };
+  });
+}
+
+function proofOf(world: World, accountId: string): ProofView {
+  const account = world.accounts.find(({ id }) => id === accountId);
+  const badge = account?.proof ?? { state: "unproven", residual: null, since: null, reason: null };
+  const current = account?.balances.current ?? null;
+  const off = badge.state === "off";
+  const shown = badge.state === "unproven" ? null : current;
+  return {
+    accountId,
+    account: account?.name ?? "",
+    badge,
+    reading: badge.state === "matches" ? "posted" : null,
+    opening: shown && { ...shown, minor: 100_000 },
+    openingDate: shown && "2024-03-01",
+    posted: shown && {
+      ...shown,
+      minor: shown.minor - 100_000 - (badge.residual?.minor ?? 0),
+    },
+    pending: shown && { ...shown, minor: 0 },
+    stated: current,
+    sinceSync: off ? "sync-1-item-1" : null,
+    causes: off
+      ? [
+          {
+            cause: "duplicate",
+            rows: world.rows
+              .filter((row) => row.accountId === accountId && !row.pending)
+              .slice(0, 2),
+          },
+          { cause: "missing", rows: [] },
+        ]
+      : [],
+  };
+}

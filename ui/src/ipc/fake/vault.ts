@@ -1,0 +1,162 @@
+/* eslint-disable @typescript-eslint/only-throw-error -- an AppError is plain data, as it comes over IPC */
+import type { AppError } from "@/bindings/AppError";
+import type { AppState } from "@/bindings/AppState";
+import type { Backup } from "@/bindings/Backup";
+import type { Backups } from "@/bindings/Backups";
+import type { KeyStatus } from "@/bindings/KeyStatus";
+import type { Phase } from "@/bindings/Phase";
+import type { Way } from "@/bindings/Way";
+import type { CommandName, Request, Response } from "../host";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Words of the English BIP-39 list, in an order that is no valid phrase. */
+const WORDS =
+  "abandon ability able about above absent absorb abstract absurd abuse access accident account accuse achieve acid acoustic acquire across act action actor actress actual".split(
+    " ",
+  );
+
+type VaultCommand = Extract<
+  CommandName,
+  | "key_status"
+  | "phrase_begin"
+  | "phrase_confirm"
+  | "phrase_cancel"
+  | "change_passphrase"
+  | "move_to_passphrase"
+  | "move_to_keychain"
+  | "rotate_keys"
+  | "backups"
+  | "backup_now"
+  | "restore_backup"
+>;
+
+function refuse(code: AppError["code"], message: string, hint: string | null = null): AppError {
+  return { code, message, hint, retry: false, itemId: null, bankCode: null, requestId: null };
+}
+
+/** A profile whose database met a damaged page. */
+export function fakeRecovery(): Extract<Phase, { kind: "recover" }> {
+  return {
+    kind: "recover",
+    reason: "damaged",
+    error: refuse(
+      "damaged",
+      "The database is damaged: HMAC verification failed for page 812.",
+      "The file was kept as it is. Restore a backup.",
+    ),
+    findings: ["HMAC verification failed for page 812", "HMAC verification failed for page 813"],
+    file: "/home/you/.local/share/coffer/production/coffer.db",
+  };
+}
+
+function backup(now_ms: number, days: number, change: Partial<Backup> = {}): Backup {
+  const made = new Date(now_ms - days * DAY_MS).toISOString();
+  const stem = made.slice(0, 19).replaceAll(":", "");
+  return {
+    name: `${stem}Z-daily.coffer-backup`,
+    createdAt: `${made.slice(0, 19)}Z`,
+    bytes: 3_400_000 - days * 10_000,
+    schemaVersion: 2,
+    reason: "daily",
+    opens: { kind: "atHand" },
+    ...change,
+  };
+}
+
+/** Keys and backups in memory. */
+export function vaultCommands(
+  now: () => number,
+  ready: () => AppState,
+): { [K in VaultCommand]: (request: Request<K>) => Response<K> } {
+  let ways: Way[] = ["keychain"];
+  let pending: { words: string[]; ask: number[] } | null = null;
+  let passphrase: string | null = null;
+  const status = (): KeyStatus => ({
+    ways,
+    onlyThisComputer: !ways.some((way) => way === "passphrase" || way === "recoveryPhrase"),
+    phrasePending: pending !== null,
+  });
+  const list: Backup[] = [
+    ...[1, 2, 3].map((days) => backup(now(), days)),
+    backup(now(), 20, {
+      name: "2026-11-06T100000Z-rotation.coffer-backup",
+      reason: "rotation",
+      opens: { kind: "with", ways: ["passphrase", "recoveryPhrase"] },
+    }),
+    backup(now(), 40, {
+      name: "from-the-old-laptop.coffer-backup",
+      reason: "asked",
+      opens: { kind: "no", why: "It opens only with a keychain that is not here." },
+    }),
+  ];
+  const backups = (): Backups => ({
+    backups: [...list],
+    folder: "/home/you/.local/share/coffer/production/backups",
+    onlyThisComputer: status().onlyThisComputer,
+    trouble: null,
+  });
+  return {
+    key_status: status,
+    phrase_begin: () => {
+      pending = { words: [...WORDS], ask: [3, 8, 15, 22] };
+      return pending;
+    },
+    phrase_confirm: ({ words }) => {
+      if (pending === null) throw refuse("not_found", "There is no recovery phrase to confirm.");
+      const { words: shown, ask } = pending;
+      if (!ask.every((place, at) => shown[place - 1] === words[at]?.trim().toLowerCase()))
+        throw refuse("bad_input", "These are not the words at those places.");
+      pending = null;
+      ways = [...ways.filter((way) => way !== "recoveryPhrase"), "recoveryPhrase"];
+      return status();
+    },
+    phrase_cancel: () => {
+      pending = null;
+      return status();
+    },
+    change_passphrase: (request) => {
+      if (passphrase !== null && request.old !== passphrase)
+        throw refuse("wrong_passphrase", "That passphrase does not open this vault.");
+      passphrase = request.new;
+      return status();
+    },
+    move_to_passphrase: (request) => {
+      if (request.passphrase.length < 8)
+        throw refuse("bad_input", "That is too short: at least 8 characters are needed.");
+      passphrase = request.passphrase;
+      ways = ["passphrase", ...ways.filter((way) => way === "recoveryPhrase")];
+      return status();
+    },
+    move_to_keychain: () => {
+      ways = ["keychain", ...ways.filter((way) => way !== "keychain" && way !== "pin")];
+      return status();
+    },
+    rotate_keys: (request) => {
+      if (ways.includes("passphrase") && request.passphrase === null)
+        throw refuse("bad_input", "Replacing the keys takes a passphrase once more.");
+      if (ways.includes("recoveryPhrase") && request.phrase === null && !request.endPhrase)
+        throw refuse("bad_input", "Replacing the keys takes a recovery phrase once more.");
+      if (request.endPhrase) ways = ways.filter((way) => way !== "recoveryPhrase");
+      return status();
+    },
+    backups,
+    backup_now: () => {
+      list.unshift(backup(now(), 0, { reason: "asked" }));
+      return backups();
+    },
+    restore_backup: ({ name, secret }) => {
+      const chosen = list.find((one) => one.name === name);
+      if (chosen === undefined) throw refuse("not_found", "There is no such backup in the folder.");
+      if (chosen.opens.kind === "no") throw refuse("store", chosen.opens.why);
+      if (chosen.opens.kind === "with" && secret === null)
+        throw refuse(
+          "needs_passphrase",
+          "This backup opens with the passphrase or recovery phrase of the time when it was made.",
+        );
+      if (secret === "wrong")
+        throw refuse("wrong_passphrase", "That passphrase does not open this vault.");
+      return ready();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import axe from "axe-core";
+import { screen } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import type { FakeOptions } from "@/ipc/fake/host";
+import { openWindow } from "./window";
+
+/**
+ * What a machine can tell of accessibility, over the whole window. Colours are computed by
+ * contrast.test.ts, because nothing is laid out here.
+ */
+async function complaints(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false } },
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** What is opened, by clicks on these, before it is looked at. */
+const SCREENS: [name: string, clicks: string[], shown: string, options?: FakeOptions][] = [
+  ["transactions", [], "register-row"],
+  ["a transaction", ["register-row"], "delete-transaction"],
+  ["a category being picked", ["register-row", "category-button"], "delete-transaction"],
+  ["accounts", ["nav-accounts"], "account"],
+  ["the proof of a balance", ["nav-accounts", "proof-badge"], "proof-panel"],
+  ["connections", ["nav-connections"], "connection-card"],
+  ["syncs", ["nav-history"], "sync-entry"],
+  ["a sync", ["nav-history", "sync-entry"], "sync-row"],
+  ["reverting a sync", ["nav-history", "sync-entry", "revert-sync"], "revert-confirm"],
+  ["what banks withdrew", ["nav-history", "history-withdrawn"], "tray-count"],
+  [
+    "what was deleted",
+    ["register-row", "delete-transaction", "nav-history", "history-deleted"],
+    "tray-row",
+  ],
+  ["a split", ["register-row", "split-start"], "split-left"],
+  ["the review", ["nav-review"], "doubt", { scenario: "review" }],
+  ["settings", ["nav-settings"], "nav-settings"],
+  ["onboarding", [], "welcome-demo", { scenario: "welcome" }],
+  ["a passphrase", [], "passphrase-input", { scenario: "passphrase" }],
+  ["a failure", [], "error-panel", { scenario: "failed" }],
+];
+
+describe("every screen passes axe", () => {
+  test.each(SCREENS)("%s", async (_, clicks, shown, options = {}) => {
+    const { user } = openWindow({ rows: 40, ...options });
+    for (const click of clicks)
+      await user.click((await screen.findAllByTestId(click))[0] as Element);
+    await screen.findAllByTestId(shown);
+    expect(await complaints()).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { fakeError } from "@/ipc/fake/host";
+import { openWindow } from "./window";
+
+test("a list is exported as it is filtered, and the window says where the file is", async () => {
+  const { host, user } = openWindow();
+  await screen.findAllByTestId("register-row");
+  await user.type(screen.getByTestId("search"), "coffee");
+  await screen.findByRole("button", { name: /^Remove filter/ });
+  await user.click(screen.getByTestId("export"));
+  const path = await screen.findByTestId("exported-path");
+  expect(path).toHaveTextContent(/\.csv$/);
+  expect(screen.getByText(/not encrypted/)).toBeInTheDocument();
+  const asked = host.calls.filter(({ name }) => name === "export_list");
+  expect(asked).toHaveLength(1);
+  expect(asked[0]?.request).toMatchObject({ list: "register", filter: { search: "coffee" } });
+});
+
+test("an export that fails says why, and trying again helps", async () => {
+  const { host, user } = openWindow();
+  await screen.findAllByTestId("register-row");
+  host.fail("export_list", fakeError("store", "The disk is full.", "Free some space."));
+  await user.click(screen.getByTestId("export"));
+  expect(await screen.findByText("The disk is full.")).toBeInTheDocument();
+  host.fail("export_list", null);
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByTestId("exported-path")).toBeInTheDocument();
+});

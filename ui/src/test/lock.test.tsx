@@ -1,0 +1,71 @@
+import { screen, waitFor } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { FAKE_PIN } from "@/ipc/fake/host";
+import { openWindow } from "./window";
+
+test("locking takes everything out of the window, and the PIN brings the same view back", async () => {
+  const { host, user, client } = openWindow();
+  await user.type(await screen.findByTestId("search"), "coffee");
+  await waitFor(() => expect(window.location.hash).toContain("q=coffee"));
+  await screen.findAllByTestId("register-row");
+  const merchants = new Set(host.world.rows.map((row) => row.merchant));
+
+  await user.keyboard("{Control>}l{/Control}");
+  await screen.findByTestId("lock-screen");
+  const left = document.documentElement.outerHTML;
+  for (const merchant of merchants) expect(left.includes(merchant), merchant).toBe(false);
+  const cached = client
+    .getQueryCache()
+    .getAll()
+    .filter((query) => query.state.data !== undefined)
+    .map((query) => query.queryKey[0]);
+  expect(cached.filter((name) => name !== "app_state" && name !== "security")).toEqual([]);
+  expect(
+    client
+      .getMutationCache()
+      .getAll()
+      .map((one) => one.options.mutationKey),
+  ).toEqual([]);
+
+  await user.type(screen.getByTestId("pin-input"), "0000{Enter}");
+  expect(await screen.findByTestId("error-panel")).toHaveTextContent("does not open");
+  expect(screen.getByTestId("pin-input")).toHaveValue("");
+  await user.type(screen.getByTestId("pin-input"), `${FAKE_PIN}{Enter}`);
+  await screen.findAllByTestId("register-row");
+  expect(screen.getByTestId("search")).toHaveValue("coffee");
+});
+
+test("what stands unsaved in a field is saved before the lock", async () => {
+  const { host, user } = openWindow();
+  await user.click((await screen.findAllByTestId("register-row"))[0] as HTMLElement);
+  await user.type(await screen.findByTestId("note-input"), "For Mia");
+  await user.keyboard("{Control>}l{/Control}");
+  await screen.findByTestId("lock-screen");
+  const order = host.calls.map(({ name }) => name);
+  expect(order.indexOf("edit_transaction")).toBeGreaterThan(0);
+  expect(order.indexOf("edit_transaction")).toBeLessThan(order.indexOf("lock_now"));
+});
+
+test("without a PIN the window asks to set one, and then locks", async () => {
+  const { host, user } = openWindow({ scenario: "unprotected" });
+  await user.click(await screen.findByTestId("lock"));
+  expect(await screen.findByTestId("lock-dialog")).toHaveTextContent("Set a PIN first");
+  await user.type(screen.getByTestId("pin-new"), FAKE_PIN);
+  await user.type(screen.getByTestId("pin-again"), FAKE_PIN);
+  await user.click(screen.getByTestId("pin-submit"));
+  await screen.findByTestId("lock-screen");
+  expect(host.calls.filter(({ name }) => name === "lock_now")).toHaveLength(2);
+});
+
+test("the passphrase opens it where there is one", async () => {
+  const { user } = openWindow({ scenario: "pin" });
+  await user.click(await screen.findByTestId("unlock-other"));
+  await user.type(screen.getByTestId("passphrase-input"), "a long passphrase{Enter}");
+  expect(await screen.findByTestId("register")).toBeInTheDocument();
+});
+
+test("somebody who is there is told to the core, and not with every key", async () => {
+  const { host, user } = openWindow();
+  await user.type(await screen.findByTestId("search"), "coffee shop");
+  expect(host.calls.filter(({ name }) => name === "still_here")).toHaveLength(1);
+});

@@ -1,0 +1,107 @@
+import { screen, waitFor } from "@testing-library/react";
+import { beforeEach, describe, expect, test } from "vitest";
+import { setPreferences } from "@/app/preferences";
+import { SCREENS } from "@/app/route";
+import type { MoneyView } from "@/bindings/MoneyView";
+import { formatMoney, hideAmounts, plainDecimal } from "@/format/money";
+import { openWindow } from "./window";
+
+beforeEach(() => setPreferences({ privacy: false }));
+
+/** Every amount that the made-up bank has, as it would be written. */
+function amountsOf(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value === "object" && value !== null) {
+    if ("minor" in value && "currency" in value) {
+      const money = value as MoneyView;
+      const written = formatMoney(money, { locale: "en-US" }).replace(/[^\d.,]/g, "");
+      // Amounts of one digit stand in dates too; those of the bank all have cents.
+      if (/\d[.,]\d/.test(written)) {
+        found.add(written);
+        found.add(plainDecimal(money).replace("-", ""));
+      }
+    }
+    Object.values(value).forEach((inner) => amountsOf(inner, found));
+  }
+  return found;
+}
+
+/** Everything that a page says, also in attributes and fields, and the title of the window. */
+function said(): string {
+  const parts = [document.title];
+  for (const element of document.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) {
+      // A drawing's numbers are its shape, and a class is how something looks.
+      const drawn = element instanceof SVGElement && !name.startsWith("aria-");
+      if (!drawn && !/^(class|style|id)$/.test(name)) parts.push(value);
+    }
+    for (const node of element.childNodes) if (node instanceof Text) parts.push(node.data);
+    if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)
+      parts.push(element.value);
+  }
+  return parts.join("\n");
+}
+
+/** Digits with cents, which only amounts have here. */
+const LIKE_MONEY = /\p{Sc}\s?\d|\d[.,]\d{2}(?!\d)/u;
+
+describe("with amounts hidden", () => {
+  test("no screen says an amount, in text, attribute, field or title", async () => {
+    setPreferences({ privacy: true });
+    const { host, user } = openWindow();
+    const row = host.world.rows[0];
+    if (row === undefined) throw new Error("the made-up bank has transactions");
+    row.note = "Mia owes me $12.40, paid 1,250.00 back";
+    row.original = "POS PURCHASE 48.20 USD";
+    const amounts = amountsOf(host.world);
+    expect(amounts.size).toBeGreaterThan(50);
+    const check = (where: string) => {
+      const text = said();
+      expect(text.match(LIKE_MONEY)?.[0], where).toBeUndefined();
+      for (const amount of amounts)
+        expect(text.includes(amount), `${amount} in ${where}`).toBe(false);
+    };
+
+    await user.click((await screen.findAllByTestId("register-row"))[0] as HTMLElement);
+    await screen.findByTestId("note-hidden");
+    check("the transaction");
+    await user.hover(screen.getAllByTestId("row-amount")[1] as HTMLElement);
+    check("the list under the pointer");
+    for (const name of SCREENS) {
+      await user.click(screen.getByTestId(`nav-${name}`));
+      await waitFor(() =>
+        expect(screen.getByTestId(`nav-${name}`)).toHaveAttribute("aria-current"),
+      );
+      await waitFor(() => expect(document.querySelector("main h1, main h2")).not.toBeNull());
+      check(name);
+    }
+    // The check can fail: shown again, the amounts are there.
+    await user.click(screen.getByTestId("privacy"));
+    await user.click(screen.getByTestId("nav-transactions"));
+    await screen.findAllByTestId("register-row");
+    expect(said()).toMatch(LIKE_MONEY);
+  });
+
+  test("the button and the key hide and show, and the choice is kept", async () => {
+    const { user } = openWindow();
+    const amount = (await screen.findAllByTestId("row-amount"))[0] as HTMLElement;
+    expect(amount.textContent).toMatch(/\d/);
+    await user.click(screen.getByTestId("privacy"));
+    expect(amount.textContent).not.toMatch(/\d/);
+    expect(screen.getByTestId("privacy")).toHaveAttribute("aria-pressed", "true");
+    expect(localStorage.getItem("coffer.preferences")).toContain('"privacy":true');
+    await user.hover(amount);
+    expect(amount.textContent).not.toMatch(/\d/);
+    await user.keyboard("{Control>}e{/Control}");
+    expect(amount.textContent).toMatch(/\d/);
+  });
+});
+
+test.each([
+  ["Dinner $48.20 with Mia", "Dinner ••• with Mia"],
+  ["1.234,56 EUR", "••• EUR"],
+  ["12 € each", "••• each"],
+  ["£5", "•••"],
+  ["Platform 9, 7-Eleven, 2 of 3", "Platform 9, 7-Eleven, 2 of 3"],
+])("amounts in a text are hidden and other numbers are not: %s", (text, hidden) => {
+  expect(hideAmounts(text)).toBe(hidden);
+});
