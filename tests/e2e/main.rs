@@ -6,8 +6,8 @@
 #![cfg(target_os = "linux")]
 
 mod canaries;
-mod hostile;
 mod endurance;
+mod hostile;
 mod link_window;
 mod lock;
 mod main_job;

@@ -194,10 +194,10 @@ async fn lost_keys_and_a_lost_database_are_told_apart_and_both_come_back() {
     cli.run(&["backup", file.to_str().unwrap()]).await.ok();
 
     std::fs::remove_file(profile(&cli).join("keys.json")).unwrap();
-    cli.run(&["items"]).await.failed(&["keys.json is missing"]);
+    cli.run(&["items"]).await.failed(&["keys.json, is missing"]);
     cli.run(&["init", "--relay", "demo"])
         .await
-        .failed(&["keys.json is missing"]);
+        .failed(&["keys.json, is missing"]);
     assert!(
         !profile(&cli).join("keys.json").exists(),
         "no new key was made"

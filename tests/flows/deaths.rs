@@ -70,6 +70,7 @@ async fn the_child() {
         client_id: None,
         secret: None,
         plaid_url: None,
+        exports_dir: None,
         version: "test",
     };
     let seams = Seams {

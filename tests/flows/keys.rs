@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::backups::{database, profile, told, tree, with_edits};
 use crate::bank::Bank;
-use crate::cli::{Cli, PASSPHRASE};
+use crate::cli::PASSPHRASE;
 use crate::deaths::dies;
 use crate::desk::{NoDemoBank, NoEvents};
 
@@ -168,6 +168,7 @@ async fn program(
         client_id: None,
         secret: None,
         plaid_url: Some("http://127.0.0.1:9".to_owned()),
+        exports_dir: None,
         version: "test",
     };
     let seams = Seams {

@@ -31,6 +31,9 @@ pub(crate) const APPLICATION_ID: i64 = 0x434F_4652;
 const WRITER_CACHE_KIB: i64 = 64 * 1024;
 const READER_CACHE_KIB: i64 = 32 * 1024;
 
+/// A page of the file, and so the least it can be: SQLCipher's default, which we leave.
+const PAGE_BYTES: u64 = 4096;
+
 /// Readers beside the one writer: a list and a search may run while a sync commits.
 const READERS: usize = 2;
 
@@ -57,11 +60,16 @@ pub struct Store {
 
 impl Store {
     /// Opens a database that exists. `key` is the raw 256-bit key of the database. Fails closed
-    /// where SQLite was built without a cipher. A missing or empty file is refused: an empty
-    /// database in its place would look like a profile without a history.
+    /// where SQLite was built without a cipher. A missing or empty file is refused, and so is one
+    /// that was cut short within its first page, which SQLite takes for empty: an empty database in
+    /// its place would look like a profile without a history.
     pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self> {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.len() > 0 => Self::create(path, key),
+            Ok(metadata) if metadata.len() >= PAGE_BYTES => Self::create(path, key),
+            Ok(metadata) if metadata.len() > 0 => Err(StoreError::Damaged(format!(
+                "the file was cut to {} bytes",
+                metadata.len()
+            ))),
             Ok(_) => Err(StoreError::Missing),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::Missing),
             Err(error) => Err(StoreError::NotWritable(error.to_string())),

@@ -80,7 +80,8 @@ mod tests {
         }
         let ages: Vec<i64> = kept.iter().map(|(ms, _)| 20_000 - ms / DAY_MS).collect();
         assert_eq!(ages[..DAYS], [0, 1, 2, 3, 4, 5, 6]);
-        assert!(*ages.last().unwrap() >= 21, "{ages:?}");
+        // Four calendar weeks, of which the present one may have just begun.
+        assert!(*ages.last().unwrap() > 14, "{ages:?}");
         assert!((9..=11).contains(&ages.len()), "{ages:?}");
     }
 
