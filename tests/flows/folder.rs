@@ -97,7 +97,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
     let before = std::fs::read(folder.join("coffer.db")).unwrap();
     cli.run(&["items"]).await.failed(&["newer version", "99"]);
     assert_eq!(std::fs::read(folder.join("coffer.db")).unwrap(), before);
-    set_version(&folder, 1);
+    set_version(&folder, coffer_store::SCHEMA_VERSION);
     cli.run(&["items"]).await.ok();
 }
 

@@ -151,7 +151,12 @@ fn request_of(name: &str) -> Value {
         "set_lock_settings" => json!({"idleMinutes": null, "onSleep": false}),
         "register_outline" => filter,
         "register_rows" => json!({"filter": filter, "date": "", "skip": 0, "limit": 10}),
-        "transaction" => json!({"id": id}),
+        "transaction" | "take_apart" => json!({"id": id}),
+        "edit_transactions" => json!({
+            "which": {"kind": "these", "value": [id]}, "change": {"field": "note", "value": "x"},
+        }),
+        "answer_doubt" => json!({"transactionId": id, "otherId": id, "answer": "same"}),
+        "adopt" => json!({"accountId": id, "oldAccountId": id}),
         "delete_transactions" | "restore_transactions" => json!({"ids": [id]}),
         "tray" => json!({"kind": "deleted", "after": null, "limit": 10}),
         "export_list" => json!({"list": "accounts"}),

@@ -227,7 +227,27 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
 
     // Everything else that can be asked, taken back, locked or switched off.
     let ids = json!({ "ids": [id] });
+    let note = json!({ "field": "note", "value": "of several" });
     for (name, request) in [
+        (
+            "edit_transactions",
+            json!({ "which": { "kind": "these", "value": [id, SLIPS[1]] }, "change": note }),
+        ),
+        (
+            "edit_transactions",
+            json!({ "which": { "kind": "these", "value": [id] }, "change": note }),
+        ),
+        ("doubts", Value::Null),
+        (
+            "answer_doubt",
+            json!({ "transactionId": id, "otherId": SLIPS[1], "answer": "same" }),
+        ),
+        ("take_apart", json!({ "id": id })),
+        ("adoptions", Value::Null),
+        (
+            "adopt",
+            json!({ "accountId": SLIPS[1], "oldAccountId": SLIPS[2] }),
+        ),
         ("undo_state", Value::Null),
         ("undo", Value::Null),
         ("redo", Value::Null),

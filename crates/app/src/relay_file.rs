@@ -90,6 +90,18 @@ pub(crate) fn private_folder(path: &Path) -> Result<(), AppError> {
         .map_err(|error| AppError::file("created", path, &error))
 }
 
+/// How to open a file that only its owner may read, whatever the umask.
+pub(crate) fn private_file() -> std::fs::OpenOptions {
+    let mut options = std::fs::File::options();
+    options.write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
+}
+
 /// Whether a folder can be written to at all.
 pub(crate) fn check_writable(folder: &Path) -> Result<(), AppError> {
     tempfile::NamedTempFile::new_in(folder)

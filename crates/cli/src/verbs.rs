@@ -158,7 +158,7 @@ async fn split(app: &App, tx: &str, parts: &[String]) -> Result<Answer, Failure>
         let amount = words.next().unwrap_or_default().trim();
         let refused = |why: String| {
             AppError::new(ErrorCode::BadInput, why)
-                .hinted("Write a part as AMOUNT:CATEGORY:NOTE, such as --part=-12.50:groceries")
+                .hinted("Write a part as AMOUNT:CATEGORY:NOTE (--part=-12.50:groceries).")
         };
         let read = Money::read(amount, &currency).map_err(|error| refused(format!("{error}.")))?;
         if read.rounded {

@@ -17,7 +17,7 @@ use super::{FOLDER, SUFFIX, found_in, keep, reason_of};
 use crate::{
     App,
     api::{AppError, BackupReason, ErrorCode},
-    relay_file::{self, RelayFile},
+    relay_file::{self, RelayFile, private_file},
     steps,
 };
 
@@ -323,14 +323,7 @@ pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
 
 /// Copies what is left of a reader into a new file that is on the disk when this returns.
 pub(super) fn write_out(path: &Path, content: &mut impl Read) -> io::Result<()> {
-    let mut options = File::options();
-    options.create_new(true).write(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
+    let mut file = private_file().create_new(true).open(path)?;
     io::copy(content, &mut file)?;
     file.sync_all()
 }

@@ -111,6 +111,8 @@ pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported,
         ExportRequest::Accounts => List::Accounts,
         ExportRequest::Connections => List::Items,
     };
+    // Asked first: while it is locked that is all there is to say.
+    app.profile()?;
     let folder = app.0.config.exports_dir.clone().ok_or_else(|| {
         AppError::new(
             ErrorCode::Store,

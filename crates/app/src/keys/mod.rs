@@ -27,6 +27,7 @@ use crate::{
     App, Profile,
     api::{AppError, ChangePassphrase, ErrorCode, KeyStatus, NewPhrase, PhraseAnswers, Topic, Way},
     blocking, lock,
+    relay_file::private_file,
 };
 
 /// A phrase that was shown and is not in force yet.
@@ -271,14 +272,11 @@ async fn changed(app: &App) -> Result<KeyStatus, AppError> {
 pub(crate) fn alone(dir: &Path) -> Result<File, AppError> {
     let path = dir.join("keys.lock");
     let failed = |error: std::io::Error| AppError::file("opened", &path, &error);
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let file = options.open(&path).map_err(failed)?;
+    let file = private_file()
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(failed)?;
     let until = Instant::now() + WAIT_MAX;
     loop {
         match file.try_lock() {

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use crate::{
     Profile,
     api::{AppError, ErrorCode},
+    relay_file::private_file,
 };
 
 /// Pause between two tries: a person waits, and a link takes about a second.
@@ -30,10 +31,9 @@ pub(super) struct Turn {
 /// Takes the turn, or says that another process is finishing a link.
 pub(super) fn try_take(profile: &Profile) -> Result<Option<Turn>, AppError> {
     let path = profile.dir.join("link.lock");
-    let file = File::options()
+    let file = private_file()
         .create(true)
         .truncate(false)
-        .write(true)
         .open(&path)
         .map_err(|error| AppError::file("opened", &path, &error))?;
     match file.try_lock() {

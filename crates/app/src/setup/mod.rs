@@ -168,7 +168,8 @@ pub(crate) async fn open_with(app: &App) {
     opened_or_failed(app, None).await;
 }
 
-/// Opens a profile that was closed for a moment, with the keys that it had.
+/// Opens a profile that was closed for a moment, with the keys that it had; another one in its
+/// place opens with what is at hand.
 pub(crate) async fn reopen(app: &App, vault: UnlockedVault) {
     opened_or_failed(app, Some(Typing::Keys(Box::new(vault)))).await;
 }
@@ -618,9 +619,13 @@ pub async fn create_vault(app: &App, passphrase: String) -> Result<AppState, App
 /// If it is wrong, or the database cannot be opened.
 pub async fn unlock(app: &App, passphrase: String) -> Result<AppState, AppError> {
     let _changing = app.0.changing.lock().await;
-    match *lock(&app.0.stage) {
-        Stage::NeedsPassphrase { .. } | Stage::NeedsPin { passphrase: true } => {}
-        _ => return Ok(state(app)),
+    // Not `match`: it would hold the stage until its end, and the answer looks at it again.
+    let asked = matches!(
+        *lock(&app.0.stage),
+        Stage::NeedsPassphrase { .. } | Stage::NeedsPin { passphrase: true }
+    );
+    if !asked {
+        return Ok(state(app));
     }
     enter(app, Typing::Passphrase(Secret::new(passphrase))).await
 }

@@ -10,7 +10,7 @@ use coffer_plaid::{Keys, RelayUrl};
 use coffer_store::facts;
 use coffer_vault::{Account, Credentials, Kind, VaultError, WrapKind};
 
-use super::{close, is_keychain_trouble, open_with, refuse_locked, state};
+use super::{close, is_keychain_trouble, open_with, refuse_locked, reopen, state};
 use crate::{
     App, Profile,
     api::{
@@ -130,8 +130,13 @@ async fn switch(app: &App, relay: RelayFile) -> Result<AppState, AppError> {
     // Keys first: a configuration without its keys would open and then fail.
     save_to_keychain(app, relay.folder()).await?;
     blocking(move || relay_file::write(&data_dir, &relay)).await??;
+    // Whoever corrects a key of Plaid's in an open profile is not asked for the passphrase again.
+    let vault = app.profile().ok().map(|profile| profile.vault.again());
     close(app).await;
-    open_with(app).await;
+    match vault {
+        Some(vault) => reopen(app, vault).await,
+        None => open_with(app).await,
+    }
     Ok(state(app))
 }
 

@@ -9,7 +9,7 @@ import { createFakeHost } from "@/ipc/fake";
 import type { FakeOptions } from "@/ipc/fake/host";
 import { setPreferences } from "@/app/preferences";
 import type { CommandMap } from "@/bindings/commands";
-import { openWindow } from "./window";
+import { openWindow } from "../test/window";
 
 const NOW = new Date("2026-03-04T10:00:00Z");
 const outDir = mkdtempSync(join(tmpdir(), "coffer-first-"));
