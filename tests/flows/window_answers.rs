@@ -171,8 +171,8 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             json!({ "surface": "browser", "itemId": null }),
         )
         .await;
-    bank.person_links(begun["hostedUrl"].as_str().unwrap(), RICH)
-        .await;
+    let page = begun["hostedUrl"].as_str().unwrap().to_owned();
+    bank.person_links(&page, RICH).await;
     let linked = link::wait(&window.app, begun["sessionId"].as_str().unwrap())
         .await
         .unwrap();
@@ -231,7 +231,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     for (name, request) in [
         (
             "edit_transactions",
-            json!({ "which": { "kind": "these", "value": [id, SLIPS[1]] }, "change": note }),
+            json!({ "which": { "kind": "these", "value": [id, "none"] }, "change": note }),
         ),
         (
             "edit_transactions",
@@ -240,13 +240,13 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         ("doubts", Value::Null),
         (
             "answer_doubt",
-            json!({ "transactionId": id, "otherId": SLIPS[1], "answer": "same" }),
+            json!({ "transactionId": id, "otherId": "none", "answer": "same" }),
         ),
         ("take_apart", json!({ "id": id })),
         ("adoptions", Value::Null),
         (
             "adopt",
-            json!({ "accountId": SLIPS[1], "oldAccountId": SLIPS[2] }),
+            json!({ "accountId": "none", "oldAccountId": "none" }),
         ),
         ("undo_state", Value::Null),
         ("undo", Value::Null),
@@ -328,7 +328,9 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         missed.is_empty(),
         "call these too, with secrets where they take any: {missed:?}"
     );
-    let crossed = window.crossed.0.lock().unwrap().clone();
+    // The address of Plaid's page is shown, for a browser that does not open by itself. This bank's
+    // has the token of the session in it, where Plaid's has a name that opens nothing else.
+    let crossed = window.crossed.0.lock().unwrap().replace(&page, "");
     let secrets = TOKENS
         .into_iter()
         .chain([SECRET, PASSPHRASE, PIN, short, "pass_good"]);
