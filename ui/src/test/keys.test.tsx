@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { openWindow } from "./window";
 
@@ -37,8 +37,12 @@ test("a backup is made, listed, and restored after a question", async () => {
   await user.click(await screen.findByTestId("nav-settings"));
   const before = within(await screen.findByTestId("backups")).getAllByRole("listitem").length;
   await user.click(screen.getByTestId("backup-now"));
-  await screen.findByText(/Asked for/);
-  expect(within(screen.getByTestId("backups")).getAllByRole("listitem")).toHaveLength(before + 1);
+  await waitFor(() =>
+    expect(within(screen.getByTestId("backups")).getAllByRole("listitem")).toHaveLength(before + 1),
+  );
+  expect(within(screen.getByTestId("backups")).getAllByRole("listitem")[0]).toHaveTextContent(
+    "Asked for",
+  );
   await user.click(screen.getAllByTestId("restore")[0] as HTMLElement);
   expect(host.calls.some(({ name }) => name === "restore_backup")).toBe(false);
   await user.click(screen.getByTestId("restore-confirm"));
