@@ -85,6 +85,10 @@ pub fn findings(path: &Path, key: &[u8; 32]) -> Result<Vec<String>> {
     findings_of(&connection)
 }
 
+/// Opens what was sealed for one place with the old key, and seals it for the same place with the
+/// new one.
+pub type Reseal<'a> = dyn FnMut(&SealedPlace, &[u8]) -> Result<Vec<u8>> + 'a;
+
 /// The version of the schema of a database that is ours.
 ///
 /// # Errors
@@ -102,7 +106,7 @@ pub fn schema(path: &Path, key: &[u8; 32]) -> Result<i64> {
 pub fn rekey(
     path: &Path,
     (old, new): (&[u8; 32], &[u8; 32]),
-    reseal: &mut dyn FnMut(&SealedPlace, &[u8]) -> Result<Vec<u8>>,
+    reseal: &mut Reseal<'_>,
 ) -> Result<()> {
     let connection = connect(path, old, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // A copy is in no use by others: without a log, the new key reaches every page of it.
@@ -167,7 +171,7 @@ fn schema_of(connection: &Connection) -> Result<i64> {
 /// Seals every value that stands in a known place. Returns how many there were.
 fn reseal_all(
     db: &Connection,
-    reseal: &mut dyn FnMut(&SealedPlace, &[u8]) -> Result<Vec<u8>>,
+    reseal: &mut Reseal<'_>,
 ) -> Result<usize> {
     let mut count = 0;
     let mut tokens = db

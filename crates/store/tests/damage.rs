@@ -18,7 +18,7 @@ const KEY: [u8; 32] = [7; 32];
 /// Everything a person could read; an error where any of it could not be read.
 fn told(path: &Path) -> Result<String, StoreError> {
     let store = Store::open(path, &KEY)?;
-    let told = store.read(|r| {
+    store.read(|r| {
         let mut text = format!("{:?}{:?}", facts::items(r)?, facts::accounts(r)?);
         for status in [Status::Listed, Status::Withdrawn, Status::Deleted] {
             for line in register::list(r, &Filter::default(), status, None)? {
@@ -31,8 +31,7 @@ fn told(path: &Path) -> Result<String, StoreError> {
         }
         text.push_str(&format!("{:?}", register::outline(r, &Filter::default())?));
         Ok(text)
-    });
-    told
+    })
 }
 
 /// A profile of some hundred rows with edits, closed, as one file.
