@@ -4,6 +4,7 @@
 //!
 //! Never: a target that only looks whether something crashes. Each says what must hold.
 
+pub mod backup;
 pub mod plaid_json;
 pub mod relay_answer;
 pub mod sealed_blob;

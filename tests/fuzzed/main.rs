@@ -154,6 +154,11 @@ fn sealed_blobs_and_key_files() {
 }
 
 #[test]
+fn backups() {
+    replay("backup", targets::backup::run);
+}
+
+#[test]
 fn search_queries() {
     replay("search_query", targets::search_query::run);
 }
