@@ -299,6 +299,20 @@ async fn a_terminal_says_that_it_is_locked_and_takes_the_pin_from_coffer_passphr
 }
 
 #[tokio::test]
+async fn a_terminal_that_tries_pins_is_slowed_down_too() {
+    let bank = Bank::start(99).await;
+    let person = Person::at(&bank);
+    person.with_a_pin().await.close().await;
+    for _ in 0..4 {
+        person.starts(false, Some("0000")).await.close().await;
+    }
+    let app = person.starts(false, Some(PIN)).await;
+    let told = coffer_app::browse::items(&app).await.unwrap_err();
+    assert!(told.to_string().contains("has to wait"), "{told}");
+    app.close().await;
+}
+
+#[tokio::test]
 async fn what_the_environment_holds_does_not_open_it_again_after_a_lock() {
     let bank = Bank::start(95).await;
     let person = Person::at(&bank);

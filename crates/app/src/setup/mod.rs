@@ -423,7 +423,16 @@ fn unlock_with(
             return Ok(Found::Asks(Stage::NeedsPassphrase { reason: None, ways }));
         }
         (VaultStatus::NeedsPin { wraps }, AtHand::Set(either)) => {
-            unlock_by_either(dir, store, wraps, either)
+            // A PIN is short, and a terminal is quick to ask: it waits like a person.
+            let guesses = Guesses::of(dir);
+            guesses.admit(app.now_ms())?;
+            let opened = unlock_by_either(dir, store, wraps, either);
+            match &opened {
+                Ok(_) => guesses.right(),
+                Err(error) if is_wrong_text(error) => guesses.wrong(app.now_ms()),
+                Err(_) => {}
+            }
+            opened
         }
         (VaultStatus::NeedsPin { wraps }, _) => {
             let passphrase = !self::ways(wraps).is_empty();
