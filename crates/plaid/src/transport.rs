@@ -263,11 +263,13 @@ fn http_client(base: &Url) -> Result<reqwest::Client, TransportError> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder()
         .user_agent(concat!("coffer/", env!("CARGO_PKG_VERSION")))
+        // A proxy that a variable or the system names is a host that nobody chose here.
+        .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
     let builder = if base.scheme() == "http" && is_loopback(base) {
-        // Nothing on the way to this machine is encrypted, proxied, or worth loading roots for.
-        builder.no_proxy().tls_certs_only([])
+        // Nothing on the way to this machine is encrypted, or worth loading roots for.
+        builder.tls_certs_only([])
     } else {
         builder
             .https_only(true)

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig, limits::Limit};
 use rusqlite_migration::{M, Migrations};
 use zeroize::Zeroizing;
 
@@ -33,6 +33,15 @@ const READER_CACHE_KIB: i64 = 32 * 1024;
 
 /// A page of the file, and so the least it can be: SQLCipher's default, which we leave.
 const PAGE_BYTES: u64 = 4096;
+
+/// More than anything of ours needs, and less than what a made-up file could ask of memory.
+const LIMITS: [(Limit, i32); 4] = [
+    // The largest value is the sealed state of the demo's bank, of up to 64 MiB.
+    (Limit::SQLITE_LIMIT_LENGTH, 96 * 1024 * 1024),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 1024 * 1024),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 4096),
+    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 16),
+];
 
 /// Readers beside the one writer: a list and a search may run while a sync commits.
 const READERS: usize = 2;
@@ -322,6 +331,9 @@ pub(crate) fn prepare_untrusted(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    for (limit, at_most) in LIMITS {
+        connection.set_limit(limit, at_most)?;
+    }
     Ok(())
 }
 
@@ -459,6 +471,34 @@ mod tests {
     #[test]
     fn migrations_are_well_formed() {
         migrations().validate().unwrap();
+    }
+
+    #[test]
+    fn no_connection_trusts_what_it_opens() {
+        let folder = folder();
+        let store = Store::create(&folder.path().join("coffer.db"), &KEY).unwrap();
+        let at_rest = at_rest::connect(store.path(), &KEY).unwrap();
+        let writer = lock(&store.writer);
+        let readers: Vec<_> = store.readers.iter().map(|reader| lock(reader)).collect();
+        let all = readers.iter().map(|reader| &**reader);
+        for connection in all.chain([&*writer, &at_rest]) {
+            let said = |pragma: &str| -> i64 {
+                connection
+                    .pragma_query_value(None, pragma, |row| row.get(0))
+                    .unwrap()
+            };
+            assert_eq!(said("trusted_schema"), 0);
+            assert_eq!(said("cell_size_check"), 1);
+            assert_eq!(said("temp_store"), 2, "in memory");
+            assert!(
+                connection
+                    .db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE)
+                    .unwrap()
+            );
+            for (limit, at_most) in LIMITS {
+                assert_eq!(connection.limit(limit).unwrap(), at_most);
+            }
+        }
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn r5_each_of_a_thousand_flipped_bits_is_noticed_or_harmless() {
         }
     }
     // The signature covers each page whole, so there is next to nothing that is harmless.
-    assert!(noticed >= 990, "{noticed} noticed, {harmless} harmless");
+    assert!(noticed >= 999, "{noticed} noticed, {harmless} harmless");
 }
 
 #[test]

@@ -169,6 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn a_million_seals_share_no_nonce() {
+        let (_folder, vault) = vault();
+        let mut seen = std::collections::HashSet::with_capacity(1_000_000);
+        for _ in 0..1_000_000 {
+            let blob = vault.seal(Kind::AccessToken, b"item", b"token").unwrap();
+            let nonce: [u8; 12] = blob[HEADER_LEN..HEADER_LEN + 12].try_into().unwrap();
+            assert!(seen.insert(nonce), "the same nonce twice");
+        }
+    }
+
+    #[test]
     fn the_same_secret_sealed_twice_looks_different() {
         let (_dir, vault) = vault();
         let once = vault.seal(Kind::SandboxState, b"", b"same").unwrap();

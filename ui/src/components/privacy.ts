@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import { hideAmounts } from "@/format/money";
+import { hideDigits } from "@/format/money";
 
 /**
  * Whether amounts are hidden. There is nothing that shows them again but the button and its key:
@@ -13,5 +13,5 @@ const asItIs = (text: string): string => text;
 
 /** Shows texts that may mention amounts: of the bank, or of the person. */
 export function useShown(): (text: string) => string {
-  return usePrivacy() ? hideAmounts : asItIs;
+  return usePrivacy() ? hideDigits : asItIs;
 }

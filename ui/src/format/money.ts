@@ -48,17 +48,10 @@ export function hiddenMoney(money: MoneyView, { locale, sign = "balance" }: Mone
   return `${signOf(money, sign)}${text}`;
 }
 
-// Digits with a decimal part, or grouped in threes, or beside a sign of currency: what a bank writes
-// into its texts when it means an amount.
-const AMOUNTS =
-  /\p{Sc}\s?\d[\d.,'\u2019\u00a0\u202f]*|\d[\d.,'\u2019\u00a0\u202f]*\s?\p{Sc}|\d[\d.,'\u2019\u00a0\u202f]*[.,]\d+/gu;
-
-/** A text of the bank or of the person, with the amounts in it hidden. */
-export function hideAmounts(text: string): string {
-  return text.replace(AMOUNTS, HIDDEN);
-}
-
-/** A text in which any number may be an amount, such as a raw answer. */
+/**
+ * A text of the bank or of the person with every digit hidden: nobody can tell from outside which
+ * of its numbers is an amount.
+ */
 export function hideDigits(text: string): string {
   return text.replace(/\p{Nd}+/gu, HIDDEN);
 }
