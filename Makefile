@@ -15,7 +15,7 @@ CARGO_BUILD := cargo build --locked --workspace
 
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
 
-.PHONY: help run test ui lint format bindings package startup sim nightly fuzz deny bench-cipher
+.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz deny bench-cipher
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,11 @@ nightly: ## Run the kills and the power cuts of `make test` a thousand times eac
 	@scripts/check-tools.sh
 	@scripts/system-packages.sh build headless test
 	@scripts/nightly.sh
+
+soak: ui ## Scroll, search and sync in the real window for an hour, and look at memory and disk
+	@scripts/check-tools.sh
+	@scripts/system-packages.sh build headless test
+	@scripts/soak.sh
 
 ui: ui/dist/assets ## Install npm packages and build the UI, if anything changed
 

@@ -475,13 +475,7 @@ mod tests {
 
     #[test]
     fn no_connection_trusts_what_it_opens() {
-        let folder = folder();
-        let store = Store::create(&folder.path().join("coffer.db"), &KEY).unwrap();
-        let at_rest = at_rest::connect(store.path(), &KEY).unwrap();
-        let writer = lock(&store.writer);
-        let readers: Vec<_> = store.readers.iter().map(|reader| lock(reader)).collect();
-        let all = readers.iter().map(|reader| &**reader);
-        for connection in all.chain([&*writer, &at_rest]) {
+        fn trusts_nothing(connection: &Connection) {
             let said = |pragma: &str| -> i64 {
                 connection
                     .pragma_query_value(None, pragma, |row| row.get(0))
@@ -490,15 +484,22 @@ mod tests {
             assert_eq!(said("trusted_schema"), 0);
             assert_eq!(said("cell_size_check"), 1);
             assert_eq!(said("temp_store"), 2, "in memory");
-            assert!(
-                connection
-                    .db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE)
-                    .unwrap()
-            );
+            let defensive = connection.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE);
+            assert!(defensive.unwrap());
             for (limit, at_most) in LIMITS {
                 assert_eq!(connection.limit(limit).unwrap(), at_most);
             }
         }
+        let folder = folder();
+        let path = folder.path().join("coffer.db");
+        let store = Store::create(&path, &KEY).unwrap();
+        trusts_nothing(&lock(&store.writer));
+        for reader in &store.readers {
+            trusts_nothing(&lock(reader));
+        }
+        store.checkpoint().unwrap();
+        drop(store);
+        trusts_nothing(&at_rest::connect(&path, &KEY).unwrap());
     }
 
     #[test]

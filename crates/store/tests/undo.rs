@@ -6,7 +6,8 @@
 mod support;
 
 use coffer_store::{
-    StoreError, edits,
+    StoreError,
+    edits::{self, Saying, Which},
     register::{self, Filter, Status},
 };
 use support::{Profile, changes, fact, removal};
@@ -113,6 +114,38 @@ fn many_rows_deleted_at_once_come_back_at_once_and_exactly() {
     after.sort_by_key(|line| line.id);
     before.sort_by_key(|line| line.id);
     assert_eq!(after, before);
+    profile.verified();
+}
+
+#[test]
+fn an_edit_of_everything_listed_is_one_step_that_is_taken_back_exactly_after_a_restart() {
+    let mut profile = Profile::linked();
+    let facts: Vec<_> = (0..2_000).map(|n| fact(&format!("t{n}"), -n)).collect();
+    profile.sync(changes(None, "c1", facts));
+    let some = profile.lines("")[7].id;
+    profile.say(some, &Saying::Merchant(Some("Corner shop".into())));
+    let before = profile.lines("");
+    let everything = |profile: &Profile, saying: &Saying| {
+        let filter = Filter::default();
+        let meta = profile.meta();
+        profile
+            .store
+            .write(|w| edits::say(w, &meta, Which::Listed(&filter), saying))
+            .unwrap()
+    };
+    let renamed = Saying::Merchant(Some("One name for all".into()));
+    assert_eq!(everything(&profile, &renamed), 2_000);
+    assert_eq!(everything(&profile, &Saying::Reviewed(true)), 2_000);
+    let after = profile.lines("");
+
+    profile = profile.restarted();
+    assert_eq!(profile.undo().unwrap().rows, 2_000);
+    assert_eq!(profile.undo().unwrap().rows, 2_000);
+    assert_eq!(profile.lines(""), before, "what was said before is back");
+    profile = profile.restarted();
+    profile.redo().unwrap();
+    profile.redo().unwrap();
+    assert_eq!(profile.lines(""), after);
     profile.verified();
 }
 

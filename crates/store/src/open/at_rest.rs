@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{APPLICATION_ID, SCHEMA_VERSION, unlock};
+use super::{APPLICATION_ID, SCHEMA_VERSION, prepare_untrusted, unlock};
 use crate::{Result, StoreError};
 
 /// Opens it, or says that the disk is full: where the log holds something, where the schema would
@@ -22,15 +22,13 @@ pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(address, flags)?;
+    prepare_untrusted(&connection)?;
     unlock(&connection, key)?;
     let number =
         |name| -> Result<i64> { Ok(connection.pragma_query_value(None, name, |row| row.get(0))?) };
     if (number("application_id")?, number("user_version")?) != (APPLICATION_ID, SCHEMA_VERSION) {
         return Err(StoreError::DiskFull);
     }
-    connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cell_size_check", true)?;
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
 
