@@ -9,7 +9,7 @@ pub mod said;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use coffer_domain::TransactionId;
+use coffer_domain::{CivilDate, TransactionId};
 
 use crate::world::{BankRow, Item, Statement, Tie};
 use said::Said;
@@ -38,6 +38,25 @@ impl Row {
         !self.reverted || self.said.is_something()
     }
 
+    /// Whether it is in no sum, because the bank took it back and the person did not keep it.
+    pub fn is_out(&self) -> bool {
+        self.withdrawn && !self.said.kept
+    }
+
+    /// What its parts leave of its amount: nothing, unless the bank changed that since.
+    pub fn unassigned(&self) -> i64 {
+        match self.said.parts.as_slice() {
+            [] => 0,
+            parts => self.bank.minor - parts.iter().map(|part| part.minor).sum::<i64>(),
+        }
+    }
+
+    /// The lines it is listed as: one for each part and one for what they leave.
+    pub fn lines(&self) -> usize {
+        let parts = self.said.parts.len() + usize::from(self.unassigned() != 0);
+        parts.max(1)
+    }
+
     /// Whether the person still sees it without asking for it.
     pub fn is_listed(&self) -> bool {
         !self.said.deleted && (!self.withdrawn || self.said.is_something())
@@ -54,6 +73,18 @@ pub struct Connection {
     before: Vec<Before>,
     /// It has syncs of version 1 before them.
     is_golden: bool,
+    /// Accounts whose proof has begun.
+    pub proven: BTreeMap<String, Proven>,
+}
+
+/// The proof of an account, which began with the first balance stated once all history was there.
+#[derive(Debug, Clone, Default)]
+pub struct Proven {
+    /// The newest day of the item then; nothing where there was no row, and a clock had to say.
+    day: Option<CivilDate>,
+    /// Rows came since that are from before that day, booked: nobody can tell whether they are history
+    /// that the balance held already, and docs/decisions/0012 has them taken for it.
+    pub came_late: bool,
 }
 
 /// What the bank had said of an item before a sync.
@@ -61,6 +92,7 @@ pub struct Connection {
 struct Before {
     cursor: Option<String>,
     accounts: BTreeMap<String, (String, Option<i64>)>,
+    proven: BTreeMap<String, Proven>,
     /// Number of rows of all items then.
     rows: usize,
     /// The item's rows: their place, and what the bank had said of them.
@@ -98,6 +130,8 @@ pub struct Told<'a> {
     pub statement: &'a Statement,
     /// The cursor that came with it; an empty one leaves the old.
     pub cursor: Option<&'a str>,
+    /// The bank had all of its history ready.
+    pub is_whole: bool,
 }
 
 impl Oracle {
@@ -112,6 +146,7 @@ impl Oracle {
     /// What holds after a sync was committed.
     pub fn sync(&mut self, told: &Told<'_>) -> Counts {
         self.keep(told.item);
+        let was: Vec<bool> = self.rows.iter().map(|row| !row.reverted).collect();
         let mut counts = Counts::default();
         let printed: HashMap<&str, &BankRow> = told
             .truth
@@ -140,12 +175,39 @@ impl Oracle {
             }
         }
         self.stand(told.item);
+        self.prove(told, &was);
         let connection = &mut self.connections[told.item];
         if let Some(cursor) = told.cursor {
             connection.cursor = Some(cursor.to_owned());
         }
         connection.accounts.extend(self::told(told.statement));
         counts
+    }
+
+    /// Proofs begin, or rows come late to them. `was` says of each row that is not new whether no
+    /// revert had taken it out.
+    fn prove(&mut self, told: &Told<'_>, was: &[bool]) {
+        let rows = || self.rows.iter().filter(|row| row.item == told.item);
+        let newest = rows().map(|row| row.bank.day).max();
+        let proven = &mut self.connections[told.item].proven;
+        for (place, row) in self.rows.iter().enumerate() {
+            let is_new = row.item == told.item && !was.get(place).copied().unwrap_or(false);
+            if is_new
+                && !row.withdrawn
+                && !row.bank.pending
+                && let Some(proof) = proven.get_mut(&row.bank.account)
+            {
+                proof.came_late |= proof.day.is_none_or(|day| row.bank.day < day);
+            }
+        }
+        if told.is_whole {
+            for account in told.statement.keys() {
+                proven.entry(account.clone()).or_insert(Proven {
+                    day: newest,
+                    came_late: false,
+                });
+            }
+        }
     }
 
     fn one(
@@ -300,6 +362,7 @@ impl Oracle {
         let before = Before {
             cursor: self.connections[item].cursor.clone(),
             accounts: self.connections[item].accounts.clone(),
+            proven: self.connections[item].proven.clone(),
             rows: self.rows.len(),
             bank: self.rows.iter().enumerate().filter_map(of).collect(),
             names: names.map(|(_, name)| name.clone()).collect(),
@@ -339,6 +402,7 @@ impl Oracle {
         });
         let connection = &mut self.connections[item];
         connection.cursor = before.cursor;
+        connection.proven = before.proven;
         for (id, account) in &mut connection.accounts {
             match before.accounts.get(id) {
                 Some(then) => account.clone_from(then),

@@ -306,7 +306,7 @@ impl Story {
         };
         self.tell(format!("{who:?}: {act:?}"));
         let mut after = self.oracle.clone();
-        let possible = act.expect(&mut after);
+        let possible = act.expect(&mut after, self.computer.now_ms);
         let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
         let fault = Self::fault(dice, &mut own);
         let (oracle, now_ms) = (&self.oracle, self.computer.now_ms);

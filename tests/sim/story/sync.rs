@@ -1,10 +1,14 @@
 //! The part of a story that syncs: what the program's use case does around the session, step by step.
 
 use coffer_domain::{
-    ChangeSet, Cursor, ItemId,
+    ChangeSet, Cursor, ItemId, OperationId,
+    ids::Mint,
     sync::{Limits, Session, Step},
 };
-use coffer_store::facts;
+use coffer_store::{
+    edits::{EditMeta, Origin},
+    facts,
+};
 
 use super::Story;
 use crate::{
@@ -12,7 +16,8 @@ use crate::{
     dice::Dice,
     mutant::Mutant,
     oracle::{Counts, Told},
-    world::{BankRow, Statement, feed, life},
+    person,
+    world::{BankRow, Ready, Statement, feed, life},
 };
 
 /// A loop of pages that reached its end.
@@ -21,6 +26,7 @@ struct Fetched {
     order: Vec<String>,
     truth: Vec<BankRow>,
     statement: Statement,
+    is_whole: bool,
 }
 
 impl Story {
@@ -40,6 +46,7 @@ impl Story {
         let mut session = Session::new(stored.cursor, Limits::default());
         let mut order = Vec::new();
         let (mut truth, mut statement) = (Vec::new(), Statement::new());
+        let mut is_whole = false;
         loop {
             match session.step() {
                 Step::Fetch { cursor, .. } => {
@@ -58,6 +65,7 @@ impl Story {
                             statement.extend(bank.statement());
                             if !served.page.has_more {
                                 truth = feed::truth(bank);
+                                is_whole = bank.ready == Ready::Historical;
                             }
                         }
                         Err(_) => {
@@ -83,6 +91,7 @@ impl Story {
                         order,
                         truth,
                         statement,
+                        is_whole,
                     }));
                 }
                 Step::Stop(error) => {
@@ -119,6 +128,7 @@ impl Story {
             order,
             truth,
             statement,
+            is_whole,
         } = fetched;
         let mut changes = changes;
         let moved = changes.start_cursor.as_ref().map(Cursor::as_str)
@@ -138,6 +148,7 @@ impl Story {
                 order: &order,
                 statement: &statement,
                 cursor: changes.next_cursor.as_ref().map(Cursor::as_str),
+                is_whole,
             });
         }
         let (id, now_ms) = (self.ids[item], self.computer.now_ms);
@@ -168,6 +179,9 @@ impl Story {
             removed: applied.removed,
             doubts: applied.doubts,
         };
+        if self.mutant == Some(Mutant::PartsSpread) {
+            self.spread(who)?;
+        }
         // Whether the bank takes back what a revert took out, the oracle is not told.
         if is != counts && self.mutant.is_none() && !was_reverted {
             return Err(format!("the journal says {is:?}, where {counts:?} must be"));
@@ -207,6 +221,29 @@ impl Story {
         })?;
         self.settle(ended, after, !possible)?;
         self.rest()
+    }
+
+    /// A control: the difference that a tip makes is put into the last part that the person said.
+    fn spread(&mut self, who: Process) -> Result<(), String> {
+        let found = self.oracle.rows.iter().find(|row| row.unassigned() != 0);
+        let Some((id, mut parts, left)) =
+            found.and_then(|row| Some((row.id?, row.said.parts.clone(), row.unassigned())))
+        else {
+            return Ok(());
+        };
+        if let Some(last) = parts.last_mut() {
+            last.minor += left;
+        }
+        let at_ms = self.computer.now_ms;
+        self.computer.write(who, None, |writer, mint| {
+            let meta = EditMeta {
+                id: OperationId::from_uuid(mint.next()),
+                at_ms,
+                origin: Origin::Window,
+            };
+            person::split(writer, &meta, id, &parts)
+        })?;
+        Ok(())
     }
 
     /// A control: what must never be done.
