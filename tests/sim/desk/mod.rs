@@ -229,9 +229,17 @@ impl Desk {
 
     /// If the kill fell: both programs are gone, and the folder is as it was then. The call.
     async fn fall(&mut self) -> Option<String> {
-        let kill = lock(&self.banks).kill.take()?;
-        let fell = kill.fell?;
+        let fell = {
+            let mut banks = lock(&self.banks);
+            if banks.kill.as_ref()?.fell.is_none() {
+                banks.kill = None;
+                return None;
+            }
+            banks.kill.as_ref()?.fell.clone()?
+        };
+        // Until they are gone the banks answer none of their calls: they are dead.
         self.close().await;
+        let kill = lock(&self.banks).kill.take()?;
         std::fs::remove_dir_all(&kill.folder).unwrap();
         std::fs::rename(&kill.image, &kill.folder).unwrap();
         self.told.push(format!("  killed while {fell} waited"));
@@ -363,6 +371,8 @@ impl Desk {
         self.told
             .push(format!("both programs sync bank {n} at once"));
         self.arm(dice, 0);
+        // What a killed sync was to meet is met by nobody.
+        lock(&self.banks).world.items[n].trouble.heal();
         let (window, terminal) = (
             self.app(Process::Window).await,
             self.app(Process::Terminal).await,
@@ -476,11 +486,7 @@ impl Desk {
             })
         };
         let picture = picture.await.map_err(|error| error.to_string())?;
-        Ok(rest::compare(
-            &picture,
-            &self.oracle,
-            &lock(&self.banks).world,
-        ))
+        Ok(rest::compare(&picture, &self.oracle))
     }
 
     async fn rest(&mut self) -> Result<(), String> {

@@ -25,6 +25,8 @@ pub struct Row {
     pub withdrawn: bool,
     /// Out because its sync was reverted, until the next one.
     pub reverted: bool,
+    /// The login was linked again since, and has not told of it.
+    pub is_foreign: bool,
     /// What was authorised, where it posted with another amount.
     pub authorized: Option<i64>,
     pub said: Said,
@@ -65,6 +67,7 @@ impl Row {
 
 #[derive(Debug, Clone, Default)]
 pub struct Connection {
+    pub external_id: String,
     pub cursor: Option<String>,
     /// The newest statement of each account that it ever had: its name and what it holds, which is
     /// nothing where every statement was taken back.
@@ -138,9 +141,40 @@ impl Oracle {
     /// A new connection with its accounts.
     pub fn link(&mut self, item: &Item) {
         self.connections.push(Connection {
+            external_id: item.external_id.clone(),
             accounts: told(&item.statement()).collect(),
             ..Connection::default()
         });
+    }
+
+    /// A login is linked again, as `new`, and its accounts go on with the new ids that are given by their
+    /// old ones. Everything of them is there, once; the new connection has told of none of it.
+    pub fn link_again(&mut self, item: usize, new: &Item, ids: &BTreeMap<String, String>) {
+        let old = std::mem::take(&mut self.connections[item]);
+        let mut accounts: BTreeMap<String, (String, Option<i64>)> =
+            told(&new.statement()).collect();
+        for (id, (_, minor)) in old.accounts {
+            // What was stated to a sync stands until another sync states something.
+            if let Some((_, told)) = accounts.get_mut(&ids[&id]) {
+                *told = minor.or(*told);
+            }
+        }
+        self.connections[item] = Connection {
+            external_id: new.external_id.clone(),
+            accounts,
+            proven: old
+                .proven
+                .into_iter()
+                .map(|(id, proven)| (ids[&id].clone(), proven))
+                .collect(),
+            ..Connection::default()
+        };
+        self.names.retain(|(of, _), _| *of != item);
+        for row in self.rows.iter_mut().filter(|row| row.item == item) {
+            row.is_foreign = true;
+            row.bank.account.clone_from(&ids[&row.bank.account]);
+            row.first.account.clone_from(&ids[&row.first.account]);
+        }
     }
 
     /// What holds after a sync was committed.
@@ -169,7 +203,10 @@ impl Oracle {
             }
         }
         for row in self.rows.iter_mut().filter(|row| row.item == told.item) {
-            if !row.withdrawn && !printed.contains_key(row.bank.id.as_str()) {
+            // Of what the login told before it was linked again, only what was announced can be said to
+            // be gone, once the bank has told all it has.
+            let speaks_for_it = !row.is_foreign || told.is_whole && row.bank.pending;
+            if speaks_for_it && !row.withdrawn && !printed.contains_key(row.bank.id.as_str()) {
                 row.withdrawn = true;
                 counts.removed += 1;
             }
@@ -272,11 +309,14 @@ impl Oracle {
                 && row.bank.currency == bank.currency
                 && words(&row.bank.name) == words(&bank.name)
                 && (row.bank.pending || !bank.pending)
-                && (row.withdrawn || !printed.contains_key(row.bank.id.as_str()))
+                && (row.withdrawn || row.is_foreign || !printed.contains_key(row.bank.id.as_str()))
         };
         let place = (0..self.rows.len())
             .filter(|place| alike(&self.rows[*place]))
-            .min_by_key(|place| (self.rows[*place].withdrawn, *place));
+            .min_by_key(|place| {
+                let row = &self.rows[*place];
+                (row.withdrawn, row.bank.pending != bank.pending, *place)
+            });
         let Some(place) = place else {
             return self.appears(item, bank, counts);
         };
@@ -292,6 +332,7 @@ impl Oracle {
             first: bank.clone(),
             withdrawn: false,
             reverted: false,
+            is_foreign: false,
             authorized: None,
             said: Said::default(),
             id: None,
@@ -319,6 +360,7 @@ impl Oracle {
         row.bank = bank.clone();
         row.withdrawn = false;
         row.reverted = false;
+        row.is_foreign = false;
     }
 }
 

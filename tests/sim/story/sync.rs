@@ -116,6 +116,16 @@ impl Story {
         self.rest()
     }
 
+    /// A bank that was linked again lives on once it has told all.
+    fn wake(&mut self, item: usize) {
+        let bank = &mut self.world.items[item];
+        let cursor = self.oracle.connections[item].cursor.as_deref();
+        if bank.is_quiet && bank.has_told_all(cursor) {
+            bank.is_quiet = false;
+            self.floors[item] = self.oracle.standing(item);
+        }
+    }
+
     fn commit(
         &mut self,
         item: usize,
@@ -166,11 +176,13 @@ impl Story {
                 .clone()
                 .and_then(Cursor::new);
         }
-        let fault = Self::fault(dice, &mut own);
+        let fault = self.fault(dice, &mut own);
         let ended = self.computer.write(who, fault, |writer, mint| {
             facts::apply(writer, mint, id, &changes, now_ms, now_ms)
         })?;
-        let Some(applied) = self.settle(ended, after, refused)? else {
+        let applied = self.settle(ended, after, refused)?;
+        self.wake(item);
+        let Some(applied) = applied else {
             return Ok(());
         };
         let is = Counts {
@@ -196,6 +208,9 @@ impl Story {
         who: Process,
         dice: &mut Dice,
     ) -> Result<(), String> {
+        if self.floors[item] > 0 && self.oracle.standing(item) <= self.floors[item] {
+            return Ok(());
+        }
         let id = self.ids[item];
         let store = self.computer.store(who)?;
         let entries = store.read(|r| facts::syncs(r, Some(id), None, 200));
@@ -215,7 +230,7 @@ impl Story {
         };
         let now_ms = self.computer.now_ms;
         let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
-        let fault = Self::fault(dice, &mut own);
+        let fault = self.fault(dice, &mut own);
         let ended = self.computer.write(who, fault, |writer, mint| {
             facts::revert(writer, mint, newest, now_ms)
         })?;

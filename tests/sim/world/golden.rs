@@ -70,6 +70,7 @@ pub fn plant(world: &mut World, oracle: &mut Oracle) {
         lost: Vec::new(),
         gone: Vec::new(),
         overdue: Vec::new(),
+        is_quiet: false,
     };
     let pending = BankRow {
         pending: true,
