@@ -206,6 +206,32 @@ fn what_the_old_connection_announced_is_found_posted_or_is_gone() {
 }
 
 #[test]
+fn of_two_equal_coffees_the_booked_one_is_found_booked_and_the_announced_one_announced() {
+    let profile = Profile::linked();
+    let announced = |id: &str| TransactionFact {
+        pending: true,
+        ..fact(id, -450)
+    };
+    profile.sync(changes(None, "c1", [announced("p"), fact("b", -450)]));
+    let booked = |profile: &Profile| {
+        let lines = profile.lines("");
+        lines.iter().find(|line| !line.pending).unwrap().id
+    };
+    let id = booked(&profile);
+    profile.note(id, "the first");
+    let item = profile.link_again("item-2", account_as("acc-2"));
+    profile
+        .adopt(profile.account("acc-2"), profile.account("acc"))
+        .unwrap();
+    let told = [again("n1", fact("b", -450)), again("n2", announced("p"))];
+    let applied = profile.sync_of(item, changes(None, "d1", told));
+    assert_eq!(applied.added, 0, "both were there");
+    assert_eq!(amounts(&profile), [-450, -450], "and none counts twice");
+    assert_eq!(booked(&profile), id);
+    profile.verified();
+}
+
+#[test]
 fn rows_that_are_much_alike_wait_for_a_person() {
     let profile = Profile::linked();
     profile.sync(changes(None, "c1", [fact("a", -100)]));
