@@ -15,7 +15,7 @@ use coffer_store::{
     edits::Saying,
     facts,
     identity::{self, Answer},
-    register::Status,
+    register::{self, Status},
 };
 use support::{Profile, account_as, changes, day, fact, removal, usd};
 
@@ -438,6 +438,34 @@ fn a_doubt_answered_with_same_is_one_row_with_all_that_was_said() {
     profile.verified();
     profile.redo().unwrap();
     assert_eq!(profile.lines("").len(), 1);
+    profile.verified();
+}
+
+#[test]
+fn a_row_that_a_person_keeps_stays_kept_when_an_answer_is_taken_back() {
+    let profile = Profile::linked();
+    let charge = |id: &str| TransactionFact {
+        pending_external_id: Some("p".into()),
+        ..fact(id, -8_400)
+    };
+    profile.sync(changes(None, "c1", [charge("x"), charge("y")]));
+    let (charge, other) = {
+        let doubt = &profile.doubts()[0];
+        assert_eq!(doubt.reason, "claimed_twice");
+        (doubt.transaction.id, doubt.other.id)
+    };
+    let mut gone = changes(Some("c1"), "c2", []);
+    gone.removed = vec![removal("x")];
+    profile.sync(gone);
+    profile.restore(&[other]).unwrap();
+    profile.note(charge, "one of two");
+    assert_eq!(amounts(&profile), [-8_400, -8_400], "both count");
+    profile.answer(&profile.doubts()[0], Answer::Same).unwrap();
+    assert_eq!(amounts(&profile), [-8_400]);
+    profile.undo().unwrap();
+    let line = profile.store.read(|r| register::transaction(r, other));
+    assert!(!line.unwrap().withdrawn, "still kept");
+    assert_eq!(amounts(&profile), [-8_400, -8_400]);
     profile.verified();
 }
 
