@@ -444,7 +444,7 @@ fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> 
 }
 
 /// In this world postings explain every balance, so no proof may say that an account is off, unless
-/// booked rows came late to it from before the day it began with.
+/// booked rows came late to it from before the day it began with: then by their sum, and no other.
 fn proofs(
     reader: &Reader<'_>,
     oracle: &Oracle,
@@ -466,7 +466,10 @@ fn proofs(
                 .map(|told| told.proof);
             let is_right = match told {
                 Some(Proof::Matches(_)) => account.kind != AccountKind::Investment,
-                Some(Proof::Off(_)) => proven.came_late && account.kind != AccountKind::Investment,
+                Some(Proof::Off(residual)) => {
+                    account.kind != AccountKind::Investment
+                        && proven.late.is_none_or(|late| late == residual)
+                }
                 Some(Proof::Unproven(Unproven::Investment)) => {
                     account.kind == AccountKind::Investment
                 }
@@ -474,8 +477,8 @@ fn proofs(
             };
             if !is_right {
                 findings.push(format!(
-                    "the proof of {} says {told:?}, and its books balance",
-                    account.id
+                    "the proof of {} says {told:?}, and its books balance but for {:?} that came late",
+                    account.id, proven.late
                 ));
             }
         }

@@ -25,6 +25,8 @@ pub struct Row {
     pub withdrawn: bool,
     /// Out because its sync was reverted, until the next one.
     pub reverted: bool,
+    /// How much of it came late to the proof of its account.
+    late: i64,
     /// The login was linked again since, and has not told of it.
     pub is_foreign: bool,
     /// What was authorised, where it posted with another amount.
@@ -85,9 +87,10 @@ pub struct Connection {
 pub struct Proven {
     /// The newest day of the item then; nothing where there was no row, and a clock had to say.
     day: Option<CivilDate>,
-    /// Rows came since that are from before that day, booked: nobody can tell whether they are history
-    /// that the balance held already, and docs/decisions/0012 has them taken for it.
-    pub came_late: bool,
+    /// The sum of rows that came since, booked, from before that day: nobody can tell whether they are
+    /// history that the balance held already, and docs/decisions/0012 has them taken for it. Nothing
+    /// where it is not known.
+    pub late: Option<i64>,
 }
 
 /// What the bank had said of an item before a sync.
@@ -175,6 +178,15 @@ impl Oracle {
             row.bank.account.clone_from(&ids[&row.bank.account]);
             row.first.account.clone_from(&ids[&row.first.account]);
         }
+        // The account is counted anew, and what the bank took back is in no sum.
+        let rows = &self.rows;
+        for (account, proven) in &mut self.connections[item].proven {
+            let late = rows
+                .iter()
+                .filter(|row| row.bank.account == *account && !row.withdrawn)
+                .map(|row| row.late);
+            proven.late = proven.late.map(|_| late.sum());
+        }
     }
 
     /// What holds after a sync was committed.
@@ -227,21 +239,23 @@ impl Oracle {
         let rows = || self.rows.iter().filter(|row| row.item == told.item);
         let newest = rows().map(|row| row.bank.day).max();
         let proven = &mut self.connections[told.item].proven;
-        for (place, row) in self.rows.iter().enumerate() {
+        for (place, row) in self.rows.iter_mut().enumerate() {
             let is_new = row.item == told.item && !was.get(place).copied().unwrap_or(false);
             if is_new
                 && !row.withdrawn
                 && !row.bank.pending
                 && let Some(proof) = proven.get_mut(&row.bank.account)
             {
-                proof.came_late |= proof.day.is_none_or(|day| row.bank.day < day);
+                let is_late = proof.day.map(|day| row.bank.day < day);
+                row.late = is_late.map_or(0, |late| i64::from(late) * row.bank.minor);
+                proof.late = is_late.and(proof.late).map(|late| late + row.late);
             }
         }
         if told.is_whole {
             for account in told.statement.keys() {
                 proven.entry(account.clone()).or_insert(Proven {
                     day: newest,
-                    came_late: false,
+                    late: Some(0),
                 });
             }
         }
@@ -332,6 +346,7 @@ impl Oracle {
             first: bank.clone(),
             withdrawn: false,
             reverted: false,
+            late: 0,
             is_foreign: false,
             authorized: None,
             said: Said::default(),
@@ -431,6 +446,7 @@ impl Oracle {
             row.bank = row.first.clone();
             row.withdrawn = true;
             row.reverted = true;
+            row.late = 0;
             row.authorized = None;
         }
         let rows = &self.rows;
