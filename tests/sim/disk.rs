@@ -21,9 +21,14 @@
 //! Left out, and shown elsewhere by real processes: what the kernel had not yet written when the
 //! power failed, and failing system calls.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::BufRead as _,
+    path::{Path, PathBuf},
+};
 
 use crate::dice::Dice;
+
+const PAGE: usize = 4_096;
 
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Image {
@@ -118,20 +123,23 @@ impl Image {
 }
 
 pub fn find(bytes: &[u8], word: &[u8]) -> bool {
-    // The first byte is looked for quickly, because this runs unoptimised over every image.
+    // The library's search for a byte is quick where this runs unoptimised, over every image.
     let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| *byte == word[0]) {
-        if rest[at..].starts_with(word) {
+    loop {
+        rest.skip_until(word[0]).expect("bytes can be read");
+        let seen = &bytes[..bytes.len() - rest.len()];
+        if rest.starts_with(&word[1..]) && seen.last() == Some(&word[0]) {
             return true;
         }
-        rest = &rest[at + 1..];
+        if rest.is_empty() {
+            return false;
+        }
     }
-    false
 }
 
 /// A file that was written from its first differing byte on, up to a cut.
 fn cut(before: &[u8], after: &[u8], dice: &mut Dice) -> Vec<u8> {
-    let first = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+    let first = first_difference(before, after);
     let cut = first + dice.below(after.len() - first + 1);
     let mut log = after[..cut].to_vec();
     if before.len() > cut {
@@ -140,8 +148,16 @@ fn cut(before: &[u8], after: &[u8], dice: &mut Dice) -> Vec<u8> {
     log
 }
 
+/// The place of the first byte that differs, or where the shorter one ends. Whole pages are compared
+/// at once, which is quick where this runs unoptimised.
+fn first_difference(before: &[u8], after: &[u8]) -> usize {
+    let pages = before.chunks_exact(PAGE).zip(after.chunks_exact(PAGE));
+    let same = PAGE * pages.take_while(|(a, b)| a == b).count();
+    let bytes = before[same..].iter().zip(&after[same..]);
+    same + bytes.take_while(|(a, b)| a == b).count()
+}
+
 fn some_pages(before: &[u8], after: &[u8], dice: &mut Dice) -> Vec<u8> {
-    const PAGE: usize = 4_096;
     let mut pages = after.to_vec();
     for at in (0..after.len().min(before.len())).step_by(PAGE) {
         if dice.chance(50) {

@@ -20,6 +20,8 @@ pub enum Mutant {
     LinksIgnored,
     /// Of two syncs that race, the later one to commit is believed whatever it started from.
     LastOneWins,
+    /// A tip goes into a part of what the person split.
+    PartsSpread,
     /// The disk says that it has written, and has not.
     DiskLies,
 }
@@ -56,7 +58,7 @@ impl Mutant {
                     fact.pending_external_id = same.map(|row| row.bank.id.clone());
                 }
             }
-            Self::CursorFirst | Self::LastOneWins | Self::DiskLies => {}
+            Self::CursorFirst | Self::LastOneWins | Self::PartsSpread | Self::DiskLies => {}
         }
     }
 }

@@ -1,15 +1,18 @@
 //! The person: what they say of rows, from the window and from the terminal.
 
-use coffer_domain::{OperationId, TransactionId, ids::Mint};
+use coffer_domain::{OperationId, TransactionId, ids::Mint, split};
 use coffer_store::{
     StoreError, Writer,
-    edits::{self, EditMeta, Origin},
+    edits::{self, EditMeta, Origin, Which},
 };
 
 use crate::{
     computer::{Counter, Process},
     dice::Dice,
-    oracle::{Oracle, said::Saying},
+    oracle::{
+        Oracle,
+        said::{Part, Saying},
+    },
 };
 
 /// What the person does next.
@@ -45,7 +48,7 @@ impl Act {
             _ => return Some(Self::Redo),
         }
         let one = vec![*dice.pick(&seen)];
-        Some(match dice.below(10) {
+        Some(match dice.below(15) {
             0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
             0..=2 => Self::Say(one, Saying::Note((*dice.pick(&NOTES)).to_owned())),
             3 | 4 => {
@@ -60,9 +63,40 @@ impl Act {
             }
             7 => Self::Say(one, Saying::Deleted(true)),
             8 => Self::Say(one, Saying::Deleted(false)),
-            _ => {
+            9 => {
                 let many = (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect();
                 Self::Say(many, Saying::Deleted(dice.chance(50)))
+            }
+            10 | 11 => {
+                // Mostly of what the bank took back or the person deleted: of all else it is refused.
+                let out: Vec<usize> = seen
+                    .iter()
+                    .copied()
+                    .filter(|place| {
+                        oracle.rows[*place].is_out() || oracle.rows[*place].said.deleted
+                    })
+                    .collect();
+                let from = if out.is_empty() || dice.chance(10) {
+                    &seen
+                } else {
+                    &out
+                };
+                let many = (0..dice.between(1, 3)).map(|_| *dice.pick(from)).collect();
+                Self::Say(many, Saying::Restored)
+            }
+            _ => {
+                // Mostly of what is pending, because a tip is yet to come.
+                let pending: Vec<usize> = seen
+                    .iter()
+                    .copied()
+                    .filter(|place| oracle.rows[*place].bank.pending)
+                    .collect();
+                let place = match dice.chance(50) && !pending.is_empty() {
+                    true => *dice.pick(&pending),
+                    false => one[0],
+                };
+                let parts = parts(oracle.rows[place].bank.minor, dice);
+                Self::Say(vec![place], Saying::Split(parts))
             }
         })
     }
@@ -103,29 +137,83 @@ impl Act {
                 edits::set_tags(writer, &meta, id(&rows[0]), tags)
             }
             Self::Say(rows, Saying::Category(code)) => {
-                let categories = edits::categories(&writer.reader())?;
-                let category = code.as_ref().map(|code| {
-                    let of = |row: &&edits::CategoryRow| row.code.as_deref() == Some(code);
-                    categories
-                        .iter()
-                        .find(of)
-                        .expect("a category of the starting set")
-                        .id
-                });
+                let category = category(writer, code.as_deref())?;
                 edits::set_category(writer, &meta, id(&rows[0]), category)
             }
+            Self::Say(rows, Saying::Restored) => {
+                let ids: Vec<TransactionId> = rows.iter().map(id).collect();
+                edits::restore(writer, &meta, mint, &ids).map(drop)
+            }
+            Self::Say(rows, Saying::Split(parts)) => split(writer, &meta, id(&rows[0]), parts),
         }
     }
 
     /// What must hold afterwards; false where the program has to refuse.
-    pub fn expect(&self, oracle: &mut Oracle) -> bool {
+    pub fn expect(&self, oracle: &mut Oracle, at_ms: i64) -> bool {
         match self {
-            Self::Say(rows, saying) => {
-                oracle.say(rows, saying);
-                true
-            }
-            Self::Undo => oracle.undo(),
-            Self::Redo => oracle.redo(),
+            Self::Say(rows, saying) => oracle.say(rows, saying, at_ms),
+            Self::Undo => oracle.undo(at_ms),
+            Self::Redo => oracle.redo(at_ms),
         }
     }
+}
+
+/// Splits a transaction in the program.
+pub fn split(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    id: TransactionId,
+    parts: &[Part],
+) -> Result<(), StoreError> {
+    let parts = parts
+        .iter()
+        .map(|part| {
+            Ok(split::Part {
+                amount_minor: part.minor,
+                category: category(writer, part.category.as_deref())?,
+                note: part.note.clone(),
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    edits::say(
+        writer,
+        meta,
+        Which::These(&[id]),
+        &edits::Saying::Split(parts),
+    )
+    .map(drop)
+}
+
+fn category(writer: &Writer<'_>, code: Option<&str>) -> Result<Option<i64>, StoreError> {
+    let categories = edits::categories(&writer.reader())?;
+    Ok(code.map(|code| {
+        let of = |row: &&edits::CategoryRow| row.code.as_deref() == Some(code);
+        categories
+            .iter()
+            .find(of)
+            .expect("a category of the starting set")
+            .id
+    }))
+}
+
+/// Parts for an amount: none, some that make it, or some that do not.
+fn parts(whole: i64, dice: &mut Dice) -> Vec<Part> {
+    if dice.chance(20) {
+        return Vec::new();
+    }
+    let mut parts: Vec<Part> = (0..dice.between(1, 3))
+        .map(|_| Part {
+            minor: dice.between(-9_000, 2_000),
+            category: dice.chance(50).then(|| (*dice.pick(&CODES)).to_owned()),
+            note: (*dice.pick(&["", "", "mine", "Übung of Ana"])).to_owned(),
+        })
+        .collect();
+    let said: i64 = parts.iter().map(|part| part.minor).sum();
+    let missed = if dice.chance(10) { 1 } else { 0 };
+    parts.push(Part {
+        minor: whole - said + missed,
+        category: None,
+        note: String::new(),
+    });
+    parts
 }

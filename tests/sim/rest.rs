@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use coffer_domain::{CivilDate, TransactionId};
+use coffer_domain::{
+    AccountKind, CivilDate, TransactionId,
+    proof::{Proof, Unproven},
+};
 use coffer_store::{
     Reader, Result as StoreResult, Store, edits, facts,
     register::{self, Filter, Place, RegisterLine, Status},
@@ -43,9 +46,9 @@ pub struct Looked {
 }
 
 /// Compares everything that the program shows at once.
-pub fn look(store: &Store, oracle: &Oracle, world: &World) -> Looked {
+pub fn look(store: &Store, oracle: &Oracle) -> Looked {
     match store.read(picture) {
-        Ok(picture) => compare(&picture, oracle, world),
+        Ok(picture) => compare(&picture, oracle),
         Err(error) => Looked {
             findings: vec![format!("it cannot be read: {error}")],
             ids: Vec::new(),
@@ -54,26 +57,31 @@ pub fn look(store: &Store, oracle: &Oracle, world: &World) -> Looked {
 }
 
 /// Compares a picture.
-pub fn compare(picture: &Picture, oracle: &Oracle, world: &World) -> Looked {
+pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
     let mut looked = Looked {
         findings: Vec::new(),
         ids: Vec::new(),
     };
-    let mut found: HashMap<TransactionId, &RegisterLine> = HashMap::new();
+    let mut found: HashMap<TransactionId, Vec<&RegisterLine>> = HashMap::new();
     for line in &picture.listed {
-        if found.insert(line.id, line).is_some() {
+        let lines = found.entry(line.id).or_default();
+        if lines.iter().any(|known| known.line == line.line) {
             looked
                 .findings
                 .push(format!("{} is listed twice", line.external_id));
         }
+        lines.push(line);
     }
     let listed = found.len();
     for line in picture.withdrawn.iter().chain(&picture.deleted) {
-        found.entry(line.id).or_insert(line);
+        found.entry(line.id).or_insert_with(|| vec![line]);
     }
-    let by_name: HashMap<&str, &RegisterLine> = found
+    for lines in found.values_mut() {
+        lines.sort_by_key(|line| line.line);
+    }
+    let by_name: HashMap<&str, &[&RegisterLine]> = found
         .values()
-        .map(|line| (line.external_id.as_str(), *line))
+        .map(|lines| (lines[0].external_id.as_str(), lines.as_slice()))
         .collect();
     let seen = oracle.rows.iter().filter(|row| row.is_seen()).count();
     if by_name.len() != seen || found.len() != seen {
@@ -95,36 +103,53 @@ pub fn compare(picture: &Picture, oracle: &Oracle, world: &World) -> Looked {
         .enumerate()
         .filter(|(_, row)| row.is_seen())
     {
-        let Some(line) = by_name.get(row.bank.id.as_str()) else {
+        let Some(lines) = by_name.get(row.bank.id.as_str()) else {
             looked
                 .findings
                 .push(format!("{} is lost: {:?}", row.bank.id, row.said));
             continue;
         };
         match row.id {
-            Some(id) if id != line.id => looked.findings.push(format!(
+            Some(id) if id != lines[0].id => looked.findings.push(format!(
                 "{} has become another row: its edits and its history are elsewhere",
                 row.bank.id
             )),
             Some(_) => {}
-            None => looked.ids.push((place, line.id)),
+            None => looked.ids.push((place, lines[0].id)),
         }
-        if let Some(difference) = differs(line, row, oracle) {
-            looked.findings.push(difference);
-        }
+        looked.findings.extend(
+            lines
+                .iter()
+                .filter_map(|line| differs(line, row, oracle))
+                .chain(parts_differ(lines, row)),
+        );
     }
-    connections(picture, oracle, world, &mut looked.findings);
+    connections(picture, oracle, &mut looked.findings);
     sums(picture, oracle, &mut looked.findings);
     looked
 }
 
+/// What a row is for, and who said so.
+fn category(row: &Row) -> (Option<&str>, &'static str) {
+    if let Some(code) = &row.said.category {
+        return (Some(code), "person");
+    }
+    let stands_for = |word: &str| CATEGORIES.iter().find(|(known, _)| *known == word)?.1;
+    (row.bank.category.and_then(stands_for), "bank")
+}
+
+fn note(row: &Row) -> Option<&str> {
+    row.said.note.as_deref().filter(|note| !note.is_empty())
+}
+
+fn code(category: Option<&(i64, String, Option<String>)>) -> Option<&str> {
+    category.and_then(|(_, _, code)| code.as_deref())
+}
+
+/// Every line of a row tells the same of the whole of it.
 fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
     let bank = &row.bank;
     let said = &row.said;
-    let stands_for = bank
-        .category
-        .and_then(|word| CATEGORIES.iter().find(|(known, _)| *known == word)?.1);
-    let category = said.category.as_deref().or(stands_for);
     let expected = (
         (
             bank.day,
@@ -134,20 +159,7 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
             bank.pending,
         ),
         (bank.name.as_str(), bank.merchant.as_deref()),
-        (
-            row.withdrawn,
-            said.deleted,
-            said.note.as_deref().filter(|note| !note.is_empty()),
-        ),
-        (
-            category,
-            if said.category.is_some() {
-                "person"
-            } else {
-                "bank"
-            },
-            &said.tags,
-        ),
+        (row.is_out(), said.deleted, &said.tags),
         bank.authorized.unwrap_or(bank.day),
         oracle.connections[row.item]
             .accounts
@@ -158,29 +170,92 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
         (
             line.bank_date,
             line.authorized_date,
-            line.amount.minor(),
-            line.amount.currency().code(),
+            line.whole.minor(),
+            line.whole.currency().code(),
             line.pending,
         ),
         (line.bank_name.as_str(), line.merchant_name.as_deref()),
-        (line.withdrawn, line.deleted, line.note.as_deref()),
-        (
-            line.category
-                .as_ref()
-                .and_then(|(_, _, code)| code.as_deref()),
-            line.category_source.as_str(),
-            &line.tags,
-        ),
+        (line.withdrawn, line.deleted, &line.tags),
         line.date,
         Some(line.account_name.as_str()),
     );
     (is != expected).then(|| format!("{}: {is:?}, where {expected:?} must be", bank.id))
 }
 
+/// The amounts of a row, what each is for and what was noted of it: one line for the whole, or one for
+/// each part and one, visibly assigned to nobody, for what the bank's amount leaves of them.
+fn parts_differ(lines: &[&RegisterLine], row: &Row) -> Option<String> {
+    type Line<'a> = (i64, Option<&'a str>, &'a str, Option<&'a str>, bool);
+    let (for_what, whose) = category(row);
+    let left = row.unassigned();
+    let of_nobody = (left != 0).then_some((left, None, "", true));
+    let said = row.said.parts.iter().map(|part| {
+        let note = part.note.as_str();
+        (part.minor, part.category.as_deref(), note, false)
+    });
+    let parts: Vec<(i64, Option<&str>, &str, bool)> = said.chain(of_nobody).collect();
+    let of = |line: &RegisterLine| -> Vec<(i64, Option<String>, String, bool)> {
+        line.split
+            .iter()
+            .map(|part| {
+                (
+                    part.amount.minor(),
+                    code(part.category.as_ref()).map(str::to_owned),
+                    part.note.clone(),
+                    part.unassigned,
+                )
+            })
+            .collect()
+    };
+    let is: Vec<Line<'_>> = lines
+        .iter()
+        .map(|line| {
+            (
+                line.amount.minor(),
+                code(line.category.as_ref()),
+                line.category_source.as_str(),
+                line.note.as_deref(),
+                line.unassigned,
+            )
+        })
+        .collect();
+    let whole = || vec![(row.bank.minor, for_what, whose, note(row), false)];
+    // A flat list shows a row as a whole, with its parts.
+    let is_flat = lines.len() == 1 && (parts.is_empty() || !lines[0].split.is_empty());
+    let expected: Vec<Line<'_>> = match is_flat {
+        true => whole(),
+        false => parts
+            .iter()
+            .map(|&(minor, category, noted, of_nobody)| {
+                (
+                    minor,
+                    category.or(for_what),
+                    if category.is_some() { "person" } else { whose },
+                    Some(noted).filter(|note| !note.is_empty()).or(note(row)),
+                    of_nobody,
+                )
+            })
+            .collect(),
+    };
+    if is != expected {
+        return Some(format!(
+            "{}: {is:?}, where {expected:?} must be",
+            row.bank.id
+        ));
+    }
+    let owned = |(minor, category, noted, of_nobody): &(i64, Option<&str>, &str, bool)| {
+        let category = category.map(str::to_owned);
+        (*minor, category, (*noted).to_owned(), *of_nobody)
+    };
+    let told = of(lines[0]);
+    (is_flat && told != parts.iter().map(owned).collect::<Vec<_>>())
+        .then(|| format!("{}: parts {told:?}, where {parts:?} must be", row.bank.id))
+}
+
 /// Cursors and balances.
-fn connections(picture: &Picture, oracle: &Oracle, world: &World, findings: &mut Vec<String>) {
-    for (n, connection) in oracle.connections.iter().enumerate() {
-        let name = &world.items[n].external_id;
+fn connections(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
+    for connection in &oracle.connections {
+        let name = &connection.external_id;
         let Some(item) = picture.items.iter().find(|item| item.external_id == *name) else {
             findings.push(format!("the connection {name} is lost"));
             continue;
@@ -222,20 +297,21 @@ fn sums(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
     let (mut all, mut pending, mut pending_n) = (Sums::new(), Sums::new(), 0);
     let mut live: BTreeMap<&str, i64> = BTreeMap::new();
     for row in oracle.rows.iter().filter(|row| row.is_listed()) {
-        let counted = if row.withdrawn { 0 } else { row.bank.minor };
+        let counted = if row.is_out() { 0 } else { row.bank.minor };
+        let lines = u32::try_from(row.lines()).expect("a few lines");
         if row.bank.pending {
-            pending_n += 1;
+            pending_n += lines;
             *pending.entry(row.bank.currency).or_default() += counted;
         } else {
             let day = days
                 .entry(row.bank.authorized.unwrap_or(row.bank.day))
                 .or_default();
-            day.0 += 1;
+            day.0 += lines;
             *day.1.entry(row.bank.currency).or_default() += counted;
             *all.entry(row.bank.currency).or_default() += counted;
         }
-        if !row.withdrawn {
-            *live.entry(row.bank.account.as_str()).or_default() += 1;
+        if !row.is_out() {
+            *live.entry(row.bank.account.as_str()).or_default() += i64::from(lines);
         }
     }
     fn told(money: &[coffer_domain::Money]) -> Sums<'_> {
@@ -279,16 +355,23 @@ fn sums(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
 pub fn standing(store: &Store, oracle: &Oracle) -> Result<bool, String> {
     let entries = store.read(|r| {
         let items = facts::items(r)?;
-        let of = |item: &facts::ItemRow| facts::syncs(r, Some(item.id), None, facts::SYNCS_MAX);
+        let of = |item: &facts::ItemRow| {
+            let syncs = facts::syncs(r, Some(item.id), None, facts::SYNCS_MAX)?;
+            Ok((item.external_id.clone(), syncs))
+        };
         items.iter().map(of).collect::<StoreResult<Vec<_>>>()
     });
     let entries = entries.map_err(|error| error.to_string())?;
-    Ok(entries.iter().enumerate().all(|(item, entries)| {
+    Ok(entries.iter().all(|(name, entries)| {
+        let known = oracle.connections.iter();
+        let Some(item) = known.clone().position(|one| one.external_id == *name) else {
+            return true;
+        };
         let stands = entries
             .iter()
             .filter(|entry| entry.reverts.is_none() && entry.reverted_by.is_none());
         let old = golden::SYNCS * usize::from(oracle.is_golden(item));
-        item >= oracle.connections.len() || stands.count() == oracle.standing(item) + old
+        stands.count() == oracle.standing(item) + old
     }))
 }
 
@@ -304,6 +387,7 @@ pub fn at_the_end(store: &Store, oracle: &Oracle, world: &World) -> Vec<String> 
     }
     let deeper = store.read(|r| {
         findings.extend(facts::verify(r)?);
+        proofs(r, oracle, world, &mut findings)?;
         details(r, oracle, &mut findings)
     });
     if let Err(error) = deeper {
@@ -340,14 +424,12 @@ fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> 
         if history.iter().filter(|entry| entry.what == "added").count() != 1 {
             findings.push(format!("{} was not added once", row.bank.id));
         }
-        if row.is_listed()
-            && let Some(word) = row
-                .said
-                .note
-                .as_deref()
-                .and_then(|note| note.split(' ').next())
-            && !word.is_empty()
-        {
+        let notes = row.said.parts.iter().map(|part| part.note.as_str());
+        let words = notes
+            .chain(note(row))
+            .filter_map(|note| note.split(' ').next())
+            .filter(|word| row.is_listed() && !word.is_empty());
+        for word in words {
             let filter = Filter {
                 search: word.to_owned(),
                 ..Filter::default()
@@ -355,6 +437,49 @@ fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> 
             let hits = register::rows(reader, &filter, Place::Pending { skip: 0 }, 1_000)?;
             if !hits.iter().any(|hit| hit.id == id) {
                 findings.push(format!("“{word}” does not find {}", row.bank.id));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// In this world postings explain every balance, so no proof may say that an account is off, unless
+/// booked rows came late to it from before the day it began with: then by their sum, and no other.
+fn proofs(
+    reader: &Reader<'_>,
+    oracle: &Oracle,
+    world: &World,
+    findings: &mut Vec<String>,
+) -> StoreResult<()> {
+    let accounts = facts::accounts(reader)?;
+    let proofs = facts::proofs(reader, None)?;
+    for (item, connection) in world.items.iter().zip(&oracle.connections) {
+        for account in &item.accounts {
+            let Some(proven) = connection.proven.get(&account.id) else {
+                findings.push(format!("{} was never proven", account.id));
+                continue;
+            };
+            let told = accounts
+                .iter()
+                .find(|told| told.external_id == account.id)
+                .and_then(|told| proofs.iter().find(|proof| proof.account_id == told.id))
+                .map(|told| told.proof);
+            let is_right = match told {
+                Some(Proof::Matches(_)) => account.kind != AccountKind::Investment,
+                Some(Proof::Off(residual)) => {
+                    account.kind != AccountKind::Investment
+                        && proven.late.is_none_or(|late| late == residual)
+                }
+                Some(Proof::Unproven(Unproven::Investment)) => {
+                    account.kind == AccountKind::Investment
+                }
+                _ => false,
+            };
+            if !is_right {
+                findings.push(format!(
+                    "the proof of {} says {told:?}, and its books balance but for {:?} that came late",
+                    account.id, proven.late
+                ));
             }
         }
     }

@@ -143,5 +143,6 @@ controls! {
     changes_that_are_dropped_are_caught: ModifiedDropped within 10,
     links_that_are_ignored_are_caught: LinksIgnored within 10,
     a_race_that_the_last_one_wins_is_caught: LastOneWins within 20,
+    parts_that_are_changed_to_fit_a_tip_are_caught: PartsSpread within 40,
     a_disk_that_lies_is_caught: DiskLies within 10,
 }

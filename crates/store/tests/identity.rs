@@ -15,7 +15,7 @@ use coffer_store::{
     edits::Saying,
     facts,
     identity::{self, Answer},
-    register::Status,
+    register::{self, Status},
 };
 use support::{Profile, account_as, changes, day, fact, removal, usd};
 
@@ -202,6 +202,32 @@ fn what_the_old_connection_announced_is_found_posted_or_is_gone() {
         1,
         "the hold that nobody speaks of lies in the tray"
     );
+    profile.verified();
+}
+
+#[test]
+fn of_two_equal_coffees_the_booked_one_is_found_booked_and_the_announced_one_announced() {
+    let profile = Profile::linked();
+    let announced = |id: &str| TransactionFact {
+        pending: true,
+        ..fact(id, -450)
+    };
+    profile.sync(changes(None, "c1", [announced("p"), fact("b", -450)]));
+    let booked = |profile: &Profile| {
+        let lines = profile.lines("");
+        lines.iter().find(|line| !line.pending).unwrap().id
+    };
+    let id = booked(&profile);
+    profile.note(id, "the first");
+    let item = profile.link_again("item-2", account_as("acc-2"));
+    profile
+        .adopt(profile.account("acc-2"), profile.account("acc"))
+        .unwrap();
+    let told = [again("n1", fact("b", -450)), again("n2", announced("p"))];
+    let applied = profile.sync_of(item, changes(None, "d1", told));
+    assert_eq!(applied.added, 0, "both were there");
+    assert_eq!(amounts(&profile), [-450, -450], "and none counts twice");
+    assert_eq!(booked(&profile), id);
     profile.verified();
 }
 
@@ -412,6 +438,34 @@ fn a_doubt_answered_with_same_is_one_row_with_all_that_was_said() {
     profile.verified();
     profile.redo().unwrap();
     assert_eq!(profile.lines("").len(), 1);
+    profile.verified();
+}
+
+#[test]
+fn a_row_that_a_person_keeps_stays_kept_when_an_answer_is_taken_back() {
+    let profile = Profile::linked();
+    let charge = |id: &str| TransactionFact {
+        pending_external_id: Some("p".into()),
+        ..fact(id, -8_400)
+    };
+    profile.sync(changes(None, "c1", [charge("x"), charge("y")]));
+    let (charge, other) = {
+        let doubt = &profile.doubts()[0];
+        assert_eq!(doubt.reason, "claimed_twice");
+        (doubt.transaction.id, doubt.other.id)
+    };
+    let mut gone = changes(Some("c1"), "c2", []);
+    gone.removed = vec![removal("x")];
+    profile.sync(gone);
+    profile.restore(&[other]).unwrap();
+    profile.note(charge, "one of two");
+    assert_eq!(amounts(&profile), [-8_400, -8_400], "both count");
+    profile.answer(&profile.doubts()[0], Answer::Same).unwrap();
+    assert_eq!(amounts(&profile), [-8_400]);
+    profile.undo().unwrap();
+    let line = profile.store.read(|r| register::transaction(r, other));
+    assert!(!line.unwrap().withdrawn, "still kept");
+    assert_eq!(amounts(&profile), [-8_400, -8_400]);
     profile.verified();
 }
 

@@ -430,3 +430,28 @@ fn an_account_that_another_connection_continues_is_proven_from_its_old_opening()
     assert_eq!(one.opening, Some(usd(133_000)));
     assert_eq!(one.stated, Some(usd(99_000)));
 }
+
+#[test]
+fn what_was_announced_late_and_then_booked_explains_the_balance_of_a_continued_account_too() {
+    let profile = opened();
+    // Announced under a day before the opening's, and booked with a balance that moves by it.
+    let hold = TransactionFact {
+        pending: true,
+        ..on(3, fact("p", -4_000))
+    };
+    profile.sync(stating(changes(Some("c1"), "c2", [hold]), 100_000));
+    let booked = TransactionFact {
+        pending_external_id: Some("p".into()),
+        ..on(4, fact("x", -4_000))
+    };
+    profile.sync(stating(changes(Some("c2"), "c3", [booked]), 96_000));
+    let before = proof(&profile);
+    assert_eq!(before.proof, Proof::Matches(Reading::Posted));
+    profile.link_again("item-2", support::account_as("acc-2"));
+    profile
+        .adopt(profile.account("acc-2"), profile.account("acc"))
+        .unwrap();
+    let after = proof(&profile);
+    assert_eq!(after.proof, before.proof, "{after:?}");
+    assert_eq!(after.opening, before.opening);
+}

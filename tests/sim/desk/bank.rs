@@ -208,8 +208,14 @@ pub async fn open(banks: Shared) -> String {
 async fn call(State(banks): State<Shared>, uri: Uri, body: Bytes) -> Response {
     let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
     let mut banks = lock(&banks);
+    // Whoever was killed makes no calls: those of the program that lives on here change nothing.
+    let is_dead = banks.kill.as_ref().is_some_and(|kill| kill.fell.is_some());
     banks.maybe_kill(uri.path());
-    let (status, text) = match banks.answer(uri.path(), &asked) {
+    let answer = match is_dead {
+        true => Err(wire::error("INVALID_INPUT", "INVALID_API_KEYS")),
+        false => banks.answer(uri.path(), &asked),
+    };
+    let (status, text) = match answer {
         Ok(text) => (200, text),
         Err((status, body)) => (status, body.to_string()),
     };

@@ -22,7 +22,7 @@ use std::{
 
 use coffer_app::{
     App, AppConfig, Clock, DemoBank, DemoRunning, Seams, Secret, SecretStore,
-    api::{Change, ItemSync},
+    api::{BulkEdit, BulkWhich, Change, ItemSync, PartEdit},
     browse, edit, link, setup, sync, verify,
 };
 use coffer_domain::Cursor;
@@ -229,9 +229,17 @@ impl Desk {
 
     /// If the kill fell: both programs are gone, and the folder is as it was then. The call.
     async fn fall(&mut self) -> Option<String> {
-        let kill = lock(&self.banks).kill.take()?;
-        let fell = kill.fell?;
+        let fell = {
+            let mut banks = lock(&self.banks);
+            if banks.kill.as_ref()?.fell.is_none() {
+                banks.kill = None;
+                return None;
+            }
+            banks.kill.as_ref()?.fell.clone()?
+        };
+        // Until they are gone the banks answer none of their calls: they are dead.
         self.close().await;
+        let kill = lock(&self.banks).kill.take()?;
         std::fs::remove_dir_all(&kill.folder).unwrap();
         std::fs::rename(&kill.image, &kill.folder).unwrap();
         self.told.push(format!("  killed while {fell} waited"));
@@ -349,6 +357,7 @@ impl Desk {
             order: &banks.order,
             statement: &banks.statement,
             cursor,
+            is_whole: true,
         });
         if cursor.is_some() && !banks.world.items[n].has_told_all(cursor) {
             return Err(format!("bank {n} has more to tell than its cursor says"));
@@ -362,6 +371,8 @@ impl Desk {
         self.told
             .push(format!("both programs sync bank {n} at once"));
         self.arm(dice, 0);
+        // What a killed sync was to meet is met by nobody.
+        lock(&self.banks).world.items[n].trouble.heal();
         let (window, terminal) = (
             self.app(Process::Window).await,
             self.app(Process::Terminal).await,
@@ -412,31 +423,47 @@ impl Desk {
         let done = match &act {
             Act::Undo => edit::undo(&app).await.map(drop),
             Act::Redo => edit::redo(&app).await.map(drop),
-            // The use case deletes one at a time.
-            Act::Say(rows, Saying::Deleted(_)) if rows.len() > 1 => return Ok(()),
-            Act::Say(rows, Saying::Deleted(deleted)) => {
-                let id = id(&rows[0]);
-                if *deleted {
-                    edit::delete(&app, &id).await.map(drop)
-                } else {
-                    edit::restore(&app, &id).await.map(drop)
-                }
+            Act::Say(rows, Saying::Restored) => {
+                let ids: Vec<String> = rows.iter().map(id).collect();
+                edit::restore_all(&app, &ids).await
+            }
+            Act::Say(rows, Saying::Deleted(true)) => {
+                let ids: Vec<String> = rows.iter().map(id).collect();
+                edit::delete_all(&app, &ids).await
             }
             Act::Say(rows, saying) => {
+                let categories = browse::categories(&app).await.unwrap();
+                let category = |code: &Option<String>| {
+                    let code = code.as_ref()?;
+                    let of = |one: &&coffer_app::api::Category| one.code.as_ref() == Some(code);
+                    categories.iter().find(of).map(|one| one.id)
+                };
                 let change = match saying {
                     Saying::Note(note) => Change::Note(note.clone()),
                     Saying::Tags(tags) => Change::Tags(tags.clone()),
-                    Saying::Category(None) | Saying::Deleted(_) => Change::Category(None),
-                    Saying::Category(Some(code)) => {
-                        let categories = browse::categories(&app).await.unwrap();
-                        let of = |one: &&coffer_app::api::Category| one.code.as_ref() == Some(code);
-                        Change::Category(categories.iter().find(of).map(|one| one.id))
-                    }
+                    Saying::Category(code) => Change::Category(category(code)),
+                    Saying::Split(parts) => Change::Split(
+                        parts
+                            .iter()
+                            .map(|part| PartEdit {
+                                minor: part.minor,
+                                category_id: category(&part.category),
+                                note: part.note.clone(),
+                            })
+                            .collect(),
+                    ),
+                    Saying::Deleted(deleted) => Change::Deleted(*deleted),
+                    Saying::Restored => unreachable!("said above"),
                 };
-                edit::change(&app, &id(&rows[0]), change).await.map(drop)
+                let request = BulkEdit {
+                    which: BulkWhich::These(rows.iter().map(id).collect()),
+                    change,
+                };
+                edit::bulk(&app, request).await.map(drop)
             }
         };
-        let possible = act.expect(&mut self.oracle);
+        let at_ms = self.clock.now_ms();
+        let possible = act.expect(&mut self.oracle, at_ms);
         match done {
             Ok(()) if possible => self.rest().await,
             Err(_) if !possible => Ok(()),
@@ -459,11 +486,7 @@ impl Desk {
             })
         };
         let picture = picture.await.map_err(|error| error.to_string())?;
-        Ok(rest::compare(
-            &picture,
-            &self.oracle,
-            &lock(&self.banks).world,
-        ))
+        Ok(rest::compare(&picture, &self.oracle))
     }
 
     async fn rest(&mut self) -> Result<(), String> {

@@ -9,7 +9,7 @@ pub mod said;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use coffer_domain::TransactionId;
+use coffer_domain::{CivilDate, TransactionId};
 
 use crate::world::{BankRow, Item, Statement, Tie};
 use said::Said;
@@ -25,6 +25,10 @@ pub struct Row {
     pub withdrawn: bool,
     /// Out because its sync was reverted, until the next one.
     pub reverted: bool,
+    /// How much of it came late to the proof of its account.
+    late: i64,
+    /// The login was linked again since, and has not told of it.
+    pub is_foreign: bool,
     /// What was authorised, where it posted with another amount.
     pub authorized: Option<i64>,
     pub said: Said,
@@ -38,6 +42,25 @@ impl Row {
         !self.reverted || self.said.is_something()
     }
 
+    /// Whether it is in no sum, because the bank took it back and the person did not keep it.
+    pub fn is_out(&self) -> bool {
+        self.withdrawn && !self.said.kept
+    }
+
+    /// What its parts leave of its amount: nothing, unless the bank changed that since.
+    pub fn unassigned(&self) -> i64 {
+        match self.said.parts.as_slice() {
+            [] => 0,
+            parts => self.bank.minor - parts.iter().map(|part| part.minor).sum::<i64>(),
+        }
+    }
+
+    /// The lines it is listed as: one for each part and one for what they leave.
+    pub fn lines(&self) -> usize {
+        let parts = self.said.parts.len() + usize::from(self.unassigned() != 0);
+        parts.max(1)
+    }
+
     /// Whether the person still sees it without asking for it.
     pub fn is_listed(&self) -> bool {
         !self.said.deleted && (!self.withdrawn || self.said.is_something())
@@ -46,6 +69,7 @@ impl Row {
 
 #[derive(Debug, Clone, Default)]
 pub struct Connection {
+    pub external_id: String,
     pub cursor: Option<String>,
     /// The newest statement of each account that it ever had: its name and what it holds, which is
     /// nothing where every statement was taken back.
@@ -54,6 +78,19 @@ pub struct Connection {
     before: Vec<Before>,
     /// It has syncs of version 1 before them.
     is_golden: bool,
+    /// Accounts whose proof has begun.
+    pub proven: BTreeMap<String, Proven>,
+}
+
+/// The proof of an account, which began with the first balance stated once all history was there.
+#[derive(Debug, Clone, Default)]
+pub struct Proven {
+    /// The newest day of the item then; nothing where there was no row, and a clock had to say.
+    day: Option<CivilDate>,
+    /// The sum of rows that came since, booked, from before that day: nobody can tell whether they are
+    /// history that the balance held already, and docs/decisions/0012 has them taken for it. Nothing
+    /// where it is not known.
+    pub late: Option<i64>,
 }
 
 /// What the bank had said of an item before a sync.
@@ -61,6 +98,7 @@ pub struct Connection {
 struct Before {
     cursor: Option<String>,
     accounts: BTreeMap<String, (String, Option<i64>)>,
+    proven: BTreeMap<String, Proven>,
     /// Number of rows of all items then.
     rows: usize,
     /// The item's rows: their place, and what the bank had said of them.
@@ -98,20 +136,63 @@ pub struct Told<'a> {
     pub statement: &'a Statement,
     /// The cursor that came with it; an empty one leaves the old.
     pub cursor: Option<&'a str>,
+    /// The bank had all of its history ready.
+    pub is_whole: bool,
 }
 
 impl Oracle {
     /// A new connection with its accounts.
     pub fn link(&mut self, item: &Item) {
         self.connections.push(Connection {
+            external_id: item.external_id.clone(),
             accounts: told(&item.statement()).collect(),
             ..Connection::default()
         });
     }
 
+    /// A login is linked again, as `new`, and its accounts go on with the new ids that are given by their
+    /// old ones. Everything of them is there, once; the new connection has told of none of it.
+    pub fn link_again(&mut self, item: usize, new: &Item, ids: &BTreeMap<String, String>) {
+        let old = std::mem::take(&mut self.connections[item]);
+        let mut accounts: BTreeMap<String, (String, Option<i64>)> =
+            told(&new.statement()).collect();
+        for (id, (_, minor)) in old.accounts {
+            // What was stated to a sync stands until another sync states something.
+            if let Some((_, told)) = accounts.get_mut(&ids[&id]) {
+                *told = minor.or(*told);
+            }
+        }
+        self.connections[item] = Connection {
+            external_id: new.external_id.clone(),
+            accounts,
+            proven: old
+                .proven
+                .into_iter()
+                .map(|(id, proven)| (ids[&id].clone(), proven))
+                .collect(),
+            ..Connection::default()
+        };
+        self.names.retain(|(of, _), _| *of != item);
+        for row in self.rows.iter_mut().filter(|row| row.item == item) {
+            row.is_foreign = true;
+            row.bank.account.clone_from(&ids[&row.bank.account]);
+            row.first.account.clone_from(&ids[&row.first.account]);
+        }
+        // The account is counted anew, and what the bank took back is in no sum.
+        let rows = &self.rows;
+        for (account, proven) in &mut self.connections[item].proven {
+            let late = rows
+                .iter()
+                .filter(|row| row.bank.account == *account && !row.withdrawn)
+                .map(|row| row.late);
+            proven.late = proven.late.map(|_| late.sum());
+        }
+    }
+
     /// What holds after a sync was committed.
     pub fn sync(&mut self, told: &Told<'_>) -> Counts {
         self.keep(told.item);
+        let was: Vec<bool> = self.rows.iter().map(|row| !row.reverted).collect();
         let mut counts = Counts::default();
         let printed: HashMap<&str, &BankRow> = told
             .truth
@@ -134,18 +215,50 @@ impl Oracle {
             }
         }
         for row in self.rows.iter_mut().filter(|row| row.item == told.item) {
-            if !row.withdrawn && !printed.contains_key(row.bank.id.as_str()) {
+            // Of what the login told before it was linked again, only what was announced can be said to
+            // be gone, once the bank has told all it has.
+            let speaks_for_it = !row.is_foreign || told.is_whole && row.bank.pending;
+            if speaks_for_it && !row.withdrawn && !printed.contains_key(row.bank.id.as_str()) {
                 row.withdrawn = true;
                 counts.removed += 1;
             }
         }
         self.stand(told.item);
+        self.prove(told, &was);
         let connection = &mut self.connections[told.item];
         if let Some(cursor) = told.cursor {
             connection.cursor = Some(cursor.to_owned());
         }
         connection.accounts.extend(self::told(told.statement));
         counts
+    }
+
+    /// Proofs begin, or rows come late to them. `was` says of each row that is not new whether no
+    /// revert had taken it out.
+    fn prove(&mut self, told: &Told<'_>, was: &[bool]) {
+        let rows = || self.rows.iter().filter(|row| row.item == told.item);
+        let newest = rows().map(|row| row.bank.day).max();
+        let proven = &mut self.connections[told.item].proven;
+        for (place, row) in self.rows.iter_mut().enumerate() {
+            let is_new = row.item == told.item && !was.get(place).copied().unwrap_or(false);
+            if is_new
+                && !row.withdrawn
+                && !row.bank.pending
+                && let Some(proof) = proven.get_mut(&row.bank.account)
+            {
+                let is_late = proof.day.map(|day| row.bank.day < day);
+                row.late = is_late.map_or(0, |late| i64::from(late) * row.bank.minor);
+                proof.late = is_late.and(proof.late).map(|late| late + row.late);
+            }
+        }
+        if told.is_whole {
+            for account in told.statement.keys() {
+                proven.entry(account.clone()).or_insert(Proven {
+                    day: newest,
+                    late: Some(0),
+                });
+            }
+        }
     }
 
     fn one(
@@ -210,11 +323,14 @@ impl Oracle {
                 && row.bank.currency == bank.currency
                 && words(&row.bank.name) == words(&bank.name)
                 && (row.bank.pending || !bank.pending)
-                && (row.withdrawn || !printed.contains_key(row.bank.id.as_str()))
+                && (row.withdrawn || row.is_foreign || !printed.contains_key(row.bank.id.as_str()))
         };
         let place = (0..self.rows.len())
             .filter(|place| alike(&self.rows[*place]))
-            .min_by_key(|place| (self.rows[*place].withdrawn, *place));
+            .min_by_key(|place| {
+                let row = &self.rows[*place];
+                (row.withdrawn, row.bank.pending != bank.pending, *place)
+            });
         let Some(place) = place else {
             return self.appears(item, bank, counts);
         };
@@ -230,6 +346,8 @@ impl Oracle {
             first: bank.clone(),
             withdrawn: false,
             reverted: false,
+            late: 0,
+            is_foreign: false,
             authorized: None,
             said: Said::default(),
             id: None,
@@ -257,6 +375,7 @@ impl Oracle {
         row.bank = bank.clone();
         row.withdrawn = false;
         row.reverted = false;
+        row.is_foreign = false;
     }
 }
 
@@ -300,6 +419,7 @@ impl Oracle {
         let before = Before {
             cursor: self.connections[item].cursor.clone(),
             accounts: self.connections[item].accounts.clone(),
+            proven: self.connections[item].proven.clone(),
             rows: self.rows.len(),
             bank: self.rows.iter().enumerate().filter_map(of).collect(),
             names: names.map(|(_, name)| name.clone()).collect(),
@@ -326,6 +446,7 @@ impl Oracle {
             row.bank = row.first.clone();
             row.withdrawn = true;
             row.reverted = true;
+            row.late = 0;
             row.authorized = None;
         }
         let rows = &self.rows;
@@ -339,6 +460,7 @@ impl Oracle {
         });
         let connection = &mut self.connections[item];
         connection.cursor = before.cursor;
+        connection.proven = before.proven;
         for (id, account) in &mut connection.accounts {
             match before.accounts.get(id) {
                 Some(then) => account.clone_from(then),

@@ -6,10 +6,11 @@
 
 mod sync;
 
-use coffer_domain::ItemId;
+use coffer_domain::{ItemId, TransactionId};
 use coffer_store::{
-    StoreError,
+    StoreError, edits,
     facts::{self, NewItem},
+    identity,
 };
 
 use crate::{
@@ -33,6 +34,11 @@ pub struct Story {
     computer: Computer,
     oracle: Oracle,
     ids: Vec<ItemId>,
+    /// So many syncs of each bank are not reverted any more: below them lies the time before it was
+    /// linked again, and the bank's life has gone on since.
+    floors: Vec<usize>,
+    /// Nothing befalls a step any more.
+    is_calm: bool,
     mutant: Option<Mutant>,
     /// What happened, for whoever reads a failure.
     told: Vec<String>,
@@ -58,6 +64,7 @@ enum Kind {
     Clock,
     Trouble,
     Revert,
+    LinkAgain,
 }
 
 /// Plays a story.
@@ -94,6 +101,8 @@ impl Story {
             computer,
             oracle,
             ids: Vec::new(),
+            floors: vec![0; 8],
+            is_calm: false,
             mutant,
             told: Vec::new(),
         }
@@ -129,6 +138,7 @@ impl Story {
             (4, Kind::Clock),
             (5, Kind::Trouble),
             (5, Kind::Revert),
+            (3, Kind::LinkAgain),
         ]);
         let item = dice.below(self.ids.len());
         let who = *dice.pick(&[Process::Window, Process::Window, Process::Terminal]);
@@ -164,6 +174,7 @@ impl Story {
                 Ok(())
             }
             Kind::Revert => self.revert(item, who, dice),
+            Kind::LinkAgain => self.link_again(item, dice),
             Kind::Trouble => {
                 self.trouble(item, dice);
                 Ok(())
@@ -220,13 +231,13 @@ impl Story {
                     return Err(format!("it failed before it was killed: {error}"));
                 }
                 let store = self.computer.store(Process::Window)?;
-                let nothing = rest::look(store, &self.oracle, &self.world);
+                let nothing = rest::look(store, &self.oracle);
                 // A sync that changes nothing to look at is told by the journal alone.
                 let in_journal = rest::standing(store, &self.oracle)?;
                 if nothing.findings.is_empty() && in_journal {
                     return self.learn(nothing).map(|()| None);
                 }
-                let all = rest::look(store, &after, &self.world);
+                let all = rest::look(store, &after);
                 if all.findings.is_empty() {
                     self.oracle = after;
                     return self.learn(all).map(|()| None);
@@ -252,13 +263,14 @@ impl Story {
     /// Looks at the program and compares.
     fn rest(&mut self) -> Result<(), String> {
         let store = self.computer.store(Process::Window)?;
-        let looked = rest::look(store, &self.oracle, &self.world);
+        let looked = rest::look(store, &self.oracle);
         self.learn(looked)
     }
 
     /// What befalls this step. A kill draws from dice of its own.
-    fn fault<'a>(dice: &mut Dice, own: &'a mut Dice) -> Option<Fault<'a>> {
+    fn fault<'a>(&self, dice: &mut Dice, own: &'a mut Dice) -> Option<Fault<'a>> {
         match dice.below(100) {
+            _ if self.is_calm => None,
             0..25 => Some(Fault::Kill(own)),
             25..30 => Some(Fault::Full(dice.below(4) as u32)),
             _ => None,
@@ -276,7 +288,7 @@ impl Story {
         );
         let now_ms = self.computer.now_ms;
         let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
-        let fault = Self::fault(dice, &mut own);
+        let fault = self.fault(dice, &mut own);
         let ended = self
             .computer
             .write(Process::Window, fault, |writer, mint| {
@@ -300,21 +312,108 @@ impl Story {
         self.rest()
     }
 
+    /// The login is linked again, which is another connection with other ids for everything, and the
+    /// person says that its accounts are the old ones: both, or neither if it is killed.
+    fn link_again(&mut self, n: usize, dice: &mut Dice) -> Result<(), String> {
+        let connection = &self.oracle.connections[n];
+        let bank = &self.world.items[n];
+        // Two statements of a link are told apart by the clock alone, which jumps: a sync comes first.
+        let has_all = bank.has_told_all(connection.cursor.as_deref())
+            && bank.has_settled()
+            && self.oracle.standing(n) > 0;
+        // An account that no bank names any more would stay with the old connection.
+        let goes_on = |id: &String| bank.accounts.iter().any(|account| account.id == *id);
+        if bank.is_quiet || !has_all || !connection.accounts.keys().all(goes_on) {
+            return Ok(());
+        }
+        let (new, ids) = life::again(&mut self.world, n, dice);
+        let connection = &self.oracle.connections[n];
+        let known: Vec<(String, String)> = ids
+            .iter()
+            .filter(|(old, _)| connection.accounts.contains_key(*old))
+            .map(|(old, new)| (old.clone(), new.clone()))
+            .collect();
+        self.tell(format!("bank {n} is linked again"));
+        let mut after = self.oracle.clone();
+        after.link_again(n, &new, &ids);
+        let (id, old_id) = (ItemId::mint(&mut self.computer.mint), self.ids[n]);
+        let (accounts, now_ms) = (new.told_accounts(), self.computer.now_ms);
+        let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
+        let fault = self.fault(dice, &mut own);
+        let ended = self
+            .computer
+            .write(Process::Window, fault, |writer, mint| {
+                let old = facts::item(&writer.reader(), old_id)?;
+                let item = NewItem {
+                    id,
+                    provider: "plaid",
+                    external_id: &new.external_id,
+                    institution_id: old.institution_id.as_deref(),
+                    institution_name: new.institution,
+                    token_sealed: b"sealed",
+                    accounts: &accounts,
+                };
+                facts::link(writer, mint, &item, now_ms)?;
+                let there = facts::accounts(&writer.reader())?;
+                let of = |name: &str| {
+                    let found = there.iter().find(|account| account.external_id == name);
+                    found.expect("an account of the two").id
+                };
+                for (old, new) in &known {
+                    identity::adopt(writer, of(new), of(old), now_ms)?;
+                }
+                Ok(())
+            })?;
+        self.settle(ended, after, false)?;
+        if self.oracle.connections[n].external_id == new.external_id {
+            self.world.items[n] = new;
+            self.ids[n] = id;
+            self.floors[n] = 0;
+        }
+        self.rest()
+    }
+
     fn act(&mut self, who: Process, dice: &mut Dice) -> Result<(), String> {
         let Some(act) = Act::draw(&self.oracle, &self.world.canary, dice) else {
             return Ok(());
         };
         self.tell(format!("{who:?}: {act:?}"));
         let mut after = self.oracle.clone();
-        let possible = act.expect(&mut after);
+        let possible = act.expect(&mut after, self.computer.now_ms);
         let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
-        let fault = Self::fault(dice, &mut own);
+        let fault = self.fault(dice, &mut own);
+        let before = match fault {
+            Some(Fault::Kill(_)) => Some(self.history()?),
+            _ => None,
+        };
         let (oracle, now_ms) = (&self.oracle, self.computer.now_ms);
-        let ended = self.computer.write(who, fault, |writer, mint| {
+        let mut ended = self.computer.write(who, fault, |writer, mint| {
             act.write(writer, mint, now_ms, who, oracle)
         })?;
+        // No list tells a kept row that the bank prints from any other, but its history does: it says
+        // whether the act was written before the kill.
+        if let (Some(before), Ended::Killed(Ok(()), place)) = (before, &mut ended)
+            && possible
+        {
+            self.tell(format!("  killed {place}"));
+            if self.history()? != before {
+                self.oracle = after;
+            }
+            return self.rest();
+        }
         self.settle(ended, after, !possible)?;
         if dice.chance(20) { self.rest() } else { Ok(()) }
+    }
+
+    /// What every row's history tells.
+    fn history(&mut self) -> Result<String, String> {
+        let ids: Vec<TransactionId> = self.oracle.rows.iter().filter_map(|row| row.id).collect();
+        let store = self.computer.store(Process::Window)?;
+        let told = store.read(|r| {
+            let of = |id: &TransactionId| Ok(format!("{:?}", edits::history(r, *id)?));
+            ids.iter().map(of).collect::<coffer_store::Result<_>>()
+        });
+        told.map_err(|error| error.to_string())
     }
 
     /// The banks are well again and tell all they have; then everything must agree.
@@ -343,7 +442,9 @@ impl Story {
                 self.sync(item, Process::Window, dice)?;
             }
         }
-        // Balances move without rows, too: one more look at each.
+        // Balances move without rows, and accounts come without them: one more look at each, which is
+        // not killed, or nobody would have told of them.
+        self.is_calm = true;
         for item in 0..self.world.items.len() {
             self.sync(item, Process::Terminal, dice)?;
         }

@@ -1,10 +1,14 @@
 //! The part of a story that syncs: what the program's use case does around the session, step by step.
 
 use coffer_domain::{
-    ChangeSet, Cursor, ItemId,
+    ChangeSet, Cursor, ItemId, OperationId,
+    ids::Mint,
     sync::{Limits, Session, Step},
 };
-use coffer_store::facts;
+use coffer_store::{
+    edits::{EditMeta, Origin},
+    facts,
+};
 
 use super::Story;
 use crate::{
@@ -12,7 +16,8 @@ use crate::{
     dice::Dice,
     mutant::Mutant,
     oracle::{Counts, Told},
-    world::{BankRow, Statement, feed, life},
+    person,
+    world::{BankRow, Ready, Statement, feed, life},
 };
 
 /// A loop of pages that reached its end.
@@ -21,6 +26,7 @@ struct Fetched {
     order: Vec<String>,
     truth: Vec<BankRow>,
     statement: Statement,
+    is_whole: bool,
 }
 
 impl Story {
@@ -40,6 +46,7 @@ impl Story {
         let mut session = Session::new(stored.cursor, Limits::default());
         let mut order = Vec::new();
         let (mut truth, mut statement) = (Vec::new(), Statement::new());
+        let mut is_whole = false;
         loop {
             match session.step() {
                 Step::Fetch { cursor, .. } => {
@@ -58,6 +65,7 @@ impl Story {
                             statement.extend(bank.statement());
                             if !served.page.has_more {
                                 truth = feed::truth(bank);
+                                is_whole = bank.ready == Ready::Historical;
                             }
                         }
                         Err(_) => {
@@ -83,6 +91,7 @@ impl Story {
                         order,
                         truth,
                         statement,
+                        is_whole,
                     }));
                 }
                 Step::Stop(error) => {
@@ -107,6 +116,16 @@ impl Story {
         self.rest()
     }
 
+    /// A bank that was linked again lives on once it has told all.
+    fn wake(&mut self, item: usize) {
+        let bank = &mut self.world.items[item];
+        let cursor = self.oracle.connections[item].cursor.as_deref();
+        if bank.is_quiet && bank.has_told_all(cursor) {
+            bank.is_quiet = false;
+            self.floors[item] = self.oracle.standing(item);
+        }
+    }
+
     fn commit(
         &mut self,
         item: usize,
@@ -119,6 +138,7 @@ impl Story {
             order,
             truth,
             statement,
+            is_whole,
         } = fetched;
         let mut changes = changes;
         let moved = changes.start_cursor.as_ref().map(Cursor::as_str)
@@ -138,6 +158,7 @@ impl Story {
                 order: &order,
                 statement: &statement,
                 cursor: changes.next_cursor.as_ref().map(Cursor::as_str),
+                is_whole,
             });
         }
         let (id, now_ms) = (self.ids[item], self.computer.now_ms);
@@ -155,11 +176,13 @@ impl Story {
                 .clone()
                 .and_then(Cursor::new);
         }
-        let fault = Self::fault(dice, &mut own);
+        let fault = self.fault(dice, &mut own);
         let ended = self.computer.write(who, fault, |writer, mint| {
             facts::apply(writer, mint, id, &changes, now_ms, now_ms)
         })?;
-        let Some(applied) = self.settle(ended, after, refused)? else {
+        let applied = self.settle(ended, after, refused)?;
+        self.wake(item);
+        let Some(applied) = applied else {
             return Ok(());
         };
         let is = Counts {
@@ -168,6 +191,9 @@ impl Story {
             removed: applied.removed,
             doubts: applied.doubts,
         };
+        if self.mutant == Some(Mutant::PartsSpread) {
+            self.spread(who)?;
+        }
         // Whether the bank takes back what a revert took out, the oracle is not told.
         if is != counts && self.mutant.is_none() && !was_reverted {
             return Err(format!("the journal says {is:?}, where {counts:?} must be"));
@@ -182,6 +208,9 @@ impl Story {
         who: Process,
         dice: &mut Dice,
     ) -> Result<(), String> {
+        if self.floors[item] > 0 && self.oracle.standing(item) <= self.floors[item] {
+            return Ok(());
+        }
         let id = self.ids[item];
         let store = self.computer.store(who)?;
         let entries = store.read(|r| facts::syncs(r, Some(id), None, 200));
@@ -201,12 +230,35 @@ impl Story {
         };
         let now_ms = self.computer.now_ms;
         let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
-        let fault = Self::fault(dice, &mut own);
+        let fault = self.fault(dice, &mut own);
         let ended = self.computer.write(who, fault, |writer, mint| {
             facts::revert(writer, mint, newest, now_ms)
         })?;
         self.settle(ended, after, !possible)?;
         self.rest()
+    }
+
+    /// A control: the difference that a tip makes is put into the last part that the person said.
+    fn spread(&mut self, who: Process) -> Result<(), String> {
+        let found = self.oracle.rows.iter().find(|row| row.unassigned() != 0);
+        let Some((id, mut parts, left)) =
+            found.and_then(|row| Some((row.id?, row.said.parts.clone(), row.unassigned())))
+        else {
+            return Ok(());
+        };
+        if let Some(last) = parts.last_mut() {
+            last.minor += left;
+        }
+        let at_ms = self.computer.now_ms;
+        self.computer.write(who, None, |writer, mint| {
+            let meta = EditMeta {
+                id: OperationId::from_uuid(mint.next()),
+                at_ms,
+                origin: Origin::Window,
+            };
+            person::split(writer, &meta, id, &parts)
+        })?;
+        Ok(())
     }
 
     /// A control: what must never be done.

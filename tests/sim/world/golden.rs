@@ -70,6 +70,7 @@ pub fn plant(world: &mut World, oracle: &mut Oracle) {
         lost: Vec::new(),
         gone: Vec::new(),
         overdue: Vec::new(),
+        is_quiet: false,
     };
     let pending = BankRow {
         pending: true,
@@ -105,7 +106,8 @@ pub fn plant(world: &mut World, oracle: &mut Oracle) {
         ("kept", Saying::Note("a promise".to_owned())),
     ];
     for (id, saying) in says {
-        oracle.say(&[place(oracle, id)], &saying);
+        let place = place(oracle, id);
+        assert!(oracle.say(&[place], &saying, 0));
     }
     for id in ["pending-1", "gone", "kept"] {
         item.take_back(id);
@@ -137,5 +139,7 @@ fn sync(oracle: &mut Oracle, item: &Item, cursor: &str) {
         // Its balance was told when it was linked, and not again.
         statement: &BTreeMap::from([("acc".to_owned(), ("Checking".to_owned(), 100_000))]),
         cursor: Some(cursor),
+        // Version 1 proved nothing.
+        is_whole: false,
     });
 }

@@ -1,5 +1,7 @@
 //! What happens at a bank.
 
+use std::collections::BTreeMap;
+
 use chrono::Days;
 use coffer_domain::CivilDate;
 
@@ -68,6 +70,49 @@ pub fn past(world: &mut World, item: usize, dice: &mut Dice) {
     }
 }
 
+/// The same login as its bank tells of it when it is linked again: everything has another id, and what
+/// was pending is no longer named by what it posted as. Also the new id of each account by its old one.
+pub fn again(world: &mut World, item: usize, dice: &mut Dice) -> (Item, BTreeMap<String, String>) {
+    let external_id = world.id(dice, "item");
+    let old = &world.items[item];
+    let (institution, mut accounts) = (old.institution, old.accounts.clone());
+    let rows: Vec<BankRow> = old.rows.values().cloned().collect();
+    let mut ids = BTreeMap::new();
+    for account in &mut accounts {
+        let id = world.id(dice, "acc");
+        ids.insert(std::mem::replace(&mut account.id, id.clone()), id);
+    }
+    let mut new = Item {
+        external_id,
+        institution,
+        accounts,
+        rows: BTreeMap::new(),
+        log: Vec::new(),
+        ready: *dice.pick(&[Ready::Not, Ready::Initial, Ready::Historical]),
+        trouble: super::feed::Trouble::default(),
+        backlog: Vec::new(),
+        lost: Vec::new(),
+        gone: Vec::new(),
+        overdue: Vec::new(),
+        is_quiet: true,
+    };
+    for row in rows {
+        let row = BankRow {
+            id: world.id(dice, "t"),
+            account: ids[&row.account].clone(),
+            pending_id: None,
+            tie: Tie::True,
+            ..row
+        };
+        match new.ready {
+            Ready::Historical => new.put(row),
+            Ready::Initial if dice.chance(50) => new.put(row),
+            _ => new.backlog.push(row),
+        }
+    }
+    (new, ids)
+}
+
 /// Time passes, and things happen at one bank.
 pub fn pass(world: &mut World, item: usize, dice: &mut Dice) {
     if dice.chance(60) {
@@ -76,6 +121,9 @@ pub fn pass(world: &mut World, item: usize, dice: &mut Dice) {
     let ready = &mut world.items[item];
     if ready.ready < Ready::Historical && dice.chance(50) {
         ready.prepare();
+    }
+    if ready.is_quiet {
+        return;
     }
     for _ in 0..dice.between(1, 9) {
         happen(world, item, dice);
@@ -452,6 +500,11 @@ impl Item {
             .chain(&self.gone)
             .filter(|row| row.pending_id.as_deref() == Some(id))
             .count()
+    }
+
+    /// Whether no hold stands beside its charge.
+    pub fn has_settled(&self) -> bool {
+        self.overdue.is_empty()
     }
 
     /// Takes the holds back that are posted already.

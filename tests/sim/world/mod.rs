@@ -140,6 +140,9 @@ pub struct Item {
     gone: Vec<BankRow>,
     /// Pending rows that are posted already, and that the bank has yet to take back.
     overdue: Vec<String>,
+    /// It was linked again, and nothing happens at it until it has told all once: what it took back
+    /// meanwhile would be history that it does not reach, and no bank would explain the balance.
+    pub is_quiet: bool,
 }
 
 pub struct World {
@@ -198,6 +201,7 @@ impl World {
             lost: Vec::new(),
             gone: Vec::new(),
             overdue: Vec::new(),
+            is_quiet: false,
         };
         for _ in 0..dice.between(1, 3) {
             let account = self.open_account(dice);

@@ -11,6 +11,7 @@ use coffer_domain::{
 };
 use rusqlite::{OptionalExtension, params};
 
+use super::image;
 use crate::{
     Reader, Result, StoreError, Writer,
     codec::{Currencies, day_from_int, day_to_int},
@@ -272,7 +273,8 @@ SELECT coalesce(sum(posted), 0), coalesce(sum(pending), 0),
 FROM counted";
 
 /// Counts an account anew, because rows of it turned out to be one, or to belong to it, between
-/// two syncs. Rows that came after the opening from before its day are its backfill.
+/// two syncs. Rows that came after the opening from before its day are its backfill, as they came:
+/// one that was announced then and booked since moves the balance like any other.
 pub(crate) fn recount(writer: &Writer<'_>, account: i64) -> Result<()> {
     let opening: Option<(i64, i64, i64)> = writer
         .0
@@ -285,12 +287,23 @@ pub(crate) fn recount(writer: &Writer<'_>, account: i64) -> Result<()> {
     let rows = full_sums(&writer.reader(), account, currency)?;
     let backfilled = writer
         .0
-        .prepare_cached(
-            "SELECT coalesce(sum(iif(pending = 0, amount, 0)), 0),
+        .prepare_cached(&format!(
+            "WITH came AS (
+               SELECT t.amount, t.pending, t.date, (
+                 SELECT v.image FROM fact_version v
+                 WHERE v.txn = t.row AND v.sync > t.sync_first ORDER BY {} LIMIT 1) AS image
+               FROM txn t
+               WHERE t.account = ?1 AND t.currency = ?2 AND t.withdrawn = 0 AND t.sync_first > ?3
+             ), first AS (
+               SELECT coalesce(image ->> 'amount', amount) AS amount,
+                 coalesce(image ->> 'pending', pending) AS pending,
+                 coalesce(image ->> 'date', date) AS date
+               FROM came)
+             SELECT coalesce(sum(iif(pending = 0, amount, 0)), 0),
                     coalesce(sum(iif(pending = 1, amount, 0)), 0)
-             FROM txn WHERE account = ?1 AND currency = ?2 AND withdrawn = 0
-               AND sync_first > ?3 AND date < ?4",
-        )?
+             FROM first WHERE date < ?4",
+            image::ORDER
+        ))?
         .query_row((account, currency, sync, date), |row| {
             Ok(Sums {
                 posted: row.get(0)?,

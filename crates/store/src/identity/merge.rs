@@ -253,7 +253,7 @@ fn take_words_back(writer: &Writer<'_>, gone: i64, keep: i64, field: &str) -> Re
         .prepare_cached(
             "DELETE FROM overlay WHERE txn = ?1 AND note IS NULL AND category IS NULL
                 AND merchant IS NULL AND date IS NULL AND reviewed IS NULL AND hidden IS NULL
-                AND deleted IS NULL",
+                AND deleted IS NULL AND kept IS NULL",
         )?
         .execute([keep])?;
     Ok(())

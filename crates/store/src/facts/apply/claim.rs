@@ -91,7 +91,9 @@ impl Commit<'_> {
     }
 
     /// Rows of an account with a fact's amount, of its day or so many days before it, and whether
-    /// another item was the last to tell of them.
+    /// another item was the last to tell of them. Of equal ones those come first that are announced
+    /// or booked as the fact is: if a booked one took the announced twin of another, the other's
+    /// would find nothing, and count twice.
     fn alike(
         &self,
         fact: &TransactionFact,
@@ -109,7 +111,7 @@ impl Commit<'_> {
                  WHERE t.account = ?1 AND t.date BETWEEN ?2 AND ?3 AND t.amount = ?4
                    AND c.code = ?5 AND c.exponent = ?6
                    AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
-                 ORDER BY t.withdrawn, t.row"
+                 ORDER BY t.withdrawn, t.pending <> ?8, t.row"
             ))?
             .query_map(
                 params![
@@ -119,7 +121,8 @@ impl Commit<'_> {
                     fact.amount.minor(),
                     fact.amount.currency().code(),
                     fact.amount.currency().exponent(),
-                    item
+                    item,
+                    fact.pending
                 ],
                 |row| Ok((Stored::read(row, item)?, row.get(11)?)),
             )?
