@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::steps::{PLATYPUS, first_row, note, open_row, row_count, search, story, sync_is};
 
 /// A connection that is synced, made by coffer-cli on this desktop before the window opens.
-async fn synced_beforehand(session: &Session, bank: &str) -> Result<()> {
+pub async fn synced_beforehand(session: &Session, bank: &str) -> Result<()> {
     let link = [
         "link",
         "--institution",
@@ -127,7 +127,8 @@ async fn soak(session: &Session, minutes: u64) -> Result<()> {
         }
         desk.click("refresh").await?;
         sync_is(&desk, "updated").await?;
-        samples.push((began.elapsed(), desk.memory_kib()?));
+        let memory = desk.memory_kib()?;
+        samples.push((began.elapsed(), memory.app + memory.pages));
         let log = size(&database.with_extension("db-wal"));
         ensure!(
             log <= LOG_MAX,

@@ -28,6 +28,15 @@ const MAIN_TITLE: &str = "Coffer";
 /// Ports that are tried: a free one may be taken by somebody else before the driver binds it.
 const PORTS_MAX: u32 = 5;
 
+/// Where memory is, KiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Of the program.
+    pub app: u64,
+    /// Of the web view's processes.
+    pub pages: u64,
+}
+
 /// A running app and its driver.
 pub struct Desk<'s> {
     session: &'s Session,
@@ -96,7 +105,7 @@ impl<'s> Desk<'s> {
     pub async fn wait_for_css(&self, selector: &str) -> Result<Element> {
         self.until(&format!("{selector} appears"), async || {
             for element in self.client.find_all(Locator::Css(selector)).await? {
-                if element.is_displayed().await? {
+                if self.is_shown(&element).await? {
                     return Ok(Some(element));
                 }
             }
@@ -113,7 +122,7 @@ impl<'s> Desk<'s> {
         let selector = css_of(testid);
         self.until(&format!("{selector} is gone"), async || {
             for element in self.client.find_all(Locator::Css(&selector)).await? {
-                if element.is_displayed().await? {
+                if self.is_shown(&element).await? {
                     return Ok(None);
                 }
             }
@@ -130,7 +139,7 @@ impl<'s> Desk<'s> {
         let selector = css_of(testid);
         self.until(&format!("{selector} says {wanted:?}"), async || {
             for element in self.client.find_all(Locator::Css(&selector)).await? {
-                let text = element.text().await?;
+                let text = shown_text(&element).await?;
                 if text.contains(wanted) {
                     return Ok(Some(text));
                 }
@@ -191,7 +200,7 @@ impl<'s> Desk<'s> {
     /// # Errors
     /// It does not appear.
     pub async fn text(&self, testid: &str) -> Result<String> {
-        Ok(self.wait_for(testid).await?.text().await?)
+        shown_text(&self.wait_for(testid).await?).await
     }
 
     /// Texts of all elements that are there now.
@@ -201,7 +210,7 @@ impl<'s> Desk<'s> {
     pub async fn texts(&self, testid: &str) -> Result<Vec<String>> {
         let mut texts = Vec::new();
         for element in self.client.find_all(Locator::Css(&css_of(testid))).await? {
-            texts.push(element.text().await?);
+            texts.push(shown_text(&element).await?);
         }
         Ok(texts)
     }
@@ -343,16 +352,17 @@ impl<'s> Desk<'s> {
         Ok(())
     }
 
-    /// Memory of the app and of the processes that show its pages, KiB.
+    /// Memory of the app, and of the processes that show its pages, KiB.
     ///
     /// # Errors
     /// One of them is gone.
-    pub fn memory_kib(&self) -> Result<u64> {
-        let mut all = resident_kib(self.app_pid()?)?;
+    pub fn memory_kib(&self) -> Result<Memory> {
+        let mut pages = 0;
         for web in self.web_pids()? {
-            all += resident_kib(web)?;
+            pages += resident_kib(web)?;
         }
-        Ok(all)
+        let app = resident_kib(self.app_pid()?)?;
+        Ok(Memory { app, pages })
     }
 
     fn web_pids(&self) -> Result<Vec<i32>> {
@@ -380,6 +390,17 @@ impl<'s> Desk<'s> {
         }
     }
 
+    /// Whether a person could see it. Asked of the page: WebKit's driver takes every text that may be
+    /// cut at the edge of its column for hidden, such as the names in our lists.
+    async fn is_shown(&self, element: &Element) -> Result<bool> {
+        let script = "const [element] = arguments, box = element.getBoundingClientRect();
+            return box.width > 0 && box.height > 0 &&
+                element.checkVisibility({ opacityProperty: true, visibilityProperty: true })";
+        let element = serde_json::to_value(element)?;
+        let shown = self.client.execute(script, vec![element]).await?;
+        Ok(shown == json!(true))
+    }
+
     /// Everything that helps to understand a failure without running it again.
     async fn report(&self, what: &str, last: Option<anyhow::Error>) -> anyhow::Error {
         let name = format!("failed-{}", std::process::id());
@@ -390,7 +411,7 @@ impl<'s> Desk<'s> {
         let seen = async {
             let at = self.client.current_url().await?;
             let body = self.client.find(Locator::Css("body")).await?;
-            Ok::<_, anyhow::Error>((at.to_string(), body.text().await?))
+            Ok::<_, anyhow::Error>((at.to_string(), shown_text(&body).await?))
         };
         let (at, text) = match tokio::time::timeout(LOOK_MAX, seen).await {
             Ok(Ok(seen)) => seen,
@@ -409,6 +430,11 @@ impl<'s> Desk<'s> {
             self.driver.tail()
         )
     }
+}
+
+/// What an element shows as text, for the reason of [`Desk::is_shown`] as the page has it.
+async fn shown_text(element: &Element) -> Result<String> {
+    Ok(element.prop("innerText").await?.unwrap_or_default())
 }
 
 /// Starts a driver on a free port and returns once it listens.

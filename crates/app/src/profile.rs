@@ -36,7 +36,8 @@ const CLIENT_USER_ID: &str = "client_user_id";
 /// Calls that wait to be written to the journal; more than this are dropped, oldest first.
 const CALLS_MAX: usize = 2_000;
 
-/// The keys of a `coffer-sandbox` that runs by itself, unless it was told others.
+/// The keys of a `coffer-sandbox` that runs by itself. One that was told others is no demo: it is
+/// reached as Plaid is, with `--relay direct`.
 const SANDBOX_KEYS: (&str, &str) = ("coffer-sandbox", "sandbox-secret");
 
 /// An open profile.
@@ -211,27 +212,20 @@ impl Profile {
     async fn connect(self: &Arc<Self>, app: &App) -> Result<demo::Connected, AppError> {
         let config = &app.0.config;
         let instead = plaid_url(config)?;
-        let from_environment = match (&config.client_id, &config.secret) {
-            (Some(id), Some(secret)) => Some(Keys::new(copy(id), copy(secret))?),
-            _ => None,
-        };
         match self.relay.kind {
             RelayKind::Demo => match instead {
-                Some(url) => {
-                    let keys = match from_environment {
-                        Some(keys) => keys,
-                        None => sandbox_keys()?,
-                    };
-                    Ok(demo::Connected::of(Client::new(Transport::demo(
-                        &url, keys,
-                    )?)))
-                }
+                // Never with the person's own keys: a demo has no use for them, and whatever listens
+                // on that port would have them.
+                Some(url) => Ok(demo::Connected::of(Client::new(Transport::demo(
+                    &url,
+                    sandbox_keys()?,
+                )?))),
                 None => demo::connect(app, self).await,
             },
             RelayKind::Direct => {
-                let keys = match from_environment {
-                    Some(keys) => keys,
-                    None => self.stored_keys(app).await?,
+                let keys = match (&config.client_id, &config.secret) {
+                    (Some(id), Some(secret)) => Keys::new(copy(id), copy(secret))?,
+                    _ => self.stored_keys(app).await?,
                 };
                 let environment = match self.relay.environment {
                     Environment::Sandbox => coffer_plaid::Environment::Sandbox,
