@@ -63,6 +63,8 @@ async fn a_hostile_bank_is_synced_and_shown_and_nothing_of_it_runs_leaves_or_bre
         let row = desk.wait_for("register-row").await?;
         let id = row.attr("data-id").await?.context("a row has an id")?;
         open_row(&desk, &id).await?;
+        // The drawer stands before what it shows is there.
+        desk.wait_for("note-input").await?;
         is_inert(&desk, "drawer").await?;
         desk.click("drawer-close").await?;
         for screen in ["accounts", "connections", "settings"] {

@@ -12,5 +12,6 @@ mod link_window;
 mod lock;
 mod main_job;
 mod steps;
+mod taking_back;
 mod two_copies;
 mod window;

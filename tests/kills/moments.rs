@@ -118,7 +118,10 @@ pub fn killed(tap: &Tap, mut command: Command, after: Duration) -> bool {
         );
     };
     std::thread::sleep((first + after).saturating_duration_since(Instant::now()));
-    kill(child)
+    let counts = kill(child);
+    // The bank does not notice: what it was at, it finishes.
+    tap.settled().unwrap();
+    counts
 }
 
 /// SIGKILL. Whether it was still at work: it had not told its answer.

@@ -26,15 +26,22 @@ pub fn recording(into: &Path) -> Vec<String> {
 /// `fdatasync:error=EIO:when=3`. The counting is done by thread.
 pub fn injecting(into: &Path, what: &[&str]) -> Vec<String> {
     let mut words = common(into);
+    let mut traced = "trace=prctl".to_owned();
     for what in what {
+        let (calls, _) = what.split_once(':').unwrap();
+        traced.push(',');
+        traced.push_str(calls);
         words.extend(["-e".to_owned(), format!("inject={what}")]);
     }
+    words.extend(["-e".to_owned(), traced]);
     words
 }
 
 fn common(into: &Path) -> Vec<String> {
     let into = into.to_str().unwrap();
-    ["-f", "-qq", "-o", into, "-e", DUMPABLE]
+    // The kernel passes by the tracer whatever is not traced: stopping at every call of a program
+    // makes it many times slower.
+    ["-f", "--seccomp-bpf", "-qq", "-o", into, "-e", DUMPABLE]
         .map(String::from)
         .to_vec()
 }

@@ -341,13 +341,26 @@ impl<'s> Desk<'s> {
         end_other(self.app_pid()?, Signal::KILL, END_MAX).await
     }
 
-    /// Kills the process that shows the page, as a crash of the web view would end it.
+    /// Kills the process that shows the page, as a crash of the web view would end it, and returns
+    /// when another is there. The driver asked the page that died, and never hears of the new one:
+    /// from here on only the desktop's mouse and keyboard reach it, and [`Self::screenshot`] shows it.
     ///
     /// # Errors
-    /// There is none, or it does not end.
+    /// There is none, it does not end, or no other is started.
     pub async fn kill_web_process(&self) -> Result<()> {
-        for web in self.web_pids()? {
-            end_other(web, Signal::KILL, END_MAX).await?;
+        let killed = self.web_pids()?;
+        for web in &killed {
+            end_other(*web, Signal::KILL, END_MAX).await?;
+        }
+        let deadline = Instant::now() + APPEAR_MAX;
+        while !self
+            .web_pids()
+            .is_ok_and(|now| now.iter().any(|web| !killed.contains(web)))
+        {
+            if Instant::now() >= deadline {
+                bail!("no page is shown again.\n{}", self.driver.tail());
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ pub mod tap;
 
 pub use bank::BankProcess;
 #[cfg(target_os = "linux")]
-pub use desk::Desk;
+pub use desk::{Desk, Memory};
 #[cfg(target_os = "linux")]
 pub use session::Session;
 

@@ -3,8 +3,10 @@
 use anyhow::{Context, Result, bail};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState, Window,
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt,
+    EventMask, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
 };
+use x11rb::protocol::xtest::ConnectionExt as _;
 
 /// Longest title that is read, in units of four bytes.
 const TITLE_MAX: u32 = 64;
@@ -21,6 +23,74 @@ pub fn close_window(display: &str, title: &str) -> Result<()> {
     screen
         .send_event(false, window, EventMask::NO_EVENT, ask)?
         .check()?;
+    Ok(())
+}
+
+/// Keys by the numbers that X has for their names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keysym {
+    /// The left one.
+    Control = 0xffe3,
+    /// The large one.
+    Enter = 0xff0d,
+}
+
+/// The left button of a mouse.
+const LEFT: u8 = 1;
+
+/// Clicks a place of the window with this title, by the mouse: no driver takes part in it.
+///
+/// # Errors
+/// There is no such window, or no screen.
+pub fn click_at(display: &str, title: &str, x: i16, y: i16) -> Result<()> {
+    let (screen, window) = find(display, title)?;
+    let root = screen.query_tree(window)?.reply()?.root;
+    let place = screen.translate_coordinates(window, root, x, y)?.reply()?;
+    for (kind, detail) in [
+        (MOTION_NOTIFY_EVENT, 0),
+        (BUTTON_PRESS_EVENT, LEFT),
+        (BUTTON_RELEASE_EVENT, LEFT),
+    ] {
+        screen
+            .xtest_fake_input(kind, detail, 0, root, place.dst_x, place.dst_y, 0)?
+            .check()?;
+    }
+    Ok(())
+}
+
+/// Presses keys together, by the keyboard: whatever has the focus hears of them.
+///
+/// # Errors
+/// The keyboard has no such key, or there is no screen.
+pub fn press(display: &str, keys: &[Keysym]) -> Result<()> {
+    let (screen, number) = x11rb::connect(Some(display))?;
+    let setup = screen.setup();
+    let root = setup
+        .roots
+        .get(number)
+        .context("the display has a screen")?
+        .root;
+    let (first, last) = (setup.min_keycode, setup.max_keycode);
+    let map = screen
+        .get_keyboard_mapping(first, last - first + 1)?
+        .reply()?;
+    let width = usize::from(map.keysyms_per_keycode).max(1);
+    let mut codes = Vec::new();
+    for key in keys {
+        let place = map
+            .keysyms
+            .chunks(width)
+            .position(|of_one| of_one.contains(&(*key as u32)))
+            .with_context(|| format!("the keyboard has no {key:?}"))?;
+        codes.push(first + u8::try_from(place)?);
+    }
+    let down = codes.iter().map(|code| (KEY_PRESS_EVENT, *code));
+    let up = codes.iter().rev().map(|code| (KEY_RELEASE_EVENT, *code));
+    for (kind, code) in down.chain(up) {
+        screen
+            .xtest_fake_input(kind, code, 0, root, 0, 0, 0)?
+            .check()?;
+    }
     Ok(())
 }
 

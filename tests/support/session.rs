@@ -11,7 +11,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use crate::process::{Group, program};
-use crate::screen::{close_window, window_number};
+use crate::screen::{Keysym, click_at, close_window, press, window_number};
 use crate::{READY_MAX, shots_dir};
 
 /// Size of the screen; WebKit paints in software here, so it is no larger than a small laptop's.
@@ -145,6 +145,22 @@ impl Session {
     /// There is no such window.
     pub fn close_window(&self, title: &str) -> Result<()> {
         close_window(&self.display, title)
+    }
+
+    /// Clicks a place of the window with this title, by the mouse of this desktop.
+    ///
+    /// # Errors
+    /// There is no such window.
+    pub fn click_at(&self, title: &str, x: i16, y: i16) -> Result<()> {
+        click_at(&self.display, title, x, y)
+    }
+
+    /// Presses keys together, on the keyboard of this desktop.
+    ///
+    /// # Errors
+    /// It has no such key.
+    pub fn press(&self, keys: &[Keysym]) -> Result<()> {
+        press(&self.display, keys)
     }
 
     /// The addresses that the app gave to the system's browser, oldest first.

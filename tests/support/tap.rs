@@ -72,6 +72,9 @@ struct Shared {
     upstream: SocketAddr,
     calls: Mutex<Vec<Call>>,
     arrived: Condvar,
+    /// Calls that the bank has been handed and has not answered.
+    under_way: Mutex<usize>,
+    ended: Condvar,
     rule: Mutex<Option<Arc<Rule>>>,
     stopped: AtomicBool,
 }
@@ -92,6 +95,8 @@ impl Tap {
             upstream,
             calls: Mutex::default(),
             arrived: Condvar::new(),
+            under_way: Mutex::new(0),
+            ended: Condvar::new(),
             rule: Mutex::default(),
             stopped: AtomicBool::new(false),
         });
@@ -139,6 +144,26 @@ impl Tap {
             .wait_timeout_while(self.shared.calls(), within, |calls| calls.is_empty())
             .unwrap_or_else(PoisonError::into_inner);
         calls.first().map(|call| call.at)
+    }
+
+    /// Waits until the bank has answered every call that it was handed. It goes on with one whose
+    /// caller has been killed.
+    ///
+    /// # Errors
+    /// It does not answer in time.
+    pub fn settled(&self) -> Result<()> {
+        let under_way = self
+            .shared
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (under_way, _) = self
+            .shared
+            .ended
+            .wait_timeout_while(under_way, SILENCE_MAX, |calls| *calls > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        ensure!(*under_way == 0, "{under_way} calls are not answered");
+        Ok(())
     }
 
     /// From now on every call is shown to this rule first.
@@ -210,16 +235,45 @@ impl Shared {
                     bank.insert(BufReader::new(new))
                 }
             };
-            request.write(bank.get_mut())?;
-            let answer = Message::read(bank)?.context("the bank hung up")?;
-            // The list may have been begun anew meanwhile, by a story that killed the caller.
-            if let Some(call) = self.calls().get_mut(place) {
+            let answer = {
+                let _under_way = UnderWay::new(self);
+                request.write(bank.get_mut())?;
+                let answer = Message::read(bank)?.context("the bank hung up")?;
                 let read = serde_json::from_slice(&answer.body).unwrap_or_default();
-                call.answer = Some((answer.status()?, read));
-            }
+                // A story begins a new list when everything is settled, or does not care.
+                if let Some(call) = self.calls().get_mut(place) {
+                    call.answer = Some((answer.status()?, read));
+                }
+                answer
+            };
             answer.write(&mut line)?;
         }
         Ok(())
+    }
+}
+
+/// A call that the bank is at, whatever comes of it.
+struct UnderWay<'s>(&'s Shared);
+
+impl<'s> UnderWay<'s> {
+    fn new(shared: &'s Shared) -> Self {
+        let under_way = Self(shared);
+        *under_way.calls() += 1;
+        under_way
+    }
+
+    fn calls(&self) -> MutexGuard<'s, usize> {
+        self.0
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        *self.calls() -= 1;
+        self.0.ended.notify_all();
     }
 }
 

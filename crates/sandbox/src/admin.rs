@@ -34,6 +34,7 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
     Router::new()
         .route("/admin/advance", post(advance))
         .route("/admin/book", post(book))
+        .route("/admin/release", post(release))
         .route("/admin/fault", post(fault))
         .route("/admin/reset", post(reset))
         .fallback(not_found)
@@ -124,6 +125,36 @@ async fn book(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) ->
         Err(error) => Err(error),
     };
     reply(&bank, booked)
+}
+
+static RELEASE: &[Field] = &[required("institution", Shape::Filled(40))];
+
+#[derive(Deserialize)]
+struct Release {
+    institution: String,
+}
+
+/// Releases the newest hold of a bank: what was announced is taken back, and nothing is booked.
+async fn release(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) -> Response {
+    let released = match read::<Release>(&headers, &body, RELEASE) {
+        Ok(asked) => {
+            bank.turn(|turn| {
+                let holds = bank_index(&asked.institution)
+                    .is_some_and(|index| turn.world.ledgers[index].newest_hold().is_some());
+                if !holds {
+                    return Err(ApiError::new("INVALID_FIELD", "nothing is pending there"));
+                }
+                turn.commit(Event::Released {
+                    institution: asked.institution,
+                    at_ms: turn.now_ms,
+                })?;
+                Ok(json!({ "released": true }))
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    reply(&bank, released)
 }
 
 static FAULT: &[Field] = &[

@@ -89,6 +89,11 @@ pub(crate) enum Event {
         told: bool,
         at_ms: i64,
     },
+    /// The newest hold of a bank was released, and the sale arrives as nothing at all.
+    Released {
+        institution: String,
+        at_ms: i64,
+    },
 }
 
 /// The saved form: enough to make the same world again, and nothing derived.

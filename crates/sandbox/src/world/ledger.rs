@@ -173,6 +173,21 @@ impl Ledger {
         });
     }
 
+    /// The newest movement that is announced and not booked.
+    pub(crate) fn newest_hold(&self) -> Option<FactId> {
+        let place = self
+            .facts
+            .iter()
+            .rposition(|fact| fact.pending && fact.live)?;
+        FactId::try_from(place).ok()
+    }
+
+    /// Takes a pending fact back for good: nothing posts in its place.
+    pub(crate) fn release(&mut self, id: FactId) {
+        self.due.retain(|due| due.fact != id);
+        self.withdraw(id);
+    }
+
     /// Changes a posted fact's amount by `difference`, as a bank's correction does.
     pub(crate) fn correct(&mut self, id: FactId, difference: i64) {
         let fact = &mut self.facts[id as usize];

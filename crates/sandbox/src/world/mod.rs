@@ -239,6 +239,8 @@ impl World {
                 ..
             } => bank_index(institution)
                 .is_some_and(|bank| *account < self.ledgers[bank].accounts.len()),
+            Event::Released { institution, .. } => bank_index(institution)
+                .is_some_and(|bank| self.ledgers[bank].newest_hold().is_some()),
         }
     }
 
@@ -352,6 +354,15 @@ impl World {
                         ledger.record(facts::booked(*account, *amount, self.today, text));
                     } else {
                         ledger.move_balance(*account, *amount);
+                    }
+                    self.catch_up(*at_ms);
+                }
+            }
+            Event::Released { institution, at_ms } => {
+                if let Some(bank) = bank_index(institution) {
+                    let ledger = &mut self.ledgers[bank];
+                    if let Some(hold) = ledger.newest_hold() {
+                        ledger.release(hold);
                     }
                     self.catch_up(*at_ms);
                 }
