@@ -21,8 +21,7 @@ struct Made {
 static MADE: LazyLock<Made> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a folder");
     let passphrase = Secret::new("heron under the stair".to_owned());
-    let vault =
-        Vault::create(folder.path(), Protection::Passphrase(passphrase)).expect("a vault");
+    let vault = Vault::create(folder.path(), Protection::Passphrase(passphrase)).expect("a vault");
     let new = NewBackup {
         profile: "production",
         created_ms: 1_795_000_000_000,
@@ -63,7 +62,10 @@ fn header(bytes: &[u8]) {
     };
     for word in [&header.profile, &header.reason] {
         assert!((1..=16).contains(&word.len()), "{word:?}");
-        assert!(word.bytes().all(|byte| byte.is_ascii_lowercase()), "{word:?}");
+        assert!(
+            word.bytes().all(|byte| byte.is_ascii_lowercase()),
+            "{word:?}"
+        );
     }
     let kinds = header.kinds();
     assert!((1..=8).contains(&kinds.len()));

@@ -169,10 +169,7 @@ fn schema_of(connection: &Connection) -> Result<i64> {
 }
 
 /// Seals every value that stands in a known place. Returns how many there were.
-fn reseal_all(
-    db: &Connection,
-    reseal: &mut Reseal<'_>,
-) -> Result<usize> {
+fn reseal_all(db: &Connection, reseal: &mut Reseal<'_>) -> Result<usize> {
     let mut count = 0;
     let mut tokens = db
         .prepare("SELECT t.item, i.id, t.sealed FROM item_token t JOIN item i ON i.row = t.item")?;
