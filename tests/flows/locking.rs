@@ -168,7 +168,8 @@ fn request_of(name: &str) -> Value {
         // Of keys and backups.
         "phrase_confirm" => json!({"words": ["word"]}),
         "change_passphrase" => json!({"old": "not the right one", "new": "another of them"}),
-        "move_to_passphrase" => json!({"passphrase": "another of them"}),
+        "move_to_passphrase" => json!({"passphrase": "another of them", "proof": "0000"}),
+        "phrase_begin" | "move_to_keychain" => json!({"proof": "0000"}),
         "rotate_keys" => {
             json!({"passphrase": null, "pin": "0000", "phrase": null, "endPhrase": false})
         }

@@ -13,7 +13,7 @@
 mod guesses;
 mod watch;
 
-pub(crate) use guesses::Guesses;
+pub(crate) use guesses::{Guesses, is_wrong_text};
 pub(crate) use watch::start as watch;
 
 use std::{path::Path, sync::Arc};
@@ -28,7 +28,7 @@ use crate::{
         AppError, AppState, ErrorCode, LinkStage, LockSettings, ProtectionKind, SecurityView,
         SetPinRequest,
     },
-    blocking, lock,
+    backup, blocking, keys, lock,
     setup::{self, Stage},
 };
 
@@ -175,8 +175,8 @@ pub async fn set_settings(app: &App, settings: LockSettings) -> Result<SecurityV
 /// together with it.
 ///
 /// # Errors
-/// If the PIN so far is wrong or missing, the new one is too short, or there is no keychain to
-/// bind it to.
+/// If what opens the profile so far is wrong or missing, the new PIN is too short, or there is no
+/// keychain to bind it to.
 pub async fn set_pin(app: &App, request: SetPinRequest) -> Result<SecurityView, AppError> {
     let _changing = app.0.changing.lock().await;
     let profile = app.profile()?;
@@ -184,10 +184,7 @@ pub async fn set_pin(app: &App, request: SetPinRequest) -> Result<SecurityView, 
     let pin = Secret::new(request.pin);
     let current = request.current.map(Secret::new);
     change(app, &profile, move |app, profile| {
-        if Vault::status(&profile.dir)?.wraps().contains(&WrapKind::AppLock) {
-            let current = current.unwrap_or_else(|| Secret::new(String::new()));
-            check_pin(app, &profile.dir, current)?;
-        }
+        prove(app, &profile.dir, current.as_ref())?;
         profile
             .vault
             .set_app_lock(&*app.0.seams.secrets, &pin)
@@ -236,26 +233,37 @@ async fn change(
     work: impl FnOnce(&App, &Profile) -> Result<(), AppError> + Send + 'static,
 ) -> Result<SecurityView, AppError> {
     let (again, held) = (app.clone(), Arc::clone(profile));
-    blocking(move || work(&again, &held)).await??;
+    blocking(move || {
+        let _alone = keys::alone(&held.dir)?;
+        work(&again, &held)
+    })
+    .await??;
+    keys::forget_phrase(app);
+    backup::after_change(app, profile).await;
     security(app).await
 }
 
 /// Whoever sits at an open window need not be the person whose PIN it is.
 fn check_pin(app: &App, dir: &Path, pin: Secret<String>) -> Result<(), AppError> {
-    let guesses = Guesses::of(dir);
-    guesses.admit(app.now_ms())?;
     let store = &*app.0.seams.secrets;
-    match Vault::unlock(dir, Unlock::AppLock { store, pin }) {
-        Ok(_) => {
-            guesses.right();
-            Ok(())
-        }
-        Err(error) => {
-            if matches!(error, VaultError::WrongPin) {
-                guesses.wrong(app.now_ms());
-            }
-            Err(error.into())
-        }
+    let unlock = Unlock::AppLock { store, pin };
+    Guesses::of(dir)
+        .attempt(app.now_ms(), || Vault::unlock(dir, unlock))
+        .map(drop)
+}
+
+/// Asks once more for something that a person knows and that opens the profile, wherever there is
+/// a PIN or a passphrase: whoever sits at an open window need not be its owner, and would else
+/// choose a way in of their own. The caller keeps others from `keys.json`.
+///
+/// # Errors
+/// If `proof` is wrong or missing; how long to wait after wrong ones.
+pub(crate) fn prove(app: &App, dir: &Path, proof: Option<&Secret<String>>) -> Result<(), AppError> {
+    let status = Vault::status(dir)?;
+    let wraps = status.wraps();
+    let asks = |kind| wraps.contains(&kind);
+    if !asks(WrapKind::AppLock) && !asks(WrapKind::Passphrase) {
+        return Ok(());
     }
 }
 
@@ -273,6 +281,19 @@ pub async fn when_sleeping(app: &App) {
 async fn if_possible(app: App) {
     match now(&app).await {
         Ok(_) => {}
+    let Some(text) = proof.filter(|text| !text.expose().is_empty()) else {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            "This takes your PIN or passphrase once more, because it changes what opens your data.",
+        )
+        .hinted("Enter it; at a terminal, set COFFER_PASSPHRASE to it."));
+    };
+    let store = &*app.0.seams.secrets;
+    Guesses::of(dir)
+        .attempt(app.now_ms(), || {
+            setup::unlock_by_either(dir, store, wraps, text)
+        })
+        .map(drop)
         Err(error) if matches!(error.code, ErrorCode::PinFirst | ErrorCode::BadInput) => {}
         Err(error) => tracing::error!(%error, "the profile could not be locked"),
     }
