@@ -205,8 +205,15 @@ async fn open_typed(app: &App, typed: Option<Typing>) -> Result<(), AppError> {
     if let Some(profile) = &opened {
         network::follow(app, profile).await;
     }
+    let recovering = match &stage {
+        Stage::Recover(recovery) => Some(Arc::clone(recovery)),
+        _ => None,
+    };
     *lock(&app.0.stage) = stage;
     app.0.seams.events.changed(&ALL_TOPICS);
+    if let Some(recovery) = recovering {
+        recover::watch_lock(app, &recovery);
+    }
     if let Some(profile) = opened {
         if let Err(error) = keep_typed(app, &profile).await {
             tracing::warn!(%error, "the keys that were typed could not be kept");
