@@ -1,9 +1,11 @@
 //! What opens a profile, and its replacement: nothing of it may cost a row.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use coffer_app::api::{
-    ChangePassphrase, ErrorCode, Phase, PhraseAnswers, RecoverReason, RotateKeys, Way,
+    ChangePassphrase, ErrorCode, MoveToPassphrase, Phase, PhraseAnswers, RecoverReason, RotateKeys,
+    Way,
 };
 use coffer_app::{App, AppConfig, Seams, Secret, SecretStore, SystemClock, browse, keys, setup};
 use coffer_vault::StoreError;
@@ -99,9 +101,10 @@ async fn new_keys_open_everything_and_the_old_ones_nothing() {
     cli.run(&["sync"]).await.ok();
     let synced = told(&cli).await;
     let list = cli.json(&["backups"]).await;
-    assert_eq!(list[0]["reason"], "rotation");
+    assert_eq!(list[0]["reason"], "protection", "under the new key");
+    assert_eq!(list[1]["reason"], "rotation", "under the old one");
     assert_eq!(
-        list[0]["opens_with"][0], "at_hand",
+        list[1]["opens_with"][0], "at_hand",
         "its former key is kept under the new one"
     );
 
@@ -155,15 +158,24 @@ async fn a_recovery_phrase_opens_what_its_passphrase_does_not_any_more() {
 }
 
 /// A program on a folder and a keychain of its own.
-async fn program(
+pub async fn program(
     home: &TempDir,
+    secrets: Arc<dyn SecretStore>,
+    passphrase: Option<&str>,
+    window: bool,
+) -> App {
+    program_in(home.path(), secrets, passphrase, window).await
+}
+
+pub async fn program_in(
+    home: &Path,
     secrets: Arc<dyn SecretStore>,
     passphrase: Option<&str>,
     window: bool,
 ) -> App {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = AppConfig {
-        data_dir: home.path().join("data"),
+        data_dir: home.join("data"),
         window,
         passphrase: passphrase.map(|text| Secret::new(text.to_owned())),
         client_id: None,
@@ -181,7 +193,7 @@ async fn program(
     App::start(config, seams).await
 }
 
-fn real() -> coffer_app::api::ConfigureRelay {
+pub fn real() -> coffer_app::api::ConfigureRelay {
     coffer_app::api::ConfigureRelay {
         relay: coffer_app::api::RelayKind::Direct,
         environment: coffer_app::api::Environment::Production,
@@ -199,7 +211,7 @@ async fn a_shown_phrase_opens_nothing_until_its_words_were_typed_again() {
     let app = program(&home, keychain.clone(), None, true).await;
     setup::configure(&app, real()).await.unwrap();
     assert!(keys::status(&app).await.unwrap().only_this_computer);
-    let shown = keys::phrase_begin(&app).unwrap();
+    let shown = keys::phrase_begin(&app, None).await.unwrap();
     let at = |place: &u32| shown.words[*place as usize - 1].clone();
     assert!(keys::status(&app).await.unwrap().phrase_pending);
     assert_eq!(keys::status(&app).await.unwrap().ways, [Way::Keychain]);
@@ -237,6 +249,11 @@ async fn r16_a_vault_moves_from_passphrase_to_keychain_and_back_and_the_passphra
     let home = TempDir::with_prefix("coffer-flows-").unwrap();
     let keychain = Arc::new(MemoryStore::new());
     let absent = || Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent)));
+    let proof = || Some(Secret::new(PASSPHRASE.to_owned()));
+    let to = |passphrase: &str| MoveToPassphrase {
+        passphrase: passphrase.to_owned(),
+        proof: None,
+    };
     let app = program(&home, absent(), Some(PASSPHRASE), false).await;
     setup::configure(&app, real()).await.unwrap();
     let changed = keys::change_passphrase(
@@ -247,12 +264,13 @@ async fn r16_a_vault_moves_from_passphrase_to_keychain_and_back_and_the_passphra
         },
     );
     assert_eq!(changed.await.unwrap_err().code, ErrorCode::WrongPassphrase);
-    assert!(keys::move_to_keychain(&app).await.is_err(), "there is none");
+    let moved = keys::move_to_keychain(&app, proof()).await;
+    assert!(moved.is_err(), "there is none");
     assert_eq!(keys::status(&app).await.unwrap().ways, [Way::Passphrase]);
     app.close().await;
 
     let app = program(&home, keychain.clone(), Some(PASSPHRASE), false).await;
-    let status = keys::move_to_keychain(&app).await.unwrap();
+    let status = keys::move_to_keychain(&app, proof()).await.unwrap();
     assert_eq!(
         status.ways,
         [Way::Keychain, Way::Passphrase],
@@ -262,10 +280,10 @@ async fn r16_a_vault_moves_from_passphrase_to_keychain_and_back_and_the_passphra
     let app = program(&home, keychain.clone(), None, false).await;
     assert_eq!(keys::status(&app).await.unwrap().ways, [Way::Keychain]);
 
-    let short = keys::move_to_passphrase(&app, "short".into()).await;
+    let short = keys::move_to_passphrase(&app, to("short")).await;
     assert_eq!(short.unwrap_err().code, ErrorCode::BadInput);
     assert_eq!(keys::status(&app).await.unwrap().ways, [Way::Keychain]);
-    let status = keys::move_to_passphrase(&app, PASSPHRASE.into())
+    let status = keys::move_to_passphrase(&app, to(PASSPHRASE))
         .await
         .unwrap();
     assert_eq!(status.ways, [Way::Passphrase]);
@@ -289,7 +307,7 @@ async fn new_keys_under_a_keychain_replace_its_entry_and_ask_for_every_other_way
     keys::rotate(&app, RotateKeys::default()).await.unwrap();
     assert_eq!(keychain.accounts().len(), 1);
     assert_ne!(keychain.accounts(), entry);
-    let phrase = keys::phrase_now(&app).await.unwrap().join(" ");
+    let phrase = keys::phrase_now(&app, None).await.unwrap().join(" ");
     let refused = keys::rotate(&app, RotateKeys::default()).await.unwrap_err();
     assert!(refused.message.contains("recovery phrase"), "{refused}");
     assert_eq!(
@@ -346,7 +364,7 @@ async fn r14_r15_whatever_becomes_of_the_keychain_the_phrase_opens_and_no_key_is
     assert_eq!(std::fs::read(folder.join("keys.json")).unwrap(), keys_file);
 
     let app = program(&home, keychain, None, true).await;
-    let phrase = keys::phrase_now(&app).await.unwrap().join(" ");
+    let phrase = keys::phrase_now(&app, None).await.unwrap().join(" ");
     app.close().await;
     for error in [
         StoreError::Absent,

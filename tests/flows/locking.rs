@@ -168,7 +168,8 @@ fn request_of(name: &str) -> Value {
         // Of keys and backups.
         "phrase_confirm" => json!({"words": ["word"]}),
         "change_passphrase" => json!({"old": "not the right one", "new": "another of them"}),
-        "move_to_passphrase" => json!({"passphrase": "another of them"}),
+        "move_to_passphrase" => json!({"passphrase": "another of them", "proof": "0000"}),
+        "phrase_begin" | "move_to_keychain" => json!({"proof": "0000"}),
         "rotate_keys" => {
             json!({"passphrase": null, "pin": "0000", "phrase": null, "endPhrase": false})
         }
@@ -419,5 +420,79 @@ async fn a_choice_that_does_not_exist_is_refused_and_one_that_does_is_kept() {
     app_lock::now(&app).await.unwrap();
     setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
     assert_eq!(app_lock::security(&app).await.unwrap().lock, hour);
+    app.close().await;
+}
+
+/// A profile whose database is lost, so that its keys are open to restore a backup with.
+async fn with_a_lost_database(bank: &Bank) -> (Person, App) {
+    let person = Person::at(bank);
+    person.with_a_pin().await.close().await;
+    std::fs::remove_file(person.home.path().join("data/demo/coffer.db")).unwrap();
+    let app = person.starts(true, None).await;
+    assert!(is_locked(&app));
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    assert!(recovers(&app));
+    (person, app)
+}
+
+fn recovers(app: &App) -> bool {
+    matches!(setup::state(app).phase, Phase::Recover { .. })
+}
+
+#[tokio::test]
+async fn a_profile_that_cannot_be_opened_is_locked_all_the_same_and_its_keys_go() {
+    let bank = Bank::start(147).await;
+    let (_person, app) = with_a_lost_database(&bank).await;
+    let list = call(&app, "backups", Value::Null).await.unwrap();
+    let name = list["backups"][0]["name"].clone();
+    assert_eq!(list["backups"][0]["opens"]["kind"], "atHand");
+    call(&app, "lock_now", Value::Null).await.unwrap();
+    assert!(is_locked(&app));
+    let restore = json!({"name": name, "secret": null});
+    for (name, request) in [
+        ("backups", Value::Null),
+        ("restore_backup", restore.clone()),
+    ] {
+        let told = call(&app, name, request).await.unwrap_err();
+        assert_eq!(told.code, ErrorCode::Locked, "{name}: {told}");
+    }
+    let wrong = setup::unlock_with_pin(&app, "0000".to_owned()).await;
+    assert_eq!(wrong.unwrap_err().code, ErrorCode::WrongPassphrase);
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    assert!(recovers(&app), "where it was");
+    call(&app, "restore_backup", restore).await.unwrap();
+    assert_eq!(setup::state(&app).phase, Phase::Ready);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_profile_that_cannot_be_opened_locks_itself_when_nobody_is_there() {
+    let bank = Bank::start(148).await;
+    let (person, app) = with_a_lost_database(&bank).await;
+    tokio::time::pause();
+    for _ in 0..10 {
+        tokio::time::sleep(Duration::from_secs(5 * 60)).await;
+        app_lock::still_here(&app);
+    }
+    assert!(recovers(&app), "somebody is there");
+    let unlocked_for = tokio::time::Instant::now();
+    while !is_locked(&app) {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        assert!(unlocked_for.elapsed() < Duration::from_secs(16 * 60));
+    }
+    // And with the computer.
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    assert!(recovers(&app));
+    app_lock::when_sleeping(&app).await;
+    assert!(is_locked(&app));
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert!(recovers(&app), "awake");
+    person.clock.forward(Duration::from_secs(8 * 3_600));
+    let woke = tokio::time::Instant::now();
+    while !is_locked(&app) {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(woke.elapsed() < Duration::from_secs(30), "it locks at once");
+    }
     app.close().await;
 }

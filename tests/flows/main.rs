@@ -25,6 +25,7 @@ mod network;
 mod posting;
 mod profiles;
 mod proofs;
+mod protections;
 mod refusals;
 mod saying;
 mod secrets;

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use coffer_vault::StoreError;
+use coffer_vault::fake::{Fault, FaultyStore, MemoryStore};
+
 use crate::bank::{Bank, CLIENT_ID, RICH, SECRET};
 use crate::cli::{Cli, PASSPHRASE, link_args};
 
@@ -92,11 +95,105 @@ async fn what_it_was_started_with_cannot_be_read_by_other_programs_and_goes_to_n
     waiting.kill().await.unwrap();
 }
 
+/// A folder in which [`a_child_that_moves_to_the_keychain`] has work to do.
+const MOVES_IN: &str = "COFFER_SECRETS_TEST_MOVES_IN";
+
+/// The child of the next test: a profile with a passphrase that moves to a keychain, which the
+/// passphrase is to leave at the next start. Where nobody started it as one, a test of nothing.
+#[tokio::test]
+async fn a_child_that_moves_to_the_keychain() {
+    let Some(home) = std::env::var_os(MOVES_IN) else {
+        return;
+    };
+    let proof = || Some(coffer_app::Secret::new(PASSPHRASE.to_owned()));
+    let keychains: [std::sync::Arc<dyn coffer_app::SecretStore>; 2] = [
+        std::sync::Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent))),
+        std::sync::Arc::new(MemoryStore::new()),
+    ];
+    let [absent, works] = keychains.map(|keychain| {
+        crate::keys::program_in(Path::new(&home), keychain, Some(PASSPHRASE), false)
+    });
+    let app = absent.await;
+    coffer_app::setup::configure(&app, crate::keys::real())
+        .await
+        .unwrap();
+    app.close().await;
+    let app = works.await;
+    coffer_app::keys::move_to_keychain(&app, proof())
+        .await
+        .unwrap();
+    app.close().await;
+    assert!(
+        Path::new(&home)
+            .join("data/production/retire-passphrase")
+            .exists()
+    );
+}
+
+/// Every folder and file below one.
+#[cfg(unix)]
+fn all_below(folder: &Path) -> (Vec<std::path::PathBuf>, Vec<std::path::PathBuf>) {
+    let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
+    let mut at = 0;
+    while let Some(folder) = folders.get(at).cloned() {
+        at += 1;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                &mut folders
+            } else {
+                &mut files
+            }
+            .push(path);
+        }
+    }
+    (folders, files)
+}
+
+#[cfg(unix)]
+fn assert_private(folders: &[std::path::PathBuf], files: &[std::path::PathBuf]) {
+    use std::os::unix::fs::PermissionsExt;
+    for (paths, wanted) in [(folders, 0o700), (files, 0o600)] {
+        for path in paths {
+            let mode = std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, wanted, "{}: {mode:o}", path.display());
+        }
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_says_that_a_passphrase_is_to_go_is_for_its_owner_alone_too() {
+    let home = tempfile::TempDir::with_prefix("coffer-flows-").unwrap();
+    let output = tokio::process::Command::new("/bin/sh")
+        .args(["-c", "umask 000; exec \"$@\"", "sh"])
+        .arg(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "secrets::a_child_that_moves_to_the_keychain",
+            "--test-threads=1",
+            "--nocapture",
+        ])
+        .env(MOVES_IN, home.path())
+        .output()
+        .await
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{stderr}");
+    let (folders, files) = all_below(&home.path().join("data"));
+    let is_there = |name: &str| files.iter().any(|path| path.ends_with(name));
+    assert!(is_there("retire-passphrase") && is_there("keys.json"));
+    let backups = |path: &&std::path::PathBuf| path.extension() == Some("coffer-backup".as_ref());
+    assert!(files.iter().any(|path| backups(&path)), "{files:?}");
+    assert_private(&folders, &files);
+}
+
 /// Runs the whole job as somebody who is not root, with a mask that would let everybody read.
 #[cfg(unix)]
 #[tokio::test]
 async fn every_file_is_for_its_owner_alone_whatever_the_umask() {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    use std::os::unix::fs::{MetadataExt, chown};
+    use tokio::io::AsyncWriteExt;
     /// `nobody`: root could read whatever the modes say.
     const NOBODY: u32 = 65_534;
 
@@ -111,13 +208,9 @@ async fn every_file_is_for_its_owner_alone_whatever_the_umask() {
     std::fs::copy(acceptance::built("coffer-cli").unwrap(), &program).unwrap();
     let csv = cli.home().join("list.csv");
     let csv = csv.to_str().unwrap();
-    for args in [
-        &["init", "--relay", "demo"][..],
-        &link_args(RICH, "user_good", "pass_good"),
-        &["sync"],
-        &["transactions", "--csv", csv],
-        &["verify"],
-    ] {
+    let backup = cli.home().join("mine.coffer-backup");
+    let backup = backup.to_str().unwrap();
+    let as_somebody = |cli: &Cli, args: &[&str]| {
         let mut words = vec!["-c", "umask 000; exec \"$@\"", "sh"];
         words.push(program.to_str().unwrap());
         words.extend(args);
@@ -125,32 +218,49 @@ async fn every_file_is_for_its_owner_alone_whatever_the_umask() {
         if is_root {
             command.uid(NOBODY).gid(NOBODY);
         }
-        let ran = command.output().await.unwrap();
+        command.stdin(std::process::Stdio::piped());
+        command
+    };
+    // A profile that got no further than its mark, because there is nothing to protect it with.
+    let cli = cli.with("COFFER_PASSPHRASE", "");
+    let init = &["init", "--relay", "demo"][..];
+    let refused = as_somebody(&cli, init).output().await.unwrap();
+    assert!(!refused.status.success());
+    assert!(cli.data_dir().join("demo/new-profile").exists());
+    let (folders, files) = all_below(&cli.data_dir());
+    assert_private(&folders, &files);
+    let cli = cli.with("COFFER_PASSPHRASE", PASSPHRASE);
+    for args in [
+        init,
+        &link_args(RICH, "user_good", "pass_good"),
+        &["sync"],
+        &["transactions", "--csv", csv],
+        &["verify"],
+        &["backup", backup],
+        &["protect", "passphrase"],
+        &["restore", backup],
+        &["verify"],
+    ] {
+        let mut child = as_somebody(&cli, args).spawn().unwrap();
+        let typed = format!("{PASSPHRASE}\n");
+        let mut stdin = child.stdin.take().unwrap();
+        // What asks for nothing may be gone before it is written.
+        let _ = stdin.write_all(typed.as_bytes()).await;
+        drop(stdin);
+        let ran = child.wait_with_output().await.unwrap();
         let stderr = String::from_utf8_lossy(&ran.stderr);
         assert!(ran.status.success(), "{args:?}: {stderr}");
     }
-    let mut folders = vec![cli.data_dir()];
-    let mut files = vec![cli.home().join("list.csv")];
-    let mut at = 0;
-    while let Some(folder) = folders.get(at).cloned() {
-        at += 1;
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                &mut folders
-            } else {
-                &mut files
-            }
-            .push(path);
-        }
-    }
-    assert!(files.len() > 4, "the files are there: {files:?}");
-    for (paths, wanted) in [(folders, 0o700), (files, 0o600)] {
-        for path in paths {
-            let metadata = std::fs::metadata(&path).unwrap();
-            let mode = metadata.permissions().mode() & 0o777;
-            assert_eq!(mode, wanted, "{}: {mode:o}", path.display());
-            assert!(!is_root || metadata.uid() == NOBODY);
-        }
+    let (folders, mut files) = all_below(&cli.data_dir());
+    files.extend([csv, backup].map(std::path::PathBuf::from));
+    assert!(files.len() > 8, "the files are there: {files:?}");
+    assert!(
+        files
+            .iter()
+            .any(|path| path.to_string_lossy().contains("/kept/"))
+    );
+    assert_private(&folders, &files);
+    for path in folders.iter().chain(&files) {
+        assert!(!is_root || std::fs::metadata(path).unwrap().uid() == NOBODY);
     }
 }

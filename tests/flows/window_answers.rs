@@ -265,14 +265,18 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         ("security", Value::Null),
         ("still_here", Value::Null),
         ("key_status", Value::Null),
-        ("phrase_begin", Value::Null),
+        ("phrase_begin", json!({ "proof": SLIPS[1] })),
+        ("phrase_begin", json!({ "proof": PASSPHRASE })),
         ("phrase_confirm", json!({ "words": [SLIPS[1]] })),
         ("phrase_cancel", Value::Null),
         (
             "change_passphrase",
             json!({ "old": SLIPS[1], "new": SLIPS[1] }),
         ),
-        ("move_to_passphrase", json!({ "passphrase": "short" })),
+        (
+            "move_to_passphrase",
+            json!({ "passphrase": "short", "proof": PASSPHRASE }),
+        ),
         ("backups", Value::Null),
         ("backup_now", Value::Null),
         (
@@ -299,10 +303,11 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     let settings = json!({ "idleMinutes": 5, "onSleep": true });
     window.call("set_lock_settings", settings).await;
     for pin in [SLIPS[1], PIN] {
-        let set = json!({ "pin": pin, "current": null });
+        let set = json!({ "pin": pin, "current": PASSPHRASE });
         window.call("set_pin", set).await;
     }
-    window.call("move_to_keychain", Value::Null).await;
+    let proof = json!({ "proof": PASSPHRASE });
+    window.call("move_to_keychain", proof).await;
     window.call("lock_now", Value::Null).await;
     for pin in [SLIPS[1], PIN] {
         window.call("unlock_with_pin", json!({ "pin": pin })).await;

@@ -1,5 +1,7 @@
 //! The bodies of the command table: one function per row, which calls one use case.
 
+use coffer_domain::Secret;
+
 use crate::{
     App, adopt, api::*, app_lock, backup, browse, edit, export, journal, keys, link, network,
     proof, review, setup, sync, tray,
@@ -55,7 +57,9 @@ bodies! {
     /// What opens the vault.
     key_status(app, _request: ()) -> KeyStatus { keys::status(app).await }
     /// Makes a recovery phrase and shows it.
-    phrase_begin(app, _request: ()) -> NewPhrase { keys::phrase_begin(app) }
+    phrase_begin(app, request: OwnerProof) -> NewPhrase {
+        keys::phrase_begin(app, request.proof.map(Secret::new)).await
+    }
     /// Puts the shown phrase into force, once its words were typed again.
     phrase_confirm(app, request: PhraseAnswers) -> KeyStatus { keys::phrase_confirm(app, request).await }
     /// Forgets the shown phrase.
@@ -63,9 +67,11 @@ bodies! {
     /// Changes the passphrase.
     change_passphrase(app, request: ChangePassphrase) -> KeyStatus { keys::change_passphrase(app, request).await }
     /// Protects the vault with a passphrase instead of the keychain.
-    move_to_passphrase(app, request: PassphraseRequest) -> KeyStatus { keys::move_to_passphrase(app, request.passphrase).await }
+    move_to_passphrase(app, request: MoveToPassphrase) -> KeyStatus { keys::move_to_passphrase(app, request).await }
     /// Protects the vault with the keychain instead of a passphrase.
-    move_to_keychain(app, _request: ()) -> KeyStatus { keys::move_to_keychain(app).await }
+    move_to_keychain(app, request: OwnerProof) -> KeyStatus {
+        keys::move_to_keychain(app, request.proof.map(Secret::new)).await
+    }
     /// Replaces the master key.
     rotate_keys(app, request: RotateKeys) -> KeyStatus { keys::rotate(app, request).await }
     /// All backups.
@@ -73,7 +79,7 @@ bodies! {
     /// Makes a backup now.
     backup_now(app, _request: ()) -> Backups { backup::now(app).await }
     /// Puts a backup in the place of the database.
-    restore_backup(app, request: RestoreBackup) -> AppState { backup::restore_listed(app, request).await }
+    restore_backup(app, request: RestoreBackup) -> Restored { backup::restore_listed(app, request).await }
     /// All accounts in groups.
     overview(app, _request: ()) -> Overview { browse::overview(app).await }
     /// The shape of a list.

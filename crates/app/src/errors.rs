@@ -83,6 +83,7 @@ impl From<VaultError> for AppError {
             | VaultError::ProofNeeded(_)
             | VaultError::LastWrap
             | VaultError::AppLockInForce
+            | VaultError::PinOfBackupNeeded
             | VaultError::NoSuchWrap(_) => ErrorCode::BadInput,
             _ => ErrorCode::Store,
         };

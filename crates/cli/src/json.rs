@@ -336,6 +336,10 @@ pub struct StatusJson {
     pub last_synced_at: Option<String>,
     /// The connections.
     pub items: Vec<ItemJson>,
+    /// Only after `restore`: the backup was locked with a PIN that could not be taken over, so that a
+    /// new one has to be set.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pin_ended: bool,
 }
 
 /// What `undo` or `redo` changed.
@@ -587,6 +591,7 @@ impl StatusJson {
                 .max()
                 .map(timestamp),
             items: items.iter().map(ItemJson::from).collect(),
+            pin_ended: false,
         }
     }
 }
@@ -647,10 +652,10 @@ pub struct BackupJson {
     pub bytes: i64,
     /// Version of the schema inside.
     pub schema_version: Option<u32>,
-    /// `daily`, `asked`, `migration`, `rotation` or `restore`.
+    /// `daily`, `asked`, `migration`, `rotation`, `restore` or `protection`.
     pub reason: Option<BackupReason>,
-    /// What opens it: `at_hand`, or `passphrase` and `recovery_phrase` of the time when it was made.
-    /// Empty where nothing here does.
+    /// What opens it: `at_hand`, or `pin`, `passphrase` and `recovery_phrase` of the time when it was
+    /// made. Empty where nothing here does.
     pub opens_with: Vec<&'static str>,
 }
 

@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
-use coffer_app::api::{KeyStatus, RotateKeys, Way};
+use coffer_app::api::{KeyStatus, MoveToPassphrase, RotateKeys, Way};
 use coffer_app::{App, Secret, backup, keys};
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub async fn backups(app: &App) -> Result<Answer, Failure> {
 /// `recovery-phrase`.
 pub async fn recovery_phrase(app: &App, check: bool) -> Result<Answer, Failure> {
     if !check {
-        let words = keys::phrase_now(app).await?;
+        let words = keys::phrase_now(app, app.passphrase_of_environment()).await?;
         return Ok(Body::Phrase(PhraseJson { words }).into());
     }
     let phrase = line("the recovery phrase")?;
@@ -38,16 +38,21 @@ pub async fn recovery_phrase(app: &App, check: bool) -> Result<Answer, Failure> 
     status(keys::status(app).await?)
 }
 
-/// `protect`.
+/// `protect`. Where something has to be proven, it is with what the environment holds.
 pub async fn protect(app: &App, with: Protection) -> Result<Answer, Failure> {
+    let proof = app.passphrase_of_environment();
     status(match with {
         Protection::Passphrase => {
             // Refused before anything is asked for.
             app.profile()?;
             let passphrase = line("the new passphrase")?;
-            keys::move_to_passphrase(app, passphrase.expose().clone()).await?
+            let request = MoveToPassphrase {
+                passphrase: passphrase.expose().clone(),
+                proof: proof.map(|proof| proof.expose().clone()),
+            };
+            keys::move_to_passphrase(app, request).await?
         }
-        Protection::Keychain => keys::move_to_keychain(app).await?,
+        Protection::Keychain => keys::move_to_keychain(app, proof).await?,
     })
 }
 

@@ -93,9 +93,11 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Backup { file } => vault::back_up(app, file).await,
         Verb::Backups => vault::backups(app).await,
         Verb::Restore { file } => {
-            backup::restore_file(app, file, None).await?;
+            let restored = backup::restore_file(app, file, None).await?;
             app.profile()?;
-            status(app).await
+            let mut status = status_of(app).await?;
+            status.pin_ended = restored.pin_ended;
+            Ok(Body::Status(Box::new(status)).into())
         }
         Verb::RecoveryPhrase { check } => vault::recovery_phrase(app, check).await,
         Verb::Protect { with } => vault::protect(app, with).await,
@@ -260,6 +262,10 @@ async fn initialise(app: &App, init: Init) -> Result<Answer, Failure> {
 }
 
 async fn status(app: &App) -> Result<Answer, Failure> {
+    Ok(Body::Status(Box::new(status_of(app).await?)).into())
+}
+
+async fn status_of(app: &App) -> Result<StatusJson, Failure> {
     let state = setup::state(app);
     let items = match state.phase {
         // Nothing is set up, which is an answer and no failure.
@@ -267,8 +273,12 @@ async fn status(app: &App) -> Result<Answer, Failure> {
         _ => browse::items(app).await?,
     };
     let settings = setup::settings(app).await?;
-    let status = StatusJson::new(state.version, state.data_dir, settings, &items);
-    Ok(Body::Status(Box::new(status)).into())
+    Ok(StatusJson::new(
+        state.version,
+        state.data_dir,
+        settings,
+        &items,
+    ))
 }
 
 async fn link_in_browser(app: &App, item_id: Option<String>) -> Result<Answer, Failure> {

@@ -70,6 +70,9 @@ pub enum VaultError {
     /// A way to open the vault has to be shown again before its master key is replaced.
     #[error("Replacing the keys takes {} once more.", .0.noun())]
     ProofNeeded(WrapKind),
+    /// Keychain and PIN are all that opened a backup, and the PIN was not given.
+    #[error("This backup was locked with a PIN, which it takes once more.")]
+    PinOfBackupNeeded,
     /// The app lock is in force, and what was asked for would end it unasked.
     #[error("A PIN guards the keychain's key.")]
     AppLockInForce,
@@ -185,6 +188,7 @@ impl VaultError {
             Self::LastWrap => "Add a passphrase or the keychain first.",
             Self::NotProven(_) => "Open the vault once in the new way, then remove the old one.",
             Self::ProofNeeded(_) => "Enter it, so that it opens the vault under the new key too.",
+            Self::PinOfBackupNeeded => "Enter the PIN of the time when it was made.",
             Self::AppLockInForce => "Turn the app lock off first.",
             Self::BackupForeign => "Choose a file that Coffer made; nothing was changed.",
             Self::BackupNewer { .. } => "Install the newer version of Coffer to restore it.",

@@ -174,6 +174,16 @@ impl Wrap {
             Self::AppLock { .. } => WrapKind::AppLock,
         }
     }
+
+    /// The wrapped key. Its nonce is random, so that no two wraps have the same.
+    pub(crate) const fn sealed(&self) -> &SealedKey {
+        match self {
+            Self::Keychain { sealed, .. }
+            | Self::Passphrase { sealed, .. }
+            | Self::RecoveryPhrase { sealed, .. }
+            | Self::AppLock { sealed, .. } => sealed,
+        }
+    }
 }
 
 /// A master key of 32 bytes with nonce (12) and tag (16).

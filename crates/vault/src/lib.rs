@@ -46,6 +46,7 @@ pub use kdf::Argon2Params;
 pub use keychain::{Keychain, SystemKeychain};
 pub use keyfile::{KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
 pub use master::{KeyId, MasterKey, Purpose};
+pub use moves::Adopted;
 pub use phrase::{RecoveryPhrase, WORDS as RECOVERY_PHRASE_WORDS};
 pub use rotation::{Proofs, Rotation};
 pub use seal::Kind;

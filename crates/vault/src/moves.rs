@@ -69,34 +69,62 @@ impl UnlockedVault {
     }
 }
 
+/// A vault that was taken over from a backup.
+pub struct Adopted {
+    /// The vault, open.
+    pub vault: UnlockedVault,
+    /// The backup was locked with a PIN, and nothing is locked with one any more: a new one has to
+    /// be set.
+    pub pin_ended: bool,
+}
+
 impl Vault {
-    /// Makes the vault of a restored backup in `dir`: its key, its wraps by passphrase and phrase,
-    /// and this computer's keychain if it works, which is no condition. A `keys.json` that is there
-    /// is replaced; the caller has kept a copy.
+    /// Makes the vault of a restored backup in `dir`: its key, and the ways to open it that the
+    /// backup had. No way is added that it did not have, so nothing opens more easily than before:
+    ///
+    /// ```text
+    ///   the backup had          the vault has
+    ///   passphrase, phrase      the same
+    ///   keychain                an entry in this computer's keychain, if it works or is the last way
+    ///   keychain and PIN        the same with the PIN that opened the backup; without it, only
+    ///                           passphrase and phrase
+    /// ```
+    /// A `keys.json` that is there is replaced; the caller has kept a copy. `pin` is the PIN that
+    /// opened the backup, if one did.
     ///
     /// # Errors
-    /// [`VaultError::LastWrap`] where the backup was opened by a keychain that can hold no new
-    /// entry; what writing `keys.json` fails with.
+    /// [`VaultError::PinOfBackupNeeded`] where keychain and PIN are the only way and the PIN was
+    /// not given; what the keychain fails with where it is the only way; what writing `keys.json`
+    /// fails with.
     pub fn adopt(
         dir: &Path,
         database: &str,
         header: &BackupHeader,
         keys: &BackupKeys,
+        pin: Option<&Secret<String>>,
         store: &dyn SecretStore,
-    ) -> Result<UnlockedVault, VaultError> {
+    ) -> Result<Adopted, VaultError> {
         files::make_private_dir(dir)?;
         let (master, key_id) = (keys.vault().master(), keys.vault().key_id());
         let portable = |wrap: &&Wrap| wrap.account().is_none();
         let mut wraps: Vec<Wrap> = header.wraps().iter().filter(portable).cloned().collect();
-        let by_keychain = wrap::by_keychain(dir, store, key_id, master);
-        let entry = match by_keychain {
-            Ok(wrap) => {
+        let had = |kind| header.kinds().contains(&kind);
+        let had_pin = had(WrapKind::AppLock);
+        // Where there was a PIN, the keychain alone must not do: it would open without a question.
+        let by_entry = match pin {
+            Some(pin) if had_pin => Some(wrap::by_app_lock(dir, store, pin, key_id, master)),
+            None if had_pin && wraps.is_empty() => return Err(VaultError::PinOfBackupNeeded),
+            _ if had_pin || !had(WrapKind::Keychain) => None,
+            _ => Some(wrap::by_keychain(dir, store, key_id, master)),
+        };
+        let entry = match by_entry {
+            Some(Ok(wrap)) => {
                 let entry = wrap::keychain_entry(&wrap);
                 wraps.push(wrap);
                 entry
             }
-            Err(error) if wraps.is_empty() => return Err(error),
-            Err(_) => None,
+            Some(Err(error)) if wraps.is_empty() => return Err(error),
+            Some(Err(_)) | None => None,
         };
         let file = KeyFile::sign(master, key_id, database.to_owned(), wraps, vec![]);
         let written = files::replace(dir, KEY_FILE_NAME, &file.to_bytes());
@@ -107,9 +135,13 @@ impl Vault {
             }
         }
         written?;
-        let by = keys.vault().opened_by().unwrap_or(file.kinds()[0]);
+        let kinds = file.kinds();
+        let by = keys.vault().opened_by().filter(|by| kinds.contains(by));
         let path = dir.join(database);
         let master = keys.vault().again();
-        Ok(master.adopted(dir, path, by))
+        Ok(Adopted {
+            vault: master.adopted(dir, path, by.unwrap_or(kinds[0])),
+            pin_ended: had_pin && !kinds.contains(&WrapKind::AppLock),
+        })
     }
 }

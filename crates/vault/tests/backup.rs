@@ -5,9 +5,10 @@
 use std::io::{Cursor, Read};
 
 use coffer_vault::backup::{BackupHeader, BackupKeys, BackupReader, NewBackup, PartKind, Parts};
-use coffer_vault::fake::MemoryStore;
+use coffer_vault::fake::{Fault, FaultyStore, MemoryStore};
 use coffer_vault::{
-    Protection, Purpose, RecoveryPhrase, Secret, Unlock, UnlockedVault, Vault, VaultError,
+    Adopted, KeyFile, Protection, Purpose, RecoveryPhrase, Secret, SecretStore, StoreError, Unlock,
+    UnlockedVault, Vault, VaultError, WrapKind,
 };
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -278,4 +279,149 @@ fn a_rotated_vault_opens_the_backups_of_its_former_keys() {
         .collect();
     assert!(keys[0] != keys[1] && keys[1] != keys[2]);
     assert_eq!(store.accounts().len(), 1, "old entries are gone");
+}
+
+const PIN: &str = "2580";
+
+/// A backup that was made under these ways to open it, and where its keychain is.
+fn backup_of(kinds: &[WrapKind], store: &MemoryStore) -> (BackupHeader, RecoveryPhrase) {
+    let dir = tempfile::tempdir().unwrap();
+    let phrase = RecoveryPhrase::generate().unwrap();
+    let vault = match kinds.contains(&WrapKind::Passphrase) {
+        true => Vault::create(dir.path(), Protection::Passphrase(secret(PASSPHRASE))).unwrap(),
+        false => Vault::create(dir.path(), Protection::Keychain(store)).unwrap(),
+    };
+    for kind in kinds {
+        match kind {
+            WrapKind::Keychain => vault.set_keychain(store).unwrap(),
+            WrapKind::AppLock => vault.set_app_lock(store, &secret(PIN)).unwrap(),
+            WrapKind::RecoveryPhrase => vault.set_recovery_phrase(phrase.entropy()).unwrap(),
+            WrapKind::Passphrase => {}
+        }
+    }
+    let header = BackupHeader::read(&mut &container(&vault, b"rows")[..]).unwrap();
+    assert_eq!(header.kinds(), kinds);
+    (header, phrase)
+}
+
+/// Takes the vault of a backup over on a computer, and says what is in its `keys.json` then.
+fn adopted(
+    header: &BackupHeader,
+    keys: &BackupKeys,
+    pin: Option<&str>,
+    keychain: &dyn SecretStore,
+) -> Result<(Vec<WrapKind>, Adopted), VaultError> {
+    let dir = tempfile::tempdir().unwrap();
+    let pin = pin.map(secret);
+    let adopted = Vault::adopt(
+        dir.path(),
+        "coffer-1.db",
+        header,
+        keys,
+        pin.as_ref(),
+        keychain,
+    )?;
+    Ok((KeyFile::read(dir.path()).unwrap().kinds(), adopted))
+}
+
+/// Whatever computer it is restored on: nothing opens it that did not open the backup.
+#[test]
+fn a_vault_that_is_taken_over_opens_in_no_way_that_its_backup_did_not_have() {
+    use WrapKind::{AppLock, Keychain, Passphrase, RecoveryPhrase as Phrase};
+    for (had, has, pin_ended) in [
+        (&[Passphrase][..], &[Passphrase][..], false),
+        (&[Passphrase, Phrase], &[Passphrase, Phrase], false),
+        (&[Keychain, Passphrase], &[Keychain, Passphrase], false),
+        (&[Keychain, Phrase], &[Keychain, Phrase], false),
+        // Opened without the PIN, which cannot be made up: never the keychain alone.
+        (&[AppLock, Passphrase], &[Passphrase], true),
+        (&[AppLock, Phrase], &[Phrase], true),
+        (&[AppLock, Passphrase, Phrase], &[Passphrase, Phrase], true),
+    ] {
+        let (there, here) = (MemoryStore::new(), MemoryStore::new());
+        let (header, phrase) = backup_of(had, &there);
+        let with = match had.contains(&Passphrase) {
+            true => Unlock::Passphrase(secret(PASSPHRASE)),
+            false => Unlock::RecoveryPhrase(phrase.into_entropy()),
+        };
+        let opener = match &with {
+            Unlock::Passphrase(_) => Passphrase,
+            _ => Phrase,
+        };
+        let keys = header.unlock(&with).unwrap();
+        let (kinds, taken) = adopted(&header, &keys, None, &here).unwrap();
+        assert_eq!(kinds, has, "of {had:?}");
+        assert_eq!(taken.pin_ended, pin_ended, "of {had:?}");
+        assert_eq!(taken.vault.opened_by(), Some(opener));
+        let entries = usize::from(has.contains(&Keychain));
+        assert_eq!(here.accounts().len(), entries, "of {had:?}");
+    }
+}
+
+#[test]
+fn a_pin_that_opened_a_backup_goes_on_and_without_it_the_keychain_alone_is_no_way_in() {
+    use WrapKind::{AppLock, Keychain, Passphrase};
+    let store = MemoryStore::new();
+    for had in [&[AppLock][..], &[AppLock, Passphrase]] {
+        let (header, _) = backup_of(had, &store);
+        let with = Unlock::AppLock {
+            store: &store,
+            pin: secret(PIN),
+        };
+        let keys = header.unlock(&with).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let pin = secret(PIN);
+        let taken = Vault::adopt(
+            dir.path(),
+            "coffer-1.db",
+            &header,
+            &keys,
+            Some(&pin),
+            &store,
+        );
+        assert!(!taken.unwrap().pin_ended);
+        assert_eq!(KeyFile::read(dir.path()).unwrap().kinds(), had);
+        assert!(Vault::unlock(dir.path(), with).is_ok());
+        let without = Vault::unlock(dir.path(), Unlock::Keychain(&store));
+        assert!(matches!(without, Err(VaultError::NoSuchWrap(Keychain))));
+
+        // The keychain takes nothing new: then what else opened it, or nothing at all.
+        let full = FaultyStore::new(Fault::Always(StoreError::Denied));
+        let taken = adopted(&header, &keys, Some(PIN), &full);
+        match had.len() {
+            1 => assert!(matches!(taken, Err(VaultError::KeychainDenied))),
+            _ => {
+                let (kinds, taken) = taken.unwrap();
+                assert_eq!(kinds, [Passphrase]);
+                assert!(taken.pin_ended);
+                assert_eq!(taken.vault.opened_by(), Some(Passphrase));
+            }
+        }
+    }
+    let (header, _) = backup_of(&[AppLock], &store);
+    let pin = secret(PIN);
+    let keys = header.unlock(&Unlock::AppLock { store: &store, pin });
+    let refused = adopted(&header, &keys.unwrap(), None, &store);
+    assert!(matches!(refused, Err(VaultError::PinOfBackupNeeded)));
+}
+
+#[test]
+fn a_backup_is_told_from_one_that_opens_with_what_opened_the_vault_before() {
+    let (_dir, vault) = with_passphrase();
+    let store = MemoryStore::new();
+    let header = || BackupHeader::read(&mut &container(&vault, b"rows")[..]).unwrap();
+    let first = header();
+    assert!(first.opens_like(&vault).unwrap());
+    vault
+        .set_passphrase(&secret("another one entirely"))
+        .unwrap();
+    assert!(!first.opens_like(&vault).unwrap(), "another passphrase");
+    let second = header();
+    vault.set_keychain(&store).unwrap();
+    assert!(!second.opens_like(&vault).unwrap(), "one way more");
+    vault.set_app_lock(&store, &secret(PIN)).unwrap();
+    let third = header();
+    assert!(third.opens_like(&vault).unwrap());
+    vault.remove(WrapKind::AppLock, &store).unwrap();
+    assert!(third.opens_like(&vault).unwrap(), "a way less is no loss");
 }

@@ -16,7 +16,8 @@ use std::sync::Mutex;
 
 use coffer_vault::process::harden;
 use coffer_vault::{
-    Account, Proofs, Protection, Purpose, Secret, SecretStore, StoreError, Unlock, Vault, WrapKind,
+    Account, Proofs, Protection, Purpose, Secret, SecretStore, StoreError, Unlock, UnlockedVault,
+    Vault, VaultError, WrapKind,
 };
 use rustix::process::{Resource, Rlimit, setrlimit};
 
@@ -24,6 +25,8 @@ const ROOT: &str = "COFFER_VAULT_KILL_TEST_ROOT";
 const STEP: &str = "COFFER_VAULT_KILL_TEST_STEP";
 const WHAT: &str = "COFFER_VAULT_KILL_TEST_WHAT";
 const PASSPHRASE: &str = "correct horse battery";
+const NEW_PASSPHRASE: &str = "violet otter under the stairs";
+const PIN: &str = "2580";
 
 /// A keychain that outlives the process: one file for each entry, replaced by rename.
 struct FolderStore {
@@ -111,6 +114,12 @@ fn change(root: &Path) {
             assert!(result.is_ok(), "{result:?}");
         }
         Ok("to keychain") => vault.move_to_keychain(&store).unwrap(),
+        Ok("change passphrase") => {
+            let (old, new) = (secret(PASSPHRASE), secret(NEW_PASSPHRASE));
+            Vault::change_passphrase(&dir, old, &new).unwrap();
+        }
+        Ok("set a pin") => vault.set_app_lock(&store, &secret(PIN)).unwrap(),
+        Ok("retire passphrase") => vault.retire_passphrase(&store).unwrap(),
         Ok("rotate") => vault
             .begin_rotation(&store, Proofs::default())
             .unwrap()
@@ -192,6 +201,15 @@ fn a_vault_opens_after_a_death_anywhere_in_the_writing_of_its_file() {
     assert!(died > 10, "{died}");
 }
 
+/// A vault as it was before the change.
+fn made(protection: WrapKind, dir: &Path, store: &dyn SecretStore) -> UnlockedVault {
+    let made = match protection {
+        WrapKind::Keychain => Vault::create(dir, Protection::Keychain(store)),
+        _ => Vault::create(dir, Protection::Passphrase(secret(PASSPHRASE))),
+    };
+    made.unwrap()
+}
+
 /// One change, killed at each moment of each call to the keychain in turn, each time on a vault as
 /// it was. `opens` says what must hold after each death, and whether the change has happened.
 fn die_at_every_call(
@@ -200,37 +218,59 @@ fn die_at_every_call(
     protection: WrapKind,
     opens: impl Fn(&Path, &dyn SecretStore, [u8; 32]) -> bool,
 ) {
+    let make = |dir: &Path, store: &dyn SecretStore| made(protection, dir, store);
+    let steps = (0..40).map(|moment| format!("call {moment}"));
+    let died = die_anew_at_every_step(test, what, make, steps, opens);
+    assert!(died >= 2, "it asked the keychain, and died there");
+}
+
+/// The same, killed in the middle of writing the key file, a few bytes further each time.
+fn die_at_every_byte(
+    test: &str,
+    what: &str,
+    make: impl Fn(&Path, &dyn SecretStore) -> UnlockedVault,
+    opens: impl Fn(&Path, &dyn SecretStore, [u8; 32]) -> bool,
+) {
+    // From more than an entry of the keychain (32 bytes) to more than the file.
+    let steps = (40..2000).step_by(48).map(|byte| format!("byte {byte}"));
+    let died = die_anew_at_every_step(test, what, make, steps, opens);
+    assert!(died >= 5, "it wrote the file, and died there: {died}");
+}
+
+/// One change, killed at each step in turn. Returns how many died.
+fn die_anew_at_every_step(
+    test: &str,
+    what: &str,
+    make: impl Fn(&Path, &dyn SecretStore) -> UnlockedVault,
+    steps: impl Iterator<Item = String>,
+    opens: impl Fn(&Path, &dyn SecretStore, [u8; 32]) -> bool,
+) -> usize {
     let mut happened = Vec::new();
-    for moment in 0..40 {
+    for (died, step) in steps.enumerate() {
         let root = tempfile::tempdir().unwrap();
         let dir = root.path().join("vault");
         fs::create_dir(root.path().join("keychain")).unwrap();
         let store = FolderStore::new(root.path(), None);
-        let made = match protection {
-            WrapKind::Keychain => Vault::create(&dir, Protection::Keychain(&store)),
-            _ => Vault::create(&dir, Protection::Passphrase(secret(PASSPHRASE))),
-        };
-        let key = *made.unwrap().derive(Purpose::Database).expose();
+        let key = *make(&dir, &store).derive(Purpose::Database).expose();
         let output = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", test, "--test-threads=1", "--nocapture"])
             .env(ROOT, root.path())
             .env(WHAT, what)
-            .env(STEP, format!("call {moment}"))
+            .env(STEP, &step)
             .output()
             .unwrap();
         happened.push(opens(&dir, &store, key));
         if output.status.success() {
             assert_eq!(happened.last(), Some(&true), "{what} ended");
-            assert!(moment >= 2, "it asked the keychain, and died there");
             // Once it has happened it stays so.
             assert!(
                 happened.windows(2).all(|pair| pair[0] <= pair[1]),
                 "{happened:?}"
             );
-            return;
+            return died;
         }
         let text = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.signal().is_some(), "{moment} failed: {text}");
+        assert!(output.status.signal().is_some(), "{step} failed: {text}");
     }
     panic!("{what} never ended");
 }
@@ -292,6 +332,98 @@ fn r19_a_new_master_key_that_dies_on_the_way_is_the_old_one_or_the_new_one() {
                 "key and database change together"
             );
             !same
+        },
+    );
+}
+
+/// Which of two passphrases opens the vault: always one of them, and never both.
+fn one_of_two(dir: &Path, key: [u8; 32]) -> bool {
+    let old = Vault::unlock(dir, Unlock::Passphrase(secret(PASSPHRASE)));
+    let new = Vault::unlock(dir, Unlock::Passphrase(secret(NEW_PASSPHRASE)));
+    for opened in [&old, &new].into_iter().flatten() {
+        assert_eq!(*opened.derive(Purpose::Database).expose(), key);
+    }
+    assert_ne!(old.is_ok(), new.is_ok(), "one of them, and one alone");
+    new.is_ok()
+}
+
+#[test]
+fn r19_a_change_of_passphrase_that_dies_leaves_the_old_one_or_the_new_one_in_force() {
+    if let Some(root) = std::env::var_os(ROOT) {
+        return change(Path::new(&root));
+    }
+    die_at_every_byte(
+        "r19_a_change_of_passphrase_that_dies_leaves_the_old_one_or_the_new_one_in_force",
+        "change passphrase",
+        |dir, store| made(WrapKind::Passphrase, dir, store),
+        |dir, _, key| one_of_two(dir, key),
+    );
+}
+
+/// The keychain alone, or the keychain with the PIN: always one of them, and never both.
+fn with_or_without_pin(dir: &Path, store: &dyn SecretStore, key: [u8; 32]) -> bool {
+    let without = Vault::unlock(dir, Unlock::Keychain(store));
+    let pin = secret(PIN);
+    let with = Vault::unlock(dir, Unlock::AppLock { store, pin });
+    for opened in [&without, &with].into_iter().flatten() {
+        assert_eq!(*opened.derive(Purpose::Database).expose(), key);
+    }
+    assert_ne!(without.is_ok(), with.is_ok(), "one of them, and one alone");
+    with.is_ok()
+}
+
+#[test]
+fn r19_a_pin_that_dies_at_any_call_to_the_keychain_is_set_or_not_there() {
+    if let Some(root) = std::env::var_os(ROOT) {
+        return change(Path::new(&root));
+    }
+    die_at_every_call(
+        "r19_a_pin_that_dies_at_any_call_to_the_keychain_is_set_or_not_there",
+        "set a pin",
+        WrapKind::Keychain,
+        with_or_without_pin,
+    );
+}
+
+#[test]
+fn r19_a_pin_that_dies_anywhere_in_the_writing_of_its_file_is_set_or_not_there() {
+    if let Some(root) = std::env::var_os(ROOT) {
+        return change(Path::new(&root));
+    }
+    die_at_every_byte(
+        "r19_a_pin_that_dies_anywhere_in_the_writing_of_its_file_is_set_or_not_there",
+        "set a pin",
+        |dir, store| made(WrapKind::Keychain, dir, store),
+        with_or_without_pin,
+    );
+}
+
+#[test]
+fn r19_a_passphrase_that_dies_while_it_goes_leaves_the_keychain_in_force() {
+    if let Some(root) = std::env::var_os(ROOT) {
+        return change(Path::new(&root));
+    }
+    die_at_every_byte(
+        "r19_a_passphrase_that_dies_while_it_goes_leaves_the_keychain_in_force",
+        "retire passphrase",
+        |dir, store| {
+            let made = made(WrapKind::Passphrase, dir, store);
+            made.move_to_keychain(store).unwrap();
+            made
+        },
+        |dir, store, key| {
+            let opened = Vault::unlock(dir, Unlock::Keychain(store)).unwrap();
+            assert_eq!(*opened.derive(Purpose::Database).expose(), key);
+            match Vault::unlock(dir, Unlock::Passphrase(secret(PASSPHRASE))) {
+                Ok(opened) => {
+                    assert_eq!(*opened.derive(Purpose::Database).expose(), key);
+                    false
+                }
+                Err(error) => {
+                    assert!(matches!(error, VaultError::NoSuchWrap(_)), "{error}");
+                    true
+                }
+            }
         },
     );
 }

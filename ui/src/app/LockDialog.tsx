@@ -20,7 +20,6 @@ export function LockDialog({ lock }: { lock: Lock }) {
         <div className="mt-5">
           {pinFirst ? (
             <PinForm
-              hasPin={false}
               submit={texts.lock.setAndLock}
               onDone={() => {
                 lock.forgetError();

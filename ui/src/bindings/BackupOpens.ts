@@ -6,7 +6,8 @@ import type { Way } from "./Way";
  */
 export type BackupOpens = { "kind": "atHand" } | { "kind": "with", 
 /**
- * Passphrase or recovery phrase of the time when it was made.
+ * Passphrase, recovery phrase or PIN of the time when it was made; a PIN only where this
+ * computer's keychain has what goes with it.
  */
 ways: Array<Way>, } | { "kind": "no", 
 /**

@@ -3,4 +3,4 @@
 /**
  * Why a backup was made.
  */
-export type BackupReason = "daily" | "asked" | "migration" | "rotation" | "restore";
+export type BackupReason = "daily" | "asked" | "migration" | "rotation" | "restore" | "protection";

@@ -9,6 +9,6 @@ export type RestoreBackup = {
  */
 name: string, 
 /**
- * Its passphrase or recovery phrase, where what is at hand does not open it.
+ * Its passphrase, recovery phrase or PIN, where what is at hand does not open it.
  */
 secret: string | null, };

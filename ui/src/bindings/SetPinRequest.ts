@@ -9,6 +9,6 @@ export type SetPinRequest = {
  */
 pin: string, 
 /**
- * The PIN so far, where there is one.
+ * The PIN or passphrase so far, where there is one.
  */
 current: string | null, };

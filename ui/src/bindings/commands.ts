@@ -21,10 +21,12 @@ import type { LinkRef } from "./LinkRef";
 import type { LinkReport } from "./LinkReport";
 import type { LinkState } from "./LinkState";
 import type { LockSettings } from "./LockSettings";
+import type { MoveToPassphrase } from "./MoveToPassphrase";
 import type { NetworkView } from "./NetworkView";
 import type { NewPhrase } from "./NewPhrase";
 import type { OfflineRequest } from "./OfflineRequest";
 import type { Overview } from "./Overview";
+import type { OwnerProof } from "./OwnerProof";
 import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PhraseAnswers } from "./PhraseAnswers";
 import type { PinRequest } from "./PinRequest";
@@ -39,6 +41,7 @@ import type { RelayTest } from "./RelayTest";
 import type { Report } from "./Report";
 import type { ReportRequest } from "./ReportRequest";
 import type { RestoreBackup } from "./RestoreBackup";
+import type { Restored } from "./Restored";
 import type { RotateKeys } from "./RotateKeys";
 import type { SecurityView } from "./SecurityView";
 import type { SetPinRequest } from "./SetPinRequest";
@@ -79,16 +82,16 @@ export type CommandMap = {
   network: { request: null; response: NetworkView };
   set_offline: { request: OfflineRequest; response: NetworkView };
   key_status: { request: null; response: KeyStatus };
-  phrase_begin: { request: null; response: NewPhrase };
+  phrase_begin: { request: OwnerProof; response: NewPhrase };
   phrase_confirm: { request: PhraseAnswers; response: KeyStatus };
   phrase_cancel: { request: null; response: KeyStatus };
   change_passphrase: { request: ChangePassphrase; response: KeyStatus };
-  move_to_passphrase: { request: PassphraseRequest; response: KeyStatus };
-  move_to_keychain: { request: null; response: KeyStatus };
+  move_to_passphrase: { request: MoveToPassphrase; response: KeyStatus };
+  move_to_keychain: { request: OwnerProof; response: KeyStatus };
   rotate_keys: { request: RotateKeys; response: KeyStatus };
   backups: { request: null; response: Backups };
   backup_now: { request: null; response: Backups };
-  restore_backup: { request: RestoreBackup; response: AppState };
+  restore_backup: { request: RestoreBackup; response: Restored };
   overview: { request: null; response: Overview };
   register_outline: { request: RegisterFilter; response: RegisterOutline };
   register_rows: { request: RegisterRange; response: RegisterRows };
@@ -138,18 +141,18 @@ export const COMMANDS = {
   lock_now: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "link"] },
   still_here: { kind: "mutation", window: "main", topics: [] },
   security: { kind: "query", window: "main", topics: ["app"] },
-  set_pin: { kind: "mutation", window: "main", topics: ["app"] },
-  remove_pin: { kind: "mutation", window: "main", topics: ["app"] },
+  set_pin: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
+  remove_pin: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
   set_lock_settings: { kind: "mutation", window: "main", topics: ["app"] },
   network: { kind: "query", window: "main", topics: ["app", "connections"] },
   set_offline: { kind: "mutation", window: "main", topics: ["app", "connections", "sync"] },
   key_status: { kind: "query", window: "main", topics: ["keys"] },
   phrase_begin: { kind: "mutation", window: "main", topics: ["keys"] },
-  phrase_confirm: { kind: "mutation", window: "main", topics: ["keys"] },
+  phrase_confirm: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
   phrase_cancel: { kind: "mutation", window: "main", topics: ["keys"] },
-  change_passphrase: { kind: "mutation", window: "main", topics: ["keys"] },
-  move_to_passphrase: { kind: "mutation", window: "main", topics: ["keys"] },
-  move_to_keychain: { kind: "mutation", window: "main", topics: ["keys"] },
+  change_passphrase: { kind: "mutation", window: "main", topics: ["keys", "backups"] },
+  move_to_passphrase: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
+  move_to_keychain: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
   rotate_keys: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
   backups: { kind: "query", window: "main", topics: ["backups"] },
   backup_now: { kind: "mutation", window: "main", topics: ["backups"] },

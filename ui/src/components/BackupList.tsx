@@ -1,10 +1,11 @@
 import { useState } from "react";
+import { notify } from "@/app/notice";
 import type { Backup } from "@/bindings/Backup";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { formatInstant } from "@/format/date";
-import { useLocale, useTexts } from "@/i18n";
+import { useLocale, useTexts, type Catalogue } from "@/i18n";
 import { useHostMutation } from "@/ipc";
 
 /** The backups there are, each of which can be put in the place of the database. */
@@ -63,6 +64,12 @@ function About({ backup }: { backup: Backup }) {
   );
 }
 
+function secretLabel({ backups: texts }: Catalogue, { opens }: Backup): string {
+  const ways = opens.kind === "with" ? opens.ways : [];
+  if (!ways.includes("pin")) return texts.secret;
+  return ways.length === 1 ? texts.secretPin : texts.secretAny;
+}
+
 function Restore({ backup, onCancel }: { backup: Backup; onCancel: () => void }) {
   const texts = useTexts();
   const restore = useHostMutation("restore_backup");
@@ -73,7 +80,14 @@ function Restore({ backup, onCancel }: { backup: Backup; onCancel: () => void })
       className="mt-4 space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
-        restore.mutate({ name: backup.name, secret: asks ? secret : null });
+        restore
+          .mutateAsync({ name: backup.name, secret: asks ? secret : null })
+          // Told also where this list is gone by then, with the screen that it stood on.
+          .then(({ pinEnded }) => {
+            if (pinEnded) notify({ text: texts.backups.pinEnded });
+          })
+          // The error is shown below.
+          .catch(() => undefined);
         setSecret("");
       }}
     >
@@ -83,7 +97,7 @@ function Restore({ backup, onCancel }: { backup: Backup; onCancel: () => void })
           type="password"
           autoComplete="off"
           data-testid="restore-secret"
-          label={texts.backups.secret}
+          label={secretLabel(texts, backup)}
           value={secret}
           onChange={(event) => setSecret(event.target.value)}
         />

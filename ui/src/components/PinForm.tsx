@@ -1,49 +1,43 @@
 import { useState } from "react";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { askedOf, ProofField } from "@/components/ProofField";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
-import { useHostMutation } from "@/ipc";
+import { useHostMutation, useHostQuery } from "@/ipc";
 
 interface PinFormProps {
-  /** Then the PIN so far is asked for: whoever sits here need not be its owner. */
-  hasPin: boolean;
   submit: string;
   onDone: () => void;
 }
 
 /** Sets or changes the PIN. */
-export function PinForm({ hasPin, submit, onDone }: PinFormProps) {
+export function PinForm({ submit, onDone }: PinFormProps) {
   const texts = useTexts();
+  const protection = useHostQuery("security", null).data?.protection;
   const set = useHostMutation("set_pin");
   const [current, setCurrent] = useState("");
   const [pin, setPin] = useState("");
   const [again, setAgain] = useState("");
   const differs = again !== "" && again !== pin;
-  const complete = pin !== "" && again === pin && (!hasPin || current !== "");
+  const has = (kind: "pin" | "passphrase") => protection?.includes(kind) ?? false;
+  const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
+  const complete =
+    protection !== undefined && pin !== "" && again === pin && (asks === null || current !== "");
   return (
     <form
       className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
         if (!complete || set.isPending) return;
-        set.mutate({ pin, current: hasPin ? current : null }, { onSuccess: onDone });
+        set.mutate({ pin, current: asks === null ? null : current }, { onSuccess: onDone });
         // None of them is kept in the page once they have been sent.
         setCurrent("");
         setPin("");
         setAgain("");
       }}
     >
-      {hasPin && (
-        <Field
-          type="password"
-          autoComplete="off"
-          data-testid="pin-current"
-          label={texts.lock.pinCurrent}
-          value={current}
-          onChange={(event) => setCurrent(event.target.value)}
-        />
-      )}
+      <ProofField asks={asks} value={current} onChange={setCurrent} />
       <Field
         type="password"
         autoComplete="off"

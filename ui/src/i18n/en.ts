@@ -517,6 +517,7 @@ export const en = {
       "Words on paper that open your data and its backups on any computer. They are shown once; making new ones ends the old ones.",
     phraseMake: "Make a recovery phrase",
     phraseAgain: "Make a new recovery phrase",
+    phraseShow: "Show the words",
     phraseMade: "The recovery phrase opens your data from now on.",
     phraseWrite: "Write these words down, in this order",
     phraseOnce: "They are not shown again, and nobody can restore them for you.",
@@ -553,6 +554,7 @@ export const en = {
       migration: "Before an update",
       rotation: "Before new keys",
       restore: "Before a restore",
+      protection: "After a change of what opens it",
     } satisfies Record<BackupReason, string>,
     onlyHere: "They open on this computer only: make a recovery phrase, or use a passphrase.",
     folder: "They lie in",
@@ -562,6 +564,9 @@ export const en = {
     restoreConfirm: "Restore this backup",
     restoring: "Restoring…",
     secret: "Passphrase or recovery phrase of that time",
+    secretPin: "PIN of that time",
+    secretAny: "PIN, passphrase or recovery phrase of that time",
+    pinEnded: "The PIN of that backup could not be taken over. Set a new one in the settings.",
   },
 
   network: {

@@ -32,6 +32,59 @@ test("a recovery phrase is shown once and opens nothing before its words were ty
   expect(host.calls.filter(({ name }) => name === "phrase_begin")).toHaveLength(1);
 });
 
+test("what opens the data is changed only by somebody who types the passphrase once more", async () => {
+  const { host, user } = openWindow();
+  const proofs = (command: string) =>
+    host.calls
+      .filter(({ name }) => name === command)
+      .map(({ request }) => (request as { proof: string | null }).proof);
+  await user.click(await screen.findByTestId("nav-settings"));
+  // The keychain alone opens it: there is nothing to prove.
+  await user.click(await screen.findByText("Use a passphrase instead of the keychain"));
+  expect(screen.queryByTestId("proof")).not.toBeInTheDocument();
+  await user.type(screen.getByTestId("passphrase-new"), "violet otter");
+  await user.type(screen.getByTestId("passphrase-again"), "violet otter{Enter}");
+  expect(await screen.findByText("Your passphrase opens your data from now on.")).toBeVisible();
+  expect(proofs("move_to_passphrase")).toEqual([null]);
+
+  await user.click(await screen.findByTestId("phrase-begin"));
+  expect(screen.getByTestId("phrase-show")).toBeDisabled();
+  await user.type(screen.getByTestId("proof"), "not it{Enter}");
+  expect(await screen.findByTestId("error-panel")).toHaveTextContent("does not open");
+  expect(screen.getByTestId("proof")).toHaveValue("");
+  expect(screen.queryByTestId("phrase-words")).not.toBeInTheDocument();
+  await user.type(screen.getByTestId("proof"), "violet otter{Enter}");
+  await screen.findByTestId("phrase-words");
+  expect(proofs("phrase_begin")).toEqual(["not it", "violet otter"]);
+  await user.click(screen.getByText("Cancel"));
+
+  await user.click(await screen.findByText("Use the keychain instead of the passphrase"));
+  expect(screen.getByTestId("to-keychain")).toBeDisabled();
+  await user.type(screen.getByTestId("proof"), "violet otter");
+  await user.click(screen.getByTestId("to-keychain"));
+  expect(await screen.findByText("The keychain opens your data from now on.")).toBeVisible();
+  expect(proofs("move_to_keychain")).toEqual(["violet otter"]);
+});
+
+test("a restore that ends the PIN says so", async () => {
+  const { user } = openWindow({ scenario: "recover" });
+  const backups = within(await screen.findByTestId("backups"));
+  const under = backups
+    .getAllByRole("listitem")
+    .find((item) => item.textContent.includes("After a change of what opens it"));
+  await user.click(within(under as HTMLElement).getByTestId("restore"));
+  expect(screen.getByLabelText("PIN, passphrase or recovery phrase of that time")).toBeVisible();
+  await user.type(screen.getByTestId("restore-secret"), "some words{Enter}");
+  expect(await screen.findByTestId("notice")).toHaveTextContent("Set a new one in the settings");
+});
+
+test("somebody who is at the recovery screen is told to the core, which else would lock", async () => {
+  const { host, user } = openWindow({ scenario: "recover" });
+  await screen.findByTestId("recover");
+  await user.keyboard("a");
+  expect(host.calls.some(({ name }) => name === "still_here")).toBe(true);
+});
+
 test("a backup is made, listed, and restored after a question", async () => {
   const { host, user } = openWindow();
   await user.click(await screen.findByTestId("nav-settings"));

@@ -57,6 +57,20 @@ test("without a PIN the window asks to set one, and then locks", async () => {
   expect(host.calls.filter(({ name }) => name === "lock_now")).toHaveLength(2);
 });
 
+test("a PIN is changed only by somebody who types the one so far", async () => {
+  const { host, user } = openWindow();
+  await user.click(await screen.findByTestId("nav-settings"));
+  await user.click(await screen.findByTestId("pin-set"));
+  await user.type(screen.getByTestId("pin-new"), "1470");
+  await user.type(screen.getByTestId("pin-again"), "1470");
+  expect(screen.getByTestId("pin-submit")).toBeDisabled();
+  await user.type(screen.getByTestId("proof"), FAKE_PIN);
+  await user.click(screen.getByTestId("pin-submit"));
+  expect(await screen.findByText("The PIN is set.")).toBeVisible();
+  const set = host.calls.filter(({ name }) => name === "set_pin");
+  expect(set.map(({ request }) => request)).toEqual([{ pin: "1470", current: FAKE_PIN }]);
+});
+
 test("the passphrase opens it where there is one", async () => {
   const { user } = openWindow({ scenario: "pin" });
   await user.click(await screen.findByTestId("unlock-other"));

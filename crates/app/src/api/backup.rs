@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, Way};
+use super::{AppError, AppState, Way};
 
 /// The backups of the profile that is set up, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -52,6 +52,8 @@ pub enum BackupReason {
     Rotation,
     /// Another backup was about to be put in its place.
     Restore,
+    /// What opens the profile was changed: older ones may open only with what is gone.
+    Protection,
 }
 
 /// Whether a backup can be opened.
@@ -62,7 +64,8 @@ pub enum BackupOpens {
     AtHand,
     /// With one of these, to be typed.
     With {
-        /// Passphrase or recovery phrase of the time when it was made.
+        /// Passphrase, recovery phrase or PIN of the time when it was made; a PIN only where this
+        /// computer's keychain has what goes with it.
         ways: Vec<Way>,
     },
     /// Not here.
@@ -78,8 +81,19 @@ pub enum BackupOpens {
 pub struct RestoreBackup {
     /// The backup's file name, as listed.
     pub name: String,
-    /// Its passphrase or recovery phrase, where what is at hand does not open it.
+    /// Its passphrase, recovery phrase or PIN, where what is at hand does not open it.
     pub secret: Option<String>,
+}
+
+/// A backup was put in the place of the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Restored {
+    /// What is open now.
+    pub state: AppState,
+    /// The backup was locked with a PIN that could not be taken over, because something else opened
+    /// it: a passphrase or a recovery phrase opens the profile now, and a new PIN has to be set.
+    pub pin_ended: bool,
 }
 
 impl std::fmt::Debug for RestoreBackup {

@@ -50,6 +50,25 @@ pub struct PhraseAnswers {
     pub words: Vec<String>,
 }
 
+/// Whoever sits at an open window need not be its owner: what opens the profile is changed only by
+/// somebody who knows what opens it so far.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnerProof {
+    /// The PIN or the passphrase (or the recovery phrase), wherever there is a PIN or a passphrase.
+    pub proof: Option<String>,
+}
+
+/// A passphrase in the place of the keychain, or of the passphrase so far.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MoveToPassphrase {
+    /// The new passphrase.
+    pub passphrase: String,
+    /// As in [`OwnerProof`].
+    pub proof: Option<String>,
+}
+
 /// A change of passphrase.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -85,4 +104,11 @@ macro_rules! without_what_is_secret {
         }
     )*};
 }
-without_what_is_secret!(NewPhrase PhraseAnswers ChangePassphrase RotateKeys);
+without_what_is_secret!(
+    NewPhrase
+    PhraseAnswers
+    OwnerProof
+    MoveToPassphrase
+    ChangePassphrase
+    RotateKeys
+);

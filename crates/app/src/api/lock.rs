@@ -54,6 +54,6 @@ pub struct PinRequest {
 pub struct SetPinRequest {
     /// The new PIN.
     pub pin: String,
-    /// The PIN so far, where there is one.
+    /// The PIN or passphrase so far, where there is one.
     pub current: Option<String>,
 }

@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use coffer_vault::VaultError;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{AppError, ErrorCode};
@@ -34,6 +35,35 @@ impl Guesses {
     pub fn of(dir: &Path) -> Self {
         Self {
             file: dir.join("guesses.json"),
+        }
+    }
+
+    /// One try. It waits its turn, and is counted where a text was tried and is not the one.
+    ///
+    /// # Errors
+    /// How long to wait, or what the try failed with.
+    pub fn attempt<T>(
+        &self,
+        now_ms: i64,
+        work: impl FnOnce() -> Result<T, VaultError>,
+    ) -> Result<T, AppError> {
+        self.admit(now_ms)?;
+        match work() {
+            Ok(done) => {
+                self.right();
+                Ok(done)
+            }
+            Err(error) => {
+                self.refused(&error, now_ms);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Takes note of what a try failed with, if it was for the text.
+    pub fn refused(&self, error: &VaultError, now_ms: i64) {
+        if is_wrong_text(error) {
+            self.wrong(now_ms);
         }
     }
 
@@ -67,7 +97,7 @@ impl Guesses {
     }
 
     /// Takes note of a wrong one.
-    pub fn wrong(&self, now_ms: i64) {
+    fn wrong(&self, now_ms: i64) {
         let count = self.read();
         self.write(&Count {
             wrong: count.wrong.saturating_add(1),
@@ -104,6 +134,19 @@ impl Guesses {
             tracing::warn!(%error, "the count of wrong tries could not be written");
         }
     }
+}
+
+/// Whether a text was tried, and is not the one.
+pub(crate) const fn is_wrong_text(error: &VaultError) -> bool {
+    matches!(
+        error,
+        VaultError::WrongPassphrase
+            | VaultError::WrongPin
+            | VaultError::WrongRecoveryPhrase
+            | VaultError::RecoveryPhraseLength
+            | VaultError::RecoveryPhraseWord { .. }
+            | VaultError::RecoveryPhraseChecksum
+    )
 }
 
 /// Written whole or not at all, for its owner alone.
@@ -151,6 +194,23 @@ mod tests {
         assert!(Guesses::of(dir.path()).admit(5_002).is_ok());
         Guesses::of(dir.path()).right();
         assert!(Guesses::of(dir.path()).admit(10).is_ok());
+    }
+
+    #[test]
+    fn a_try_counts_where_the_text_was_wrong_and_not_where_the_keychain_was_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let guesses = Guesses::of(dir.path());
+        let fails = |error: VaultError| guesses.attempt::<()>(0, || Err(error)).unwrap_err();
+        for _ in 0..9 {
+            fails(VaultError::KeychainLocked);
+        }
+        for _ in 0..3 {
+            fails(VaultError::WrongPin);
+        }
+        let told = guesses.attempt(0, || Ok(())).unwrap_err();
+        assert!(told.message.contains("wait"), "{told}");
+        guesses.attempt(5_000, || Ok(())).unwrap();
+        guesses.attempt(5_000, || Ok(())).unwrap();
     }
 
     #[test]

@@ -7,16 +7,22 @@
 //!     │  the last reference to the profile drops: with it go all keys
 //!     └─ refused where the keychain alone would open it again without a question
 //! ```
+//! A profile that cannot be opened for its database, and whose keys are open to restore a backup
+//! with, is locked in the same way: then the keys go, and `Recover` is where unlocking leads.
+//!
 //! There is no curtain to look behind: what is not in memory cannot be shown. The window throws
 //! away what it had read when it hears that the stage has changed.
 
 mod guesses;
 mod watch;
 
-pub(crate) use guesses::Guesses;
-pub(crate) use watch::start as watch;
+pub(crate) use guesses::{Guesses, is_wrong_text};
+pub(crate) use watch::{start as watch, start_recovery as watch_recovery};
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use coffer_domain::Secret;
 use coffer_store::facts;
@@ -28,7 +34,7 @@ use crate::{
         AppError, AppState, ErrorCode, LinkStage, LockSettings, ProtectionKind, SecurityView,
         SetPinRequest,
     },
-    blocking, lock,
+    backup, blocking, keys, lock,
     setup::{self, Stage},
 };
 
@@ -48,17 +54,22 @@ impl Default for LockSettings {
     }
 }
 
-/// Locks the open profile. One that is not open is as locked as it can be.
+/// Locks the profile whose keys are open. One whose keys are not is as locked as it can be.
 ///
 /// # Errors
 /// `PinFirst` where nothing that a person knows opens the profile; if `keys.json` cannot be read.
 pub async fn now(app: &App) -> Result<AppState, AppError> {
     let _changing = app.0.changing.lock().await;
-    let Ok(profile) = app.profile() else {
+    let open = match &*lock(&app.0.stage) {
+        Stage::Open(profile) if profile.vault.is_ephemeral() => return Err(ephemeral()),
+        Stage::Open(profile) => Some(profile.dir.clone()),
+        Stage::Recover(recovery) => recovery.vault.as_ref().map(|vault| vault.dir().to_owned()),
+        _ => None,
+    };
+    let Some(dir) = open else {
         return Ok(setup::state(app));
     };
-    let stage = stage_when_locked(&profile).await?;
-    drop(profile);
+    let stage = stage_when_locked(dir).await?;
     for session in lock(&app.0.link_states).iter() {
         if session.stage == LinkStage::Open {
             app.0.seams.events.close_link(&session.session_id);
@@ -71,23 +82,25 @@ pub async fn now(app: &App) -> Result<AppState, AppError> {
     Ok(setup::state(app))
 }
 
+fn ephemeral() -> AppError {
+    AppError::new(
+        ErrorCode::BadInput,
+        "This demo keeps its key in memory only, so it cannot be locked.",
+    )
+    .hinted("Close Coffer, and everything of it is gone.")
+}
+
 /// What asks for the way back in.
-async fn stage_when_locked(profile: &Arc<Profile>) -> Result<Stage, AppError> {
-    if profile.vault.is_ephemeral() {
-        return Err(AppError::new(
-            ErrorCode::BadInput,
-            "This demo keeps its key in memory only, so it cannot be locked.",
-        )
-        .hinted("Close Coffer, and everything of it is gone."));
-    }
-    let wraps = wraps(profile).await?;
+async fn stage_when_locked(dir: PathBuf) -> Result<Stage, AppError> {
+    let status = blocking(move || Vault::status(&dir)).await??;
+    let wraps = status.wraps();
     match wraps.first() {
         Some(WrapKind::AppLock) => Ok(Stage::NeedsPin {
-            passphrase: !setup::ways(&wraps).is_empty(),
+            passphrase: !setup::ways(wraps).is_empty(),
         }),
         Some(WrapKind::Passphrase) => Ok(Stage::NeedsPassphrase {
             reason: None,
-            ways: setup::ways(&wraps),
+            ways: setup::ways(wraps),
         }),
         _ => Err(AppError::new(
             ErrorCode::PinFirst,
@@ -108,8 +121,11 @@ async fn wraps(profile: &Arc<Profile>) -> Result<Vec<WrapKind>, AppError> {
 
 /// Puts off the lock that waits for an idle person.
 pub fn still_here(app: &App) {
-    if let Ok(profile) = app.profile() {
-        *lock(&profile.last_seen) = tokio::time::Instant::now();
+    let now = tokio::time::Instant::now();
+    match &*lock(&app.0.stage) {
+        Stage::Open(profile) => *lock(&profile.last_seen) = now,
+        Stage::Recover(recovery) => *lock(&recovery.last_seen) = now,
+        _ => {}
     }
 }
 
@@ -175,8 +191,8 @@ pub async fn set_settings(app: &App, settings: LockSettings) -> Result<SecurityV
 /// together with it.
 ///
 /// # Errors
-/// If the PIN so far is wrong or missing, the new one is too short, or there is no keychain to
-/// bind it to.
+/// If what opens the profile so far is wrong or missing, the new PIN is too short, or there is no
+/// keychain to bind it to.
 pub async fn set_pin(app: &App, request: SetPinRequest) -> Result<SecurityView, AppError> {
     let _changing = app.0.changing.lock().await;
     let profile = app.profile()?;
@@ -184,10 +200,7 @@ pub async fn set_pin(app: &App, request: SetPinRequest) -> Result<SecurityView, 
     let pin = Secret::new(request.pin);
     let current = request.current.map(Secret::new);
     change(app, &profile, move |app, profile| {
-        if Vault::status(&profile.dir)?.wraps().contains(&WrapKind::AppLock) {
-            let current = current.unwrap_or_else(|| Secret::new(String::new()));
-            check_pin(app, &profile.dir, current)?;
-        }
+        prove(app, &profile.dir, current.as_ref())?;
         profile
             .vault
             .set_app_lock(&*app.0.seams.secrets, &pin)
@@ -236,34 +249,60 @@ async fn change(
     work: impl FnOnce(&App, &Profile) -> Result<(), AppError> + Send + 'static,
 ) -> Result<SecurityView, AppError> {
     let (again, held) = (app.clone(), Arc::clone(profile));
-    blocking(move || work(&again, &held)).await??;
+    blocking(move || {
+        let _alone = keys::alone(&held.dir)?;
+        work(&again, &held)
+    })
+    .await??;
+    keys::forget_phrase(app);
+    backup::after_change(app, profile).await;
     security(app).await
 }
 
 /// Whoever sits at an open window need not be the person whose PIN it is.
 fn check_pin(app: &App, dir: &Path, pin: Secret<String>) -> Result<(), AppError> {
-    let guesses = Guesses::of(dir);
-    guesses.admit(app.now_ms())?;
     let store = &*app.0.seams.secrets;
-    match Vault::unlock(dir, Unlock::AppLock { store, pin }) {
-        Ok(_) => {
-            guesses.right();
-            Ok(())
-        }
-        Err(error) => {
-            if matches!(error, VaultError::WrongPin) {
-                guesses.wrong(app.now_ms());
-            }
-            Err(error.into())
-        }
+    let unlock = Unlock::AppLock { store, pin };
+    Guesses::of(dir)
+        .attempt(app.now_ms(), || Vault::unlock(dir, unlock))
+        .map(drop)
+}
+
+/// Asks once more for something that a person knows and that opens the profile, wherever there is
+/// a PIN or a passphrase: whoever sits at an open window need not be its owner, and would else
+/// choose a way in of their own. The caller keeps others from `keys.json`.
+///
+/// # Errors
+/// If `proof` is wrong or missing; how long to wait after wrong ones.
+pub(crate) fn prove(app: &App, dir: &Path, proof: Option<&Secret<String>>) -> Result<(), AppError> {
+    let status = Vault::status(dir)?;
+    let wraps = status.wraps();
+    let asks = |kind| wraps.contains(&kind);
+    if !asks(WrapKind::AppLock) && !asks(WrapKind::Passphrase) {
+        return Ok(());
     }
+    let Some(text) = proof.filter(|text| !text.expose().is_empty()) else {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            "This takes your PIN or passphrase once more, because it changes what opens your data.",
+        )
+        .hinted("Enter it; at a terminal, set COFFER_PASSPHRASE to it."));
+    };
+    let store = &*app.0.seams.secrets;
+    Guesses::of(dir)
+        .attempt(app.now_ms(), || {
+            setup::unlock_by_either(dir, store, wraps, text)
+        })
+        .map(drop)
 }
 
 /// The computer is about to sleep, or its screen was locked.
 pub async fn when_sleeping(app: &App) {
-    let wanted = app
-        .profile()
-        .is_ok_and(|profile| lock(&profile.lock_settings).on_sleep);
+    let wanted = match &*lock(&app.0.stage) {
+        Stage::Open(profile) => lock(&profile.lock_settings).on_sleep,
+        Stage::Recover(recovery) => recovery.lock_settings.on_sleep,
+        _ => false,
+    };
     if wanted {
         if_possible(app.clone()).await;
     }

@@ -4,9 +4,14 @@
 //! every system; where the system says beforehand that it is about to sleep, the shell locks then
 //! ([`crate::app_lock::when_sleeping`]), and the gap is only the second guard.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
-use crate::{App, Profile, api::LockSettings, lock};
+use tokio_util::sync::CancellationToken;
+
+use crate::{App, Profile, api::LockSettings, lock, setup::Recovery};
 
 /// How often it looks: idle time is kept to within so much.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -34,33 +39,66 @@ fn due(settings: LockSettings, idle: Duration, gap: Duration) -> Option<Why> {
     }
 }
 
+/// What holds the keys, and locks itself.
+trait Unlocked: Send + Sync + 'static {
+    fn settings(&self) -> LockSettings;
+    fn idle(&self) -> Duration;
+}
+
+impl Unlocked for Profile {
+    fn settings(&self) -> LockSettings {
+        *lock(&self.lock_settings)
+    }
+    fn idle(&self) -> Duration {
+        lock(&self.last_seen).elapsed()
+    }
+}
+
+impl Unlocked for Recovery {
+    fn settings(&self) -> LockSettings {
+        self.lock_settings
+    }
+    fn idle(&self) -> Duration {
+        lock(&self.last_seen).elapsed()
+    }
+}
+
 /// Watches over an open profile in a window.
 pub(crate) fn start(app: &App, profile: &Arc<Profile>) {
-    let weak = Arc::downgrade(profile);
-    let app = app.clone();
-    let stopping = profile.stopping.clone();
-    profile.tasks.spawn(async move {
-        let mut looked_ms = app.now_ms();
-        loop {
-            tokio::select! {
-                () = stopping.cancelled() => return,
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-            }
-            let Some(profile) = weak.upgrade() else {
-                return;
-            };
-            let now_ms = app.now_ms();
-            let gap = u64::try_from(now_ms - looked_ms).unwrap_or(0);
-            looked_ms = now_ms;
-            let settings = *lock(&profile.lock_settings);
-            let idle = lock(&profile.last_seen).elapsed();
-            if let Some(why) = due(settings, idle, Duration::from_millis(gap)) {
-                tracing::debug!(?why, "locking");
-                // Not as a task of the profile, which is waited for.
-                tokio::spawn(super::if_possible(app.clone()));
-            }
+    let (weak, stopping) = (Arc::downgrade(profile), profile.stopping.clone());
+    profile.tasks.spawn(watch(app.clone(), weak, stopping));
+}
+
+/// Watches over a profile that cannot be opened and whose keys are open.
+pub(crate) fn start_recovery(app: &App, recovery: &Arc<Recovery>) {
+    let (weak, stopping) = (Arc::downgrade(recovery), app.0.stopping.clone());
+    tokio::spawn(watch(app.clone(), weak, stopping));
+}
+
+async fn watch(app: App, over: Weak<impl Unlocked>, stopping: CancellationToken) {
+    let mut looked_ms = app.now_ms();
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
         }
-    });
+        let Some(unlocked) = over.upgrade() else {
+            return;
+        };
+        let now_ms = app.now_ms();
+        let gap = u64::try_from(now_ms - looked_ms).unwrap_or(0);
+        looked_ms = now_ms;
+        let due = due(
+            unlocked.settings(),
+            unlocked.idle(),
+            Duration::from_millis(gap),
+        );
+        if let Some(why) = due {
+            tracing::debug!(?why, "locking");
+            // Not as a task of the profile, which is waited for.
+            tokio::spawn(super::if_possible(app.clone()));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub(super) fn surplus(made: &[(i64, Option<BackupReason>)]) -> Vec<usize> {
         BackupReason::Migration,
         BackupReason::Rotation,
         BackupReason::Restore,
+        BackupReason::Protection,
     ] {
         let of_kind = made
             .iter()

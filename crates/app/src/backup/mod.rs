@@ -6,8 +6,9 @@
 //!   restore.rs  a container ── opened, checked ── the old file kept aside ── keys.json renamed
 //! ```
 //!
-//! A backup is made when a day has passed since the last one, before every rotation and restore, and
-//! when a person asks; before a migration the store keeps a copy of its own. `docs/backup.md` describes the file.
+//! A backup is made when a day has passed since the last one, before every rotation and restore,
+//! after every change of what opens the profile, and when a person asks; before a migration the
+//! store keeps a copy of its own. `docs/backup.md` describes the file.
 
 mod keep;
 mod make;
@@ -18,6 +19,7 @@ pub(crate) use make::{attachments, make_listed, remove_database};
 pub use restore::{restore_file, restore_listed};
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     path::{Path, PathBuf},
     sync::Arc,
@@ -25,7 +27,7 @@ use std::{
 };
 
 use coffer_store::facts;
-use coffer_vault::{Unlock, UnlockedVault, backup::BackupHeader};
+use coffer_vault::{SecretStore, UnlockedVault, VaultError, WrapKind, backup::BackupHeader};
 
 use crate::{
     App, Profile,
@@ -71,7 +73,7 @@ pub async fn list(app: &App) -> Result<Backups, AppError> {
 fn list_now(app: &App) -> Result<Backups, AppError> {
     let (dir, vault) = at_hand(app)?;
     let folder = dir.join(FOLDER);
-    let mut asked = Vec::new();
+    let mut entries = Entries::default();
     let found = found_in(&folder)?;
     let mut only_here = true;
     let backups = found
@@ -84,7 +86,7 @@ fn list_now(app: &App) -> Result<Backups, AppError> {
                         Some(crate::views::timestamp(header.created_ms)),
                         u32::try_from(header.schema).ok(),
                         reason_of(&header.reason),
-                        opens(app, header, vault.as_ref(), &mut asked),
+                        opens(app, header, vault.as_ref(), &mut entries),
                     )
                 }
                 Err(error) => {
@@ -165,36 +167,76 @@ fn opens(
     app: &App,
     header: &BackupHeader,
     vault: Option<&UnlockedVault>,
-    asked: &mut Vec<String>,
+    entries: &mut Entries,
 ) -> BackupOpens {
     if vault.is_some_and(|vault| header.unlock_by(vault).is_some()) {
         return BackupOpens::AtHand;
     }
-    let mut entries = header.wraps().iter().filter_map(|wrap| wrap.account());
-    let new = entries.any(|entry| !asked.contains(&entry.name));
-    if new && asked.len() < KEYCHAIN_MAX {
-        asked.extend(
-            header
-                .wraps()
-                .iter()
-                .filter_map(|wrap| Some(wrap.account()?.name)),
-        );
-        let unlock = Unlock::Keychain(&*app.0.seams.secrets);
-        if header.unlock(&unlock).is_ok() {
-            return BackupOpens::AtHand;
-        }
+    let store = &*app.0.seams.secrets;
+    if entries.has(store, header, WrapKind::Keychain) {
+        return BackupOpens::AtHand;
     }
-    let ways: Vec<Way> = header
-        .kinds()
-        .into_iter()
-        .map(Way::from)
-        .filter(|way| matches!(way, Way::Passphrase | Way::RecoveryPhrase))
-        .collect();
+    let ways = typed_ways(header, entries.has(store, header, WrapKind::AppLock));
     match ways.is_empty() {
         false => BackupOpens::With { ways },
         true => BackupOpens::No {
-            why: "It opens only with a keychain that is not here.".into(),
+            why: match &entries.trouble {
+                Some(trouble) => format!("It opens only with the keychain. {trouble}"),
+                None => format!("It {ENTRY_GONE}."),
+            },
         },
+    }
+}
+
+/// Why a backup does not open that has no way in but a keychain's. Entries of this computer's
+/// keychain end with a change of what opens the profile.
+const ENTRY_GONE: &str = "opens only with a keychain entry that is not here: it was made on another \
+    computer, or before something else was chosen to open the data with";
+
+/// What a person can type to open a backup; a PIN only beside the keychain's entry that goes with it.
+fn typed_ways(header: &BackupHeader, has_pin_s_entry: bool) -> Vec<Way> {
+    header
+        .kinds()
+        .into_iter()
+        .map(Way::from)
+        .filter(|way| match way {
+            Way::Keychain => false,
+            Way::Pin => has_pin_s_entry,
+            Way::Passphrase | Way::RecoveryPhrase => true,
+        })
+        .collect()
+}
+
+/// Which entries the keychain has. Each is asked for once: some systems show a question.
+#[derive(Default)]
+struct Entries {
+    known: BTreeMap<String, bool>,
+    /// Why the keychain could not say, the last time that it could not.
+    trouble: Option<VaultError>,
+}
+
+impl Entries {
+    /// Whether the keychain has what a backup's wrap of this kind needs.
+    fn has(&mut self, store: &dyn SecretStore, header: &BackupHeader, kind: WrapKind) -> bool {
+        let wrap = header.wraps().iter().find(|wrap| wrap.kind() == kind);
+        let Some(entry) = wrap.and_then(|wrap| wrap.account()) else {
+            return false;
+        };
+        if let Some(known) = self.known.get(&entry.name) {
+            return *known;
+        }
+        if self.known.len() >= KEYCHAIN_MAX {
+            return false;
+        }
+        let there = match store.get(&entry) {
+            Ok(secret) => secret.is_some(),
+            Err(error) => {
+                self.trouble = Some(error.into());
+                false
+            }
+        };
+        self.known.insert(entry.name, there);
+        there
     }
 }
 
@@ -207,6 +249,7 @@ impl BackupReason {
             Self::Migration => "migration",
             Self::Rotation => "rotation",
             Self::Restore => "restore",
+            Self::Protection => "protection",
         }
     }
 }
@@ -219,6 +262,7 @@ pub(crate) fn reason_of(word: &str) -> Option<BackupReason> {
         BackupReason::Migration,
         BackupReason::Rotation,
         BackupReason::Restore,
+        BackupReason::Protection,
     ]
     .into_iter()
     .find(|reason| reason.word() == word)
@@ -248,8 +292,21 @@ pub async fn to_file(app: &App, path: PathBuf) -> Result<Made, AppError> {
     .await?
 }
 
-/// Makes one if the last is a day old. What goes wrong is told with the list of backups, and is no
-/// reason to stop anything else.
+/// Makes one after a change of what opens the profile: those that there are may open only with what
+/// is gone. The change itself has happened, so that a failure is told with the list of backups, and
+/// [`if_due`] tries again.
+pub(crate) async fn after_change(app: &App, profile: &Arc<Profile>) {
+    let made = made_of(app, profile, BackupReason::Protection).await;
+    if let Err(error) = &made {
+        tracing::warn!(%error, "the backup after a change of what opens the profile was not made");
+    }
+    *lock(&app.0.backup_trouble) = made.err();
+    let topics = [Topic::App, Topic::Keys, Topic::Backups];
+    app.0.seams.events.changed(&topics);
+}
+
+/// Makes one if the last is a day old, or opens with less than what opens the profile. What goes
+/// wrong is told with the list of backups, and is no reason to stop anything else.
 pub async fn if_due(app: &App) {
     let Ok(profile) = app.profile() else {
         return;
@@ -274,14 +331,18 @@ async fn is_due(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError> {
     if profile.read(facts::items).await?.is_empty() {
         return Ok(false);
     }
-    let folder = profile.dir.join(FOLDER);
-    let newest = blocking(move || found_in(&folder))
-        .await??
-        .into_iter()
-        .find_map(|found| Some(found.header.ok()?.created_ms));
-    let now_ms = app.now_ms();
-    // One from the future was made by a clock that was wrong: it must not stop them for ever.
-    Ok(newest.is_none_or(|made_ms| now_ms - made_ms >= DUE_AFTER_MS || made_ms > now_ms))
+    let (now_ms, profile) = (app.now_ms(), Arc::clone(profile));
+    blocking(move || {
+        let found = found_in(&profile.dir.join(FOLDER))?;
+        let Some(newest) = found.into_iter().find_map(|found| found.header.ok()) else {
+            return Ok(true);
+        };
+        let made_ms = newest.created_ms;
+        // One from the future was made by a clock that was wrong: it must not stop them for ever.
+        let is_old = now_ms - made_ms >= DUE_AFTER_MS || made_ms > now_ms;
+        Ok(is_old || !newest.opens_like(&profile.vault)?)
+    })
+    .await?
 }
 
 async fn made_of(app: &App, profile: &Arc<Profile>, reason: BackupReason) -> Result<(), AppError> {

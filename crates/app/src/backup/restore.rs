@@ -11,7 +11,8 @@
 //!
 //! Where the vault that is there opens, it stays: its keys, its passphrase, its keychain entry; a
 //! backup of an older key is encrypted anew for it. Where it does not (another machine, a lost
-//! keychain, a damaged `keys.json`), the keys of the backup become the profile's.
+//! keychain, a damaged `keys.json`), the keys of the backup become the profile's, with the ways to
+//! open them that the backup had and with no other ([`Vault::adopt`]).
 
 use std::{
     fs::{self, File},
@@ -23,17 +24,20 @@ use std::{
 use coffer_domain::Secret;
 use coffer_store::{DataLock, StoreError, copy};
 use coffer_vault::{
-    Purpose, RecoveryPhrase, Unlock, UnlockedVault, Vault, VaultError, WrapKind,
+    Adopted, Purpose, RecoveryPhrase, SecretStore, Unlock, UnlockedVault, Vault, VaultError,
+    WrapKind,
     backup::{BackupHeader, BackupKeys, BackupReader, PartKind, Parts},
 };
 
 use super::{
-    FOLDER, SUFFIX, at_hand,
+    ENTRY_GONE, Entries, FOLDER, SUFFIX, at_hand,
     make::{make_listed, sync_folder, write_out},
+    typed_ways,
 };
 use crate::{
     App,
-    api::{AppError, AppState, BackupReason, ErrorCode, RestoreBackup},
+    api::{AppError, BackupReason, ErrorCode, RestoreBackup, Restored, Way},
+    app_lock::{Guesses, is_wrong_text},
     blocking,
     keys::{self, Resealing},
     profile::copy as copy_of,
@@ -56,7 +60,7 @@ const FOLDERS: [&str; 3] = ["demo", "sandbox", "production"];
 ///
 /// # Errors
 /// As [`restore_file`].
-pub async fn restore_listed(app: &App, request: RestoreBackup) -> Result<AppState, AppError> {
+pub async fn restore_listed(app: &App, request: RestoreBackup) -> Result<Restored, AppError> {
     setup::refuse_locked(app)?;
     let again = app.clone();
     let (dir, _) = blocking(move || at_hand(&again)).await??;
@@ -74,17 +78,17 @@ pub async fn restore_listed(app: &App, request: RestoreBackup) -> Result<AppStat
     restore_file(app, path, request.secret.map(Secret::new)).await
 }
 
-/// Restores a backup from anywhere. `secret` is its passphrase or recovery phrase, for where what
-/// is at hand does not open it.
+/// Restores a backup from anywhere. `secret` is its passphrase, recovery phrase or PIN, for where
+/// what is at hand does not open it.
 ///
 /// # Errors
-/// If it is no backup, damaged, of a newer version, or does not open: then nothing was changed. If
-/// another process has the profile open, or the disk is full.
+/// If it is no backup, damaged, of a newer version, or does not open: then nothing was changed. How
+/// long to wait after wrong words. If another process has the profile open, or the disk is full.
 pub async fn restore_file(
     app: &App,
     path: PathBuf,
     secret: Option<Secret<String>>,
-) -> Result<AppState, AppError> {
+) -> Result<Restored, AppError> {
     let _changing = app.0.changing.lock().await;
     let again = app.clone();
     let (outcome, held) = blocking(move || {
@@ -106,9 +110,12 @@ pub async fn restore_file(
     })
     .await?;
     match put {
-        Ok(vault) => {
-            setup::reopen(app, vault).await;
-            Ok(setup::state(app))
+        Ok(put) => {
+            setup::reopen(app, put.vault).await;
+            Ok(Restored {
+                state: setup::state(app),
+                pin_ended: put.pin_ended,
+            })
         }
         Err(error) => {
             setup::open_with(app).await;
@@ -121,6 +128,8 @@ pub async fn restore_file(
 struct Unpacked {
     header: BackupHeader,
     keys: BackupKeys,
+    /// What was typed, or stands in the environment, and opened it.
+    by_text: Option<Secret<String>>,
     relay: RelayFile,
     /// The profile's folder.
     dir: PathBuf,
@@ -143,7 +152,7 @@ fn unpack(app: &App, path: &Path, secret: Option<&Secret<String>>) -> Result<Unp
         return Err(VaultError::BackupForeign.into());
     }
     let dir = app.0.config.data_dir.join(&header.profile);
-    let keys = open_header(app, &header, &dir, secret)?;
+    let (keys, by_text) = open_header(app, &header, &dir, secret)?;
     let mut parts = Parts::new(BackupReader::begin(input, &header, keys.vault())?);
     relay_file::private_folder(&app.0.config.data_dir)?;
     relay_file::private_folder(&dir)?;
@@ -183,6 +192,7 @@ fn unpack(app: &App, path: &Path, secret: Option<&Secret<String>>) -> Result<Unp
     let unpacked = Unpacked {
         header,
         keys,
+        by_text,
         relay,
         dir,
         work,
@@ -205,66 +215,115 @@ fn broken(error: io::Error) -> AppError {
 }
 
 /// Opens a backup: with the keys at hand, with what was typed, with what the environment says, with
-/// the keychain.
+/// the keychain. The text comes along that opened it, if one did.
 fn open_header(
     app: &App,
     header: &BackupHeader,
     dir: &Path,
     secret: Option<&Secret<String>>,
-) -> Result<BackupKeys, AppError> {
+) -> Result<(BackupKeys, Option<Secret<String>>), AppError> {
     if let Some((held_dir, vault)) = setup::held(app)
         && held_dir == dir
         && let Some(keys) = header.unlock_by(&vault)
     {
-        return Ok(keys);
+        return Ok((keys, None));
+    }
+    let store = &*app.0.seams.secrets;
+    let set = app.passphrase_of_environment();
+    let texts: Vec<_> = secret.into_iter().chain(set.as_ref()).collect();
+    // A backup of the profile is as good to guess at as the profile itself.
+    let guesses = guesses_at(dir);
+    if let Some(guesses) = guesses.as_ref().filter(|_| !texts.is_empty()) {
+        guesses.admit(app.now_ms())?;
     }
     let mut refusal = None;
-    let set = app.passphrase_of_environment();
-    for text in secret.into_iter().chain(set.as_ref()) {
-        match open_by_text(header, text) {
-            Ok(keys) => return Ok(keys),
+    for text in &texts {
+        match open_by_text(header, text, store) {
+            Ok(keys) => return Ok((keys, Some(copy_of(text)))),
             Err(error) => refusal = refusal.or(Some(error)),
         }
     }
-    match header.unlock(&Unlock::Keychain(&*app.0.seams.secrets)) {
-        Ok(keys) => Ok(keys),
-        Err(error) => {
-            let error = AppError::from(refusal.unwrap_or(error));
-            let typed = secret.is_some() || set.is_some();
-            Err(match (typed, header.is_portable()) {
-                (true, true) => error,
-                (false, true) => AppError::new(
-                    ErrorCode::NeedsPassphrase,
-                    "This backup opens with the passphrase or recovery phrase of the time when it was made.",
-                )
-                .hinted("Enter it, or set COFFER_PASSPHRASE to it."),
-                (_, false) => AppError::new(
-                    ErrorCode::Store,
-                    "This backup opens only with the keychain of the computer that made it.",
-                )
-                .hinted("Restore it there. A recovery phrase makes later backups open anywhere."),
-            })
-        }
+    let error = match header.unlock(&Unlock::Keychain(store)) {
+        Ok(keys) => return Ok((keys, None)),
+        Err(error) => error,
+    };
+    if let (Some(guesses), Some(refusal)) = (guesses, &refusal) {
+        guesses.refused(refusal, app.now_ms());
     }
+    let mut entries = Entries::default();
+    let has_pin_s_entry = entries.has(store, header, WrapKind::AppLock);
+    Err(match (refusal, &*typed_ways(header, has_pin_s_entry)) {
+        (_, []) => match entries.trouble.unwrap_or(error) {
+            VaultError::KeychainEmptied
+            | VaultError::KeychainAbsent
+            | VaultError::NoSuchWrap(_) => {
+                AppError::new(ErrorCode::Store, format!("This backup {ENTRY_GONE}."))
+                    .hinted("Choose a later one. A recovery phrase makes backups open anywhere.")
+            }
+            // It may well be there, if only the keychain would say so.
+            trouble => trouble.into(),
+        },
+        (Some(refusal), _) => refusal.into(),
+        (None, ways) => AppError::new(
+            ErrorCode::NeedsPassphrase,
+            format!(
+                "This backup opens with {} of the time when it was made.",
+                named(ways)
+            ),
+        )
+        .hinted("Enter it, or set COFFER_PASSPHRASE to it."),
+    })
 }
 
-/// A text is a passphrase, or a recovery phrase if it is one.
-fn open_by_text(header: &BackupHeader, text: &Secret<String>) -> Result<BackupKeys, VaultError> {
-    let kinds = header.kinds();
-    let phrase = RecoveryPhrase::parse(text.expose());
+/// Ways that a person can type, in a sentence.
+fn named(ways: &[Way]) -> String {
+    let names: Vec<_> = ways
+        .iter()
+        .map(|way| match way {
+            Way::Pin => "the PIN",
+            Way::RecoveryPhrase => "the recovery phrase",
+            Way::Passphrase | Way::Keychain => "the passphrase",
+        })
+        .collect();
+    names.join(" or ")
+}
+
+/// Wrong tries at the profile in this folder; where there is none, there is nothing to guess at but
+/// the file, and whoever has that can do so elsewhere.
+fn guesses_at(dir: &Path) -> Option<Guesses> {
+    dir.is_dir().then(|| Guesses::of(dir))
+}
+
+/// A text is a recovery phrase if it has the form of one, else a passphrase or a PIN.
+fn open_by_text(
+    header: &BackupHeader,
+    text: &Secret<String>,
+    store: &dyn SecretStore,
+) -> Result<BackupKeys, VaultError> {
     let mut refusal = None;
-    if kinds.contains(&WrapKind::RecoveryPhrase) {
-        let opened =
-            phrase.and_then(|phrase| header.unlock(&Unlock::RecoveryPhrase(phrase.into_entropy())));
-        match opened {
+    let mut refused = |error: VaultError| {
+        // Of several, that a word is wrong says more than that a keychain is away.
+        if refusal.is_none() || is_wrong_text(&error) {
+            refusal = Some(error);
+        }
+    };
+    for kind in header.kinds().into_iter().rev() {
+        let with = match kind {
+            WrapKind::Keychain => continue,
+            WrapKind::AppLock => {
+                let pin = copy_of(text);
+                Ok(Unlock::AppLock { store, pin })
+            }
+            WrapKind::Passphrase => Ok(Unlock::Passphrase(copy_of(text))),
+            WrapKind::RecoveryPhrase => RecoveryPhrase::parse(text.expose())
+                .map(|phrase| Unlock::RecoveryPhrase(phrase.into_entropy())),
+        };
+        match with.and_then(|with| header.unlock(&with)) {
             Ok(keys) => return Ok(keys),
-            Err(error) => refusal = Some(error),
+            Err(error) => refused(error),
         }
     }
-    match header.unlock(&Unlock::Passphrase(copy_of(text))) {
-        Err(VaultError::NoSuchWrap(kind)) => Err(refusal.unwrap_or(VaultError::NoSuchWrap(kind))),
-        opened => opened,
-    }
+    Err(refusal.unwrap_or(VaultError::NoSuchWrap(WrapKind::Passphrase)))
 }
 
 /// With nobody else at the profile.
@@ -273,7 +332,7 @@ fn put_in_place(
     unpacked: Unpacked,
     current: Option<UnlockedVault>,
     secret: Option<&Secret<String>>,
-) -> Result<UnlockedVault, AppError> {
+) -> Result<Adopted, AppError> {
     let dir = unpacked.dir.clone();
     let failed = |error: io::Error| AppError::file("written", &dir, &error);
     let _alone = DataLock::exclusive(&dir, CLOSE_MAX).map_err(|error| match error {
@@ -286,7 +345,10 @@ fn put_in_place(
         error => error.into(),
     })?;
     let _keys = keys::alone(&dir)?;
-    let current = current.or_else(|| unlock(app, &dir, secret));
+    let current = match current {
+        Some(vault) => Some(vault),
+        None => unlock(app, &dir, secret, unpacked.by_text.is_some())?,
+    };
     // The keys that stay, if they can be used: attachments are named and encrypted by them.
     let stays = current.filter(|vault| {
         unpacked.attachments.is_empty() || vault.key_id() == unpacked.header.key_id
@@ -319,18 +381,30 @@ fn put_in_place(
     fs::rename(unpacked.database(), dir.join(&name)).map_err(failed)?;
     sync_folder(&dir).map_err(failed)?;
     steps::taken("restore: database in place");
-    let vault = match stays {
+    let put = match stays {
         Some(vault) => {
             vault.switch_database(&name)?;
-            vault.with_database(dir.join(&name))
+            Adopted {
+                vault: vault.with_database(dir.join(&name)),
+                pin_ended: false,
+            }
         }
-        None => Vault::adopt(
-            &dir,
-            &name,
-            &unpacked.header,
-            &unpacked.keys,
-            &*app.0.seams.secrets,
-        )?,
+        None => {
+            let by_pin = unpacked.keys.vault().opened_by() == Some(WrapKind::AppLock);
+            let adopted = Vault::adopt(
+                &dir,
+                &name,
+                &unpacked.header,
+                &unpacked.keys,
+                unpacked.by_text.as_ref().filter(|_| by_pin),
+                &*app.0.seams.secrets,
+            )?;
+            if unpacked.by_text.is_some() {
+                // What was typed opens what is there now.
+                Guesses::of(&dir).right();
+            }
+            adopted
+        }
     };
     steps::taken("restore: switched");
     set_aside(&dir, &name, &kept)?;
@@ -341,28 +415,45 @@ fn put_in_place(
     if here.is_none_or(|here| here.folder() != unpacked.header.profile) {
         relay_file::write(data_dir, &unpacked.relay)?;
     }
-    Ok(vault)
+    Ok(put)
 }
 
-/// The vault that is there, if something at hand opens it.
-fn unlock(app: &App, dir: &Path, secret: Option<&Secret<String>>) -> Option<UnlockedVault> {
-    let set = app.passphrase_of_environment();
-    let texts = secret.into_iter().chain(set.as_ref());
+/// The vault that is there, if something at hand opens it. A text that opened the backup may be the
+/// one of another time, and is then no wrong try at the vault.
+///
+/// # Errors
+/// How long to wait after wrong tries.
+fn unlock(
+    app: &App,
+    dir: &Path,
+    secret: Option<&Secret<String>>,
+    opened_the_backup: bool,
+) -> Result<Option<UnlockedVault>, AppError> {
     let store = &*app.0.seams.secrets;
-    let mut tries = vec![Unlock::Keychain(store)];
-    for text in texts {
-        tries.push(Unlock::Passphrase(copy_of(text)));
-        tries.push(Unlock::AppLock {
-            store,
-            pin: copy_of(text),
-        });
-        if let Ok(phrase) = RecoveryPhrase::parse(text.expose()) {
-            tries.push(Unlock::RecoveryPhrase(phrase.into_entropy()));
+    if let Ok(vault) = Vault::unlock(dir, Unlock::Keychain(store)) {
+        return Ok(Some(vault));
+    }
+    let Ok(status) = Vault::status(dir) else {
+        // There is none that could be opened.
+        return Ok(None);
+    };
+    let set = app.passphrase_of_environment();
+    let mut refusal = None;
+    let guesses = Guesses::of(dir);
+    for text in secret.into_iter().chain(set.as_ref()) {
+        guesses.admit(app.now_ms())?;
+        match setup::unlock_by_either(dir, store, status.wraps(), text) {
+            Ok(vault) => {
+                guesses.right();
+                return Ok(Some(vault));
+            }
+            Err(error) => refusal = refusal.or(Some(error)),
         }
     }
-    tries
-        .into_iter()
-        .find_map(|with| Vault::unlock(dir, with).ok())
+    if let (Some(refusal), false) = (refusal, opened_the_backup) {
+        guesses.refused(&refusal, app.now_ms());
+    }
+    Ok(None)
 }
 
 /// Backs up what is about to be set aside. It is kept in any case, so a damaged one is no reason to

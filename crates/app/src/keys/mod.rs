@@ -7,6 +7,8 @@
 //!                     that the keychain has opened
 //!   rotate: see rotate.rs
 //! ```
+//! Wherever there is a PIN or a passphrase, each of them asks for it once more, and each ends with a
+//! backup that opens with what opens the profile from then on.
 
 mod rotate;
 
@@ -25,9 +27,13 @@ use coffer_vault::{RecoveryPhrase, Unlock, UnlockedVault, Vault, WrapKind, backu
 
 use crate::{
     App, Profile,
-    api::{AppError, ChangePassphrase, ErrorCode, KeyStatus, NewPhrase, PhraseAnswers, Topic, Way},
-    blocking, lock,
-    relay_file::private_file,
+    api::{
+        AppError, ChangePassphrase, ErrorCode, KeyStatus, MoveToPassphrase, NewPhrase,
+        PhraseAnswers, Topic, Way,
+    },
+    app_lock::{Guesses, prove},
+    backup, blocking, lock,
+    relay_file::{private_file, private_marker},
 };
 
 /// A phrase that was shown and is not in force yet.
@@ -60,11 +66,13 @@ pub async fn status(app: &App) -> Result<KeyStatus, AppError> {
 }
 
 /// Makes a recovery phrase. It opens nothing before [`phrase_confirm`]; shown again it is another.
+/// `proof` is the PIN or the passphrase, where there is one.
 ///
 /// # Errors
-/// If no profile is open, or it is one that ends with the program.
-pub fn phrase_begin(app: &App) -> Result<NewPhrase, AppError> {
+/// If no profile is open, it is one that ends with the program, or `proof` is wrong or missing.
+pub async fn phrase_begin(app: &App, proof: Option<Secret<String>>) -> Result<NewPhrase, AppError> {
     let profile = lasting(app)?;
+    change(app, &profile, proof, |_| Ok(())).await?;
     let phrase = RecoveryPhrase::generate()?;
     let places = phrase.places_to_ask()?;
     let shown = NewPhrase {
@@ -82,7 +90,9 @@ pub fn phrase_begin(app: &App) -> Result<NewPhrase, AppError> {
     Ok(shown)
 }
 
-/// Puts the shown phrase into force; one that was there before ends.
+/// Puts the shown phrase into force; one that was there before ends. There is one to confirm only
+/// for who has just proven to be its owner: a lock, and every change of what opens the profile,
+/// forgets it.
 ///
 /// # Errors
 /// If the words are not those that were asked for: the shown phrase still waits then.
@@ -111,15 +121,16 @@ pub async fn phrase_confirm(app: &App, answers: PhraseAnswers) -> Result<KeyStat
         }
         Secret::new(pending.phrase.entropy().expose().clone())
     };
-    change(&profile, move |vault| {
+    // Proven when it was shown.
+    alone_at(&profile, move |profile| {
+        let vault = &profile.vault;
         vault.set_recovery_phrase(&entropy)?;
         // From the file, as another machine would: only then is it good.
         Vault::unlock(vault.dir(), Unlock::RecoveryPhrase(entropy)).map(drop)?;
         Ok(())
     })
     .await?;
-    *lock(&app.0.phrase) = None;
-    changed(app).await
+    changed(app, &profile).await
 }
 
 /// Forgets a phrase that was shown and not confirmed.
@@ -127,16 +138,22 @@ pub async fn phrase_confirm(app: &App, answers: PhraseAnswers) -> Result<KeyStat
 /// # Errors
 /// As [`status`].
 pub async fn phrase_cancel(app: &App) -> Result<KeyStatus, AppError> {
+    forget_phrase(app);
+    app.0.seams.events.changed(&[Topic::Keys]);
+    status(app).await
+}
+
+/// Forgets a shown phrase: it was in force, or what it was shown for is not as it was.
+pub(crate) fn forget_phrase(app: &App) {
     *lock(&app.0.phrase) = None;
-    changed(app).await
 }
 
 /// Makes a phrase that is in force at once, for a terminal: what was printed cannot be asked for.
 ///
 /// # Errors
 /// As [`phrase_begin`], and what writing fails with.
-pub async fn phrase_now(app: &App) -> Result<Vec<String>, AppError> {
-    let shown = phrase_begin(app)?;
+pub async fn phrase_now(app: &App, proof: Option<Secret<String>>) -> Result<Vec<String>, AppError> {
+    let shown = phrase_begin(app, proof).await?;
     let words = shown
         .ask
         .iter()
@@ -168,48 +185,62 @@ pub async fn change_passphrase(
 ) -> Result<KeyStatus, AppError> {
     let profile = lasting(app)?;
     let (old, new) = (Secret::new(request.old), Secret::new(request.new));
-    change(&profile, move |vault| {
-        Vault::change_passphrase(vault.dir(), old, &new)?;
-        Vault::unlock(vault.dir(), Unlock::Passphrase(new)).map(drop)?;
+    let now_ms = app.now_ms();
+    // The old one is the proof.
+    alone_at(&profile, move |profile| {
+        let dir = &profile.dir;
+        Guesses::of(dir).attempt(now_ms, || Vault::change_passphrase(dir, old, &new))?;
+        Vault::unlock(dir, Unlock::Passphrase(new)).map(drop)?;
         Ok(())
     })
     .await?;
-    changed(app).await
+    changed(app, &profile).await
 }
 
 /// Protects the vault with a passphrase instead of the keychain; where there is one already, it is
 /// replaced.
 ///
 /// # Errors
-/// If it is too short, or what writing fails with.
-pub async fn move_to_passphrase(app: &App, passphrase: String) -> Result<KeyStatus, AppError> {
+/// If the PIN or passphrase so far is wrong or missing, the new one is too short, or what writing
+/// fails with.
+pub async fn move_to_passphrase(
+    app: &App,
+    request: MoveToPassphrase,
+) -> Result<KeyStatus, AppError> {
     let profile = lasting(app)?;
     let secrets = Arc::clone(&app.0.seams.secrets);
-    let passphrase = Secret::new(passphrase);
-    change(&profile, move |vault| {
-        keep_passphrase(vault.dir())?;
-        vault.move_to_passphrase(&passphrase, &*secrets)?;
-        Ok(())
-    })
+    let passphrase = Secret::new(request.passphrase);
+    change(
+        app,
+        &profile,
+        request.proof.map(Secret::new),
+        move |vault| {
+            keep_passphrase(vault.dir())?;
+            vault.move_to_passphrase(&passphrase, &*secrets)?;
+            Ok(())
+        },
+    )
     .await?;
-    changed(app).await
+    changed(app, &profile).await
 }
 
 /// Protects the vault with the keychain. The passphrase still opens it, and goes at the next start
 /// that the keychain has opened: not every keychain that takes a secret has it tomorrow.
 ///
 /// # Errors
-/// What the keychain fails with: nothing was changed then.
-pub async fn move_to_keychain(app: &App) -> Result<KeyStatus, AppError> {
+/// If the passphrase is wrong or missing; what the keychain fails with. Nothing was changed then.
+pub async fn move_to_keychain(
+    app: &App,
+    proof: Option<Secret<String>>,
+) -> Result<KeyStatus, AppError> {
     let profile = lasting(app)?;
     let secrets = Arc::clone(&app.0.seams.secrets);
-    change(&profile, move |vault| {
+    change(app, &profile, proof, move |vault| {
         vault.move_to_keychain(&*secrets)?;
-        let marker = vault.dir().join(RETIRING);
-        std::fs::write(&marker, b"").map_err(|error| AppError::file("written", &marker, &error))
+        private_marker(&vault.dir().join(RETIRING))
     })
     .await?;
-    changed(app).await
+    changed(app, &profile).await
 }
 
 /// At a start: ends the passphrase of a vault that moved to its keychain, once that has opened it.
@@ -250,21 +281,38 @@ fn lasting(app: &App) -> Result<Arc<Profile>, AppError> {
     }
 }
 
-/// One change of `keys.json`, with no other process at it.
+/// One change of `keys.json` by somebody who knows what opens it so far.
 async fn change(
+    app: &App,
     profile: &Arc<Profile>,
+    proof: Option<Secret<String>>,
     work: impl FnOnce(&UnlockedVault) -> Result<(), AppError> + Send + 'static,
+) -> Result<(), AppError> {
+    let app = app.clone();
+    alone_at(profile, move |profile| {
+        prove(&app, &profile.dir, proof.as_ref())?;
+        work(&profile.vault)
+    })
+    .await
+}
+
+/// Work on `keys.json`, with no other process at it.
+async fn alone_at(
+    profile: &Arc<Profile>,
+    work: impl FnOnce(&Profile) -> Result<(), AppError> + Send + 'static,
 ) -> Result<(), AppError> {
     let profile = Arc::clone(profile);
     blocking(move || {
         let _alone = alone(&profile.dir)?;
-        work(&profile.vault)
+        work(&profile)
     })
     .await?
 }
 
-async fn changed(app: &App) -> Result<KeyStatus, AppError> {
-    app.0.seams.events.changed(&[Topic::Keys, Topic::Backups]);
+/// What opens the profile is not what it was.
+async fn changed(app: &App, profile: &Arc<Profile>) -> Result<KeyStatus, AppError> {
+    forget_phrase(app);
+    backup::after_change(app, profile).await;
     status(app).await
 }
 

@@ -7,6 +7,7 @@
 //!        checked page by page
 //!     ── keys.json by one rename                        <── before: the old key, after: the new one
 //!     ── the old database and keychain entry removed ── rotating.json removed ── profile opened
+//!     ── backup under the new key
 //! ```
 //!
 //! Whoever dies in between leaves a profile that opens. The next start sees `rotating.json` and
@@ -26,6 +27,7 @@ use super::{changed, lasting};
 use crate::{
     App,
     api::{AppError, BackupReason, ErrorCode, KeyStatus, RotateKeys},
+    app_lock::Guesses,
     backup, blocking,
     profile::{PLAID_KEYS, RELAY_CREDENTIAL, SANDBOX_STATE},
     relay_file::RelayFile,
@@ -68,7 +70,8 @@ pub async fn rotate(app: &App, request: RotateKeys) -> Result<KeyStatus, AppErro
     setup::reopen(app, vault).await;
     drop(changing);
     outcome?;
-    changed(app).await
+    let profile = app.profile()?;
+    changed(app, &profile).await
 }
 
 fn proofs(request: RotateKeys) -> Result<Proofs, AppError> {
@@ -113,7 +116,9 @@ fn replace(
         ));
     }
     // First what may be refused, so that a wrong word costs nothing.
-    let rotation = vault.begin_rotation(&*app.0.seams.secrets, proofs)?;
+    let rotation = Guesses::of(dir).attempt(app.now_ms(), || {
+        vault.begin_rotation(&*app.0.seams.secrets, proofs)
+    })?;
     steps::taken("rotation: new key wrapped");
     backup::make_listed(app, relay, vault, BackupReason::Rotation)?;
     steps::taken("rotation: backed up");

@@ -33,10 +33,11 @@ pub(crate) async fn close_to(app: &App, next: Stage) {
     // Between two profiles nothing is shown.
     let shown = !matches!(next, Stage::Welcome);
     let stage = std::mem::replace(&mut *lock(&app.0.stage), next);
+    if shown {
+        app.0.seams.events.changed(&ALL_TOPICS);
+    }
+    // Any other stage that has keys drops them at the end.
     if let Stage::Open(profile) = stage {
-        if shown {
-            app.0.seams.events.changed(&ALL_TOPICS);
-        }
         let gone = Arc::downgrade(&profile);
         profile.stopping.cancel();
         profile.tasks.close();

@@ -40,7 +40,7 @@ use coffer_vault::{
 use crate::{
     App, Profile,
     api::{AppError, AppState, ErrorCode, Phase, Profile as ProfileView, RelayKind, Topic, Way},
-    app_lock::{self, Guesses},
+    app_lock::{self, Guesses, is_wrong_text},
     backup, blocking, keys, lock, network,
     profile::copy,
     relay_file::{self, RelayFile},
@@ -205,8 +205,15 @@ async fn open_typed(app: &App, typed: Option<Typing>) -> Result<(), AppError> {
     if let Some(profile) = &opened {
         network::follow(app, profile).await;
     }
+    let recovering = match &stage {
+        Stage::Recover(recovery) => Some(Arc::clone(recovery)),
+        _ => None,
+    };
     *lock(&app.0.stage) = stage;
     app.0.seams.events.changed(&ALL_TOPICS);
+    if let Some(recovery) = recovering {
+        recover::watch_lock(app, &recovery);
+    }
     if let Some(profile) = opened {
         if let Err(error) = keep_typed(app, &profile).await {
             tracing::warn!(%error, "the keys that were typed could not be kept");
@@ -317,7 +324,7 @@ const NEW: &str = "new-profile";
 
 fn mark_new(dir: &Path) -> Result<(), AppError> {
     let marker = dir.join(NEW);
-    std::fs::write(&marker, b"").map_err(|error| AppError::file("written", &marker, &error))
+    relay_file::private_marker(&marker)
 }
 
 /// What there is to open a profile with.
@@ -429,8 +436,7 @@ fn unlock_with(
             let opened = unlock_by_either(dir, store, wraps, either);
             match &opened {
                 Ok(_) => guesses.right(),
-                Err(error) if is_wrong_text(error) => guesses.wrong(app.now_ms()),
-                Err(_) => {}
+                Err(error) => guesses.refused(error, app.now_ms()),
             }
             opened
         }
@@ -462,8 +468,9 @@ fn unlock_with(
     }
 }
 
-/// `COFFER_PASSPHRASE` may hold the passphrase of a profile with a PIN, or the PIN.
-fn unlock_by_either(
+/// Opens with a text that is the passphrase, the recovery phrase or the PIN of a profile, as
+/// `COFFER_PASSPHRASE` may be.
+pub(crate) fn unlock_by_either(
     dir: &Path,
     store: &dyn SecretStore,
     wraps: &[WrapKind],
@@ -471,7 +478,7 @@ fn unlock_by_either(
 ) -> Result<UnlockedVault, VaultError> {
     if !self::ways(wraps).is_empty() {
         match unlock_by_text(dir, wraps, either) {
-            Err(error) if is_wrong_text(&error) => {}
+            Err(error) if is_wrong_text(&error) && wraps.contains(&WrapKind::AppLock) => {}
             opened => return opened,
         }
     }
@@ -500,31 +507,15 @@ fn unlock_by_text(
     Vault::unlock(dir, Unlock::Passphrase(copy(text)))
 }
 
-/// Whether a text was tried, and is not the one.
-const fn is_wrong_text(error: &VaultError) -> bool {
-    matches!(
-        error,
-        VaultError::WrongPassphrase
-            | VaultError::WrongPin
-            | VaultError::WrongRecoveryPhrase
-            | VaultError::RecoveryPhraseLength
-            | VaultError::RecoveryPhraseWord { .. }
-            | VaultError::RecoveryPhraseChecksum
-    )
-}
-
 /// Opens with what a person typed. Whatever refuses it, the question stays on the screen: a
 /// keychain that is locked now may be unlocked for the next try, and there may be a passphrase.
 fn unlock_typed(dir: &Path, app: &App, typed: &Typing) -> Result<Found, AppError> {
-    let guesses = Guesses::of(dir);
-    if let Err(wait) = guesses.admit(app.now_ms()) {
-        return Ok(Found::Refused(wait));
-    }
-    let opened = match typed {
-        Typing::Passphrase(text) => {
-            let wraps = KeyFile::read(dir)?.kinds();
-            unlock_by_text(dir, &wraps, text)
-        }
+    let wraps = match typed {
+        Typing::Passphrase(_) => KeyFile::read(dir)?.kinds(),
+        Typing::Pin(_) | Typing::Keys(_) => Vec::new(),
+    };
+    let opened = Guesses::of(dir).attempt(app.now_ms(), || match typed {
+        Typing::Passphrase(text) => unlock_by_text(dir, &wraps, text),
         Typing::Pin(pin) => Vault::unlock(
             dir,
             Unlock::AppLock {
@@ -533,19 +524,11 @@ fn unlock_typed(dir: &Path, app: &App, typed: &Typing) -> Result<Found, AppError
             },
         ),
         Typing::Keys(vault) => Ok(vault.again()),
-    };
-    match opened {
-        Ok(vault) => {
-            guesses.right();
-            Ok(Found::Vault(Box::new(vault)))
-        }
-        Err(error) => {
-            if is_wrong_text(&error) {
-                guesses.wrong(app.now_ms());
-            }
-            Ok(Found::Refused(error.into()))
-        }
-    }
+    });
+    Ok(match opened {
+        Ok(vault) => Found::Vault(Box::new(vault)),
+        Err(error) => Found::Refused(error),
+    })
 }
 
 /// Whether what opens a vault is not at hand, while the vault itself is sound.

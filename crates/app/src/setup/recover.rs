@@ -1,15 +1,19 @@
 //! A profile that is there and cannot be opened as it is: what is wrong with it, in words.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use coffer_store::{StoreError, copy};
 use coffer_vault::{Purpose, UnlockedVault, VaultError};
+use tokio::time::Instant;
 
 use super::{Stage, close};
 use crate::{
     App, Profile,
-    api::{AppError, RecoverReason, Topic},
-    blocking, lock,
+    api::{AppError, LockSettings, RecoverReason, Topic},
+    app_lock, blocking, lock,
 };
 
 /// What is known of it.
@@ -20,6 +24,11 @@ pub(crate) struct Recovery {
     pub file: String,
     /// Its keys, where they opened: backups then open without a word.
     pub vault: Option<Box<UnlockedVault>>,
+    /// When it locks itself. The choice lies in the database: where that could never be read, the
+    /// usual one holds.
+    pub lock_settings: LockSettings,
+    /// When somebody last used the window.
+    pub last_seen: Mutex<Instant>,
 }
 
 impl Recovery {
@@ -43,6 +52,8 @@ impl Recovery {
             findings,
             file: file.display().to_string(),
             vault: Some(Box::new(vault)),
+            lock_settings: LockSettings::default(),
+            last_seen: Mutex::new(Instant::now()),
         })
     }
 
@@ -62,6 +73,8 @@ impl Recovery {
             findings: Vec::new(),
             file: dir.join(coffer_vault::KEY_FILE_NAME).display().to_string(),
             vault: None,
+            lock_settings: LockSettings::default(),
+            last_seen: Mutex::new(Instant::now()),
         })
     }
 }
@@ -72,6 +85,13 @@ fn check(file: &Path, vault: &UnlockedVault) -> Vec<String> {
     match copy::findings(file, key.expose()) {
         Ok(findings) => findings,
         Err(error) => vec![error.to_string()],
+    }
+}
+
+/// Locks it in time, as an open profile would be: its keys are as good as that one's.
+pub(super) fn watch_lock(app: &App, recovery: &Arc<Recovery>) {
+    if app.0.config.window && recovery.vault.is_some() {
+        app_lock::watch_recovery(app, recovery);
     }
 }
 
@@ -97,6 +117,7 @@ pub(super) fn watch(app: &App, profile: &Arc<Profile>) {
 pub(crate) fn damaged(app: &App, profile: &Arc<Profile>) {
     let vault = profile.vault.again();
     let dir = profile.dir.clone();
+    let lock_settings = *lock(&profile.lock_settings);
     let app = app.clone();
     // Not one of the profile's tasks: closing waits for those.
     tokio::spawn(async move {
@@ -117,12 +138,17 @@ pub(crate) fn damaged(app: &App, profile: &Arc<Profile>) {
             );
             Recovery::of_store(error, vault).map(|recovery| Recovery {
                 findings,
+                lock_settings,
                 ..recovery
             })
         })
         .await;
         let stage = match found {
-            Ok(Ok(recovery)) => Stage::Recover(Arc::new(recovery)),
+            Ok(Ok(recovery)) => {
+                let recovery = Arc::new(recovery);
+                watch_lock(&app, &recovery);
+                Stage::Recover(recovery)
+            }
             Ok(Err(error)) | Err(error) => Stage::Failed(error),
         };
         *lock(&app.0.stage) = stage;

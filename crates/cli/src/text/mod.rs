@@ -200,6 +200,12 @@ fn write_status(out: &mut impl Write, status: &StatusJson) -> io::Result<()> {
         )?;
     }
     writeln!(out, "Secrets are {}.", status.secrets_in)?;
+    if status.pin_ended {
+        writeln!(
+            out,
+            "The PIN of that backup could not be taken over: set a new one in the window."
+        )?;
+    }
     writeln!(out)?;
     write_items(out, &status.items)
 }

@@ -29,7 +29,7 @@ pub use parts::{Part, PartKind, Parts};
 pub use stream::{BackupReader, BackupWriter};
 
 use crate::error::VaultError;
-use crate::keyfile::{KeyFile, WrapKind};
+use crate::keyfile::{KeyFile, Wrap, WrapKind};
 use crate::unlocked::UnlockedVault;
 use crate::vault::Unlock;
 use crate::wrap;
@@ -73,6 +73,16 @@ impl BackupHeader {
         let mut kinds: Vec<_> = self.wraps().iter().map(|wrap| wrap.kind()).collect();
         kinds.sort_unstable();
         kinds
+    }
+
+    /// Whether everything that opens an open vault now opens this backup too.
+    ///
+    /// # Errors
+    /// What reading `keys.json` fails with.
+    pub fn opens_like(&self, vault: &UnlockedVault) -> Result<bool, VaultError> {
+        let now = vault.read_own()?;
+        let own: Vec<_> = self.wraps().iter().map(Wrap::sealed).collect();
+        Ok(self.key_id == now.key_id && now.wraps.iter().all(|wrap| own.contains(&wrap.sealed())))
     }
 
     /// Whether it opens on another machine.

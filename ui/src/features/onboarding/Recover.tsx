@@ -1,9 +1,12 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useActivity } from "@/app/useActivity";
 import type { Phase } from "@/bindings/Phase";
 import { BackupList } from "@/components/BackupList";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { SkeletonList } from "@/components/Skeleton";
 import { useTexts } from "@/i18n";
-import { useHostQuery } from "@/ipc";
+import { forgetProfile, useHostQuery } from "@/ipc";
 import { Frame } from "./Frame";
 
 interface RecoverProps {
@@ -14,7 +17,11 @@ interface RecoverProps {
 /** The database cannot be opened as it is: what is wrong, what is there instead, what is kept. */
 export function Recover({ phase, onRetry }: RecoverProps) {
   const texts = useTexts();
+  const client = useQueryClient();
   const backups = useHostQuery("backups", null);
+  // Its keys are open, so it locks itself like an open profile, and nothing of it stays then.
+  useActivity();
+  useEffect(() => () => forgetProfile(client), [client]);
   return (
     <Frame title={texts.recovery.title} lead={texts.recovery.reasons[phase.reason]}>
       <div data-testid="recover" className="space-y-6">

@@ -2,13 +2,14 @@ import { useState, type ReactNode } from "react";
 import type { KeyStatus } from "@/bindings/KeyStatus";
 import type { NewPhrase } from "@/bindings/NewPhrase";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { askedOf, ProofField, type Asks } from "@/components/ProofField";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { Section } from "./Section";
 
-type Open = "change" | "toPassphrase" | "rotate" | null;
+type Open = "change" | "toPassphrase" | "toKeychain" | "rotate" | null;
 
 /** The keys to the data: the recovery phrase, the passphrase, the keychain, and a new master key. */
 export function KeysSection() {
@@ -29,8 +30,8 @@ function Keys({ status }: { status: KeyStatus }) {
   const texts = useTexts();
   const [open, setOpen] = useState<Open>(null);
   const [said, setSaid] = useState("");
-  const toKeychain = useHostMutation("move_to_keychain");
   const has = (way: KeyStatus["ways"][number]) => status.ways.includes(way);
+  const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
   const done = (sentence: string) => {
     setOpen(null);
     setSaid(sentence);
@@ -50,7 +51,7 @@ function Keys({ status }: { status: KeyStatus }) {
             {texts.recovery.onlyHere}
           </p>
         )}
-        <Phrase has={has("recoveryPhrase")} />
+        <Phrase has={has("recoveryPhrase")} asks={asks} />
         <div className="space-y-4 border-t pt-5">
           <div className="flex flex-wrap gap-3">
             {has("passphrase") && (
@@ -59,14 +60,9 @@ function Keys({ status }: { status: KeyStatus }) {
               </Choice>
             )}
             {has("passphrase") ? (
-              <Button
-                disabled={toKeychain.isPending}
-                onClick={() =>
-                  toKeychain.mutate(null, { onSuccess: () => done(texts.recovery.movedToKeychain) })
-                }
-              >
+              <Choice open={open === "toKeychain"} onClick={() => toggle("toKeychain")}>
                 {texts.recovery.toKeychain}
-              </Button>
+              </Choice>
             ) : (
               <Choice open={open === "toPassphrase"} onClick={() => toggle("toPassphrase")}>
                 {texts.recovery.toPassphrase}
@@ -76,13 +72,15 @@ function Keys({ status }: { status: KeyStatus }) {
               {texts.recovery.rotate}
             </Choice>
           </div>
-          {toKeychain.error && <ErrorPanel error={toKeychain.error} />}
           <p role="status" className="text-[0.8125rem] font-medium text-positive empty:hidden">
             {said}
           </p>
           {open === "change" && <Change onDone={() => done(texts.recovery.passphraseChanged)} />}
           {open === "toPassphrase" && (
-            <ToPassphrase onDone={() => done(texts.recovery.movedToPassphrase)} />
+            <ToPassphrase asks={asks} onDone={() => done(texts.recovery.movedToPassphrase)} />
+          )}
+          {open === "toKeychain" && (
+            <ToKeychain asks={asks} onDone={() => done(texts.recovery.movedToKeychain)} />
           )}
           {open === "rotate" && (
             <Rotate status={status} onDone={() => done(texts.recovery.rotated)} />
@@ -110,7 +108,7 @@ function Choice({
 }
 
 /** Shown once, then checked: until its words were typed again, a phrase opens nothing. */
-function Phrase({ has }: { has: boolean }) {
+function Phrase({ has, asks }: { has: boolean; asks: Asks }) {
   const texts = useTexts();
   const begin = useHostMutation("phrase_begin");
   const confirm = useHostMutation("phrase_confirm");
@@ -119,6 +117,20 @@ function Phrase({ has }: { has: boolean }) {
   const [step, setStep] = useState<"show" | "check">("show");
   const [answers, setAnswers] = useState<string[]>([]);
   const [made, setMade] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [proof, setProof] = useState("");
+  const start = () => {
+    begin.mutate(
+      { proof: asks === null ? null : proof },
+      {
+        onSuccess: (shown) => {
+          setPhrase(shown);
+          setAsking(false);
+        },
+      },
+    );
+    setProof("");
+  };
   const forget = () => {
     // The words leave the page, and the answer that held them leaves the cache.
     setPhrase(null);
@@ -136,9 +148,11 @@ function Phrase({ has }: { has: boolean }) {
           className="mt-3"
           data-testid="phrase-begin"
           disabled={begin.isPending}
+          aria-expanded={asks === null ? undefined : asking}
           onClick={() => {
             setMade(false);
-            begin.mutate(null, { onSuccess: setPhrase });
+            if (asks === null) start();
+            else setAsking(!asking);
           }}
         >
           {has ? texts.recovery.phraseAgain : texts.recovery.phraseMake}
@@ -147,6 +161,25 @@ function Phrase({ has }: { has: boolean }) {
           <span role="status" className="ml-3 text-[0.8125rem] font-medium text-positive">
             {texts.recovery.phraseMade}
           </span>
+        )}
+        {asking && (
+          <form
+            className="mt-4 max-w-sm space-y-4"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (proof !== "" && !begin.isPending) start();
+            }}
+          >
+            <ProofField asks={asks} value={proof} onChange={setProof} />
+            <Button
+              type="submit"
+              variant="primary"
+              data-testid="phrase-show"
+              disabled={proof === "" || begin.isPending}
+            >
+              {texts.recovery.phraseShow}
+            </Button>
+          </form>
         )}
         {begin.error && <ErrorPanel error={begin.error} className="mt-3" />}
       </div>
@@ -263,18 +296,57 @@ function Change({ onDone }: { onDone: () => void }) {
   );
 }
 
-function ToPassphrase({ onDone }: { onDone: () => void }) {
+interface MoveProps {
+  asks: Asks;
+  onDone: () => void;
+}
+
+function ToPassphrase({ asks, onDone }: MoveProps) {
   const texts = useTexts();
   const move = useHostMutation("move_to_passphrase");
+  const [proof, setProof] = useState("");
   return (
     <NewPassphrase
       submit={texts.recovery.toPassphrase}
       pending={move.isPending}
-      ready
-      onSubmit={(passphrase) => move.mutate({ passphrase }, { onSuccess: onDone })}
+      first={<ProofField asks={asks} value={proof} onChange={setProof} />}
+      ready={asks === null || proof !== ""}
+      onSubmit={(passphrase) => {
+        move.mutate({ passphrase, proof: asks === null ? null : proof }, { onSuccess: onDone });
+        setProof("");
+      }}
     >
       {move.error && <ErrorPanel error={move.error} />}
     </NewPassphrase>
+  );
+}
+
+function ToKeychain({ asks, onDone }: MoveProps) {
+  const texts = useTexts();
+  const move = useHostMutation("move_to_keychain");
+  const [proof, setProof] = useState("");
+  const ready = asks === null || proof !== "";
+  return (
+    <form
+      className="max-w-sm space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!ready || move.isPending) return;
+        move.mutate({ proof: asks === null ? null : proof }, { onSuccess: onDone });
+        setProof("");
+      }}
+    >
+      <ProofField asks={asks} value={proof} onChange={setProof} />
+      {move.error && <ErrorPanel error={move.error} />}
+      <Button
+        type="submit"
+        variant="primary"
+        data-testid="to-keychain"
+        disabled={!ready || move.isPending}
+      >
+        {texts.recovery.toKeychain}
+      </Button>
+    </form>
   );
 }
 

@@ -91,7 +91,6 @@ function Pin({ view }: { view: SecurityView }) {
       {open === "set" && (
         <div className="max-w-sm">
           <PinForm
-            hasPin={hasPin}
             submit={texts.security.save}
             onDone={() => {
               setOpen(null);

@@ -396,7 +396,9 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     },
     still_here: () => null,
     security: () => security,
-    set_pin: ({ pin }) => {
+    set_pin: ({ pin, current }) => {
+      if (security.protection.includes("pin") && current !== FAKE_PIN)
+        throw fakeError("wrong_passphrase", "That PIN does not open this vault.");
       if (pin.length < 4)
         throw fakeError("bad_input", "That is too short: at least 4 characters are needed.");
       security = { ...security, protection: ["pin", "passphrase"], canLock: true };

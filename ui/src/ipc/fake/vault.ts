@@ -64,6 +64,9 @@ function backup(now_ms: number, days: number, change: Partial<Backup> = {}): Bac
   };
 }
 
+/** The name of a backup whose PIN cannot be taken over. */
+const FAKE_PIN_ENDS = "2026-10-27T100000Z-protection.coffer-backup";
+
 /** Keys and backups in memory. */
 export function vaultCommands(
   now: () => number,
@@ -77,6 +80,12 @@ export function vaultCommands(
     onlyThisComputer: !ways.some((way) => way === "passphrase" || way === "recoveryPhrase"),
     phrasePending: pending !== null,
   });
+  const prove = (proof: string | null) => {
+    if (!ways.includes("passphrase")) return;
+    if (proof === null) throw refuse("bad_input", "This takes your PIN or passphrase once more.");
+    if (proof !== passphrase)
+      throw refuse("wrong_passphrase", "That passphrase does not open this vault.");
+  };
   const list: Backup[] = [
     ...[1, 2, 3].map((days) => backup(now(), days)),
     backup(now(), 20, {
@@ -84,10 +93,15 @@ export function vaultCommands(
       reason: "rotation",
       opens: { kind: "with", ways: ["passphrase", "recoveryPhrase"] },
     }),
+    backup(now(), 30, {
+      name: FAKE_PIN_ENDS,
+      reason: "protection",
+      opens: { kind: "with", ways: ["pin", "recoveryPhrase"] },
+    }),
     backup(now(), 40, {
       name: "from-the-old-laptop.coffer-backup",
       reason: "asked",
-      opens: { kind: "no", why: "It opens only with a keychain that is not here." },
+      opens: { kind: "no", why: "It opens only with a keychain entry that is not here." },
     }),
   ];
   const backups = (): Backups => ({
@@ -98,7 +112,8 @@ export function vaultCommands(
   });
   return {
     key_status: status,
-    phrase_begin: () => {
+    phrase_begin: ({ proof }) => {
+      prove(proof);
       pending = { words: [...WORDS], ask: [3, 8, 15, 22] };
       return pending;
     },
@@ -124,11 +139,13 @@ export function vaultCommands(
     move_to_passphrase: (request) => {
       if (request.passphrase.length < 8)
         throw refuse("bad_input", "That is too short: at least 8 characters are needed.");
+      prove(request.proof);
       passphrase = request.passphrase;
       ways = ["passphrase", ...ways.filter((way) => way === "recoveryPhrase")];
       return status();
     },
-    move_to_keychain: () => {
+    move_to_keychain: ({ proof }) => {
+      prove(proof);
       ways = ["keychain", ...ways.filter((way) => way !== "keychain" && way !== "pin")];
       return status();
     },
@@ -156,7 +173,7 @@ export function vaultCommands(
         );
       if (secret === "wrong")
         throw refuse("wrong_passphrase", "That passphrase does not open this vault.");
-      return ready();
+      return { state: ready(), pinEnded: chosen.name === FAKE_PIN_ENDS };
     },
   };
 }
