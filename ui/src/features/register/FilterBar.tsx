@@ -20,7 +20,7 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
   const [route] = useRoute();
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b px-5 py-3">
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-2">
+      <div className="flex min-w-32 flex-1 flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="text-lg font-semibold tracking-tight">{texts.register.title}</h1>
         {chips.length > 0 && (
           <ul aria-label={texts.register.active} className="flex flex-wrap gap-1.5">
