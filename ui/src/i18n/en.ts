@@ -9,6 +9,7 @@ import type { RecoverReason } from "@/bindings/RecoverReason";
 import type { Source } from "@/bindings/Source";
 import type { SyncStage } from "@/bindings/SyncStage";
 import type { Ago } from "@/format/date";
+import { bulkTexts } from "./en.bulk";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
 import { pluralOf } from "./plural";
 
@@ -100,6 +101,7 @@ export const en = {
   },
 
   undo: undoTexts,
+  bulk: bulkTexts,
   history: historyTexts,
   proof: proofTexts,
   split: splitTexts,
@@ -278,6 +280,8 @@ export const en = {
     withdrawn: "Withdrawn by bank",
     uncategorised: "Uncategorised",
     hasNote: "Has a note",
+    reviewed: "Reviewed",
+    leftOut: "Left out of reports",
     loading: "Loading transactions",
     empty: "No transactions yet. The bank may still be preparing them; Refresh asks again.",
     emptySyncing: "Your transactions are on their way.",
@@ -627,6 +631,9 @@ export const en = {
       help: "This list",
       move: "Move",
       open: "Open the transaction",
+      select: "Select the transaction",
+      extend: "Select up and down",
+      selectAll: "Select all that is listed",
       note: "Write a note",
       category: "Choose a category",
       tags: "Edit tags",

@@ -441,18 +441,17 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       return detail(id);
     },
     edit_transactions: ({ which, change }) => {
-      const rows =
-        which.kind === "these"
-          ? which.value.map(row)
-          : rangeOf(world.rows, {
-              filter: which.value,
-              date: "",
-              skip: 0,
-              limit: world.rows.length,
-            });
-      say(rows, change);
-      emit("changed", { topics: ["register", "tags"] });
-      return { field: change.field, transactions: rows.length };
+      const { field } = change;
+      if (endless && which.kind === "listed")
+        return { field, transactions: endless.outline(which.value).count };
+      const chosen =
+        which.kind === "these" ? which.value.map(row) : listed(world.rows, which.value);
+      // What is like that already does not change.
+      const rows = chosen.filter((one) => !holds(one, change));
+      if (field === "deleted") takingBack.delete(rows.map(({ id }) => id));
+      else if (rows.length > 0) say(rows, change);
+      emit("changed", { topics: ["register", "tags", "accounts"] });
+      return { field, transactions: rows.length };
     },
     categories: () => [...CATEGORIES],
     tags: () => {
@@ -713,6 +712,26 @@ function overviewOf(world: World): Overview {
     groups: groups.filter(({ accounts }) => accounts.length > 0),
     netWorth: money(world.accounts),
   };
+}
+
+/** Whether a row is already as a change would make it. */
+function holds(row: RegisterRow, change: Change): boolean {
+  switch (change.field) {
+    case "category":
+      return row.category?.id === change.value && row.category.source === "person";
+    case "tags":
+      return row.tags.join("\n") === change.value.join("\n");
+    case "reviewed":
+      return row.reviewed === change.value;
+    case "hidden":
+      return row.hidden === change.value;
+    case "note":
+    case "merchant":
+    case "date":
+    case "split":
+    case "deleted":
+      return false;
+  }
 }
 
 function categoryOf(id: number | null): CategoryRef | null {
