@@ -409,6 +409,36 @@ export const en = {
     loading: "Loading accounts",
   },
 
+  asKnown: {
+    button: "As known on…",
+    another: "Another day…",
+    hint: "Shows what Coffer had been told by the end of a day, with the edits you had made by then.",
+    day: "Day",
+    noDay: "Choose a day",
+    future: "That day has not come yet.",
+    monthEnd: "End of last month",
+    yearEnd: "End of last year",
+    show: "Show",
+    banner: ({ day }: { day: string }) => `As Coffer knew it on ${day}`,
+    meaning:
+      "At the end of that day. What banks reported later, and what you changed later, is left out.",
+    back: "Back to now",
+    loading: "Going back to that day",
+    emptyTitle: "Nothing was known yet",
+    empty: ({ day }: { day: string }) => `Coffer had not heard of any account by ${day}.`,
+    balances: "Balances",
+    reported: ({ at }: { at: string }) => `reported ${at}`,
+    months: "Money in and out",
+    month: "Month",
+    kinds: {
+      income: "Income",
+      spend: "Spending",
+      transfer: "Transfers",
+      pending: "Pending",
+      hidden: "Left out of reports",
+    } as Record<string, string>,
+  },
+
   connections: {
     title: "Connections",
     lead: "Each is one login at one bank.",

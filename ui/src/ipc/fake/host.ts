@@ -12,10 +12,12 @@ import type { HistoryEntry } from "@/bindings/HistoryEntry";
 import type { ItemSync } from "@/bindings/ItemSync";
 import type { LinkStage } from "@/bindings/LinkStage";
 import type { LinkState } from "@/bindings/LinkState";
+import type { MoneyView } from "@/bindings/MoneyView";
 import type { NetworkView } from "@/bindings/NetworkView";
 import type { Overview } from "@/bindings/Overview";
 import type { PartView } from "@/bindings/PartView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
+import type { Report } from "@/bindings/Report";
 import type { RelaySettings } from "@/bindings/RelaySettings";
 import type { SecurityView } from "@/bindings/SecurityView";
 import type { SyncStatus } from "@/bindings/SyncStatus";
@@ -424,17 +426,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     register_rows: (range) => ({ rows: endless?.rows(range) ?? rangeOf(world.rows, range) }),
     transaction: ({ id }) => detail(id),
     ...takingBack.commands,
-    report: ({ asOf }) => ({
-      asOf,
-      accounts: world.accounts.map(({ id, institution, name, balances, transactions }) => ({
-        id,
-        institution,
-        name,
-        balances,
-        transactions,
-      })),
-      months: monthsOf(world.rows),
-    }),
+    report: ({ asOf }) => reportOf(world, now, asOf),
     edit_transaction: ({ id, change }) => {
       say([row(id)], change);
       emit("changed", { topics: ["register", "tags"] });
@@ -698,6 +690,34 @@ const KINDS: readonly [GroupKind, string][] = [
   ["investments", "investment"],
   ["loans", "loan"],
 ];
+
+/** The made-up person has used Coffer for this long; before, nothing was known. */
+const KNOWN_DAYS = 400;
+
+function reportOf(world: World, now: Date, asOf: string | null): Report {
+  const until = asOf === null ? now : new Date(`${asOf}T18:30:00`);
+  const days = Math.floor((now.getTime() - until.getTime()) / 86_400_000);
+  if (days > KNOWN_DAYS) return { asOf, accounts: [], months: [] };
+  const then = (money: MoneyView | null) =>
+    money && { ...money, minor: money.minor - 137 * Math.max(days, 0) };
+  const rows = world.rows.filter(({ date }) => asOf === null || date <= asOf);
+  return {
+    asOf,
+    accounts: world.accounts.map(({ id, institution, name, balances }) => ({
+      id,
+      institution,
+      name,
+      balances: {
+        available: then(balances.available),
+        current: then(balances.current),
+        limit: balances.limit,
+        asOf: days > 0 ? until.toISOString() : balances.asOf,
+      },
+      transactions: rows.filter(({ accountId }) => accountId === id).length,
+    })),
+    months: monthsOf(rows),
+  };
+}
 
 function overviewOf(world: World): Overview {
   const money = (accounts: World["accounts"]) =>
