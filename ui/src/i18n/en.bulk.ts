@@ -31,8 +31,12 @@ export const bulkTexts = {
   markHidden: "Leave out of reports",
   markUnhidden: "Count in reports again",
   deleteTitle: ({ count }: { count: number }) => `Delete ${transactions(count)}?`,
-  deleteHint:
-    "They leave every list and sum. The History keeps them, and Undo brings all of them back.",
+  deleteHint: ({ count }: { count: number }) =>
+    plural(count, {
+      one: "It leaves every list and sum. The History keeps it, and Undo brings it back.",
+      other:
+        "They leave every list and sum. The History keeps them, and Undo brings all of them back.",
+    }),
   deleteConfirm: ({ count }: { count: number }) => plural(count, { other: "Delete #" }),
   running: ({ count }: { count: number }) => `Changing ${transactions(count)}…`,
   nothingToDo: "Nothing changed: it was like that already.",

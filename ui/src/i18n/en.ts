@@ -662,7 +662,7 @@ export const en = {
       move: "Move",
       open: "Open the transaction",
       select: "Select the transaction",
-      extend: "Select up and down",
+      extend: "Select more",
       selectAll: "Select all that is listed",
       note: "Write a note",
       category: "Choose a category",

@@ -190,6 +190,52 @@ describe("changing many at once", () => {
     expect((await rows()).length).toBeGreaterThan(10);
   });
 
+  test("what leaves the list by a change is selected no longer", async () => {
+    const { host, user } = openWindow();
+    const merchant = host.world.rows.find(({ category }) => category?.name === "Coffee");
+    window.location.hash = `#/transactions?category=${merchant?.category?.id ?? 0}`;
+    await waitFor(() =>
+      expect(screen.getByTestId("register-count")).not.toHaveTextContent(
+        `${host.world.rows.length} transactions`,
+      ),
+    );
+    await user.keyboard("{Control>}a{/Control}c");
+    await user.type(await screen.findByRole("combobox"), "groceries{Enter}");
+    expect(await screen.findByTestId("notice")).toHaveTextContent("Changed the category of");
+    await waitFor(() => expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument());
+    expect(await screen.findByText("Nothing matches this filter.")).toBeInTheDocument();
+  });
+
+  test("Escape closes what the bar has opened, and only then the selection", async () => {
+    const { user } = openWindow();
+    await rows();
+    await user.keyboard("jxd");
+    await screen.findByTestId("bulk-delete-confirm");
+    await user.keyboard("{Escape}");
+    await waitFor(() =>
+      expect(screen.queryByTestId("bulk-delete-confirm")).not.toBeInTheDocument(),
+    );
+    expect(screen.getByTestId("selection-bar")).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument();
+  });
+
+  test("beside an open transaction, keys are about that one", async () => {
+    const { host, user } = openWindow();
+    const all = await rows();
+    await user.keyboard("jx{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    const id = all[1]?.dataset["id"];
+    await user.click(all[1] as HTMLElement);
+    await screen.findByTestId("delete-transaction");
+    await user.keyboard("d");
+    expect(screen.queryByTestId("bulk-delete-confirm")).not.toBeInTheDocument();
+    expect(host.calls.find(({ name }) => name === "delete_transactions")?.request).toEqual({
+      ids: [id],
+    });
+    // It is gone from the selection too.
+    expect(await count()).toHaveTextContent("2 selected");
+  });
+
   test("what is like that already is said, without an undo", async () => {
     const { user } = openWindow();
     await rows();

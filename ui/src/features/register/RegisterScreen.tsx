@@ -151,6 +151,7 @@ export function RegisterScreen() {
     // The drawer goes with its transaction; the cursor stays at its place, on what comes next.
     if (route.transactionId === id) navigate({ transactionId: null }, { replace: true });
     grid.current?.focus();
+    selecting.leaveOut(id);
     deletion.run(id, merchant);
   };
 

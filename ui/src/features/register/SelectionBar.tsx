@@ -144,7 +144,7 @@ export function SelectionBar({ selecting, bulk, listed, wish, onClear }: Selecti
             className="w-80 p-4"
           >
             <h2 className="font-semibold">{texts.bulk.deleteTitle({ count })}</h2>
-            <p className="mt-1 text-[0.8125rem] text-muted">{texts.bulk.deleteHint}</p>
+            <p className="mt-1 text-[0.8125rem] text-muted">{texts.bulk.deleteHint({ count })}</p>
             <div className="mt-4 flex justify-end gap-2">
               <Button size="sm" onClick={() => setOpen(null)}>
                 {texts.app.cancel}

@@ -18,6 +18,8 @@ export interface Selecting {
   extend: (row: number, start: number) => boolean;
   all: () => boolean;
   clear: () => boolean;
+  /** One is gone from the list. */
+  leaveOut: (id: string) => void;
 }
 
 /** Where a stretch starts, and what was selected apart from it: going back makes it shorter again. */
@@ -117,6 +119,10 @@ export function useSelection(register: Register): Selecting {
       anchor.current = null;
       selection.set({ kind: "listed", filter: shown.filter });
       return true;
+    },
+    leaveOut: (id) => {
+      const ids = new Set(idsOf(selection.now()));
+      if (ids.delete(id)) selection.set({ kind: "these", ids });
     },
     clear: () => {
       if (selection.now().kind === "none") return false;
