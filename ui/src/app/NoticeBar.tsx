@@ -29,7 +29,7 @@ export function NoticeBar({ newest }: { newest: UndoStep | null | undefined }) {
   return (
     <section
       aria-label={texts.undo.notices}
-      className="pointer-events-none fixed inset-x-0 bottom-5 z-50 flex justify-center px-4"
+      className="pointer-events-none fixed inset-x-0 bottom-5 z-50 flex justify-center px-4 in-[:root:has([data-bottom-bar])]:bottom-18"
     >
       {/* The region is always there: a screen reader hears only what changes in it. */}
       <div role="status" aria-live="polite">

@@ -40,7 +40,14 @@ export function Shell({ state }: { state: AppState }) {
 
   const openScreen = useCallback(
     (screen: Screen) =>
-      navigate({ screen, transactionId: null, syncId: null, proofId: null, link: null }),
+      navigate({
+        screen,
+        transactionId: null,
+        syncId: null,
+        proofId: null,
+        asOf: null,
+        link: null,
+      }),
     [navigate],
   );
   const keys: Parameters<typeof useShortcuts>[0] = {

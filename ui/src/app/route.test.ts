@@ -17,6 +17,7 @@ test("every route survives the address", () => {
     view: fc.constantFrom(...HISTORY_VIEWS),
     syncId: id,
     proofId: id,
+    asOf: day,
     link: fc.constantFrom(null, "new" as const, { itemId: "item-1" }),
   });
   fc.assert(

@@ -31,6 +31,8 @@ export interface Route {
   syncId: string | null;
   /** The account whose proof is shown. */
   proofId: string | null;
+  /** The day whose knowledge the accounts show; nothing is now. */
+  asOf: string | null;
   /** The link dialog: a new bank, or the connection to repair. */
   link: "new" | { itemId: string } | null;
 }
@@ -46,6 +48,7 @@ export const HOME: Route = {
   view: "syncs",
   syncId: null,
   proofId: null,
+  asOf: null,
   link: null,
 };
 
@@ -61,6 +64,7 @@ export function toHash(route: Route): string {
   if (route.view !== HOME.view) query.set("view", route.view);
   if (route.syncId !== null) query.set("sync", route.syncId);
   if (route.proofId !== null) query.set("proof", route.proofId);
+  if (route.asOf !== null) query.set("asof", route.asOf);
   if (route.link !== null) query.set("link", route.link === "new" ? "new" : route.link.itemId);
   const text = query.toString();
   return `#/${route.screen}${text === "" ? "" : `?${text}`}`;
@@ -83,6 +87,7 @@ export function fromHash(hash: string): Route {
     view: HISTORY_VIEWS.find((view) => view === query.get("view")) ?? HOME.view,
     syncId: query.get("sync"),
     proofId: query.get("proof"),
+    asOf: civil(query.get("asof")),
     link: link === null ? null : link === "new" ? "new" : { itemId: link },
   };
 }

@@ -20,6 +20,9 @@ export const SHORTCUTS = [
   { id: "help", where: "anywhere", keys: ["?"] },
   { id: "move", where: "register", keys: ["ArrowUp", "ArrowDown", "k", "j"] },
   { id: "open", where: "register", keys: ["Enter"] },
+  { id: "select", where: "register", keys: ["x", " "] },
+  { id: "extend", where: "register", keys: ["Shift+ArrowUp", "Shift+ArrowDown"] },
+  { id: "selectAll", where: "register", keys: ["Mod+a"] },
   { id: "note", where: "register", keys: ["n"] },
   { id: "category", where: "register", keys: ["c"] },
   { id: "tags", where: "register", keys: ["g"] },
@@ -62,7 +65,7 @@ function dispatch(event: KeyboardEvent): void {
   if (!shortcut || event.defaultPrevented || event.isComposing) return;
   if (isModal(event.target)) return;
   if (isTyping(event.target) && !key.startsWith("Mod+") && key !== "Escape") return;
-  if (key === "Enter" && isControl(event.target)) return;
+  if ((key === "Enter" || key === " ") && isControl(event.target)) return;
   for (let at = listeners.length - 1; at >= 0; at -= 1) {
     if (listeners[at]?.current[shortcut.id]?.(key) === true) {
       event.preventDefault();
@@ -74,7 +77,9 @@ function dispatch(event: KeyboardEvent): void {
 function nameOf(event: KeyboardEvent): string {
   if (event.altKey) return "";
   const mod = event.ctrlKey || event.metaKey;
-  if (!mod) return event.key;
+  // With letters, Shift is part of the letter.
+  if (!mod)
+    return event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
   return `Mod+${event.shiftKey ? "Shift+" : ""}${event.key.toLowerCase()}`;
 }
 
@@ -104,6 +109,7 @@ export function keyLabel(key: string, mac: boolean): string {
     ArrowDown: "↓",
     Shift: mac ? "⇧" : "Shift",
     Delete: mac ? "⌦" : "Del",
+    " ": "Space",
   };
   return key
     .split("+")

@@ -53,6 +53,23 @@ export function formatLongDay(date: CivilDate, locale: string): string {
   }).format(noonUtc(date));
 }
 
+/** `March 3, 2026`: a day in a sentence that must not be mistaken. */
+export function formatFullDay(date: CivilDate, locale: string): string {
+  return formatter(locale, { dateStyle: "long", timeZone: "UTC" }).format(noonUtc(date));
+}
+
+/** `March 2026`, of a month `YYYY-MM`. */
+export function formatMonth(month: string, locale: string): string {
+  return formatter(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    noonUtc(`${month}-01`),
+  );
+}
+
+/** The day before one. */
+export function dayBefore(date: CivilDate): CivilDate {
+  return new Date(noonUtc(date) - DAY_MS).toISOString().slice(0, 10);
+}
+
 /** An instant (RFC 3339) as the person's clock showed it: `Nov 20, 2025, 14:02`. */
 export function formatInstant(instant: string, locale: string): string {
   return formatter(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));

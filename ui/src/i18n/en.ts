@@ -9,6 +9,7 @@ import type { RecoverReason } from "@/bindings/RecoverReason";
 import type { Source } from "@/bindings/Source";
 import type { SyncStage } from "@/bindings/SyncStage";
 import type { Ago } from "@/format/date";
+import { bulkTexts } from "./en.bulk";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
 import { pluralOf } from "./plural";
 
@@ -100,6 +101,7 @@ export const en = {
   },
 
   undo: undoTexts,
+  bulk: bulkTexts,
   history: historyTexts,
   proof: proofTexts,
   split: splitTexts,
@@ -278,6 +280,8 @@ export const en = {
     withdrawn: "Withdrawn by bank",
     uncategorised: "Uncategorised",
     hasNote: "Has a note",
+    reviewed: "Reviewed",
+    leftOut: "Left out of reports",
     loading: "Loading transactions",
     empty: "No transactions yet. The bank may still be preparing them; Refresh asks again.",
     emptySyncing: "Your transactions are on their way.",
@@ -403,6 +407,36 @@ export const en = {
       plural(count, { zero: "no transactions", one: "# transaction", other: "# transactions" }),
     empty: "No accounts yet.",
     loading: "Loading accounts",
+  },
+
+  asKnown: {
+    button: "As known on…",
+    another: "Another day…",
+    hint: "Shows what Coffer had been told by the end of a day, with the edits you had made by then.",
+    day: "Day",
+    noDay: "Choose a day",
+    future: "That day has not come yet.",
+    monthEnd: "End of last month",
+    yearEnd: "End of last year",
+    show: "Show",
+    banner: ({ day }: { day: string }) => `As Coffer knew it on ${day}`,
+    meaning:
+      "At the end of that day. What banks reported later, and what you changed later, is left out.",
+    back: "Back to now",
+    loading: "Going back to that day",
+    emptyTitle: "Nothing was known yet",
+    empty: ({ day }: { day: string }) => `Coffer had not heard of any account by ${day}.`,
+    balances: "Balances",
+    reported: ({ at }: { at: string }) => `reported ${at}`,
+    months: "Money in and out",
+    month: "Month",
+    kinds: {
+      income: "Income",
+      spend: "Spending",
+      transfer: "Transfers",
+      pending: "Pending",
+      hidden: "Left out of reports",
+    } as Record<string, string>,
   },
 
   connections: {
@@ -632,6 +666,9 @@ export const en = {
       help: "This list",
       move: "Move",
       open: "Open the transaction",
+      select: "Select the transaction",
+      extend: "Select more",
+      selectAll: "Select all that is listed",
       note: "Write a note",
       category: "Choose a category",
       tags: "Edit tags",

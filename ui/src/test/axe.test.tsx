@@ -15,12 +15,25 @@ async function complaints(): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
+interface Options extends FakeOptions {
+  /** The address to start at. */
+  hash?: string;
+}
+
 /** What is opened, by clicks on these, before it is looked at. */
-const SCREENS: [name: string, clicks: string[], shown: string, options?: FakeOptions][] = [
+const SCREENS: [name: string, clicks: string[], shown: string, options?: Options][] = [
   ["transactions", [], "register-row"],
   ["a transaction", ["register-row"], "delete-transaction"],
   ["a category being picked", ["register-row", "category-button"], "delete-transaction"],
+  ["a selection", ["row-tick"], "selection-bar"],
+  ["a category for many", ["row-tick", "bulk-category"], "category-option"],
+  ["tags for many", ["row-tick", "bulk-tags"], "tags-input"],
+  ["marks for many", ["row-tick", "bulk-mark"], "mark-reviewed"],
+  ["deleting many", ["row-tick", "select-all", "bulk-delete"], "bulk-delete-confirm"],
   ["accounts", ["nav-accounts"], "account"],
+  ["asking for a day", ["nav-accounts", "as-known"], "as-known-day"],
+  ["accounts as known on a day", [], "known-account", { hash: "#/accounts?asof=2026-01-02" }],
+  ["a day when nothing was known", [], "as-known-empty", { hash: "#/accounts?asof=2001-01-02" }],
   ["the proof of a balance", ["nav-accounts", "proof-badge"], "proof-panel"],
   ["connections", ["nav-connections"], "connection-card"],
   ["syncs", ["nav-history"], "sync-entry"],
@@ -41,7 +54,8 @@ const SCREENS: [name: string, clicks: string[], shown: string, options?: FakeOpt
 ];
 
 describe("every screen passes axe", () => {
-  test.each(SCREENS)("%s", async (_, clicks, shown, options = {}) => {
+  test.each(SCREENS)("%s", async (_, clicks, shown, { hash, ...options } = {}) => {
+    if (hash !== undefined) window.history.replaceState(null, "", hash);
     const { user } = openWindow({ rows: 40, ...options });
     for (const click of clicks)
       await user.click((await screen.findAllByTestId(click))[0] as Element);

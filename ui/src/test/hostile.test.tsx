@@ -99,7 +99,10 @@ test("there are five hundred texts of a hostile bank", () => {
 /** As many at once as jsdom lays out in a few seconds. */
 const PORTION = 50;
 
-const portions = Array.from({ length: Math.ceil(CORPUS.length / PORTION) }, (_, at) => at * PORTION);
+const portions = Array.from(
+  { length: Math.ceil(CORPUS.length / PORTION) },
+  (_, at) => at * PORTION,
+);
 
 test.each(portions)("stay texts in a row, in its facts and in its history, from %i on", (from) => {
   const corpus = CORPUS.slice(from, from + PORTION);
@@ -125,7 +128,7 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
     <TooltipProvider>
       {corpus.map((text, at) => (
         <div key={at} data-at={at}>
-          <RegisterRowView row={row(text, at)} active={false} open={false} />
+          <RegisterRowView row={row(text, at)} active={false} open={false} selected={false} />
           <BankFactsView
             pending={false}
             bank={{

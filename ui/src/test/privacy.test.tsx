@@ -75,6 +75,10 @@ describe("with amounts hidden", () => {
       await waitFor(() => expect(document.querySelector("main h1, main h2")).not.toBeNull());
       check(name);
     }
+    window.history.pushState(null, "", "#/accounts?asof=2026-01-02");
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    await screen.findAllByTestId("known-account");
+    check("the accounts as they were known");
     // The check can fail: shown again, the amounts are there.
     await user.click(screen.getByTestId("privacy"));
     await user.click(screen.getByTestId("nav-transactions"));

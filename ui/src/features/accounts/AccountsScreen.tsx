@@ -2,18 +2,41 @@ import { Wallet } from "lucide-react";
 import type { AccountGroup } from "@/bindings/AccountGroup";
 import { NoBankYet } from "@/app/NoBankYet";
 import { HOME, useRoute } from "@/app/route";
+import { useNow } from "@/app/useNow";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { ExportButton } from "@/components/ExportButton";
 import { MoneyList } from "@/components/Money";
 import { Page } from "@/components/Page";
 import { SkeletonList } from "@/components/Skeleton";
+import { civilToday } from "@/format/date";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { AccountRow } from "./AccountRow";
+import { AsKnown } from "./AsKnown";
+import { AsKnownButton } from "./AsKnownButton";
 import { ProofPanel } from "./ProofPanel";
 
-/** All accounts by kind, with what the bank says they hold. */
+/** All accounts by kind, with what the bank says they hold: now, or as it was known on a day. */
 export function AccountsScreen() {
+  const [route, navigate] = useRoute();
+  const today = civilToday(useNow());
+  if (route.asOf === null || route.asOf >= today) {
+    return <Current />;
+  }
+  return (
+    <AsKnown
+      day={route.asOf}
+      onDay={(asOf) => navigate({ asOf })}
+      onBack={() => {
+        navigate({ asOf: null });
+        // The button that had the focus goes with what it was about.
+        document.getElementById("content")?.focus();
+      }}
+    />
+  );
+}
+
+function Current() {
   const texts = useTexts();
   const [route, navigate] = useRoute();
   const overview = useHostQuery("overview", null);
@@ -32,7 +55,16 @@ export function AccountsScreen() {
     <Page
       title={texts.accounts.title}
       lead={texts.accounts.lead}
-      action={<ExportButton request={{ list: "accounts" }} />}
+      action={
+        <div className="flex flex-wrap gap-2">
+          <AsKnownButton
+            label={texts.asKnown.button}
+            day={null}
+            onDay={(asOf) => navigate({ asOf })}
+          />
+          <ExportButton request={{ list: "accounts" }} />
+        </div>
+      }
     >
       {overview.error && (
         <ErrorPanel error={overview.error} onRetry={() => void overview.refetch()} />

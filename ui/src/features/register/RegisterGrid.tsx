@@ -6,6 +6,8 @@ import {
   useReducer,
   useRef,
   useState,
+  type ComponentProps,
+  type MouseEvent,
   type Ref,
 } from "react";
 import type { RegisterRow } from "@/bindings/RegisterRow";
@@ -14,8 +16,9 @@ import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
 import { DayHeader } from "./DayHeader";
 import { clampRow, entryAt, headerTest, indexOfRow, type Entry } from "./layout";
-import { COLUMN_COUNT, RegisterRowView, SkeletonRow } from "./RegisterRowView";
+import { COLUMN_COUNT, RegisterRowView, SkeletonRow, TICK } from "./RegisterRowView";
 import { boxHeight, boxPosition, scaleOf, toOffset, toScroll } from "./scale";
+import { useIsSelected, useSelecting, type Selection } from "./selection";
 import type { Sight, Snapshot } from "./useRegister";
 
 /** Heights in px; the grid sets them, so that nothing has to be measured. */
@@ -40,9 +43,12 @@ interface RegisterGridProps {
   rowAt: (row: number) => RegisterRow | undefined;
   activeRow: number | null;
   openId: string | null;
+  selection: Selection;
   onSight: (sight: Sight) => void;
   /** A row was clicked. */
   onOpen: (row: number) => void;
+  /** A row is to be selected or no longer, or all up to it. */
+  onTick: (row: number, upTo: boolean) => void;
   ref: Ref<RegisterGridHandle>;
 }
 
@@ -55,11 +61,14 @@ export function RegisterGrid({
   rowAt,
   activeRow,
   openId,
+  selection,
   onSight,
   onOpen,
+  onTick,
   ref,
 }: RegisterGridProps) {
   const texts = useTexts();
+  const selecting = useSelecting(selection);
   const heights = HEIGHTS[usePreferences().density];
   const { layout, filter } = snapshot;
   const scroller = useRef<HTMLDivElement>(null);
@@ -152,6 +161,8 @@ export function RegisterGrid({
       aria-label={texts.register.grid}
       aria-rowcount={layout.size}
       aria-colcount={COLUMN_COUNT}
+      aria-multiselectable
+      data-selecting={selecting ? "" : undefined}
       aria-activedescendant={activeRow === null ? undefined : rowElementId(activeRow)}
       className={cn(
         "group/grid @container h-full overflow-y-auto overscroll-contain bg-surface focus-visible:-outline-offset-2",
@@ -179,7 +190,9 @@ export function RegisterGrid({
               top={boxPosition(item.start, scroll, scale)}
               activeRow={activeRow}
               openId={openId}
+              selection={selection}
               onOpen={onOpen}
+              onTick={onTick}
             />
           );
         })}
@@ -188,7 +201,10 @@ export function RegisterGrid({
   );
 }
 
-interface LineProps extends Pick<RegisterGridProps, "activeRow" | "openId" | "onOpen"> {
+interface LineProps extends Pick<
+  RegisterGridProps,
+  "activeRow" | "openId" | "selection" | "onOpen" | "onTick"
+> {
   entry: Entry;
   index: number;
   row: RegisterRow | undefined;
@@ -197,7 +213,8 @@ interface LineProps extends Pick<RegisterGridProps, "activeRow" | "openId" | "on
 }
 
 /** One line of the grid: a day, a row, or a row that is still to come. */
-function Line({ entry, index, row, height, top, activeRow, openId, onOpen }: LineProps) {
+function Line(props: LineProps) {
+  const { entry, index, row, height, top } = props;
   const place = { height, transform: `translateY(${top}px)` };
   const className = "absolute inset-x-0 top-0";
   if (entry.kind === "header") {
@@ -209,7 +226,6 @@ function Line({ entry, index, row, height, top, activeRow, openId, onOpen }: Lin
       </div>
     );
   }
-  const active = entry.row === activeRow;
   const shared = {
     role: "row",
     id: rowElementId(entry.row),
@@ -224,6 +240,44 @@ function Line({ entry, index, row, height, top, activeRow, openId, onOpen }: Lin
       </div>
     );
   }
+  return <TransactionLine {...props} row={row} place={entry.row} shared={shared} />;
+}
+
+interface TransactionLineProps extends Pick<
+  LineProps,
+  "activeRow" | "openId" | "selection" | "onOpen" | "onTick"
+> {
+  row: RegisterRow;
+  place: number;
+  shared: ComponentProps<"div">;
+}
+
+/** A row, which follows on its own whether it is selected. */
+function TransactionLine({
+  row,
+  place,
+  shared,
+  activeRow,
+  openId,
+  selection,
+  onOpen,
+  onTick,
+}: TransactionLineProps) {
+  const selected = useIsSelected(selection, row.id);
+  const onClick = (event: MouseEvent) => {
+    const ticked = event.target instanceof Element && event.target.closest(`[data-testid=${TICK}]`);
+    if (event.shiftKey) onTick(place, true);
+    else if (ticked || event.ctrlKey || event.metaKey) onTick(place, false);
+    else onOpen(place);
+  };
+  // Selecting must not mark text, and the box must not take the focus from the grid.
+  const onMouseDown = (event: MouseEvent) => {
+    const ticked = event.target instanceof Element && event.target.closest(`[data-testid=${TICK}]`);
+    if (!event.shiftKey && !ticked) return;
+    event.preventDefault();
+    if (event.currentTarget instanceof HTMLElement)
+      event.currentTarget.closest<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+  };
   return (
     // Keys are handled once for the whole grid, by the shortcuts of the screen.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
@@ -231,10 +285,16 @@ function Line({ entry, index, row, height, top, activeRow, openId, onOpen }: Lin
       {...shared}
       data-testid="register-row"
       data-id={row.id}
-      aria-selected={active}
-      onClick={() => onOpen(entry.row)}
+      aria-selected={selected}
+      onMouseDown={onMouseDown}
+      onClick={onClick}
     >
-      <RegisterRowView row={row} active={active} open={row.id === openId} />
+      <RegisterRowView
+        row={row}
+        active={place === activeRow}
+        open={row.id === openId}
+        selected={selected}
+      />
     </div>
   );
 }

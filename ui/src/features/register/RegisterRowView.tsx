@@ -1,4 +1,4 @@
-import { NotebookPen } from "lucide-react";
+import { Check, EyeOff, NotebookPen } from "lucide-react";
 import { memo } from "react";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { CategoryIcon } from "@/components/CategoryIcon";
@@ -23,6 +23,7 @@ interface RegisterRowViewProps {
   row: RegisterRow;
   active: boolean;
   open: boolean;
+  selected: boolean;
 }
 
 /** One transaction. */
@@ -30,6 +31,7 @@ export const RegisterRowView = memo(function RegisterRowView({
   row,
   active,
   open,
+  selected,
 }: RegisterRowViewProps) {
   const muted = row.pending || row.withdrawn;
   const shown = useShown();
@@ -37,14 +39,14 @@ export const RegisterRowView = memo(function RegisterRowView({
     <div
       className={cn(
         COLUMNS,
-        "h-full border-b border-line/60",
-        open ? "bg-accent-soft" : active ? "bg-ink/5" : "hover:bg-ink/3",
+        "group/row h-full border-b border-line/60",
+        open || selected ? "bg-accent-soft" : active ? "bg-ink/5" : "hover:bg-ink/3",
         active &&
           "shadow-[inset_3px_0_0_var(--accent)] group-focus-visible/grid:shadow-[inset_0_0_0_2px_var(--accent)]",
       )}
     >
       <div role="gridcell" className="flex min-w-0 items-center gap-3">
-        <CategoryIcon category={row.category} />
+        <IconOrTick row={row} active={active} selected={selected} />
         <div className="min-w-0 flex-1">
           <div className="flex min-w-0 items-center gap-2">
             <span
@@ -80,6 +82,55 @@ export const RegisterRowView = memo(function RegisterRowView({
     </div>
   );
 });
+
+/**
+ * The category's picture, which gives way to the box that selects the row: under the pointer, on
+ * the row that keys act on, and on all rows while anything is selected. The last is a matter of
+ * style alone, so that no row is drawn anew for it. The row hears the click, see `TICK`.
+ */
+function IconOrTick({
+  row,
+  active,
+  selected,
+}: Pick<RegisterRowViewProps, "row" | "active" | "selected">) {
+  const texts = useTexts();
+  const shown = useShown();
+  return (
+    <span className="relative size-8 shrink-0">
+      <CategoryIcon
+        category={row.category}
+        className={cn(
+          "group-hover/row:invisible group-data-selecting/grid:invisible",
+          active && "group-focus-visible/grid:invisible",
+        )}
+      />
+      <button
+        type="button"
+        role="checkbox"
+        tabIndex={-1}
+        data-testid={TICK}
+        aria-checked={selected}
+        aria-label={texts.bulk.select({ merchant: shown(row.merchant) })}
+        className={cn(
+          "absolute inset-0 flex items-center justify-center rounded-full opacity-0 group-hover/row:opacity-100 group-data-selecting/grid:opacity-100 hover:bg-ink/6",
+          active && "group-focus-visible/grid:opacity-100",
+        )}
+      >
+        <span
+          className={cn(
+            "flex size-4.5 items-center justify-center rounded-[0.3125rem] border-[1.5px]",
+            selected ? "border-accent bg-accent text-accent-ink" : "border-faint bg-surface",
+          )}
+        >
+          {selected && <Check aria-hidden strokeWidth={3.5} className="size-3" />}
+        </span>
+      </button>
+    </span>
+  );
+}
+
+/** How the box of a row is known to the row. */
+export const TICK = "row-tick";
 
 function CategoryName({ row }: { row: RegisterRow }) {
   const texts = useTexts();
@@ -123,6 +174,16 @@ function Marks({ row }: { row: RegisterRow }) {
           className="shrink-0"
         >
           <NotebookPen aria-hidden className="size-3.5 text-faint" />
+        </span>
+      )}
+      {row.reviewed && (
+        <span role="img" aria-label={texts.register.reviewed} className="shrink-0">
+          <Check aria-hidden className="size-3.5 text-faint" />
+        </span>
+      )}
+      {row.hidden && (
+        <span role="img" aria-label={texts.register.leftOut} className="shrink-0">
+          <EyeOff aria-hidden className="size-3.5 text-faint" />
         </span>
       )}
       {row.tags.slice(0, 2).map((tag) => (

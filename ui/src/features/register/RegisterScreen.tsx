@@ -9,17 +9,27 @@ import { Button } from "@/components/ui/button";
 import type { DrawerField } from "@/features/transaction";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
+import type { BulkWish } from "./SelectionBar";
 import { filterOf, isFiltered } from "./filter";
 import { FilterBar } from "./FilterBar";
 import { clampRow } from "./layout";
 import { RegisterGrid, type RegisterGridHandle } from "./RegisterGrid";
 import { SkeletonRow } from "./RegisterRowView";
+import { SelectionAnnouncer } from "./SelectionAnnouncer";
+import { useBulk } from "./useBulk";
 import { useDeletion } from "./useDeletion";
+import { useSelecting } from "./selection";
+import { useSelection } from "./useSelection";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
 
 // Nobody opens a transaction before the list is there.
 const TransactionDrawer = lazy(async () => ({
   default: (await import("@/features/transaction")).TransactionDrawer,
+}));
+
+// Nor does anybody select before.
+const SelectionBar = lazy(async () => ({
+  default: (await import("./SelectionBar")).SelectionBar,
 }));
 
 /** All transactions, searched and filtered, with one of them open beside the list. */
@@ -38,8 +48,13 @@ export function RegisterScreen() {
   const [wish, setWish] = useState<{ field: DrawerField; count: number } | null>(null);
 
   const deletion = useDeletion();
+  const selecting = useSelection(register);
+  const isSelecting = useSelecting(selecting.selection);
+  const bulk = useBulk(register, selecting, () => grid.current?.focus());
+  const [bulkWish, setBulkWish] = useState<BulkWish | null>(null);
 
   const rowCount = register.shown?.layout.rows ?? 0;
+  const listed = register.shown?.outline.count ?? 0;
   const open = (row: number) => {
     const transaction = register.rowAt(row);
     setCursor(row);
@@ -60,6 +75,22 @@ export function RegisterScreen() {
     }
     return true;
   };
+  const select = (row: number, upTo: boolean) => {
+    if (upTo) selecting.extend(row, cursor ?? row);
+    else selecting.toggle(row);
+    setCursor(row);
+  };
+  /** With a selection, a key is about all of it, unless one transaction is open. */
+  const ofSelection = (what: BulkWish["what"]) => {
+    if (!isSelecting || route.transactionId !== null) return false;
+    setBulkWish((last) => ({ what, count: (last?.count ?? 0) + 1 }));
+    return true;
+  };
+  const clear = () => {
+    bulk.dismiss();
+    selecting.clear();
+    grid.current?.focus();
+  };
   const edit = (field: DrawerField) => () => {
     const id = cursor === null ? route.transactionId : register.rowAt(cursor)?.id;
     if (id === null || id === undefined) return false;
@@ -75,11 +106,27 @@ export function RegisterScreen() {
       setWish((last) => ({ field: "drawer", count: (last?.count ?? 0) + 1 }));
       return true;
     },
+    select: (key) => {
+      // Space scrolls what it is pressed in, and presses what it is pressed on.
+      if (key === " " && !keysAreForGrid()) return false;
+      return cursor !== null && selecting.toggle(cursor);
+    },
+    extend: (key) => {
+      const start = cursor;
+      if (register.shown === null || start === null) return move(1);
+      const next = clampRow(register.shown.layout, start + (key === "Shift+ArrowDown" ? 1 : -1));
+      setCursor(next);
+      grid.current?.reveal(next);
+      return selecting.extend(next, start);
+    },
+    // In a field the key marks what is written there.
+    selectAll: () => !isTyping(document.activeElement) && selecting.all(),
     note: edit("note"),
-    category: edit("category"),
-    tags: edit("tags"),
+    category: () => ofSelection("category") || edit("category")(),
+    tags: () => ofSelection("tags") || edit("tags")(),
     split: edit("split"),
     delete: () => {
+      if (ofSelection("delete")) return true;
       const row = register.rowAt(cursor ?? -1);
       const id = route.transactionId ?? row?.id;
       if (id === undefined) return false;
@@ -89,6 +136,11 @@ export function RegisterScreen() {
     },
     back: () => {
       if (isTyping(document.activeElement)) return false;
+      if (isSelecting) {
+        // What is being changed stays in sight until it is.
+        if (bulk.running === null) clear();
+        return true;
+      }
       if (route.transactionId !== null || !isFiltered(filter)) return false;
       navigate(HOME);
       return true;
@@ -99,6 +151,7 @@ export function RegisterScreen() {
     // The drawer goes with its transaction; the cursor stays at its place, on what comes next.
     if (route.transactionId === id) navigate({ transactionId: null }, { replace: true });
     grid.current?.focus();
+    selecting.leaveOut(id);
     deletion.run(id, merchant);
   };
 
@@ -125,13 +178,31 @@ export function RegisterScreen() {
               rowAt={register.rowAt}
               activeRow={cursor}
               openId={route.transactionId}
+              selection={selecting.selection}
               onSight={(next) => setSight((last) => (sameWindows(last, next) ? last : next))}
               onOpen={open}
+              onTick={select}
             />
           ) : (
             <NoRows register={register} />
           )}
         </div>
+        <SelectionAnnouncer
+          selection={selecting.selection}
+          listed={listed}
+          running={bulk.running}
+        />
+        {isSelecting && (
+          <Suspense>
+            <SelectionBar
+              selecting={selecting}
+              bulk={bulk}
+              listed={listed}
+              wish={bulkWish}
+              onClear={clear}
+            />
+          </Suspense>
+        )}
       </section>
       {route.transactionId !== null && (
         <Suspense>
@@ -146,6 +217,12 @@ export function RegisterScreen() {
       )}
     </div>
   );
+}
+
+/** Whether a key is meant for the list: it has the focus, or nothing has. */
+function keysAreForGrid(): boolean {
+  const focused = document.activeElement;
+  return focused === null || focused === document.body || focused.getAttribute("role") === "grid";
 }
 
 /** What stands in place of the list. */

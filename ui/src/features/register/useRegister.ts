@@ -1,4 +1,4 @@
-import { useQueries, type QueryClient } from "@tanstack/react-query";
+import { useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { AppError } from "@/bindings/AppError";
 import type { RegisterFilter } from "@/bindings/RegisterFilter";
@@ -112,6 +112,23 @@ function useRows(snapshot: Snapshot | null, sight: Sight | null) {
       }
       return null;
     },
+  };
+}
+
+/** Reads the ids of rows, both ends included, whether they are in sight or not. */
+export function useReadIds() {
+  const host = useHost();
+  const client = useQueryClient();
+  return async (snapshot: Snapshot, first: number, last: number): Promise<string[]> => {
+    const windows = windowsOf(snapshot.layout, first, last);
+    const read = await Promise.all(
+      windows.map((window) => client.query(rowsQuery(host, snapshot, window))),
+    );
+    const from = (windows[0] ?? 0) * WINDOW_ROWS;
+    return read
+      .flatMap(({ rows }) => rows)
+      .slice(first - from, last - from + 1)
+      .map(({ id }) => id);
   };
 }
 

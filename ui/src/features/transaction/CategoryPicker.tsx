@@ -51,9 +51,10 @@ export function CategoryPicker({
         aria-label={texts.transaction.category}
         className="flex max-h-(--radix-popover-content-available-height) w-[min(22rem,calc(100vw-2rem))] flex-col"
       >
-        <Options
+        <CategoryOptions
           value={value}
           categories={categories}
+          resettable={value?.source === "person"}
           onPick={(id) => {
             onOpenChange(false);
             onPick(id);
@@ -64,9 +65,16 @@ export function CategoryPicker({
   );
 }
 
-type OptionsProps = Pick<CategoryPickerProps, "value" | "categories" | "onPick">;
+interface CategoryOptionsProps extends Pick<
+  CategoryPickerProps,
+  "value" | "categories" | "onPick"
+> {
+  /** Whether there may be a person's choice to take back. */
+  resettable: boolean;
+}
 
-function Options({ value, categories, onPick }: OptionsProps) {
+/** The list to choose from. */
+export function CategoryOptions({ value, categories, resettable, onPick }: CategoryOptionsProps) {
   const texts = useTexts();
   const listId = useId();
   const [query, setQuery] = useState("");
@@ -153,10 +161,11 @@ function Options({ value, categories, onPick }: OptionsProps) {
           </div>
         ))}
       </div>
-      {value?.source === "person" && (
+      {resettable && (
         <div className="border-t p-1.5">
           <button
             type="button"
+            data-testid="category-reset"
             onClick={() => onPick(null)}
             className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 text-muted hover:bg-ink/5 hover:text-ink"
           >

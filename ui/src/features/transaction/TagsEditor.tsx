@@ -15,10 +15,12 @@ interface TagsEditorProps {
   known: readonly Tag[];
   onChange: (tags: string[]) => void;
   ref: Ref<HTMLInputElement>;
+  /** Where there is no room below, suggestions stand above. */
+  suggest?: "below" | "above";
 }
 
 /** Tags as chips, and a field that suggests those which are used already. */
-export function TagsEditor({ tags, known, onChange, ref }: TagsEditorProps) {
+export function TagsEditor({ tags, known, onChange, ref, suggest = "below" }: TagsEditorProps) {
   const texts = useTexts();
   const id = useId();
   const [text, setText] = useState("");
@@ -112,7 +114,8 @@ export function TagsEditor({ tags, known, onChange, ref }: TagsEditorProps) {
         role="listbox"
         aria-label={texts.transaction.tagsSuggestions}
         className={cn(
-          "absolute inset-x-0 top-full z-20 mt-1 rounded-xl border bg-raised p-1.5 shadow-pop",
+          "absolute inset-x-0 z-20 rounded-xl border bg-raised p-1.5 shadow-pop",
+          suggest === "above" ? "bottom-full mb-1" : "top-full mt-1",
           !open && "hidden",
         )}
       >

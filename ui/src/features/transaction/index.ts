@@ -1,1 +1,3 @@
+export { CategoryOptions } from "./CategoryPicker";
+export { TagsEditor } from "./TagsEditor";
 export { TransactionDrawer, type DrawerField } from "./TransactionDrawer";

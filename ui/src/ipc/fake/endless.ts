@@ -42,7 +42,8 @@ export function createEndless() {
       profileCount: DAYS * PER_DAY,
     }),
     rows: ({ date, skip, limit }: RegisterRange): RegisterRow[] => {
-      const start = days.indexOf(date) * PER_DAY + skip;
+      // Nothing is pending, so the top of the list is its first day.
+      const start = Math.max(0, days.indexOf(date)) * PER_DAY + skip;
       return Array.from({ length: limit }, (_, at) => rowAt(start + at));
     },
     row: (id: string): RegisterRow => rowAt(Number(id.slice(3))),

@@ -12,10 +12,12 @@ import type { HistoryEntry } from "@/bindings/HistoryEntry";
 import type { ItemSync } from "@/bindings/ItemSync";
 import type { LinkStage } from "@/bindings/LinkStage";
 import type { LinkState } from "@/bindings/LinkState";
+import type { MoneyView } from "@/bindings/MoneyView";
 import type { NetworkView } from "@/bindings/NetworkView";
 import type { Overview } from "@/bindings/Overview";
 import type { PartView } from "@/bindings/PartView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
+import type { Report } from "@/bindings/Report";
 import type { RelaySettings } from "@/bindings/RelaySettings";
 import type { SecurityView } from "@/bindings/SecurityView";
 import type { SyncStatus } from "@/bindings/SyncStatus";
@@ -426,35 +428,24 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     register_rows: (range) => ({ rows: endless?.rows(range) ?? rangeOf(world.rows, range) }),
     transaction: ({ id }) => detail(id),
     ...takingBack.commands,
-    report: ({ asOf }) => ({
-      asOf,
-      accounts: world.accounts.map(({ id, institution, name, balances, transactions }) => ({
-        id,
-        institution,
-        name,
-        balances,
-        transactions,
-      })),
-      months: monthsOf(world.rows),
-    }),
+    report: ({ asOf }) => reportOf(world, now, asOf),
     edit_transaction: ({ id, change }) => {
       say([row(id)], change);
       emit("changed", { topics: ["register", "tags"] });
       return detail(id);
     },
     edit_transactions: ({ which, change }) => {
-      const rows =
-        which.kind === "these"
-          ? which.value.map(row)
-          : rangeOf(world.rows, {
-              filter: which.value,
-              date: "",
-              skip: 0,
-              limit: world.rows.length,
-            });
-      say(rows, change);
-      emit("changed", { topics: ["register", "tags"] });
-      return { field: change.field, transactions: rows.length };
+      const { field } = change;
+      if (endless && which.kind === "listed")
+        return { field, transactions: endless.outline(which.value).count };
+      const chosen =
+        which.kind === "these" ? which.value.map(row) : listed(world.rows, which.value);
+      // What is like that already does not change.
+      const rows = chosen.filter((one) => !holds(one, change));
+      if (field === "deleted") takingBack.delete(rows.map(({ id }) => id));
+      else if (rows.length > 0) say(rows, change);
+      emit("changed", { topics: ["register", "tags", "accounts"] });
+      return { field, transactions: rows.length };
     },
     categories: () => [...CATEGORIES],
     tags: () => {
@@ -702,6 +693,34 @@ const KINDS: readonly [GroupKind, string][] = [
   ["loans", "loan"],
 ];
 
+/** The made-up person has used Coffer for this long; before, nothing was known. */
+const KNOWN_DAYS = 400;
+
+function reportOf(world: World, now: Date, asOf: string | null): Report {
+  const until = asOf === null ? now : new Date(`${asOf}T18:30:00`);
+  const days = Math.floor((now.getTime() - until.getTime()) / 86_400_000);
+  if (days > KNOWN_DAYS) return { asOf, accounts: [], months: [] };
+  const then = (money: MoneyView | null) =>
+    money && { ...money, minor: money.minor - 137 * Math.max(days, 0) };
+  const rows = world.rows.filter(({ date }) => asOf === null || date <= asOf);
+  return {
+    asOf,
+    accounts: world.accounts.map(({ id, institution, name, balances }) => ({
+      id,
+      institution,
+      name,
+      balances: {
+        available: then(balances.available),
+        current: then(balances.current),
+        limit: balances.limit,
+        asOf: days > 0 ? until.toISOString() : balances.asOf,
+      },
+      transactions: rows.filter(({ accountId }) => accountId === id).length,
+    })),
+    months: monthsOf(rows),
+  };
+}
+
 function overviewOf(world: World): Overview {
   const money = (accounts: World["accounts"]) =>
     sumOf(
@@ -715,6 +734,26 @@ function overviewOf(world: World): Overview {
     groups: groups.filter(({ accounts }) => accounts.length > 0),
     netWorth: money(world.accounts),
   };
+}
+
+/** Whether a row is already as a change would make it. */
+function holds(row: RegisterRow, change: Change): boolean {
+  switch (change.field) {
+    case "category":
+      return row.category?.id === change.value && row.category.source === "person";
+    case "tags":
+      return row.tags.join("\n") === change.value.join("\n");
+    case "reviewed":
+      return row.reviewed === change.value;
+    case "hidden":
+      return row.hidden === change.value;
+    case "note":
+    case "merchant":
+    case "date":
+    case "split":
+    case "deleted":
+      return false;
+  }
 }
 
 function categoryOf(id: number | null): CategoryRef | null {

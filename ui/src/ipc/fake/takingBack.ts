@@ -34,6 +34,8 @@ interface Done extends UndoStep {
 export interface TakingBack {
   /** Remembers something that was done. */
   did: (field: string, transactions: number, back: () => void, again: () => void) => void;
+  /** Deletes transactions, as one step. */
+  delete: (ids: readonly string[]) => void;
   commands: { [K in Ours]: (request: Request<K>) => Response<K> };
 }
 
@@ -62,9 +64,10 @@ export function createTakingBack(
     world.rows.splice(at < 0 ? world.rows.length : at, 0, row);
   };
   const hide = (ids: readonly string[]) => {
-    for (const row of world.rows.filter(({ id }) => ids.includes(id)))
+    const gone = new Set(ids);
+    for (const row of world.rows.filter(({ id }) => gone.has(id)))
       deleted.unshift({ row, at: new Date().toISOString() });
-    world.rows = world.rows.filter(({ id }) => !ids.includes(id));
+    world.rows = world.rows.filter(({ id }) => !gone.has(id));
   };
   const show = (tray: TrayRow[], ids: readonly string[]) => {
     for (const id of ids) {
@@ -79,8 +82,19 @@ export function createTakingBack(
     return found;
   };
 
+  const remove = (ids: readonly string[]) => {
+    hide(ids);
+    did(
+      "deleted",
+      ids.length,
+      () => show(deleted, ids),
+      () => hide(ids),
+    );
+  };
+
   return {
     did,
+    delete: remove,
     commands: {
       undo_state: state,
       undo: () => {
@@ -98,13 +112,7 @@ export function createTakingBack(
         return { done: stepOf(last), state: state() };
       },
       delete_transactions: ({ ids }) => {
-        hide(ids);
-        did(
-          "deleted",
-          ids.length,
-          () => show(deleted, ids),
-          () => hide(ids),
-        );
+        remove(ids);
         return state();
       },
       restore_transactions: ({ ids }) => {

@@ -1,0 +1,52 @@
+import { pluralOf } from "./plural";
+
+const plural = pluralOf("en");
+const transactions = (count: number) =>
+  plural(count, { one: "# transaction", other: "# transactions" });
+const number = new Intl.NumberFormat("en");
+
+/** Selecting transactions, and changing all of them at once. */
+export const bulkTexts = {
+  label: "Selected transactions",
+  select: ({ merchant }: { merchant: string }) => `Select ${merchant}`,
+  selected: ({ count }: { count: number }) =>
+    plural(count, { zero: "Nothing selected", other: "# selected" }),
+  allSelected: ({ count }: { count: number }) =>
+    plural(count, { one: "The one listed is selected", other: "All # listed are selected" }),
+  selectAll: ({ count }: { count: number }) => plural(count, { other: "Select all # listed" }),
+  clear: "Clear the selection",
+  reading: "Selecting…",
+  tooManyInRange: ({ max }: { max: number }) =>
+    `More than ${number.format(max)} cannot be selected one by one. Select all that is listed instead.`,
+  tooManyToLeaveOut: ({ max }: { max: number }) =>
+    `One cannot be left out of more than ${number.format(max)}. Filter the list to make it shorter.`,
+  category: "Category",
+  tags: "Tags",
+  tagsHint: "They take the place of the tags that each transaction has.",
+  tagsPut: ({ count }: { count: number }) => `Put on ${transactions(count)}`,
+  tagsRemove: ({ count }: { count: number }) => `Remove all tags of ${transactions(count)}`,
+  mark: "Mark",
+  markReviewed: "Reviewed",
+  markUnreviewed: "Not reviewed",
+  markHidden: "Leave out of reports",
+  markUnhidden: "Count in reports again",
+  deleteTitle: ({ count }: { count: number }) => `Delete ${transactions(count)}?`,
+  deleteHint: ({ count }: { count: number }) =>
+    plural(count, {
+      one: "It leaves every list and sum. The History keeps it, and Undo brings it back.",
+      other:
+        "They leave every list and sum. The History keeps them, and Undo brings all of them back.",
+    }),
+  deleteConfirm: ({ count }: { count: number }) => plural(count, { other: "Delete #" }),
+  running: ({ count }: { count: number }) => `Changing ${transactions(count)}…`,
+  nothingToDo: "Nothing changed: it was like that already.",
+  done: {
+    category: ({ count }: { count: number }) => `Changed the category of ${transactions(count)}.`,
+    tags: ({ count }: { count: number }) => `Changed the tags of ${transactions(count)}.`,
+    reviewed: ({ count }: { count: number }) => `Marked ${transactions(count)} as reviewed.`,
+    unreviewed: ({ count }: { count: number }) => `Marked ${transactions(count)} as not reviewed.`,
+    hidden: ({ count }: { count: number }) => `Left ${transactions(count)} out of reports.`,
+    unhidden: ({ count }: { count: number }) => `Reports count ${transactions(count)} again.`,
+    deleted: ({ count }: { count: number }) => `Deleted ${transactions(count)}.`,
+  },
+};

@@ -1,0 +1,283 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import type { BulkEdit } from "@/bindings/BulkEdit";
+import { fakeError, type FakeHost } from "@/ipc/fake/host";
+import { openWindow } from "./window";
+
+const rows = () => screen.findAllByTestId("register-row");
+const selected = () =>
+  screen
+    .getAllByTestId("register-row")
+    .filter((row) => row.ariaSelected === "true" || row.getAttribute("aria-selected") === "true");
+const edits = (host: FakeHost) =>
+  host.calls.filter(({ name }) => name === "edit_transactions").map(({ request }) => request);
+const lastEdit = (host: FakeHost) => edits(host).at(-1) as BulkEdit;
+const count = () => screen.findByTestId("selection-count");
+
+describe("selecting", () => {
+  test("x selects the row that keys act on, Shift with arrows more, and back fewer", async () => {
+    const { user } = openWindow();
+    const all = await rows();
+    await user.keyboard("jx");
+    expect(all[0]).toHaveAttribute("aria-selected", "true");
+    expect(await count()).toHaveTextContent("1 selected");
+    expect(screen.getByTestId("selection-news")).toHaveTextContent("1 selected");
+    await user.keyboard("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    expect(selected()).toHaveLength(3);
+    await user.keyboard("{Shift>}{ArrowUp}{/Shift}");
+    expect(selected()).toHaveLength(2);
+    await user.keyboard("x");
+    expect(selected()).toEqual([all[0]]);
+    await user.keyboard("{Escape}");
+    expect(selected()).toEqual([]);
+    expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument();
+    expect(screen.getByTestId("selection-news")).toHaveTextContent("Nothing selected");
+    expect(screen.getByTestId("register")).toHaveFocus();
+  });
+
+  test("the box selects without opening; Shift and a click select all between", async () => {
+    const { user } = openWindow();
+    const all = await rows();
+    const ticks = screen.getAllByTestId("row-tick");
+    await user.click(ticks[1] as HTMLElement);
+    expect(ticks[1]).toHaveAttribute("aria-checked", "true");
+    expect(screen.queryByTestId("drawer")).not.toBeInTheDocument();
+    fireEvent.click(all[4] as HTMLElement, { shiftKey: true });
+    expect(selected()).toEqual(all.slice(1, 5));
+    fireEvent.click(all[7] as HTMLElement, { ctrlKey: true });
+    expect(await count()).toHaveTextContent("5 selected");
+    // Keys still reach the list: the box has not taken the focus.
+    await user.keyboard("{Escape}");
+    expect(selected()).toEqual([]);
+  });
+
+  test("only the row that is selected is drawn anew", async () => {
+    openWindow();
+    const all = await rows();
+    await screen.findByTestId("sync-pill");
+    fireEvent.click(within(all[0] as HTMLElement).getByTestId("row-tick"));
+    await screen.findByTestId("selection-bar");
+    const changed = new Set<Element>();
+    const watch = new MutationObserver((records) => {
+      for (const { target } of records) {
+        const row = target instanceof Element ? target.closest("[data-testid=register-row]") : null;
+        if (row) changed.add(row);
+      }
+    });
+    watch.observe(screen.getByTestId("register"), {
+      subtree: true,
+      childList: true,
+      attributes: true,
+    });
+    fireEvent.click(within(all[2] as HTMLElement).getByTestId("row-tick"));
+    expect(await count()).toHaveTextContent("2 selected");
+    watch.disconnect();
+    // The first loses its mark of the row that keys act on.
+    expect([...changed]).toEqual(expect.arrayContaining([all[2]]));
+    expect(changed.size).toBeLessThanOrEqual(2);
+  });
+
+  test("Ctrl+A selects all that is listed, as the list and not as ids", async () => {
+    const { host, user } = openWindow();
+    await rows();
+    await user.type(screen.getByTestId("search"), "coffee");
+    await waitFor(() => expect(window.location.hash).toContain("q=coffee"));
+    // In a field the key is the field's own.
+    await user.keyboard("{Control>}a{/Control}");
+    expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument();
+    await waitFor(() =>
+      expect(screen.getByTestId("register-count")).not.toHaveTextContent(
+        `${host.world.rows.length} transactions`,
+      ),
+    );
+    screen.getByTestId("register").focus();
+    await user.keyboard("{Control>}a{/Control}");
+    expect(await count()).toHaveTextContent(/^All \d+ listed are selected$/);
+    await user.click(screen.getByTestId("bulk-mark"));
+    await user.click(await screen.findByTestId("mark-reviewed"));
+    expect(lastEdit(host)).toEqual({
+      which: {
+        kind: "listed",
+        value: { search: "coffee", accountId: null, categoryId: null, from: null, to: null },
+      },
+      change: { field: "reviewed", value: true },
+    });
+    expect(await screen.findByTestId("notice")).toHaveTextContent(
+      /^Marked \d+ transactions as reviewed\./,
+    );
+  });
+
+  test("one can be left out of all that is listed, where the ids can be read", async () => {
+    const { host, user } = openWindow();
+    const all = await rows();
+    await user.keyboard("{Control>}a{/Control}");
+    await screen.findByTestId("selection-bar");
+    const others = host.world.rows.length - 1;
+    await user.click(within(all[2] as HTMLElement).getByTestId("row-tick"));
+    await waitFor(() =>
+      expect(screen.getByTestId("selection-count")).toHaveTextContent(`${others} selected`),
+    );
+    expect(all[2]).toHaveAttribute("aria-selected", "false");
+    await user.click(screen.getByTestId("bulk-mark"));
+    await user.click(await screen.findByTestId("mark-hidden"));
+    const { which } = lastEdit(host);
+    expect(which.kind).toBe("these");
+    expect(which.value).toHaveLength(others);
+    expect(which.value).not.toContain(all[2]?.dataset["id"]);
+  });
+
+  test("with a million listed, one cannot be left out, and it says so", async () => {
+    const { user } = openWindow({ scenario: "million" });
+    const all = await rows();
+    await user.keyboard("{Control>}a{/Control}");
+    expect(await count()).toHaveTextContent("All 1,000,000 listed are selected");
+    await user.click(within(all[2] as HTMLElement).getByTestId("row-tick"));
+    expect(await screen.findByTestId("notice")).toHaveTextContent("more than 10,000");
+    expect(await count()).toHaveTextContent("All 1,000,000 listed are selected");
+  });
+
+  test("another list starts without a selection", async () => {
+    const { user } = openWindow();
+    await rows();
+    await user.keyboard("jx");
+    await screen.findByTestId("selection-bar");
+    await user.type(screen.getByTestId("search"), "coffee");
+    await waitFor(() => expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument());
+  });
+});
+
+describe("changing many at once", () => {
+  test("c asks for a category for all, which one undo takes back", async () => {
+    const { host, user } = openWindow();
+    await rows();
+    await user.keyboard("jx{Shift>}{ArrowDown}{/Shift}c");
+    await user.type(await screen.findByRole("combobox"), "groceries{Enter}");
+    const notice = await screen.findByTestId("notice");
+    expect(notice).toHaveTextContent("Changed the category of 2 transactions.");
+    expect(lastEdit(host).which.value).toHaveLength(2);
+    expect(lastEdit(host).change.field).toBe("category");
+    // They stay selected, for the next thing to say of them.
+    expect(selected()).toHaveLength(2);
+    await user.click(screen.getByTestId("notice-action"));
+    expect(host.calls.filter(({ name }) => name === "undo")).toHaveLength(1);
+  });
+
+  test("tags take the place of those that were there, and it says so", async () => {
+    const { host, user } = openWindow();
+    await rows();
+    await user.keyboard("jxg");
+    const put = await screen.findByTestId("bulk-tags-put");
+    expect(put).toHaveTextContent("Remove all tags of 1 transaction");
+    await user.type(screen.getByTestId("tags-input"), "holiday,");
+    expect(put).toHaveTextContent("Put on 1 transaction");
+    await user.click(put);
+    expect(lastEdit(host).change).toEqual({ field: "tags", value: ["holiday"] });
+    const row = (await rows())[0] as HTMLElement;
+    expect(await within(row).findByText("holiday")).toBeInTheDocument();
+  });
+
+  test("deleting all that is listed asks once, empties the list, and is undone at once", async () => {
+    const { host, user } = openWindow({ rows: 40 });
+    await rows();
+    await user.keyboard("{Control>}a{/Control}d");
+    await user.click(await screen.findByTestId("bulk-delete-confirm"));
+    expect(lastEdit(host).which.kind).toBe("listed");
+    expect(lastEdit(host).change).toEqual({ field: "deleted", value: true });
+    await waitFor(() => expect(screen.queryAllByTestId("register-row")).toHaveLength(0));
+    expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument();
+    expect(screen.getByTestId("notice")).toHaveTextContent("Deleted 40 transactions.");
+    await user.click(screen.getByTestId("notice-action"));
+    expect((await rows()).length).toBeGreaterThan(10);
+  });
+
+  test("what leaves the list by a change is selected no longer", async () => {
+    const { host, user } = openWindow();
+    const merchant = host.world.rows.find(({ category }) => category?.name === "Coffee");
+    window.location.hash = `#/transactions?category=${merchant?.category?.id ?? 0}`;
+    await waitFor(() =>
+      expect(screen.getByTestId("register-count")).not.toHaveTextContent(
+        `${host.world.rows.length} transactions`,
+      ),
+    );
+    await user.keyboard("{Control>}a{/Control}c");
+    await user.type(await screen.findByRole("combobox"), "groceries{Enter}");
+    expect(await screen.findByTestId("notice")).toHaveTextContent("Changed the category of");
+    await waitFor(() => expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument());
+    expect(await screen.findByText("Nothing matches this filter.")).toBeInTheDocument();
+  });
+
+  test("Escape closes what the bar has opened, and only then the selection", async () => {
+    const { user } = openWindow();
+    await rows();
+    await user.keyboard("jxd");
+    await screen.findByTestId("bulk-delete-confirm");
+    await user.keyboard("{Escape}");
+    await waitFor(() =>
+      expect(screen.queryByTestId("bulk-delete-confirm")).not.toBeInTheDocument(),
+    );
+    expect(screen.getByTestId("selection-bar")).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument();
+  });
+
+  test("beside an open transaction, keys are about that one", async () => {
+    const { host, user } = openWindow();
+    const all = await rows();
+    await user.keyboard("jx{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    const id = all[1]?.dataset["id"];
+    await user.click(all[1] as HTMLElement);
+    await screen.findByTestId("delete-transaction");
+    await user.keyboard("d");
+    expect(screen.queryByTestId("bulk-delete-confirm")).not.toBeInTheDocument();
+    expect(host.calls.find(({ name }) => name === "delete_transactions")?.request).toEqual({
+      ids: [id],
+    });
+    // It is gone from the selection too.
+    expect(await count()).toHaveTextContent("2 selected");
+  });
+
+  test("what is like that already is said, without an undo", async () => {
+    const { user } = openWindow();
+    await rows();
+    await user.keyboard("jx");
+    await user.click(await screen.findByTestId("bulk-mark"));
+    await user.click(await screen.findByTestId("mark-unreviewed"));
+    expect(await screen.findByTestId("notice")).toHaveTextContent("Nothing changed");
+    expect(screen.queryByTestId("notice-action")).not.toBeInTheDocument();
+  });
+
+  test("a failure is a sentence in the bar, and trying again helps", async () => {
+    const { host, user } = openWindow();
+    await rows();
+    await user.keyboard("jx");
+    host.fail("edit_transactions", fakeError("store", "The disk is full.", "Make room on it."));
+    await user.click(await screen.findByTestId("bulk-mark"));
+    await user.click(await screen.findByTestId("mark-reviewed"));
+    const alert = await screen.findByTestId("bulk-error");
+    expect(alert).toHaveTextContent("The disk is full. Make room on it.");
+    host.fail("edit_transactions", null);
+    await user.click(within(alert).getByRole("button", { name: "Try again" }));
+    expect(await screen.findByTestId("notice")).toHaveTextContent("1 transaction as reviewed");
+    expect(screen.queryByTestId("bulk-error")).not.toBeInTheDocument();
+  });
+
+  test("while it runs, the bar says so and nothing can be started or cleared", async () => {
+    const { host, user } = openWindow();
+    await rows();
+    await user.keyboard("jx");
+    let end: () => void = () => undefined;
+    const call = host.call.bind(host);
+    host.call = (name, request) =>
+      name === "edit_transactions"
+        ? new Promise<void>((resolve) => (end = resolve)).then(() => call(name, request))
+        : call(name, request);
+    await user.click(await screen.findByTestId("bulk-mark"));
+    await user.click(await screen.findByTestId("mark-reviewed"));
+    expect(await screen.findByTestId("bulk-running")).toHaveTextContent("Changing 1 transaction…");
+    expect(screen.getByTestId("bulk-delete")).toBeDisabled();
+    await user.keyboard("{Escape}");
+    expect(screen.getByTestId("selection-bar")).toBeInTheDocument();
+    end();
+    expect(await count()).toHaveTextContent("1 selected");
+  });
+});
