@@ -15,6 +15,7 @@ use coffer_domain::{SyncId, ids::Mint};
 use rusqlite::{OptionalExtension, params};
 
 use super::{
+    accounts,
     before::{self, Before},
     image, proof,
 };
@@ -72,6 +73,7 @@ pub fn revert(
         register::touch(writer, txn)?;
     }
     before::restore_accounts(writer, &sync.before)?;
+    accounts::take_out(writer, sync.item, sync.row)?;
     writer
         .0
         .prepare_cached(

@@ -104,6 +104,7 @@ pub fn apply(
     }
     let applied = commit.applied;
     revert::settle(writer, item, sync)?;
+    accounts::bring_in(writer, item, sync)?;
     register::project(writer)?;
     end_sync(writer, item, sync, changes, applied, now_ms)?;
     before.keep(writer, item, sync)?;
