@@ -81,6 +81,7 @@ pub fn apply(
             .collect(),
         staged: changes.staged,
         claims: claim::Claims::of(writer, item, changes)?,
+        taken_out: revert::is_anything_out(writer)?,
         resync: changes.resync,
         applied: Applied::default(),
     };
@@ -201,6 +202,8 @@ struct Commit<'a> {
     /// More of them, and of the rows, are staged.
     staged: bool,
     claims: claim::Claims,
+    /// A revert took rows out that the bank may bring again.
+    taken_out: bool,
     resync: bool,
     applied: Applied,
 }
