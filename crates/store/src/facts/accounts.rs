@@ -21,6 +21,32 @@ pub(super) struct At<'a> {
     pub source: &'a str,
 }
 
+/// Whether the account `a` is there: not one that a reverted sync brought and that the bank has not
+/// named since. Such a one has been in a sync first, and in none last.
+pub(crate) const IS_THERE: &str = "(a.sync_first IS NULL OR a.sync_last IS NOT NULL)";
+
+/// Takes the accounts out that a sync brought, because it is reverted.
+pub(super) fn take_out(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {
+    writer
+        .0
+        .prepare_cached("UPDATE account SET sync_last = NULL WHERE item = ?1 AND sync_first = ?2")?
+        .execute((item, sync))?;
+    Ok(())
+}
+
+/// Brings an account in again that the bank did not describe, but has told transactions of.
+pub(super) fn bring_in(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE account SET sync_last = ?2
+             WHERE item = ?1 AND sync_first IS NOT NULL AND sync_last IS NULL
+               AND EXISTS (SELECT 1 FROM txn t WHERE t.account = account.row AND t.withdrawn = 0)",
+        )?
+        .execute((item, sync))?;
+    Ok(())
+}
+
 /// Writes accounts as they are now and appends their balances. The caller has begun to touch the
 /// register, and projects it.
 pub(super) fn upsert(
@@ -304,7 +330,7 @@ pub struct AccountRow {
 /// All accounts with their newest balances, in the order they were linked.
 pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
     let currencies = Currencies::read(reader.0)?;
-    let mut statement = reader.0.prepare_cached(
+    let mut statement = reader.0.prepare_cached(&format!(
         "SELECT a.id, a.external_id, i.id, i.institution_name, i.health_state, a.name,
                 a.official_name, a.mask, a.kind, a.type_text, a.subtype,
                 b.currency, b.available, b.current, b.credit_limit, b.as_of_ms,
@@ -316,8 +342,8 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
               -- The newest by the order of syncs: a clock can go back.
               SELECT account, as_of_ms, source FROM balance WHERE account = a.row AND reverted_by IS NULL
               ORDER BY coalesce(sync, 0) DESC, as_of_ms DESC LIMIT 1)
-         ORDER BY a.item, a.row",
-    )?;
+         WHERE {IS_THERE} ORDER BY a.item, a.row"
+    ))?;
     let mut rows = statement.query([])?;
     let mut accounts = Vec::new();
     while let Some(row) = rows.next()? {

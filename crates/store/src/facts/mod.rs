@@ -14,6 +14,7 @@ mod staged;
 pub(crate) mod syncs;
 mod verify;
 
+pub(crate) use accounts::IS_THERE;
 pub use accounts::{AccountRow, BalanceRow, accounts};
 pub use apply::{Applied, apply};
 pub(crate) use image::withdraw;

@@ -389,13 +389,14 @@ struct Taken {
 }
 
 fn accounts(reader: &Reader<'_>, only: Option<AccountId>) -> Result<Vec<Account>> {
-    let mut statement = reader.0.prepare_cached(
+    let mut statement = reader.0.prepare_cached(&format!(
         "SELECT a.row, a.id, a.kind, i.update_status = 'historical', o.sync, o.date, o.currency,
             o.balance, o.posted, o.pending
          FROM account a JOIN item i ON i.row = a.item LEFT JOIN opening o ON o.account = a.row
          WHERE (?1 IS NULL OR a.id = ?1) AND a.row NOT IN (SELECT account FROM account_merged)
-         ORDER BY a.item, a.row",
-    )?;
+           AND {} ORDER BY a.item, a.row",
+        super::accounts::IS_THERE
+    ))?;
     let mut rows = statement.query([only.as_ref().map(|id| id.as_bytes().as_slice())])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

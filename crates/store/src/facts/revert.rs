@@ -8,13 +8,17 @@
 //! A revert is an entry of the journal of its own, so that the order of all that happened to facts
 //! is the order of the journal. A row that the sync brought is withdrawn and keeps its ids, so
 //! that the bank finds it again, with every note on it, when the sync is applied once more. An id
-//! that a row got in the sync (its posted twin's) leads nowhere afterwards. The item is held: no
-//! sync but one that a person asks for goes on from here.
+//! that a row from before the sync got in it (its posted twin's, a reserved one) leads nowhere
+//! afterwards, else the row would be met as what it is no longer. The one exception is an id of
+//! which a person said that it means this row: their answer outlives the revert. An id that the
+//! sync took for another row leads back to the row that had it. The item is held: no sync but one
+//! that a person asks for goes on from here.
 
 use coffer_domain::{SyncId, ids::Mint};
 use rusqlite::{OptionalExtension, params};
 
 use super::{
+    accounts,
     before::{self, Before},
     image, proof,
 };
@@ -34,6 +38,7 @@ pub struct Reverted {
 struct Sync {
     row: i64,
     item: i64,
+    provider: String,
     ended_ms: i64,
     cursor_before: Option<String>,
     before: String,
@@ -71,7 +76,10 @@ pub fn revert(
         }
         register::touch(writer, txn)?;
     }
+    give_ids_back(writer, &sync)?;
+    forget_ids(writer, &sync)?;
     before::restore_accounts(writer, &sync.before)?;
+    accounts::take_out(writer, sync.item, sync.row)?;
     writer
         .0
         .prepare_cached(
@@ -102,11 +110,20 @@ pub fn revert(
 
 fn revertible(writer: &Writer<'_>, id: SyncId) -> Result<Sync> {
     let refused = |sentence: &str| Err(StoreError::Refused(sentence.into()));
-    type Found = (i64, i64, i64, Option<String>, Option<i64>, Option<String>);
-    let (row, item, ended_ms, cursor_before, reverts, before): Found = writer
+    type Found = (
+        i64,
+        i64,
+        i64,
+        Option<String>,
+        Option<i64>,
+        Option<String>,
+        String,
+    );
+    let (row, item, ended_ms, cursor_before, reverts, before, provider): Found = writer
         .0
         .prepare_cached(
-            "SELECT row, item, ended_ms, cursor_before, reverts, before FROM sync WHERE id = ?1",
+            "SELECT s.row, s.item, s.ended_ms, s.cursor_before, s.reverts, s.before, i.provider
+             FROM sync s JOIN item i ON i.row = s.item WHERE s.id = ?1",
         )?
         .query_row([id.as_bytes()], |row| {
             Ok((
@@ -116,6 +133,7 @@ fn revertible(writer: &Writer<'_>, id: SyncId) -> Result<Sync> {
                 row.get(3)?,
                 row.get(4)?,
                 row.get(5)?,
+                row.get(6)?,
             ))
         })
         .optional()?
@@ -164,6 +182,7 @@ fn revertible(writer: &Writer<'_>, id: SyncId) -> Result<Sync> {
     Ok(Sync {
         row,
         item,
+        provider,
         ended_ms,
         cursor_before,
         before,
@@ -189,7 +208,8 @@ fn begin(writer: &Writer<'_>, id: SyncId, sync: &Sync, now_ms: i64) -> Result<i6
     Ok(writer.0.last_insert_rowid())
 }
 
-/// Rows that a sync touched, and whether it brought them.
+/// Rows that a sync touched, and whether it brought them. One that a person took out of another
+/// has a number of its own time, but is what the sync brought.
 fn touched(writer: &Writer<'_>, sync: i64) -> Result<Vec<(i64, bool)>> {
     Ok(writer
         .0
@@ -198,19 +218,16 @@ fn touched(writer: &Writer<'_>, sync: i64) -> Result<Vec<(i64, bool)>> {
                ON t.row BETWEEN s.txn_first AND s.txn_last AND t.sync_first = s.row
                WHERE s.row = ?1
              UNION SELECT v.txn, 0 FROM fact_version v JOIN txn t ON t.row = v.txn
-               WHERE v.sync = ?1 AND t.sync_first <> ?1",
+               WHERE v.sync = ?1 AND t.sync_first <> ?1
+             UNION SELECT t.row, 1 FROM doubt d JOIN txn t ON t.row = d.txn
+               WHERE d.sync = ?1 AND d.reason = 'taken_apart' AND t.sync_first = ?1",
         )?
         .query_map([sync], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// Puts the images back that a sync kept of a row, newest first, and takes away the ids that the
-/// row got in it: all but the one that it has again.
+/// Puts the images back that a sync kept of a row, newest first.
 fn take_back(writer: &Writer<'_>, sync: &Sync, txn: i64) -> Result<()> {
-    let present: String = writer
-        .0
-        .prepare_cached("SELECT external_id FROM txn WHERE row = ?1")?
-        .query_row([txn], |row| row.get(0))?;
     let images: Vec<String> = writer
         .0
         .prepare_cached(&format!(
@@ -219,36 +236,71 @@ fn take_back(writer: &Writer<'_>, sync: &Sync, txn: i64) -> Result<()> {
         ))?
         .query_map((txn, sync.row), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut held = vec![present];
     for image in &images {
         image::restore(writer, txn, image)?;
-        held.push(
-            writer
-                .0
-                .prepare_cached("SELECT external_id FROM txn WHERE row = ?1")?
-                .query_row([txn], |row| row.get(0))?,
-        );
-    }
-    let again = held.last().cloned();
-    for id in held.iter().filter(|id| Some(*id) != again.as_ref()) {
-        writer
-            .0
-            .prepare_cached(
-                "DELETE FROM txn_alias WHERE txn = ?1 AND external_id = ?2 AND sync = ?3",
-            )?
-            .execute((txn, id, sync.row))?;
     }
     Ok(())
 }
 
+/// Ids that the bank used again in the sync, for something else, lead to the rows again that had
+/// them before.
+fn give_ids_back(writer: &Writer<'_>, sync: &Sync) -> Result<()> {
+    let pairs: Vec<(i64, i64)> = writer
+        .0
+        .prepare_cached(
+            "SELECT d.txn, coalesce(m.other, d.other) FROM doubt d
+             LEFT JOIN merged m ON m.txn = d.other
+             WHERE d.sync = ?1 AND d.reason = 'id_used_again' ORDER BY d.txn DESC",
+        )?
+        .query_map([sync.row], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (txn, other) in pairs {
+        // As of the sync in which the other row first had it: a revert of that one takes it away.
+        writer
+            .0
+            .prepare_cached(
+                "UPDATE txn_alias SET txn = ?5, sync = (
+                    SELECT coalesce((SELECT max(v.sync) FROM fact_version v
+                       WHERE v.txn = o.row AND v.sync < ?3
+                         AND v.image ->> 'external_id' <> txn_alias.external_id), o.sync_first)
+                    FROM txn o WHERE o.row = ?5)
+                 WHERE provider = ?1 AND item = ?2 AND txn = ?4
+                   AND external_id = (SELECT external_id FROM txn WHERE row = ?4)",
+            )?
+            .execute((&sync.provider, sync.item, sync.row, txn, other))?;
+    }
+    Ok(())
+}
+
+/// Takes away the ids that rows from before the sync got in it: all but the ones that they have
+/// now, and the ones that came with a row of which a person said that it is the same.
+fn forget_ids(writer: &Writer<'_>, sync: &Sync) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(
+            "DELETE FROM txn_alias WHERE provider = ?1 AND item = ?2 AND sync = ?3
+               AND EXISTS (SELECT 1 FROM txn t WHERE t.row = txn_alias.txn
+                 AND t.sync_first <> ?3 AND t.external_id <> txn_alias.external_id)
+               AND NOT EXISTS (SELECT 1 FROM merged m JOIN txn g ON g.row = m.txn
+                 WHERE m.other = txn_alias.txn AND g.sync_first = ?3
+                   AND EXISTS (SELECT 1 FROM doubt d WHERE d.txn = m.txn AND d.answer = 'same')
+                   AND NOT EXISTS (SELECT 1 FROM json_each(m.aliases) j
+                     WHERE j.value ->> 0 = txn_alias.provider AND j.value ->> 1 = txn_alias.item
+                       AND j.value ->> 2 = txn_alias.external_id))",
+        )?
+        .execute((&sync.provider, sync.item, sync.row))?;
+    Ok(())
+}
+
 /// Rows of an item that a revert took out and that this sync, which went over the same stretch of
-/// the bank's stream again, did not bring back: the bank has taken them back meanwhile.
+/// the bank's stream again, did not bring back: the bank has taken them back meanwhile. One that is
+/// the same as another by a person's word waits on: no list shows it, and its id may still come.
 pub(super) fn settle(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {
     let rows: Vec<i64> = writer
         .0
         .prepare_cached(
             "SELECT t.row FROM account a JOIN txn t ON t.account = a.row AND t.reverted = 1
-             WHERE a.item = ?1",
+             WHERE a.item = ?1 AND t.row NOT IN (SELECT txn FROM merged)",
         )?
         .query_map([item], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
@@ -261,4 +313,12 @@ pub(super) fn settle(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {
         register::touch(writer, txn)?;
     }
     Ok(())
+}
+
+/// Whether a revert took anything out that the bank may bring again.
+pub(super) fn is_anything_out(writer: &Writer<'_>) -> Result<bool> {
+    Ok(writer
+        .0
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM txn WHERE reverted = 1)")?
+        .query_row([], |row| row.get(0))?)
 }

@@ -50,7 +50,8 @@ pub struct SyncEntry {
     pub reverts: Option<SyncId>,
     /// The entry that took this one back.
     pub reverted_by: Option<SyncId>,
-    /// It is the newest of its connection that stands, and enough is kept to take it back.
+    /// It is the newest of its connection that stands, enough is kept to take it back, and the
+    /// connection is not continued by another.
     pub can_revert: bool,
 }
 
@@ -119,7 +120,7 @@ const ENTRY: &str = "SELECT s.id, s.row, i.id, i.institution_name, s.started_ms,
     s.request_ids, s.pages, s.added, s.modified, s.removed, s.quarantined,
     (SELECT o.id FROM sync o WHERE o.row = s.reverts),
     (SELECT r.id FROM sync r WHERE r.reverts = s.row),
-    s.reverts IS NULL AND s.before IS NOT NULL
+    s.reverts IS NULL AND s.before IS NOT NULL AND i.retired_ms IS NULL
       AND NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = s.row)
       AND NOT EXISTS (SELECT 1 FROM sync n WHERE n.item = s.item AND n.row > s.row
         AND n.reverts IS NULL AND NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = n.row))

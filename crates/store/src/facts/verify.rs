@@ -21,7 +21,7 @@ const CHECKS: [Check; 5] = [
             SELECT 1 FROM txn_alias a WHERE a.txn = t.row AND a.external_id = t.external_id)
           AND t.row NOT IN (SELECT txn FROM merged)
           AND NOT EXISTS (SELECT 1 FROM doubt d
-            WHERE d.other = t.row AND d.reason = 'id_used_again' AND t.withdrawn = 1)",
+            WHERE t.row IN (d.other, d.txn) AND d.reason = 'id_used_again' AND t.withdrawn = 1)",
         what: "transactions have lost the bank's name for them",
     },
     Check {

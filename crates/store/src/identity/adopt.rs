@@ -50,12 +50,14 @@ pub struct Adopted {
 pub fn candidates(reader: &Reader<'_>) -> Result<Vec<Candidate>> {
     let found: Vec<(i64, ItemId, Option<String>, AccountId, AccountFact)> = reader
         .0
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT i.row, i.id, i.institution_id, a.id, a.persistent_id, a.name, a.mask, a.kind,
                     a.type_text, a.subtype, a.external_id
              FROM account a JOIN item i ON i.row = a.item
-             WHERE a.row NOT IN (SELECT account FROM account_merged) ORDER BY i.row, a.row",
-        )?
+             WHERE a.row NOT IN (SELECT account FROM account_merged) AND {}
+             ORDER BY i.row, a.row",
+            facts::IS_THERE
+        ))?
         .query_map([], |row| {
             let item: [u8; 16] = row.get(1)?;
             let account: [u8; 16] = row.get(3)?;
@@ -361,7 +363,8 @@ fn continue_account(
             type_text, subtype, holder_category, currency, sync_last)
           = (SELECT item, external_id, coalesce(persistent_id, account.persistent_id), name,
                official_name, mask, kind, type_text, subtype, holder_category,
-               coalesce(currency, account.currency), sync_last FROM account n WHERE n.row = ?1)
+               coalesce(currency, account.currency), coalesce(sync_last, account.sync_last)
+             FROM account n WHERE n.row = ?1)
          WHERE row = ?2",
         "UPDATE account_alias SET account = ?2 WHERE account = ?1",
         "UPDATE OR IGNORE balance SET account = ?2 WHERE account = ?1",

@@ -49,7 +49,7 @@ pub struct DoubtRow {
 }
 
 /// Doubts that nobody has answered, newest first. Both rows are listed as what they are until
-/// then.
+/// then. A doubt about a row that a revert took out waits for the row.
 pub fn doubts(reader: &Reader<'_>) -> Result<Vec<DoubtRow>> {
     type Found = ([u8; 16], [u8; 16], String, i64);
     let found: Vec<Found> = reader
@@ -57,7 +57,7 @@ pub fn doubts(reader: &Reader<'_>) -> Result<Vec<DoubtRow>> {
         .prepare_cached(
             "SELECT t.id, o.id, d.reason, s.ended_ms FROM doubt d
              JOIN txn t ON t.row = d.txn JOIN txn o ON o.row = d.other JOIN sync s ON s.row = d.sync
-             WHERE d.answer IS NULL
+             WHERE d.answer IS NULL AND t.reverted = 0 AND o.reverted = 0
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn IN (d.txn, d.other))
              ORDER BY d.sync DESC, d.txn DESC, d.other LIMIT ?1",
         )?
@@ -134,7 +134,6 @@ fn state(writer: &Writer<'_>, txn: i64, other: i64) -> Result<Option<String>> {
 
 /// Makes it hold that a row and another are the same, are different, or are in doubt. Returns what
 /// held before. An answer, its undo and its redo are this one step. The caller has begun a list of
-/// touched rows. The caller has begun a list of
 /// touched rows.
 pub(crate) fn say_same(writer: &Writer<'_>, txn: i64, value: &Value) -> Result<Value> {
     let unexpected = || StoreError::Unexpected("an answer to a doubt".into());

@@ -166,6 +166,19 @@ fn move_facts(writer: &Writer<'_>, pairs: &[Pair], why: &str) -> Result<()> {
     Ok(())
 }
 
+/// Ids that a row had not before another was taken together with it: ?2 is what it had.
+const NOT_ITS_OWN: &str = "NOT EXISTS (SELECT 1 FROM json_each(?2) j
+    WHERE j.value ->> 0 = provider AND j.value ->> 1 = item AND j.value ->> 2 = external_id)";
+
+fn has_more_ids(writer: &Writer<'_>, keep: i64, aliases: &str) -> Result<bool> {
+    Ok(writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM txn_alias WHERE txn = ?1 AND {NOT_ITS_OWN})"
+        ))?
+        .query_row((keep, aliases), |row| row.get(0))?)
+}
+
 /// Takes a row out of the one that it is one with. It has the bank's present facts; the other row
 /// is as it was before. What was said of them together stays where it is, but for the words that
 /// had moved over. Returns the other row.
@@ -177,7 +190,19 @@ pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })
         .map_err(|_| StoreError::Refused("These transactions are apart already.".into()))?;
-    if let Some(image) = image {
+    // A row that a revert took out is what it was: nothing of it stands in the other one now.
+    let is_out: bool = writer
+        .0
+        .prepare_cached("SELECT reverted FROM txn WHERE row = ?1")?
+        .query_row([gone], |row| row.get(0))?;
+    if let Some(image) = image.filter(|_| !is_out) {
+        if !has_more_ids(writer, keep, &aliases)? {
+            return Err(StoreError::Refused(
+                "The sync that brought one of these transactions was reverted, and the bank has not \
+                 named it since, so they cannot be taken apart."
+                    .into(),
+            ));
+        }
         writer
             .0
             .prepare_cached(&format!(
@@ -198,11 +223,13 @@ pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
             .execute((gone, keep))?;
         image::restore(writer, keep, &image)?;
     }
+    // The id by which the bank calls the row that stays is not taken from it for one that is out.
     writer.0.execute(
-        "UPDATE txn_alias SET txn = ?1 WHERE txn = ?2 AND NOT EXISTS (
-            SELECT 1 FROM json_each(?3) j WHERE j.value ->> 0 = provider AND j.value ->> 1 = item
-              AND j.value ->> 2 = external_id)",
-        (gone, keep, &aliases),
+        &format!(
+            "UPDATE txn_alias SET txn = ?3 WHERE txn = ?1 AND {NOT_ITS_OWN}
+               AND NOT (?4 AND external_id = (SELECT external_id FROM txn WHERE row = ?1))"
+        ),
+        (keep, &aliases, gone, is_out),
     )?;
     let moved: Vec<String> =
         serde_json::from_str(&moved).map_err(|error| StoreError::Unexpected(error.to_string()))?;

@@ -22,7 +22,7 @@ use rusqlite::{OptionalExtension, Row};
 use super::{
     super::{
         accounts::{self, Named},
-        staged,
+        image, staged,
     },
     Commit,
 };
@@ -125,12 +125,16 @@ impl Commit<'_> {
 
     /// A row whose id, present or past, is known.
     fn upsert_known(&mut self, known: &Stored, fact: &TransactionFact, account: i64) -> Result<()> {
+        if let Some(same) = self.said_to_be(known, fact)? {
+            return self.take_in(&same, known, fact, account);
+        }
         if known.external_id == fact.external_id {
             if !known.withdrawn && matching::is_another(known.side(), side(fact)) {
                 self.withdraw(known.row)?;
                 return self.insert_doubted(fact, account, known, "id_used_again");
             }
-            return self.change(known, fact, account, "modified");
+            self.change(known, fact, account, "modified")?;
+            return self.keep_apart(known, fact);
         }
         // Its pending twin's id is present again, as after a revert of the sync that brought both.
         if known.pending && fact.pending_external_id.as_ref() == Some(&known.external_id) {
@@ -233,15 +237,152 @@ impl Commit<'_> {
         &mut self,
         fact: &TransactionFact,
         account: i64,
-        pending: &Stored,
+        other: &Stored,
         reason: &str,
     ) -> Result<()> {
-        let row = self.insert(fact, account)?;
+        let row = match self.taken_out(other, fact, reason)? {
+            Some(known) => {
+                self.alias(&fact.external_id, known.row)?;
+                self.change(&known, fact, account, "returned")?;
+                known.row
+            }
+            None => self.insert(fact, account)?,
+        };
+        // What a person has answered stays answered.
         self.writer
             .0
-            .prepare_cached("INSERT INTO doubt (txn, other, sync, reason) VALUES (?1, ?2, ?3, ?4)")?
-            .execute((row, pending.row, self.sync, reason))?;
+            .prepare_cached(
+                "INSERT INTO doubt (txn, other, sync, reason) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET sync = excluded.sync",
+            )?
+            .execute((row, other.row, self.sync, reason))?;
         self.applied.doubts += 1;
+        Ok(())
+    }
+
+    /// The row that an id used again began before the sync was reverted. The id leads to the row
+    /// that had it first, because that is the one which stands meanwhile.
+    fn taken_out(
+        &self,
+        other: &Stored,
+        fact: &TransactionFact,
+        reason: &str,
+    ) -> Result<Option<Stored>> {
+        if !self.taken_out || reason != "id_used_again" {
+            return Ok(None);
+        }
+        self.waiting(
+            "d.reason = 'id_used_again' AND d.other = ?2
+             AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)",
+            other,
+            fact,
+        )
+    }
+
+    /// A row that a revert took out and of which a person had said that it is the known one: what
+    /// they said of it holds when the bank names it again.
+    fn said_to_be(&self, known: &Stored, fact: &TransactionFact) -> Result<Option<Stored>> {
+        if !self.taken_out {
+            return Ok(None);
+        }
+        self.waiting(
+            "d.answer = 'same'
+             AND EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row AND merged.other = ?2)",
+            known,
+            fact,
+        )
+    }
+
+    /// A row of a doubt that a revert took out and that the bank called what it calls a fact now,
+    /// unless nothing is left of it.
+    fn waiting(
+        &self,
+        whose: &str,
+        other: &Stored,
+        fact: &TransactionFact,
+    ) -> Result<Option<Stored>> {
+        let found = self
+            .writer
+            .0
+            .prepare_cached(&format!(
+                "SELECT {STORED} FROM doubt d JOIN txn t ON t.row = d.txn {STORED_JOINS}
+                 WHERE t.reverted = 1 AND t.external_id = ?1 AND {whose}
+                 ORDER BY d.txn DESC LIMIT 1"
+            ))?
+            .query_row((&fact.external_id, other.row), |row| {
+                Stored::read(row, self.at.item)
+            })
+            .optional()?;
+        Ok(found.filter(|found| !matching::is_another(found.side(), side(fact))))
+    }
+
+    /// Writes a fact into the row that a person said it is. The row that it was before goes on as
+    /// one with it, so that their answer can still be taken back.
+    fn take_in(
+        &mut self,
+        same: &Stored,
+        known: &Stored,
+        fact: &TransactionFact,
+        account: i64,
+    ) -> Result<()> {
+        // Taken apart, the known row is what it is now, and has the bank behind it only if the bank
+        // still names it by another id.
+        let is_left = known.external_id == fact.external_id
+            || fact.pending_external_id.as_ref() == Some(&known.external_id)
+            || self.is_gone(&known.external_id)?;
+        let mut was = image::of(self.writer, known.row, true)?;
+        if is_left {
+            was = image::with(self.writer, &was, "withdrawn", 1)?;
+            was = image::with(self.writer, &was, "sync_last", self.sync)?;
+        }
+        self.writer
+            .0
+            .prepare_cached(
+                "UPDATE merged SET image = ?2, aliases = (
+                    SELECT json_group_array(json(j.value)) FROM json_each(aliases) j
+                    WHERE NOT (j.value ->> 1 = ?3 AND j.value ->> 2 = ?4))
+                 WHERE txn = ?1",
+            )?
+            .execute((same.row, was, self.at.item, &fact.external_id))?;
+        // It is this sync now that a revert must take it back with.
+        self.writer
+            .0
+            .prepare_cached(
+                "UPDATE doubt SET sync = ?2 WHERE txn = ?1 AND reason = 'id_used_again'",
+            )?
+            .execute((same.row, self.sync))?;
+        image::keep(self.writer, same.row, self.sync, "returned", false)?;
+        self.writer
+            .0
+            .prepare_cached("UPDATE txn SET reverted = 0, sync_last = ?2 WHERE row = ?1")?
+            .execute((same.row, self.sync))?;
+        let what = match known.pending && !fact.pending {
+            true => "posted",
+            false => "modified",
+        };
+        self.change(known, fact, account, what)
+    }
+
+    /// A row that a person took out of its pending twin comes back after a revert: the twin, which
+    /// stood again meanwhile, is as they left it.
+    fn keep_apart(&mut self, known: &Stored, fact: &TransactionFact) -> Result<()> {
+        let Some(pending_id) = fact.pending_external_id.as_ref().filter(|_| known.reverted) else {
+            return Ok(());
+        };
+        let Some(twin) = self.stored(pending_id)? else {
+            return Ok(());
+        };
+        let apart: bool = self
+            .writer
+            .0
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM doubt WHERE txn = ?1 AND other = ?2
+                    AND reason = 'taken_apart' AND answer = 'different')",
+            )?
+            .query_row((known.row, twin.row), |row| row.get(0))?;
+        if apart && !twin.withdrawn && twin.external_id == *pending_id {
+            self.withdraw(twin.row)?;
+        }
         Ok(())
     }
 }

@@ -81,6 +81,7 @@ pub fn apply(
             .collect(),
         staged: changes.staged,
         claims: claim::Claims::of(writer, item, changes)?,
+        taken_out: revert::is_anything_out(writer)?,
         resync: changes.resync,
         applied: Applied::default(),
     };
@@ -104,6 +105,7 @@ pub fn apply(
     }
     let applied = commit.applied;
     revert::settle(writer, item, sync)?;
+    accounts::bring_in(writer, item, sync)?;
     register::project(writer)?;
     end_sync(writer, item, sync, changes, applied, now_ms)?;
     before.keep(writer, item, sync)?;
@@ -200,6 +202,8 @@ struct Commit<'a> {
     /// More of them, and of the rows, are staged.
     staged: bool,
     claims: claim::Claims,
+    /// A revert took rows out that the bank may bring again.
+    taken_out: bool,
     resync: bool,
     applied: Applied,
 }
