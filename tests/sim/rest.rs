@@ -444,7 +444,9 @@ fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> 
 }
 
 /// In this world postings explain every balance, so no proof may say that an account is off, unless
-/// booked rows came late to it from before the day it began with: then by their sum, and no other.
+/// booked rows came late to it from before the day it began with: then its sums are off by theirs, and
+/// by nothing else. What it says is under the reading that fitted last, which a pending row of the
+/// same amount as a late one can make the other one.
 fn proofs(
     reader: &Reader<'_>,
     oracle: &Oracle,
@@ -462,16 +464,15 @@ fn proofs(
             let told = accounts
                 .iter()
                 .find(|told| told.external_id == account.id)
-                .and_then(|told| proofs.iter().find(|proof| proof.account_id == told.id))
-                .map(|told| told.proof);
-            let is_right = match told {
-                Some(Proof::Matches(_)) => account.kind != AccountKind::Investment,
-                Some(Proof::Off(residual)) => {
-                    account.kind != AccountKind::Investment
-                        && proven.late.is_none_or(|late| late == residual)
+                .and_then(|told| proofs.iter().find(|proof| proof.account_id == told.id));
+            let said = told.map(|told| told.proof);
+            let is_right = match said {
+                _ if account.kind == AccountKind::Investment => {
+                    said == Some(Proof::Unproven(Unproven::Investment))
                 }
-                Some(Proof::Unproven(Unproven::Investment)) => {
-                    account.kind == AccountKind::Investment
+                Some(Proof::Matches(_)) => off(told) == proven.late.or(off(told)),
+                Some(Proof::Off(_)) => {
+                    proven.late != Some(0) && off(told) == proven.late.or(off(told))
                 }
                 _ => false,
             };
@@ -484,6 +485,13 @@ fn proofs(
         }
     }
     Ok(())
+}
+
+/// What an opening and all that is booked leave of the stated balance.
+fn off(told: Option<&facts::ProofRow>) -> Option<i64> {
+    let told = told?;
+    let minor = |money: &Option<coffer_domain::Money>| Some(money.as_ref()?.minor());
+    Some(minor(&told.stated)? - minor(&told.opening)? - minor(&told.posted)?)
 }
 
 /// The bank says what an account held when it was opened here; that and what is posted must make
