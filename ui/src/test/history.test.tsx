@@ -5,7 +5,7 @@ import { openWindow } from "./window";
 
 async function firstRow() {
   const row = (await screen.findAllByTestId("register-row"))[2] as HTMLElement;
-  const merchant = within(row).getByTestId("row-merchant").textContent ?? "";
+  const merchant = within(row).getByTestId("row-merchant").textContent;
   return { row, merchant, id: row.dataset["id"] ?? "" };
 }
 
