@@ -53,7 +53,8 @@ async fn a_web_view_that_dies_is_loaded_again_with_what_was_typed_r22() -> Resul
 
         ensure!(note_kept(session, &url, &id).await?.is_none());
         let (x, y, width, height) = desk.wait_for("note-input").await?.rectangle().await?;
-        let field = ((x + width / 2.0) as i16, (y + height / 2.0) as i16);
+        let middle = |from: f64, size: f64| i16::try_from(from as i64 + size as i64 / 2);
+        let field = (middle(x, width)?, middle(y, height)?);
 
         desk.kill_web_process().await?;
 

@@ -1,8 +1,11 @@
 import type { FieldChange } from "@/bindings/FieldChange";
+import { useNow } from "@/app/useNow";
 import { cn } from "@/components/cn";
 import { own } from "@/components/own";
 import { useShown } from "@/components/privacy";
-import { useTexts } from "@/i18n";
+import { readable } from "@/format/code";
+import { civilToday, formatDay } from "@/format/date";
+import { useLocale, useTexts } from "@/i18n";
 
 /** Fields that changed, each with its old and its new value. */
 export function FieldChanges({
@@ -13,6 +16,10 @@ export function FieldChanges({
   className?: string;
 }) {
   const texts = useTexts();
+  const locale = useLocale();
+  const today = civilToday(useNow());
+  const words = (field: string, value: string | null) =>
+    value === null || value === "" ? null : inWords(field, value, locale, today);
   if (changes.length === 0) return null;
   return (
     <dl
@@ -25,16 +32,34 @@ export function FieldChanges({
         <div key={field} className="contents">
           <dt className="text-muted">{own(texts.history.fields, field) ?? field}</dt>
           <dd className="flex min-w-0 flex-wrap gap-x-2 break-words figures">
-            <Value label={texts.history.before} value={from} old />
+            <Value label={texts.history.before} value={words(field, from)} old />
             <span aria-hidden className="text-faint">
               {"\u2192"}
             </span>
-            <Value label={texts.history.after} value={to} />
+            <Value label={texts.history.after} value={words(field, to)} />
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A value as the rest of the window writes it; what is in no known form stays as it is. */
+function inWords(field: string, value: string, locale: string, today: string): string {
+  switch (field) {
+    case "date":
+    case "authorized_date":
+      return DAY.test(value) ? formatDay(value, locale, today) : value;
+    case "amount":
+      return value.replace(/^-/, "\u2212");
+    case "bank_category":
+    case "confidence":
+      return readable(value);
+    default:
+      return value;
+  }
 }
 
 function Value({
@@ -52,7 +77,7 @@ function Value({
   return (
     <Tag className={cn("no-underline", old ? "text-muted line-through" : "text-ink")}>
       <span className="sr-only">{`${label}: `}</span>
-      {value === null || value === "" ? <em>{texts.history.nothing}</em> : shown(value)}
+      {value === null ? <em>{texts.history.nothing}</em> : shown(value)}
     </Tag>
   );
 }

@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { useId, type ComponentProps, type ReactNode } from "react";
 import { cn } from "@/components/cn";
 
@@ -92,9 +93,24 @@ export function SelectField({ label, className, children, ...props }: SelectFiel
       <label htmlFor={id} className="block text-[0.8125rem] font-medium">
         {label}
       </label>
-      <select id={id} className={inputStyle} {...props}>
+      <Select id={id} {...props}>
+        {children}
+      </Select>
+    </div>
+  );
+}
+
+/** The system's own list behind a field that looks like the others. */
+export function Select({ className, children, ...props }: ComponentProps<"select">) {
+  return (
+    <span className={cn("relative block min-w-0", className)}>
+      <select className={cn(inputStyle, "appearance-none truncate pr-8")} {...props}>
         {children}
       </select>
-    </div>
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-2.5 right-2.5 size-4 text-muted"
+      />
+    </span>
   );
 }

@@ -82,13 +82,13 @@ function Hosts({ hosts }: { hosts: readonly HostView[] }) {
                   <span className="ml-2 font-sans text-muted">{network.thisComputer}</span>
                 )}
               </th>
-              <td className="py-2 pr-4">{purposes[host.purpose]}</td>
+              <td className="min-w-32 py-2 pr-4">{purposes[host.purpose]}</td>
               <td className="py-2 pr-4 figures">{count.format(host.calls)}</td>
-              <td className="py-2 pr-4 whitespace-nowrap figures">
+              <td className="py-2 pr-4 figures">
                 {host.bytes === null ? network.unknownBytes : bytesOf(host.bytes, locale)}
               </td>
-              <td className="py-2 pr-4 whitespace-nowrap">{formatInstant(host.firstAt, locale)}</td>
-              <td className="py-2 whitespace-nowrap">{formatInstant(host.lastAt, locale)}</td>
+              <td className="py-2 pr-4">{formatInstant(host.firstAt, locale)}</td>
+              <td className="py-2">{formatInstant(host.lastAt, locale)}</td>
             </tr>
           ))}
         </tbody>

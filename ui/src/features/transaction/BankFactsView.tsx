@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { BankFacts } from "@/bindings/BankFacts";
 import { Money } from "@/components/Money";
 import { usePrivacy, useShown } from "@/components/privacy";
+import { readable } from "@/format/code";
 import { formatLongDay } from "@/format/date";
 import { hideDigits } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
@@ -69,12 +70,6 @@ export function BankFactsView({ bank, pending }: { bank: BankFacts; pending: boo
       )}
     </div>
   );
-}
-
-/** `FOOD_AND_DRINK_COFFEE` as `Food and drink coffee`: the bank's word, only easier to read. */
-function readable(code: string): string {
-  const words = code.replaceAll("_", " ").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function pretty(json: string): string {

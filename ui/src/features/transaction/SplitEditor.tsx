@@ -9,7 +9,7 @@ import { ErrorPanel } from "@/components/ErrorPanel";
 import { Money } from "@/components/Money";
 import { usePrivacy, useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
-import { Input, inputStyle } from "@/components/ui/field";
+import { Input, Select } from "@/components/ui/field";
 import { formatMoney, hiddenMoney } from "@/format/money";
 import { evenParts, parsePart, partText, remaining } from "@/format/parts";
 import { useLocale, useTexts } from "@/i18n";
@@ -195,9 +195,8 @@ function PartLine({
         onChange={(event) => onChange({ text: event.target.value })}
         className={cn("figures", bad && "border-danger")}
       />
-      <select
+      <Select
         aria-label={texts.split.category}
-        className={inputStyle}
         value={draft.categoryId ?? ""}
         onChange={(event) =>
           onChange({ categoryId: event.target.value === "" ? null : Number(event.target.value) })
@@ -209,7 +208,7 @@ function PartLine({
             {category.groupId === null ? category.name : `\u2003${category.name}`}
           </option>
         ))}
-      </select>
+      </Select>
       <Button
         variant="ghost"
         size="icon"
