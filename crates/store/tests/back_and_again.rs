@@ -177,7 +177,11 @@ fn an_id_that_is_used_again_means_the_old_row_while_its_sync_is_reverted() {
     // Another time the bank only corrects the old row, under its id.
     profile.sync(changes(Some("c1"), "c2", [fact("a", -475)]));
     assert_eq!(profile.outline("").sums, [usd(-475)]);
-    assert_eq!(seen(&profile).len(), before.len() + 1, "and the rise is out");
+    assert_eq!(
+        seen(&profile).len(),
+        before.len() + 1,
+        "and the rise is out"
+    );
 }
 
 #[test]
@@ -458,7 +462,14 @@ fn an_account_that_came_with_a_sync_goes_and_comes_with_it() {
     assert_eq!(after.len(), 2);
     revert(&profile);
     assert_eq!(accounts(), before, "no account without a balance is left");
-    assert_eq!(profile.store.read(|r| facts::proofs(r, None)).unwrap().len(), 1);
+    assert_eq!(
+        profile
+            .store
+            .read(|r| facts::proofs(r, None))
+            .unwrap()
+            .len(),
+        1
+    );
     let then = travel::at(&profile.store, now, facts::accounts).unwrap();
     assert_eq!(then, after, "it was there then");
     profile.sync(second(true));
