@@ -177,6 +177,7 @@ pub fn adopt(writer: &Writer<'_>, new: AccountId, old: AccountId, now_ms: i64) -
     {
         return refused("The accounts have different currencies.");
     }
+    facts::forget_late(writer, new.row)?;
     let mut done = match_rows(writer, &new, &old)?;
     done.retired = continue_account(writer, &new, &old, now_ms)?;
     facts::recount(writer, old.row)?;
