@@ -510,7 +510,7 @@ fn what_moves_an_opening_is_told_with_its_sync_and_its_rows() {
     assert_eq!(told.opening, Some(usd(157_000)));
     let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
     let moved = (second, usd(27_000), ids(&["old", "a third", "before a"]));
-    assert_eq!(moves(&profile), [moved.clone()]);
+    assert_eq!(moves(&profile), std::slice::from_ref(&moved));
     // Whatever happens to the rows later, and however often it is counted anew, that stands.
     let mut third = changes(Some("c2"), "c3", [on(3, fact("old", -7_100))]);
     third.removed = vec![removal("a third")];

@@ -668,13 +668,16 @@ fn edited(reader: &Reader<'_>, account: i64, taken: &Taken) -> Result<i64> {
         .query_row((account, taken.currency, taken.sync), |row| row.get(0))?)
 }
 
+/// A sync and when it was, milliseconds.
+type Since = (SyncId, i64);
+
 /// The reading that the bank has shown to be its own, and the first sync of the unbroken run, up to
 /// now, after which the account was off by what was known then.
 fn looked_back(
     reader: &Reader<'_>,
     account: i64,
     taken: &Taken,
-) -> Result<(Option<Reading>, Option<(SyncId, i64)>)> {
+) -> Result<(Option<Reading>, Option<Since>)> {
     let mut statement = reader.0.prepare_cached(
         "SELECT s.id, s.ended_ms, p.posted, p.pending, p.backfilled_posted, p.backfilled_pending,
             p.stated

@@ -261,11 +261,7 @@ function proofOf(world: World, accountId: string): ProofView {
     account: account?.name ?? "",
     badge,
     reading:
-      badge.state === "matches"
-        ? "posted"
-        : badge.state === "matches_edited"
-          ? "as_edited"
-          : null,
+      badge.state === "matches" ? "posted" : badge.state === "matches_edited" ? "as_edited" : null,
     opening: shown && { ...shown, minor: 100_000 },
     openingDate: shown && "2024-03-01",
     posted: shown && {
