@@ -47,13 +47,13 @@ pub use seams::{BankData, Clock, DemoBank, DemoRunning, EventSink, LinkPage, Sys
 pub mod read {
     pub use coffer_domain::{
         AccountKind, Balances, CivilDate, Currency, Health, HealthState, Money, UpdateStatus,
-        proof::Proof,
+        proof::{Proof, Reading},
     };
     pub use coffer_store::{
         edits::PartRow,
         facts::{
-            AccountRow, BalanceRow, CauseRow, FieldChange, ItemRow, ProofRow, RowImage, SyncEntry,
-            SyncRow, differences,
+            AccountRow, BalanceRow, CauseRow, FieldChange, ItemRow, MoveRow, ProofRow, RowImage,
+            SyncEntry, SyncRow, differences,
         },
         identity::{Candidate, DoubtRow},
         register::{Filter, MonthRow, RegisterLine, Status},

@@ -1,11 +1,14 @@
 //! Whether the transactions of an account explain what its bank states.
 
-use coffer_domain::{AccountId, proof::Proof};
-use coffer_store::facts::{self, CauseRow, ProofRow};
+use coffer_domain::{
+    AccountId,
+    proof::{Proof, Reading},
+};
+use coffer_store::facts::{self, CauseRow, MoveRow, ProofRow};
 
 use crate::{
     App,
-    api::{AppError, ProofBadge, ProofCause, ProofState, ProofView},
+    api::{AppError, ProofBadge, ProofCause, ProofMove, ProofState, ProofView},
     browse, views,
 };
 
@@ -30,8 +33,17 @@ pub async fn one(app: &App, account: &str) -> Result<ProofView, AppError> {
         .ok_or_else(|| coffer_store::StoreError::NotFound("account").into())
 }
 
-/// A proof, the name of its account, and what may have caused a residual.
-pub type Told = (ProofRow, String, Vec<CauseRow>);
+/// A proof with all that is told of it.
+pub struct Told {
+    /// The proof.
+    pub proof: ProofRow,
+    /// The name of its account.
+    pub account: String,
+    /// What may have caused a residual.
+    pub causes: Vec<CauseRow>,
+    /// What has moved the opening, the newest first.
+    pub moves: Vec<MoveRow>,
+}
 
 /// As the store tells it: for scripts.
 ///
@@ -53,7 +65,12 @@ pub async fn told(app: &App, only: Option<AccountId>) -> Result<Vec<Told>, AppEr
                         Proof::Off(_) => facts::proof_causes(r, proof.account_id)?,
                         Proof::Matches(_) | Proof::Unproven(_) => Vec::new(),
                     };
-                    Ok((proof, name, causes))
+                    Ok(Told {
+                        moves: facts::opening_moves(r, proof.account_id)?,
+                        proof,
+                        account: name,
+                        causes,
+                    })
                 })
                 .collect()
         })
@@ -63,7 +80,8 @@ pub async fn told(app: &App, only: Option<AccountId>) -> Result<Vec<Told>, AppEr
 pub(crate) fn badge(proof: &ProofRow) -> ProofBadge {
     ProofBadge {
         state: match proof.proof {
-            Proof::Matches(_) => ProofState::Matches,
+            Proof::Matches(Reading::AsEdited) => ProofState::MatchesEdited,
+            Proof::Matches(Reading::Posted | Reading::WithPending) => ProofState::Matches,
             Proof::Off(_) => ProofState::Off,
             Proof::Unproven(_) => ProofState::Unproven,
         },
@@ -76,7 +94,13 @@ pub(crate) fn badge(proof: &ProofRow) -> ProofBadge {
     }
 }
 
-fn view((proof, account, causes): Told) -> ProofView {
+fn view(told: Told) -> ProofView {
+    let Told {
+        proof,
+        account,
+        causes,
+        moves,
+    } = told;
     let money = |money: &Option<coffer_domain::Money>| money.as_ref().map(views::money);
     ProofView {
         account_id: proof.account_id.to_string(),
@@ -97,6 +121,15 @@ fn view((proof, account, causes): Told) -> ProofView {
             .map(|cause| ProofCause {
                 cause: cause.cause.as_str().to_owned(),
                 rows: cause.rows.into_iter().map(views::row).collect(),
+            })
+            .collect(),
+        moves: moves
+            .into_iter()
+            .map(|moved| ProofMove {
+                sync: moved.sync.to_string(),
+                at: views::timestamp(moved.at_ms),
+                by: views::money(&moved.by),
+                rows: moved.rows.into_iter().map(views::row).collect(),
             })
             .collect(),
     }

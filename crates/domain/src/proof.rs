@@ -5,20 +5,23 @@
 //! ```text
 //!   opening  = balance stated when the whole history was first there
 //!              - rows known then - rows from before that day which came later (backfill)
+//!                but not those that are known rows given again under other ids
 //!   expected = opening + all rows that count now
 //!   residual = balance stated now - expected
 //! ```
-//! A backfill therefore moves the opening; everything else that the bank adds, changes or takes
+//! A backfill therefore moves the opening, and is told with its rows; everything else that the bank adds, changes or takes
 //! back moves the residual, so the opening cannot be faked by what comes after it. Banks differ in
 //! whether a stated balance holds pending rows, so both readings are tried, each from its own
-//! opening. Where the bank's rows do not explain the balance but the person's word does (a
+//! opening, until the bank has shown which is its own. Where the bank's rows do not explain the balance but the person's word does (a
 //! duplicate they deleted, a row they kept), that counts too: it is the only way in which a
 //! residual goes away without the bank.
 //!
 //! Nothing here makes up a number: a residual is told with what may have caused it, and stays
 //! until its cause is gone.
 
-use crate::{AccountKind, CivilDate};
+use std::collections::HashMap;
+
+use crate::{AccountKind, CivilDate, relink::name_key};
 
 /// Sums of the rows of one account in one currency, in minor units with our sign.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -128,47 +131,148 @@ impl Opening {
     }
 }
 
-/// Holds the rows of an account against its stated balance. A residual is told under the reading
-/// that is usual for the account, so that it does not change with what happens to be pending.
-pub fn judge(opening: &Opening, standing: &Standing, usual: Reading) -> Proof {
+/// What the bank states more than the rows explain: read with booked rows, and with pending ones.
+fn residuals(opening: &Opening, standing: &Standing) -> [(Reading, i128); 2] {
     let stated = i128::from(standing.stated);
     let posted = i128::from(standing.rows.posted);
     let with_pending = posted + i128::from(standing.rows.pending);
-    let plain = stated - opening.at(false) - posted;
-    let with_pending = stated - opening.at(true) - with_pending;
-    let edited = i128::from(standing.edited);
-    let readings = [
-        (plain, Reading::Posted),
-        (with_pending, Reading::WithPending),
-        (plain - edited, Reading::AsEdited),
-        (with_pending - edited, Reading::AsEdited),
-    ];
-    for (residual, reading) in readings {
-        if residual == 0 {
+    [
+        (Reading::Posted, stated - opening.at(false) - posted),
+        (
+            Reading::WithPending,
+            stated - opening.at(true) - with_pending,
+        ),
+    ]
+}
+
+/// Holds the rows of an account against its stated balance. Once the bank has shown how it reads
+/// (see [`Manner`]), only that reading counts: else a residual that happens to be as large as what
+/// is pending would pass. Before, both do, and a residual is told with booked rows only.
+pub fn judge(opening: &Opening, standing: &Standing, shown: Option<Reading>) -> Proof {
+    let residuals = residuals(opening, standing);
+    let counts = |reading| shown.is_none_or(|shown| shown == reading);
+    for (reading, residual) in residuals {
+        if residual == 0 && counts(reading) {
             return Proof::Matches(reading);
         }
     }
-    let told = match usual {
-        Reading::WithPending => with_pending,
-        Reading::Posted | Reading::AsEdited => plain,
+    let edited = i128::from(standing.edited);
+    for (reading, residual) in residuals {
+        if residual == edited && counts(reading) {
+            return Proof::Matches(Reading::AsEdited);
+        }
+    }
+    let [(_, plain), (_, with_pending)] = residuals;
+    let told = match shown {
+        Some(Reading::WithPending) => with_pending,
+        Some(Reading::Posted | Reading::AsEdited) | None => plain,
     };
     i64::try_from(told).map_or(Proof::Unproven(Unproven::TooLarge), Proof::Off)
 }
 
+/// Whether an account matches however its bank reads it: then nothing has to be known of that.
+pub fn matches_anyhow(opening: &Opening, standing: &Standing) -> bool {
+    residuals(opening, standing)
+        .iter()
+        .all(|(_, residual)| *residual == 0)
+}
+
 /// The one reading under which an account matches, where no other does: what its bank means.
 pub fn tells(opening: &Opening, standing: &Standing) -> Option<Reading> {
-    let stated = i128::from(standing.stated);
-    let posted = i128::from(standing.rows.posted);
-    let with_pending = posted + i128::from(standing.rows.pending);
-    let matches = (
-        stated == opening.at(false) + posted,
-        stated == opening.at(true) + with_pending,
-    );
-    match matches {
-        (true, false) => Some(Reading::Posted),
-        (false, true) => Some(Reading::WithPending),
-        (true, true) | (false, false) => None,
+    match residuals(opening, standing) {
+        [(posted, 0), (_, off)] if off != 0 => Some(posted),
+        [(_, off), (with_pending, 0)] if off != 0 => Some(with_pending),
+        _ => None,
     }
+}
+
+/// How the bank of an account reads its balance, as it shows itself over time.
+///
+/// The first time that one reading alone matches settles it. A bank may still book a row before it
+/// says so, which looks like the other reading once; so it is the other one only if that alone
+/// matches with two different amounts pending, and the settled one not once in between.
+#[derive(Debug, Clone, Default)]
+pub struct Manner {
+    shown: Option<Reading>,
+    against: Vec<i128>,
+}
+
+impl Manner {
+    /// Takes in how things stood after a sync; the oldest first. Returns what is known then.
+    pub fn see(&mut self, opening: &Opening, standing: &Standing) -> Option<Reading> {
+        let Some(reading) = tells(opening, standing) else {
+            return self.shown;
+        };
+        let [(_, plain), (_, with_pending)] = residuals(opening, standing);
+        if self.shown.is_none_or(|shown| shown == reading) {
+            self.shown = Some(reading);
+            self.against.clear();
+        } else if !self.against.contains(&(plain - with_pending)) {
+            self.against.push(plain - with_pending);
+            if self.against.len() > 1 {
+                self.shown = Some(reading);
+                self.against.clear();
+            }
+        }
+        self.shown
+    }
+}
+
+/// A row, as far as another may be the same payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The bank's date.
+    pub date: CivilDate,
+    /// Amount in minor units of the account's currency.
+    pub amount: i64,
+    /// The bank's text.
+    pub name: String,
+    /// The merchant.
+    pub merchant: Option<String>,
+}
+
+/// Which rows that came late are rows that were known, given again under another id: for each the
+/// place of the known one. Alike are rows of one amount, with one text or merchant, at most
+/// [`TWINS_DAYS_MAX`] apart; each known row is found once, the nearest in time first, so that of
+/// three late coffees against two known ones the third is new. What lies before the `oldest` row
+/// that was known at all is history that the bank had not given, whatever it is like.
+pub fn given_again(known: &[Seen], oldest: Option<CivilDate>, late: &[Seen]) -> Vec<Option<usize>> {
+    let keys = |one: &Seen| {
+        let merchant = one.merchant.as_deref().map(name_key);
+        (name_key(&one.name), merchant.filter(|key| !key.is_empty()))
+    };
+    let mut of_amount: HashMap<i64, Vec<usize>> = HashMap::new();
+    for (place, one) in known.iter().enumerate() {
+        of_amount.entry(one.amount).or_default().push(place);
+    }
+    let known_keys: Vec<_> = known.iter().map(keys).collect();
+    let late_keys: Vec<_> = late.iter().map(keys).collect();
+    let mut found: Vec<Option<usize>> = vec![None; late.len()];
+    let mut taken = vec![false; known.len()];
+    for days in 0..=TWINS_DAYS_MAX {
+        for (at, one) in late.iter().enumerate() {
+            if found[at].is_some() || oldest.is_none_or(|oldest| one.date < oldest) {
+                continue;
+            }
+            let (name, merchant) = &late_keys[at];
+            let twin = of_amount
+                .get(&one.amount)
+                .into_iter()
+                .flatten()
+                .copied()
+                .find(|&place| {
+                    let (known_name, known_merchant) = &known_keys[place];
+                    !taken[place]
+                        && (known[place].date - one.date).num_days().abs() == days
+                        && (known_name == name || merchant.is_some() && known_merchant == merchant)
+                });
+            if let Some(place) = twin {
+                taken[place] = true;
+                found[at] = Some(place);
+            }
+        }
+    }
+    found
 }
 
 /// How a row stands to the bank and to the person.
@@ -195,6 +299,8 @@ pub struct Suspect {
     pub name: String,
     /// It came or changed in the sync after which the residual first appeared.
     pub at_first: bool,
+    /// It came late and is much like a row that was known (see [`given_again`]).
+    pub given_again: bool,
 }
 
 /// What may have caused a residual.
@@ -259,8 +365,9 @@ pub fn causes(
                 && (other.date - one.date).num_days().abs() <= TWINS_DAYS_MAX
         };
         posted(one)
-            && one.amount.checked_neg() == Some(residual)
-            && suspects.iter().any(|other| twin(&other))
+            && (one.given_again
+                || one.amount.checked_neg() == Some(residual)
+                    && suspects.iter().any(|other| twin(&other)))
     });
     // Counted as a instead of -a, the residual is -2a.
     let turned = places(&|one| posted(one) && one.amount.checked_mul(-2) == Some(residual));
@@ -326,7 +433,108 @@ mod tests {
             amount,
             name: "GROCER 42".into(),
             at_first: false,
+            given_again: false,
         }
+    }
+
+    fn seen(day: u32, name: &str) -> Seen {
+        Seen {
+            date: CivilDate::from_ymd_opt(2026, 3, day).unwrap(),
+            amount: -450,
+            name: name.into(),
+            merchant: None,
+        }
+    }
+
+    #[test]
+    fn once_the_bank_has_shown_how_it_reads_only_that_reading_matches() {
+        // 25.00 more are pending than at the opening, and just as much is missing.
+        let chance = standing(-20_000, -4_000, 97_500);
+        let mut manner = Manner::default();
+        assert_eq!(
+            manner.see(&OPENING, &standing(-20_000, -4_000, 100_000)),
+            Some(Reading::Posted)
+        );
+        let shown = manner.see(&OPENING, &chance);
+        assert_eq!(shown, Some(Reading::Posted), "once is chance");
+        assert_eq!(judge(&OPENING, &chance, shown), Proof::Off(-2_500));
+        assert_eq!(
+            manner.see(&OPENING, &chance),
+            shown,
+            "and so is twice the same"
+        );
+        // It reads so again in between, and chance begins anew.
+        manner.see(&OPENING, &standing(-20_000, -9_000, 100_000));
+        let other = standing(-20_000, -5_000, 96_500);
+        assert_eq!(manner.see(&OPENING, &other), shown);
+        // Two different amounts pending are no chance.
+        let changed = manner.see(&OPENING, &chance);
+        assert_eq!(changed, Some(Reading::WithPending));
+        let plain = standing(-22_500, -1_500, 96_000);
+        assert_eq!(judge(&OPENING, &plain, changed), Proof::Off(-1_500));
+    }
+
+    #[test]
+    fn the_persons_word_counts_under_the_banks_reading_only() {
+        let edited = Standing {
+            edited: -500,
+            ..standing(-20_000, -4_000, 97_000)
+        };
+        assert_eq!(
+            judge(&OPENING, &edited, Some(Reading::WithPending)),
+            Proof::Matches(Reading::AsEdited)
+        );
+        assert_eq!(
+            judge(&OPENING, &edited, Some(Reading::Posted)),
+            Proof::Off(-3_000)
+        );
+    }
+
+    #[test]
+    fn late_rows_that_are_known_ones_given_again_are_told_from_older_history() {
+        let known = [seen(3, "CAFE 7"), seen(4, "Cafe, 7"), seen(20, "CAFE 7")];
+        let oldest = Some(known[0].date);
+        let late = [
+            seen(4, "CAFE 7"),
+            seen(4, "CAFE 7"),
+            seen(4, "CAFE 7"),
+            seen(9, "CAFE 8"),
+            seen(2, "CAFE 7"),
+            seen(10, "CAFE 7"),
+        ];
+        let found = given_again(&known, oldest, &late);
+        // The nearest first, each once, another text is another row, nothing was known of the
+        // second, and six days are too far.
+        assert_eq!(found, [Some(1), Some(0), None, None, None, None]);
+        let by_merchant = |name: &str| Seen {
+            merchant: Some("Café".into()),
+            ..seen(3, name)
+        };
+        assert_eq!(
+            given_again(&[by_merchant("A")], oldest, &[by_merchant("B")]),
+            [Some(0)]
+        );
+        let dearer = Seen {
+            amount: -451,
+            ..seen(3, "CAFE 7")
+        };
+        assert_eq!(given_again(&known, oldest, &[dearer]), [None]);
+        assert_eq!(given_again(&[], None, &late[..1]), [None]);
+    }
+
+    #[test]
+    fn rows_given_again_are_suspected_however_many_they_are() {
+        let copy = |day, amount| Suspect {
+            given_again: true,
+            ..suspect(Stands::Posted, day, amount)
+        };
+        let rows = [
+            copy(3, -1_000),
+            copy(9, -240),
+            suspect(Stands::Posted, 4, -7),
+        ];
+        let found = causes(1_240, AccountKind::Depository, &rows, 0);
+        assert_eq!(found[0], (Cause::Duplicate, vec![0, 1]));
     }
 
     #[test]
@@ -334,7 +542,7 @@ mod tests {
         assert_eq!(OPENING.amount(), Some(120_000));
         let then = standing(-20_000, -1_500, 100_000);
         assert_eq!(
-            judge(&OPENING, &then, Reading::Posted),
+            judge(&OPENING, &then, None),
             Proof::Matches(Reading::Posted)
         );
     }
@@ -343,14 +551,11 @@ mod tests {
     fn a_new_row_must_move_the_balance_by_its_amount() {
         let booked = standing(-24_000, -1_500, 96_000);
         assert_eq!(
-            judge(&OPENING, &booked, Reading::Posted),
+            judge(&OPENING, &booked, None),
             Proof::Matches(Reading::Posted)
         );
         let missed = standing(-24_000, -1_500, 94_760);
-        assert_eq!(
-            judge(&OPENING, &missed, Reading::Posted),
-            Proof::Off(-1_240)
-        );
+        assert_eq!(judge(&OPENING, &missed, None), Proof::Off(-1_240));
     }
 
     #[test]
@@ -364,12 +569,12 @@ mod tests {
         };
         let then = standing(-27_000, -1_500, 100_000);
         assert_eq!(
-            judge(&opening, &then, Reading::Posted),
+            judge(&opening, &then, None),
             Proof::Matches(Reading::Posted)
         );
         assert_eq!(opening.amount(), Some(127_000));
         assert_eq!(
-            judge(&OPENING, &then, Reading::Posted),
+            judge(&OPENING, &then, None),
             Proof::Off(7_000),
             "no backfill"
         );
@@ -380,7 +585,7 @@ mod tests {
         // The bank's balance moved by a pending row, before it is booked.
         let ahead = standing(-20_000, -4_000, 97_500);
         assert_eq!(
-            judge(&OPENING, &ahead, Reading::Posted),
+            judge(&OPENING, &ahead, None),
             Proof::Matches(Reading::WithPending)
         );
         assert_eq!(tells(&OPENING, &ahead), Some(Reading::WithPending));
@@ -389,10 +594,10 @@ mod tests {
         // A residual is told under the reading that the bank has shown to be its own.
         let near = standing(-20_000, -4_000, 97_400);
         assert_eq!(
-            judge(&OPENING, &near, Reading::WithPending),
+            judge(&OPENING, &near, Some(Reading::WithPending)),
             Proof::Off(-100)
         );
-        assert_eq!(judge(&OPENING, &near, Reading::Posted), Proof::Off(-2_600));
+        assert_eq!(judge(&OPENING, &near, None), Proof::Off(-2_600));
     }
 
     #[test]
@@ -405,27 +610,24 @@ mod tests {
         };
         let overpaid = standing(40_000, 0, 15_000);
         assert_eq!(
-            judge(&owed, &overpaid, Reading::Posted),
+            judge(&owed, &overpaid, None),
             Proof::Matches(Reading::Posted)
         );
         // Whoever makes a debt out of it is off by twice the amount.
         let absolute = standing(40_000, 0, -15_000);
-        assert_eq!(
-            judge(&owed, &absolute, Reading::Posted),
-            Proof::Off(-30_000)
-        );
+        assert_eq!(judge(&owed, &absolute, None), Proof::Off(-30_000));
     }
 
     #[test]
     fn the_persons_word_can_explain_what_the_banks_rows_do_not() {
         let twice = standing(-21_000, -1_500, 99_500);
-        assert_eq!(judge(&OPENING, &twice, Reading::Posted), Proof::Off(500));
+        assert_eq!(judge(&OPENING, &twice, None), Proof::Off(500));
         let deleted = Standing {
             edited: 500,
             ..twice
         };
         assert_eq!(
-            judge(&OPENING, &deleted, Reading::Posted),
+            judge(&OPENING, &deleted, None),
             Proof::Matches(Reading::AsEdited)
         );
         let another = Standing {
@@ -433,7 +635,7 @@ mod tests {
             ..twice
         };
         assert_eq!(
-            judge(&OPENING, &another, Reading::Posted),
+            judge(&OPENING, &another, None),
             Proof::Off(500),
             "never bent"
         );
@@ -451,7 +653,7 @@ mod tests {
         };
         let then = standing(i64::MIN, 0, i64::MAX);
         assert_eq!(
-            judge(&opening, &then, Reading::Posted),
+            judge(&opening, &then, None),
             Proof::Unproven(Unproven::TooLarge)
         );
         assert_eq!(opening.amount(), None);
@@ -494,7 +696,7 @@ mod tests {
                 } else {
                     Proof::Off(drift)
                 };
-                assert_eq!(judge(&opening, &now, Reading::Posted), expected);
+                assert_eq!(judge(&opening, &now, None), expected);
             }
         }
     }

@@ -8,7 +8,7 @@
 //! ```text
 //!   facts   images kept by later syncs, newest first; rows that came later are out
 //!   edits   the values that later operations replaced, newest first
-//!   then    balances, accounts, register; look; undo everything
+//!   then    adoptions (an account is two again), balances, accounts, register; look; undo all
 //! ```
 
 use rusqlite::OptionalExtension;
@@ -16,7 +16,7 @@ use rusqlite::OptionalExtension;
 use crate::{
     Reader, Result, Store, Writer, edits,
     facts::{before, image},
-    register,
+    identity, register,
 };
 
 /// Looks at everything as it was known at a time, milliseconds. Nothing is changed.
@@ -30,20 +30,35 @@ pub fn at<T>(store: &Store, at_ms: i64, look: impl FnOnce(&Reader<'_>) -> Result
 /// Takes facts and edits back to a time. For a transaction that is undone.
 fn back(writer: &Writer<'_>, at_ms: i64) -> Result<()> {
     // By the order in which things were written: clocks may jump.
-    let newest = |sql: &str| -> Result<i64> {
-        Ok(writer
-            .0
-            .prepare_cached(sql)?
-            .query_row([at_ms], |row| row.get(0))?)
-    };
-    let sync = newest("SELECT coalesce(max(row), 0) FROM sync WHERE ended_ms <= ?1")?;
-    let operation = newest("SELECT coalesce(max(row), 0) FROM operation WHERE at_ms <= ?1")?;
+    let sync: i64 = writer
+        .0
+        .prepare_cached("SELECT coalesce(max(row), 0) FROM sync WHERE ended_ms <= ?1")?
+        .query_row([at_ms], |row| row.get(0))?;
     writer.0.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     register::begin_touch(writer)?;
-    edits::take_back_after(writer, operation)?;
+    words(writer, at_ms)?;
     facts(writer, sync)?;
+    accounts(writer, sync, at_ms)?;
     balances(writer, sync, at_ms)?;
     register::project(writer)
+}
+
+/// Words as they were: those of operations and those that adoptions moved, newest first.
+fn words(writer: &Writer<'_>, at_ms: i64) -> Result<()> {
+    let operation = |at_ms: i64| -> Result<i64> {
+        Ok(writer
+            .0
+            .prepare_cached("SELECT coalesce(max(row), 0) FROM operation WHERE at_ms <= ?1")?
+            .query_row([at_ms], |row| row.get(0))?)
+    };
+    let mut newest = i64::MAX;
+    for adoption in identity::adoptions_after(writer, at_ms)? {
+        let before = operation(adoption.at_ms)?.min(newest);
+        edits::take_back_after(writer, before, newest)?;
+        identity::take_words_of_adoption_back(writer, &adoption)?;
+        newest = before;
+    }
+    edits::take_back_after(writer, operation(at_ms)?, newest)
 }
 
 fn facts(writer: &Writer<'_>, sync: i64) -> Result<()> {
@@ -85,18 +100,34 @@ fn facts(writer: &Writer<'_>, sync: i64) -> Result<()> {
     Ok(())
 }
 
-fn balances(writer: &Writer<'_>, sync: i64, at_ms: i64) -> Result<()> {
-    let later: Vec<(i64, String)> = writer
+/// Accounts as they were: what syncs changed and what adoptions put together, newest first, because
+/// both write the same description.
+fn accounts(writer: &Writer<'_>, sync: i64, at_ms: i64) -> Result<()> {
+    let later: Vec<(i64, i64, String)> = writer
         .0
         .prepare_cached(
-            "SELECT item, before FROM sync WHERE row > ?1 AND before IS NOT NULL ORDER BY row DESC",
+            "SELECT item, ended_ms, before FROM sync WHERE row > ?1 AND before IS NOT NULL
+             ORDER BY row DESC",
         )?
-        .query_map([sync], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([sync], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    for (item, before) in later {
+    let mut adoptions = identity::adoptions_after(writer, at_ms)?
+        .into_iter()
+        .peekable();
+    for (item, ended_ms, before) in later {
+        while let Some(adoption) = adoptions.next_if(|adoption| adoption.at_ms >= ended_ms) {
+            identity::take_back_adoption(writer, &adoption, sync)?;
+        }
         before::restore_accounts(writer, &before)?;
         before::restore_item(writer, item, &before)?;
     }
+    for adoption in adoptions {
+        identity::take_back_adoption(writer, &adoption, sync)?;
+    }
+    Ok(())
+}
+
+fn balances(writer: &Writer<'_>, sync: i64, at_ms: i64) -> Result<()> {
     writer.0.execute(
         "DELETE FROM balance WHERE as_of_ms > ?2 OR sync > ?1",
         (sync, at_ms),
@@ -104,6 +135,7 @@ fn balances(writer: &Writer<'_>, sync: i64, at_ms: i64) -> Result<()> {
     for sql in [
         "UPDATE balance SET reverted_by = NULL WHERE reverted_by > ?1",
         "DELETE FROM proof WHERE sync > ?1",
+        "DELETE FROM late WHERE sync > ?1",
         "DELETE FROM opening WHERE sync > ?1",
         "DELETE FROM account WHERE sync_first > ?1",
     ] {

@@ -5,13 +5,13 @@
 
 mod support;
 
-use coffer_domain::ChangeSet;
+use coffer_domain::{AccountFact, ChangeSet, TransactionFact};
 use coffer_store::{
     Reader, Result, facts,
     register::{self, Filter, Status},
     travel,
 };
-use support::{Profile, account, changes, fact, removal};
+use support::{Profile, account, account_as, changes, day, fact, removal};
 
 /// All that a person sees: balances, lists, sums, months.
 fn seen(reader: &Reader<'_>) -> Result<String> {
@@ -20,6 +20,10 @@ fn seen(reader: &Reader<'_>) -> Result<String> {
         text.push_str(&format!(
             "{} {:?} {}\n",
             account.name, account.balance, account.transactions
+        ));
+        text.push_str(&format!(
+            "{:?} {} {:?}\n",
+            account.id, account.external_id, account.item_id
         ));
     }
     let filter = Filter::default();
@@ -99,5 +103,96 @@ fn every_moment_is_seen_again_as_it_was_seen_then() {
         Ok((lines.len(), facts::accounts(r)?.len()))
     });
     assert_eq!(nothing.unwrap(), (0, 0));
+    profile.verified();
+}
+
+#[test]
+fn a_bank_that_is_linked_again_does_not_take_the_past_with_it() {
+    let profile = Profile::linked();
+    let mut moments: Vec<(i64, String)> = Vec::new();
+    let look = |moments: &mut Vec<(i64, String)>| {
+        let now = profile.store.read(seen).unwrap();
+        moments.push((profile.now(), now));
+    };
+    let stating = |changes: ChangeSet, id: &str, name: &str, balance| ChangeSet {
+        accounts: vec![AccountFact {
+            external_id: id.into(),
+            persistent_id: Some("for life".into()),
+            name: name.into(),
+            ..account(balance)
+        }],
+        ..changes
+    };
+    let pending = |id: &str, name: &str| TransactionFact {
+        pending: true,
+        name: name.into(),
+        ..fact(id, -5_000)
+    };
+    let rows = [
+        fact("a", -100),
+        fact("b", -200),
+        pending("p", "HOTEL HOLD"),
+        TransactionFact {
+            date: day(2026, 1, 1),
+            ..fact("old", -900)
+        },
+    ];
+    profile.sync(stating(
+        changes(None, "c1", rows),
+        "acc",
+        "Checking",
+        90_000,
+    ));
+    look(&mut moments);
+    let of = |id: &str| {
+        let lines = profile.lines("");
+        let line = lines.iter().find(|line| line.external_id == id).unwrap();
+        line.id
+    };
+    profile.note(of("a"), "dinner with Ana");
+    profile.tags(of("a"), &["trip"]);
+    look(&mut moments);
+
+    let item = profile.link_again("item-2", account_as("acc-2"));
+    look(&mut moments);
+    let again = |id: &str, fact: TransactionFact| TransactionFact {
+        external_id: id.into(),
+        external_account_id: "acc-2".into(),
+        ..fact
+    };
+    let told = [
+        again("n1", fact("", -100)),
+        again("n2", fact("", -200)),
+        again("n3", fact("", -300)),
+    ];
+    let first = changes(None, "d1", told);
+    profile.sync_of(item, stating(first, "acc-2", "Everyday", 89_700));
+    look(&mut moments);
+    // Words on both of two that turn out to be one, and on one of two.
+    profile.note(of("n1"), "dinner, once more");
+    profile.note(of("n2"), "only here");
+    look(&mut moments);
+    let second = changes(Some("d1"), "d2", [again("n2", fact("", -250))]);
+    profile.sync_of(item, stating(second, "acc-2", "Everyday", 89_650));
+    look(&mut moments);
+
+    profile
+        .adopt(profile.account("acc-2"), profile.account("acc"))
+        .unwrap();
+    assert_eq!(profile.store.read(facts::accounts).unwrap().len(), 1);
+    look(&mut moments);
+    let third = [again("n1", fact("", -150)), again("n4", fact("", -400))];
+    let third = changes(Some("d2"), "d3", third);
+    profile.sync_of(item, stating(third, "acc-2", "Household", 89_200));
+    look(&mut moments);
+    profile.note(of("n4"), "after all of it");
+    look(&mut moments);
+
+    for (step, (at_ms, then)) in moments.iter().enumerate() {
+        let again = travel::at(&profile.store, *at_ms, seen).unwrap();
+        assert_eq!(&again, then, "moment {step}");
+    }
+    let present = profile.store.read(seen).unwrap();
+    assert_eq!(present, moments.last().unwrap().1, "nothing was changed");
     profile.verified();
 }

@@ -6,7 +6,7 @@
 mod support;
 
 use coffer_domain::{
-    AccountFact, AccountKind, ChangeSet, TransactionFact, UpdateStatus,
+    AccountFact, AccountKind, ChangeSet, Money, SyncId, TransactionFact, UpdateStatus,
     proof::{Cause, Proof, Reading, Unproven},
 };
 use coffer_store::{
@@ -43,6 +43,22 @@ fn causes(profile: &Profile) -> Vec<(Cause, Vec<String>)> {
         .map(|cause| {
             let ids = cause.rows.into_iter().map(|line| line.external_id);
             (cause.cause, ids.collect())
+        })
+        .collect()
+}
+
+/// What has moved the opening: sync, by how much, rows.
+fn moves(profile: &Profile) -> Vec<(SyncId, Money, Vec<String>)> {
+    let account = profile.store.read(facts::accounts).unwrap()[0].id;
+    let moves = profile
+        .store
+        .read(|r| facts::opening_moves(r, account))
+        .unwrap();
+    moves
+        .into_iter()
+        .map(|one| {
+            let ids = one.rows.into_iter().map(|line| line.external_id);
+            (one.sync, one.by, ids.collect())
         })
         .collect()
 }
@@ -454,4 +470,120 @@ fn what_was_announced_late_and_then_booked_explains_the_balance_of_a_continued_a
     let after = proof(&profile);
     assert_eq!(after.proof, before.proof, "{after:?}");
     assert_eq!(after.opening, before.opening);
+}
+
+#[test]
+fn old_rows_given_again_under_new_ids_are_no_older_history() {
+    let profile = opened();
+    let copies = [
+        on(1, fact("a again", -10_000)),
+        // Two days off, and with the merchant's name in another case.
+        TransactionFact {
+            name: "Grocer 42".into(),
+            ..on(3, fact("b again", -20_000))
+        },
+    ];
+    profile.sync(stating(changes(Some("c1"), "c2", copies), 100_000));
+    let told = proof(&profile);
+    assert_eq!(told.proof, Proof::Off(30_000));
+    assert_eq!(told.opening, Some(usd(130_000)), "nothing has moved it");
+    assert_eq!(moves(&profile), []);
+    let (cause, mut rows) = causes(&profile).remove(0);
+    rows.sort_unstable();
+    assert_eq!(
+        (cause, rows),
+        (Cause::Duplicate, vec!["a again".into(), "b again".into()])
+    );
+    // It is told as such, however the sync came about.
+    let newest = profile.store.read(|r| facts::syncs(r, None, None, 1));
+    profile.revert(newest.unwrap().remove(0).id).unwrap();
+    assert_eq!(proof(&profile).proof, Proof::Matches(Reading::Posted));
+    let copies = [
+        on(1, fact("a again", -10_000)),
+        on(3, fact("b again", -20_000)),
+    ];
+    profile.sync(stating(changes(Some("c1"), "c2", copies), 100_000));
+    assert_eq!(proof(&profile).proof, Proof::Off(30_000));
+    // Of each two either may go.
+    let id = |id: &str| {
+        let found = profile.store.read(|r| register::find_transaction(r, id));
+        found.unwrap()
+    };
+    profile.delete(&[id("a again"), id("b")]).unwrap();
+    assert_eq!(proof(&profile).proof, Proof::Matches(Reading::AsEdited));
+}
+
+#[test]
+fn what_moves_an_opening_is_told_with_its_sync_and_its_rows() {
+    let profile = opened();
+    assert_eq!(moves(&profile), []);
+    let late = [
+        on(3, fact("old", -7_000)),
+        // One more than was known of its kind, and one from before anything was known.
+        on(1, fact("a again", -10_000)),
+        on(1, fact("a third", -10_000)),
+        TransactionFact {
+            date: day(2026, 2, 27),
+            ..fact("before a", -10_000)
+        },
+    ];
+    profile.sync(stating(changes(Some("c1"), "c2", late), 100_000));
+    let second = profile.store.read(|r| facts::syncs(r, None, None, 1));
+    let second = second.unwrap().remove(0).id;
+    let told = proof(&profile);
+    assert_eq!(told.proof, Proof::Off(10_000), "one is there twice");
+    assert_eq!(told.opening, Some(usd(157_000)));
+    let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    let moved = (second, usd(27_000), ids(&["old", "a third", "before a"]));
+    assert_eq!(moves(&profile), std::slice::from_ref(&moved));
+    // Whatever happens to the rows later, and however often it is counted anew, that stands.
+    let mut third = changes(Some("c2"), "c3", [on(3, fact("old", -7_100))]);
+    third.removed = vec![removal("a third")];
+    profile.sync(stating(third, 100_000));
+    assert_eq!(proof(&profile).opening, Some(usd(157_000)));
+    assert_eq!(moves(&profile), [moved]);
+    let newest = |profile: &Profile| {
+        let syncs = profile.store.read(|r| facts::syncs(r, None, None, 9));
+        let mut syncs = syncs.unwrap().into_iter();
+        syncs.find(|one| one.can_revert).unwrap().id
+    };
+    profile.revert(newest(&profile)).unwrap();
+    profile.revert(newest(&profile)).unwrap();
+    assert_eq!(moves(&profile), []);
+    assert_eq!(proof(&profile).opening, Some(usd(130_000)));
+}
+
+#[test]
+fn an_old_row_that_the_bank_names_and_dates_anew_moves_nothing() {
+    let profile = opened();
+    let mut renamed = changes(Some("c1"), "c2", [on(2, fact("a2", -10_000))]);
+    renamed.removed = vec![removal("a")];
+    profile.sync(stating(renamed, 100_000));
+    assert_eq!(proof(&profile).proof, Proof::Matches(Reading::Posted));
+    assert_eq!(proof(&profile).opening, Some(usd(130_000)));
+}
+
+#[test]
+fn a_residual_as_large_as_what_is_pending_does_not_pass() {
+    let profile = opened();
+    let pending = |id: &str, minor| TransactionFact {
+        pending: true,
+        ..on(6, fact(id, minor))
+    };
+    profile.sync(stating(
+        changes(Some("c1"), "c2", [pending("p", -4_000)]),
+        100_000,
+    ));
+    assert_eq!(proof(&profile).proof, Proof::Matches(Reading::Posted));
+    // 40.00 are missing, and 40.00 happen to be pending.
+    profile.sync(stating(changes(Some("c2"), "c3", []), 96_000));
+    let chance = proof(&profile);
+    assert_eq!(chance.proof, Proof::Off(-4_000));
+    let since = chance.since.unwrap();
+    profile.sync(stating(
+        changes(Some("c3"), "c4", [on(7, fact("c", -500))]),
+        95_500,
+    ));
+    assert_eq!(proof(&profile).proof, Proof::Off(-4_000));
+    assert_eq!(proof(&profile).since, Some(since));
 }

@@ -2,6 +2,7 @@
 import type { MoneyView } from "./MoneyView";
 import type { ProofBadge } from "./ProofBadge";
 import type { ProofCause } from "./ProofCause";
+import type { ProofMove } from "./ProofMove";
 
 /**
  * The proof of an account, with all its numbers.
@@ -51,4 +52,8 @@ sinceSync: string | null,
 /**
  * What may have caused it, likeliest first.
  */
-causes: Array<ProofCause>, };
+causes: Array<ProofCause>, 
+/**
+ * What has moved the opening since it was taken, the newest first.
+ */
+moves: Array<ProofMove>, };

@@ -132,6 +132,7 @@ export const historyTexts = {
 export const proofTexts = {
   states: {
     matches: "Matches the bank",
+    matches_edited: "Matches with your corrections",
     off: "Off",
     unproven: "Not proven",
   } satisfies Record<ProofState, string>,
@@ -179,6 +180,9 @@ export const proofTexts = {
     movement: "Something that is no transaction: interest, a fee, a market value",
     missing: "A transaction that the bank has not told of",
   } as Record<string, string>,
+  moves: "What has moved the opening",
+  moved: ({ amount, day }: { amount: string; day: string }) =>
+    `Older history that came on ${day} moved it by ${amount}.`,
   rowsOf: "Show the rows of this account",
   never: "Coffer never invents an amount to make it fit.",
 };

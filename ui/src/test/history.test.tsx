@@ -177,6 +177,10 @@ describe("the proof of a balance", () => {
     expect(panel).toHaveTextContent("The bank states $12.40 less than the transactions explain.");
     for (const line of ["Opening", "Sum of posted transactions", "The bank states", "Difference"])
       expect(panel).toHaveTextContent(line);
+    // An opening does not move unseen.
+    const moves = within(panel).getByTestId("proof-moves");
+    expect(moves).toHaveTextContent(/Older history that came on .* moved it by \$70\.00\./);
+    expect(within(moves).getAllByTestId("proof-cause-row")).toHaveLength(1);
     await user.click(within(panel).getAllByTestId("proof-cause-row")[0] as HTMLElement);
     expect(await screen.findByTestId("drawer")).toBeInTheDocument();
   });

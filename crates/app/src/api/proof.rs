@@ -11,6 +11,8 @@ use super::{MoneyView, RegisterRow};
 pub enum ProofState {
     /// The transactions explain the balance.
     Matches,
+    /// They do with what the person deleted or kept.
+    MatchesEdited,
     /// They do not.
     Off,
     /// It cannot be said.
@@ -67,6 +69,22 @@ pub struct ProofView {
     pub since_sync: Option<String>,
     /// What may have caused it, likeliest first.
     pub causes: Vec<ProofCause>,
+    /// What has moved the opening since it was taken, the newest first.
+    pub moves: Vec<ProofMove>,
+}
+
+/// How older history that came later has moved an opening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ProofMove {
+    /// The sync in which it came.
+    pub sync: String,
+    /// When that was, RFC 3339 UTC.
+    pub at: String,
+    /// By how much the opening moved.
+    pub by: MoneyView,
+    /// The rows; some of them where they are many.
+    pub rows: Vec<RegisterRow>,
 }
 
 /// What may have caused a residual.

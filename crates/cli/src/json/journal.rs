@@ -125,6 +125,21 @@ pub struct ProofJson {
     pub stated: Option<MoneyJson>,
     /// What may have caused a residual, likeliest first.
     pub causes: Vec<CauseJson>,
+    /// What has moved the opening since it was taken, the newest first.
+    pub moves: Vec<MoveJson>,
+}
+
+/// How older history that came later has moved an opening.
+#[derive(Debug, Serialize)]
+pub struct MoveJson {
+    /// The sync in which it came.
+    pub sync: String,
+    /// When that was, RFC 3339 UTC.
+    pub at: String,
+    /// By how much the opening moved.
+    pub by: MoneyJson,
+    /// The transactions; some of them where they are many.
+    pub transactions: Vec<TransactionJson>,
 }
 
 /// What may have caused a residual.
@@ -212,7 +227,13 @@ impl From<FieldChange> for FieldChangeJson {
 }
 
 impl From<&Told> for ProofJson {
-    fn from((proof, account, causes): &Told) -> Self {
+    fn from(told: &Told) -> Self {
+        let Told {
+            proof,
+            account,
+            causes,
+            moves,
+        } = told;
         Self {
             account_id: proof.account_id.to_string(),
             account: account.clone(),
@@ -242,6 +263,15 @@ impl From<&Told> for ProofJson {
                 .map(|cause| CauseJson {
                     cause: cause.cause.as_str(),
                     transactions: cause.rows.iter().map(TransactionJson::from).collect(),
+                })
+                .collect(),
+            moves: moves
+                .iter()
+                .map(|moved| MoveJson {
+                    sync: moved.sync.to_string(),
+                    at: timestamp(moved.at_ms),
+                    by: MoneyJson::from(&moved.by),
+                    transactions: moved.rows.iter().map(TransactionJson::from).collect(),
                 })
                 .collect(),
         }

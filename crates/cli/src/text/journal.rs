@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use coffer_app::proof::Told;
-use coffer_app::read::{Proof, SyncEntry, SyncRow, differences};
+use coffer_app::read::{Proof, Reading, RegisterLine, SyncEntry, SyncRow, differences};
 
 use super::table::{Align, Table};
 use super::{amount, harmless};
@@ -110,7 +110,8 @@ fn transactions(count: u32) -> String {
     }
 }
 
-/// Writes the proofs, and under each that is off what may have caused it.
+/// Writes the proofs, and under each that is off what may have caused it, and under each whose
+/// opening has moved what moved it.
 pub fn write_proofs(out: &mut impl Write, told: &[Told]) -> io::Result<()> {
     if told.is_empty() {
         return super::no_bank(out);
@@ -123,7 +124,13 @@ pub fn write_proofs(out: &mut impl Write, told: &[Told]) -> io::Result<()> {
         ("BANK STATES", Align::Right),
         ("PROOF", Align::Left),
     ]);
-    for (proof, account, causes) in told {
+    for one in told {
+        let Told {
+            proof,
+            account,
+            causes,
+            moves,
+        } = one;
         let money = |money: &Option<_>| money.as_ref().map(amount::plain).unwrap_or_default();
         let verdict = match (&proof.proof, &proof.residual) {
             (Proof::Off(_), Some(residual)) => format!(
@@ -135,6 +142,7 @@ pub fn write_proofs(out: &mut impl Write, told: &[Told]) -> io::Result<()> {
                     .unwrap_or_default()
             ),
             (Proof::Unproven(why), _) => reason(why.as_str()).to_owned(),
+            (Proof::Matches(Reading::AsEdited), _) => "matches with your corrections".to_owned(),
             _ => "matches".to_owned(),
         };
         table.row([
@@ -146,26 +154,34 @@ pub fn write_proofs(out: &mut impl Write, told: &[Told]) -> io::Result<()> {
             verdict,
         ]);
         for cause in causes {
-            let rows: Vec<String> = cause
-                .rows
-                .iter()
-                .map(|line| {
-                    format!(
-                        "{} {} {} {}",
-                        line.bank_date,
-                        amount::plain(&line.amount),
-                        harmless(&line.merchant),
-                        line.id
-                    )
-                })
-                .collect();
             table.remark(format!("    perhaps {}", sentence(cause.cause.as_str())));
-            for row in rows {
-                table.remark(format!("        {row}"));
+            for line in &cause.rows {
+                table.remark(format!("        {}", row_of(line)));
+            }
+        }
+        for moved in moves {
+            table.remark(format!(
+                "    opening moved by {} in sync {} of {}",
+                amount::plain(&moved.by),
+                moved.sync,
+                timestamp(moved.at_ms)
+            ));
+            for line in &moved.rows {
+                table.remark(format!("        {}", row_of(line)));
             }
         }
     }
     table.write(out)
+}
+
+fn row_of(line: &RegisterLine) -> String {
+    format!(
+        "{} {} {} {}",
+        line.bank_date,
+        amount::plain(&line.amount),
+        harmless(&line.merchant),
+        line.id
+    )
 }
 
 fn reason(word: &str) -> &'static str {

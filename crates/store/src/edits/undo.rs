@@ -241,15 +241,17 @@ fn put_back(writer: &Writer<'_>, taken: &Operation) -> Result<(Groups, Value)> {
     Ok((now, restored))
 }
 
-/// Makes hold what held before every operation after one, newest first, without a word about it:
-/// for a look at the past, in a transaction that is undone.
-pub(crate) fn take_back_after(writer: &Writer<'_>, operation: i64) -> Result<()> {
+/// Makes hold what held before every operation after one, up to another that is the newest which
+/// is not taken back yet, newest first, without a word about it: for a look at the past, in a
+/// transaction that is undone.
+pub(crate) fn take_back_after(writer: &Writer<'_>, operation: i64, newest: i64) -> Result<()> {
     let later: Vec<Operation> = writer
         .0
         .prepare_cached(
-            "SELECT row, field, txn, prior, rows FROM operation WHERE row > ?1 ORDER BY row DESC",
+            "SELECT row, field, txn, prior, rows FROM operation WHERE row > ?1 AND row <= ?2
+             ORDER BY row DESC",
         )?
-        .query_map([operation], self::operation)?
+        .query_map((operation, newest), self::operation)?
         .collect::<rusqlite::Result<_>>()?;
     for taken in later {
         put_back(writer, &taken)?;

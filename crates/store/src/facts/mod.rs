@@ -29,8 +29,8 @@ pub use link_sessions::{
     put_access_token, set_link_stage, take_given, unfinished_link_sessions,
 };
 pub use profile::{get, put, remove};
-pub(crate) use proof::recount;
-pub use proof::{CauseRow, ProofRow, proof_causes, proofs};
+pub use proof::{CauseRow, MoveRow, ProofRow, opening_moves, proof_causes, proofs};
+pub(crate) use proof::{forget_late, recount};
 pub use revert::{Reverted, revert};
 pub use staged::{discard_staged, nothing_staged, stage};
 pub use syncs::{

@@ -3,12 +3,19 @@
 //! An opening is taken once per account, from the first sync after which the whole history is
 //! there. From then on each sync adds to the account's sums what it changed, which costs as much
 //! as the sync and not as much as the account; `verify` adds everything up and compares. An entry
-//! is written where anything differs from the one before.
+//! is written where anything differs from the one before. Rows that came later from before the
+//! opening's day are in `late`, with what they counted as when they came: only those that move the
+//! opening, and that are no row of before given again, are its backfill.
 
 use coffer_domain::{
     AccountId, AccountKind, CivilDate, Currency, Money, SyncId, TransactionId,
-    proof::{self, Cause, Opening, Proof, Reading, Standing, Stands, Sums, Suspect, Unproven},
+    proof::{
+        self, Cause, Manner, Opening, Proof, Reading, Seen, Standing, Stands, Sums, Suspect,
+        Unproven,
+    },
 };
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::image;
@@ -21,7 +28,7 @@ use crate::{
 /// Rows that are looked at for a cause of one residual.
 const SUSPECTS_MAX: i64 = 200;
 /// Rows of one amount or of one sync that are shown with a cause.
-const ROWS_MAX: usize = 20;
+const ROWS_MAX: u8 = 20;
 
 /// Writes what a sync did to the proof of each account of an item.
 pub(super) fn after(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {
@@ -174,33 +181,43 @@ fn put(writer: &Writer<'_>, account: i64, sync: i64, entry: &Entry) -> Result<()
 
 /// Adds what a sync changed. A row counts as it is now, less what it counted as before: the oldest
 /// image that the sync kept of it. A row that came (or came again after a revert) from before the
-/// opening's day is a backfill, and no longer one when a revert takes it out.
+/// opening's day came late, and no longer did when a revert takes it out.
 fn go_on(writer: &Writer<'_>, account: i64, sync: i64, date: i64, currency: i64) -> Result<()> {
     let Some(before) = newest(&writer.reader(), account)? else {
         return Err(StoreError::Unexpected(
             "an opening balance without an entry of its proof".into(),
         ));
     };
-    let difference = |sql: &str| -> Result<Entry> {
+    let sums = |sql: &str| -> Result<Sums> {
         Ok(writer
             .0
             .prepare_cached(sql)?
-            .query_row((sync, account, date, currency), |row| {
-                Ok(Entry {
-                    rows: Sums {
-                        posted: row.get(0)?,
-                        pending: row.get(1)?,
-                    },
-                    backfilled: Sums {
-                        posted: row.get(2)?,
-                        pending: row.get(3)?,
-                    },
-                    stated: None,
+            .query_row((sync, account, currency), |row| {
+                Ok(Sums {
+                    posted: row.get(0)?,
+                    pending: row.get(1)?,
                 })
             })?)
     };
-    let now = difference(NOW)?;
-    let was = difference(WAS)?;
+    let now = sums(&format!(
+        "{COUNTED} SELECT coalesce(sum(posted), 0), coalesce(sum(pending), 0) FROM counted"
+    ))?;
+    let was = sums(WAS)?;
+    writer
+        .0
+        .prepare_cached(
+            "DELETE FROM late WHERE txn IN (SELECT row FROM txn WHERE account = ?1 AND reverted = 1)",
+        )?
+        .execute([account])?;
+    let came: Vec<Late> = writer
+        .0
+        .prepare_cached(&format!(
+            "{COUNTED} SELECT row, ?1, posted, pending, date, amount, name, merchant_name
+             FROM counted WHERE new = 1 AND date < ?4 ORDER BY row"
+        ))?
+        .query_and_then((sync, account, currency, date), Late::read)?
+        .collect::<Result<_>>()?;
+    came_late(writer, account, currency, &came)?;
     let plus = |a: Sums, b: Sums, c: Sums| -> Result<Sums> {
         let part = |a: i64, b: i64, c: i64| a.checked_add(b).and_then(|sum| sum.checked_sub(c));
         part(a.posted, b.posted, c.posted)
@@ -209,8 +226,8 @@ fn go_on(writer: &Writer<'_>, account: i64, sync: i64, date: i64, currency: i64)
             .ok_or_else(|| StoreError::Unexpected("sums too large to be kept".into()))
     };
     let entry = Entry {
-        rows: plus(before.rows, now.rows, was.rows)?,
-        backfilled: plus(before.backfilled, now.backfilled, was.backfilled)?,
+        rows: plus(before.rows, now, was)?,
+        backfilled: backfilled(&writer.reader(), account)?,
         stated: stated(&writer.reader(), account, currency)?,
     };
     if entry == before {
@@ -235,7 +252,7 @@ fn stated(reader: &Reader<'_>, account: i64, currency: i64) -> Result<Option<i64
 
 /// Rows that the sync touched, as they count now. Came anew: first added by it, or taken out by a
 /// revert before it.
-const NOW: &str = "
+const COUNTED: &str = "
 WITH touched AS (
   SELECT t.row AS row, 1 AS new FROM sync s JOIN txn t
     ON t.row BETWEEN s.txn_first AND s.txn_last AND t.sync_first = s.row WHERE s.row = ?1
@@ -243,38 +260,167 @@ WITH touched AS (
   SELECT v.txn, coalesce(json_extract(v.image, '$.reverted'), 0) FROM fact_version v
     WHERE v.sync = ?1 AND json_extract(v.image, '$.sync_last') < ?1
 ), counted AS (
-  SELECT iif(t.pending = 0, t.amount, 0) AS posted, iif(t.pending = 1, t.amount, 0) AS pending,
-    max(x.new) AS new, t.date AS date
+  SELECT t.row AS row, iif(t.pending = 0, t.amount, 0) AS posted,
+    iif(t.pending = 1, t.amount, 0) AS pending, max(x.new) AS new, t.date AS date,
+    t.amount AS amount, t.name AS name, t.merchant_name AS merchant_name
   FROM touched x JOIN txn t ON t.row = x.row
-  WHERE t.account = ?2 AND t.currency = ?4 AND t.withdrawn = 0 GROUP BY t.row
-)
-SELECT coalesce(sum(posted), 0), coalesce(sum(pending), 0),
-  coalesce(sum(iif(new = 1 AND date < ?3, posted, 0)), 0),
-  coalesce(sum(iif(new = 1 AND date < ?3, pending, 0)), 0)
-FROM counted";
+  WHERE t.account = ?2 AND t.currency = ?3 AND t.withdrawn = 0 GROUP BY t.row
+)";
 
-/// The same rows as they counted before. Those that are out now, by a revert, were its own.
+/// The same rows as they counted before.
 const WAS: &str = "
 WITH was AS (
-  SELECT v.image AS image, t.reverted AS out FROM fact_version v JOIN txn t ON t.row = v.txn
+  SELECT v.image AS image FROM fact_version v
   WHERE v.sync = ?1 AND json_extract(v.image, '$.sync_last') < ?1
     AND json_extract(v.image, '$.withdrawn') = 0
     AND json_extract(v.image, '$.account') = ?2
     AND (SELECT id FROM currency WHERE code = json_extract(v.image, '$.currency')
-         AND exponent = json_extract(v.image, '$.exponent')) = ?4
-), counted AS (
-  SELECT iif(json_extract(image, '$.pending') = 0, json_extract(image, '$.amount'), 0) AS posted,
-    iif(json_extract(image, '$.pending') = 1, json_extract(image, '$.amount'), 0) AS pending,
-    out, json_extract(image, '$.date') AS date FROM was
+         AND exponent = json_extract(v.image, '$.exponent')) = ?3
 )
-SELECT coalesce(sum(posted), 0), coalesce(sum(pending), 0),
-  coalesce(sum(iif(out = 1 AND date < ?3, posted, 0)), 0),
-  coalesce(sum(iif(out = 1 AND date < ?3, pending, 0)), 0)
-FROM counted";
+SELECT
+  coalesce(sum(iif(json_extract(image, '$.pending') = 0, json_extract(image, '$.amount'), 0)), 0),
+  coalesce(sum(iif(json_extract(image, '$.pending') = 1, json_extract(image, '$.amount'), 0)), 0)
+FROM was";
+
+/// A row that came from before the day of the opening.
+struct Late {
+    row: i64,
+    sync: i64,
+    sums: Sums,
+    seen: Seen,
+}
+
+impl Late {
+    fn read(row: &rusqlite::Row<'_>) -> Result<Self> {
+        let date: i64 = row.get(4)?;
+        Ok(Self {
+            row: row.get(0)?,
+            sync: row.get(1)?,
+            sums: Sums {
+                posted: row.get(2)?,
+                pending: row.get(3)?,
+            },
+            seen: Seen {
+                date: day_from_int(date)?,
+                amount: row.get(5)?,
+                name: row.get(6)?,
+                merchant: row.get(7)?,
+            },
+        })
+    }
+}
+
+/// Writes down rows that came late, and which of them are rows that were known, given again.
+fn came_late(writer: &Writer<'_>, account: i64, currency: i64, came: &[Late]) -> Result<()> {
+    if came.is_empty() {
+        return Ok(());
+    }
+    let ours: HashSet<i64> = came.iter().map(|late| late.row).collect();
+    let oldest = oldest_but(writer, account, currency, &ours)?;
+    let (mut known, mut rows) = (Vec::new(), Vec::new());
+    let mut looked: HashSet<i64> = HashSet::new();
+    for late in came {
+        // Known is what counted before the sync: a row that the bank takes back for one under
+        // another id is not given twice, but neither is the new one older history.
+        let mut statement = writer.0.prepare_cached(
+            "SELECT t.row, t.date, t.amount, t.name, t.merchant_name FROM txn t
+             WHERE t.account = ?1 AND t.currency = ?2 AND t.amount = ?3
+               AND t.date BETWEEN ?4 AND ?5
+               AND (t.withdrawn = 0 OR EXISTS (SELECT 1 FROM fact_version v
+                    WHERE v.txn = t.row AND v.sync = ?6
+                      AND json_extract(v.image, '$.withdrawn') = 0))
+               AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.txn = t.row)
+               AND NOT EXISTS (SELECT 1 FROM late l JOIN txn x ON x.row = l.txn
+                    WHERE l.twin = t.row AND x.withdrawn = 0)
+             ORDER BY t.row",
+        )?;
+        let days = chrono::Days::new(proof::TWINS_DAYS_MAX.unsigned_abs());
+        let (from, to) = (late.seen.date - days, late.seen.date + days);
+        let mut found = statement.query(params![
+            account,
+            currency,
+            late.seen.amount,
+            day_to_int(from),
+            day_to_int(to),
+            late.sync
+        ])?;
+        while let Some(row) = found.next()? {
+            let number: i64 = row.get(0)?;
+            if ours.contains(&number) || !looked.insert(number) {
+                continue;
+            }
+            rows.push(number);
+            known.push(Seen {
+                date: day_from_int(row.get(1)?)?,
+                amount: row.get(2)?,
+                name: row.get(3)?,
+                merchant: row.get(4)?,
+            });
+        }
+    }
+    let oldest = oldest.map(day_from_int).transpose()?;
+    let seen: Vec<Seen> = came.iter().map(|late| late.seen.clone()).collect();
+    for (late, twin) in came.iter().zip(proof::given_again(&known, oldest, &seen)) {
+        writer
+            .0
+            .prepare_cached(
+                "INSERT INTO late (txn, sync, posted, pending, twin) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET sync = excluded.sync, posted = excluded.posted,
+                    pending = excluded.pending, twin = excluded.twin",
+            )?
+            .execute((
+                late.row,
+                late.sync,
+                late.sums.posted,
+                late.sums.pending,
+                twin.map(|place| rows[place]),
+            ))?;
+    }
+    Ok(())
+}
+
+/// The oldest day of which the bank had told an account anything, taken back or not, besides some
+/// rows.
+fn oldest_but(
+    writer: &Writer<'_>,
+    account: i64,
+    currency: i64,
+    but: &HashSet<i64>,
+) -> Result<Option<i64>> {
+    let mut statement = writer.0.prepare_cached(
+        "SELECT row, date FROM txn WHERE account = ?1 AND currency = ?2 AND reverted = 0
+         ORDER BY date",
+    )?;
+    let mut rows = statement.query((account, currency))?;
+    while let Some(row) = rows.next()? {
+        if !but.contains(&row.get(0)?) {
+            return Ok(Some(row.get(1)?));
+        }
+    }
+    Ok(None)
+}
+
+/// What the rows that came late, and are no known ones given again, counted as when they came.
+fn backfilled(reader: &Reader<'_>, account: i64) -> Result<Sums> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT coalesce(sum(l.posted), 0), coalesce(sum(l.pending), 0)
+             FROM late l JOIN txn t ON t.row = l.txn
+             WHERE t.account = ?1 AND l.twin IS NULL
+               AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.txn = l.txn)",
+        )?
+        .query_row([account], |row| {
+            Ok(Sums {
+                posted: row.get(0)?,
+                pending: row.get(1)?,
+            })
+        })?)
+}
 
 /// Counts an account anew, because rows of it turned out to be one, or to belong to it, between
-/// two syncs. Rows that came after the opening from before its day are its backfill, as they came:
-/// one that was announced then and booked since moves the balance like any other.
+/// two syncs. Rows that belong to it now and came after the opening from before its day came late,
+/// as they were then: one that was announced then and booked since moves the balance like any other.
 pub(crate) fn recount(writer: &Writer<'_>, account: i64) -> Result<()> {
     let opening: Option<(i64, i64, i64)> = writer
         .0
@@ -285,31 +431,31 @@ pub(crate) fn recount(writer: &Writer<'_>, account: i64) -> Result<()> {
         return Ok(());
     };
     let rows = full_sums(&writer.reader(), account, currency)?;
-    let backfilled = writer
+    let came: Vec<Late> = writer
         .0
         .prepare_cached(&format!(
             "WITH came AS (
-               SELECT t.amount, t.pending, t.date, (
+               SELECT t.row, t.sync_first, t.amount, t.pending, t.date, t.name, t.merchant_name, (
                  SELECT v.image FROM fact_version v
                  WHERE v.txn = t.row AND v.sync > t.sync_first ORDER BY {} LIMIT 1) AS image
                FROM txn t
                WHERE t.account = ?1 AND t.currency = ?2 AND t.withdrawn = 0 AND t.sync_first > ?3
+                 AND t.row NOT IN (SELECT txn FROM late)
              ), first AS (
-               SELECT coalesce(image ->> 'amount', amount) AS amount,
+               SELECT row, sync_first, name, merchant_name,
+                 coalesce(image ->> 'amount', amount) AS amount,
                  coalesce(image ->> 'pending', pending) AS pending,
                  coalesce(image ->> 'date', date) AS date
                FROM came)
-             SELECT coalesce(sum(iif(pending = 0, amount, 0)), 0),
-                    coalesce(sum(iif(pending = 1, amount, 0)), 0)
-             FROM first WHERE date < ?4",
+             SELECT row, sync_first, iif(pending = 0, amount, 0), iif(pending = 1, amount, 0),
+                    date, amount, name, merchant_name
+             FROM first WHERE date < ?4 ORDER BY row",
             image::ORDER
         ))?
-        .query_row((account, currency, sync, date), |row| {
-            Ok(Sums {
-                posted: row.get(0)?,
-                pending: row.get(1)?,
-            })
-        })?;
+        .query_and_then((account, currency, sync, date), Late::read)?
+        .collect::<Result<_>>()?;
+    came_late(writer, account, currency, &came)?;
+    let backfilled = backfilled(&writer.reader(), account)?;
     writer
         .0
         .prepare_cached(
@@ -328,12 +474,25 @@ pub(crate) fn recount(writer: &Writer<'_>, account: i64) -> Result<()> {
     Ok(())
 }
 
+/// Forgets which rows of an account came late: it goes into another, whose opening is another.
+pub(crate) fn forget_late(writer: &Writer<'_>, account: i64) -> Result<()> {
+    writer.0.execute(
+        "DELETE FROM late WHERE txn IN (SELECT l.txn FROM late l JOIN txn t ON t.row = l.txn
+            WHERE t.account = ?1)",
+        [account],
+    )?;
+    Ok(())
+}
+
 /// Forgets openings that were taken from a sync which is reverted: they are taken anew.
 pub(super) fn forget_opening(writer: &Writer<'_>, sync: i64) -> Result<()> {
-    writer.0.execute(
+    for sql in [
         "DELETE FROM proof WHERE account IN (SELECT account FROM opening WHERE sync = ?1)",
-        [sync],
-    )?;
+        "DELETE FROM late WHERE txn IN (SELECT t.row FROM opening o
+            JOIN late l JOIN txn t ON t.row = l.txn AND t.account = o.account WHERE o.sync = ?1)",
+    ] {
+        writer.0.execute(sql, [sync])?;
+    }
     writer
         .0
         .execute("DELETE FROM opening WHERE sync = ?1", [sync])?;
@@ -477,12 +636,16 @@ fn prove(reader: &Reader<'_>, currencies: &Currencies, account: &Account) -> Res
         stated,
         edited: 0,
     };
-    told.proof = proof::judge(&opening, &standing, Reading::Posted);
+    if proof::matches_anyhow(&opening, &standing) {
+        told.proof = proof::judge(&opening, &standing, None);
+        return Ok(told);
+    }
+    // Only now, because it reads every entry, and then every edited row.
+    let (shown, since) = looked_back(reader, account.row, taken)?;
+    told.proof = proof::judge(&opening, &standing, shown);
     if let Proof::Off(_) = told.proof {
-        // Only now, because it reads every edited row and every entry.
         standing.edited = edited(reader, account.row, taken)?;
-        let (usual, since) = looked_back(reader, account.row, taken)?;
-        told.proof = proof::judge(&opening, &standing, usual);
+        told.proof = proof::judge(&opening, &standing, shown);
         told.since = since;
     }
     if let Proof::Off(residual) = told.proof {
@@ -501,14 +664,16 @@ fn opening(taken: &Taken, entry: &Entry) -> Opening {
     }
 }
 
-/// What the person's word adds to the booked rows that came after the opening.
+/// What the person's word adds to the booked rows that came after the opening, or that were given
+/// again after it: of two that are one payment, either may be the one that they delete.
 fn edited(reader: &Reader<'_>, account: i64, taken: &Taken) -> Result<i64> {
     Ok(reader
         .0
         .prepare_cached(
             "SELECT coalesce(sum(CASE
                 WHEN t.withdrawn = 1 AND o.kept = 1 AND coalesce(o.deleted, 0) = 0 THEN t.amount
-                WHEN t.withdrawn = 0 AND o.deleted = 1 AND t.sync_first > ?3 THEN -t.amount
+                WHEN t.withdrawn = 0 AND o.deleted = 1 AND (t.sync_first > ?3
+                  OR EXISTS (SELECT 1 FROM late l WHERE l.twin = t.row)) THEN -t.amount
                 ELSE 0 END), 0)
              FROM overlay o JOIN txn t ON t.row = o.txn
              WHERE (o.deleted = 1 OR o.kept = 1) AND t.account = ?1 AND t.currency = ?2
@@ -517,20 +682,24 @@ fn edited(reader: &Reader<'_>, account: i64, taken: &Taken) -> Result<i64> {
         .query_row((account, taken.currency, taken.sync), |row| row.get(0))?)
 }
 
-/// The reading that the bank has last shown to be its own, and the first sync of the unbroken run,
-/// up to now, after which the account was off.
+/// A sync and when it was, milliseconds.
+type Since = (SyncId, i64);
+
+/// The reading that the bank has shown to be its own, and the first sync of the unbroken run, up to
+/// now, after which the account was off by what was known then.
 fn looked_back(
     reader: &Reader<'_>,
     account: i64,
     taken: &Taken,
-) -> Result<(Reading, Option<(SyncId, i64)>)> {
+) -> Result<(Option<Reading>, Option<Since>)> {
     let mut statement = reader.0.prepare_cached(
         "SELECT s.id, s.ended_ms, p.posted, p.pending, p.backfilled_posted, p.backfilled_pending,
             p.stated
-         FROM proof p JOIN sync s ON s.row = p.sync WHERE p.account = ?1 ORDER BY p.sync DESC",
+         FROM proof p JOIN sync s ON s.row = p.sync WHERE p.account = ?1 ORDER BY p.sync",
     )?;
     let mut rows = statement.query([account])?;
-    let (mut first, mut is_unbroken) = (None, true);
+    let mut manner = Manner::default();
+    let (mut shown, mut first) = (None, None);
     while let Some(row) = rows.next()? {
         let entry = Entry {
             rows: Sums {
@@ -544,7 +713,7 @@ fn looked_back(
             stated: row.get(6)?,
         };
         let Some(stated) = entry.stated else {
-            is_unbroken = false;
+            first = None;
             continue;
         };
         let standing = Standing {
@@ -553,19 +722,81 @@ fn looked_back(
             edited: 0,
         };
         let opening = opening(taken, &entry);
-        is_unbroken &= matches!(
-            proof::judge(&opening, &standing, Reading::Posted),
-            Proof::Off(_)
-        );
-        if is_unbroken {
-            let id: [u8; 16] = row.get(0)?;
-            first = Some((SyncId::from_uuid(uuid::Uuid::from_bytes(id)), row.get(1)?));
-        }
-        if let Some(reading) = proof::tells(&opening, &standing) {
-            return Ok((reading, first));
+        shown = manner.see(&opening, &standing);
+        if let Proof::Off(_) = proof::judge(&opening, &standing, shown) {
+            if first.is_none() {
+                let id: [u8; 16] = row.get(0)?;
+                first = Some((SyncId::from_uuid(uuid::Uuid::from_bytes(id)), row.get(1)?));
+            }
+        } else {
+            first = None;
         }
     }
-    Ok((Reading::Posted, first))
+    Ok((shown, first))
+}
+
+/// How rows from before its day that came later have moved an opening.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoveRow {
+    /// The sync in which they came.
+    pub sync: SyncId,
+    /// When that was, milliseconds.
+    pub at_ms: i64,
+    /// By how much the opening moved.
+    pub by: Money,
+    /// The rows, newest first; some of them where they are many.
+    pub rows: Vec<RegisterLine>,
+}
+
+/// The moves of an account's opening, the newest first: no opening moves unseen.
+pub fn opening_moves(reader: &Reader<'_>, id: AccountId) -> Result<Vec<MoveRow>> {
+    let Some(account) = accounts(reader, Some(id))?.pop() else {
+        return Err(StoreError::NotFound("account"));
+    };
+    let Some(taken) = &account.opening else {
+        return Ok(Vec::new());
+    };
+    let currency: Currency = Currencies::read(reader.0)?.get(taken.currency)?;
+    // A row that is one with another by now has moved nothing.
+    const MOVED: &str = "FROM late l JOIN txn t ON t.row = l.txn
+        WHERE t.account = ?1 AND l.twin IS NULL AND l.posted <> 0
+          AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.txn = l.txn)";
+    let syncs: Vec<(i64, i64)> = reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT l.sync, sum(l.posted) {MOVED} GROUP BY l.sync ORDER BY l.sync DESC"
+        ))?
+        .query_map([account.row], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    syncs
+        .into_iter()
+        .map(|(sync, sum)| {
+            let (id, at_ms): ([u8; 16], i64) = reader
+                .0
+                .prepare_cached("SELECT id, ended_ms FROM sync WHERE row = ?1")?
+                .query_row([sync], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let ids: Vec<[u8; 16]> = reader
+                .0
+                .prepare_cached(&format!(
+                    "SELECT t.id {MOVED} AND l.sync = ?2 ORDER BY t.date DESC, t.row DESC LIMIT ?3"
+                ))?
+                .query_map(params![account.row, sync, ROWS_MAX], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            let by = sum
+                .checked_neg()
+                .ok_or_else(|| StoreError::Unexpected("sums too large to be kept".into()))?;
+            Ok(MoveRow {
+                sync: SyncId::from_uuid(uuid::Uuid::from_bytes(id)),
+                at_ms,
+                by: Money::new(by, currency.clone()),
+                rows: ids
+                    .into_iter()
+                    .map(|id| TransactionId::from_uuid(uuid::Uuid::from_bytes(id)))
+                    .map(|id| register::transaction(reader, id))
+                    .collect::<Result<_>>()?,
+            })
+        })
+        .collect()
 }
 
 /// Why an account may be off, likeliest first; nothing where it is not.
@@ -599,7 +830,7 @@ pub fn proof_causes(reader: &Reader<'_>, id: AccountId) -> Result<Vec<CauseRow>>
         .map(|(cause, places)| {
             let rows = places
                 .into_iter()
-                .take(ROWS_MAX)
+                .take(ROWS_MAX.into())
                 .map(|place| register::transaction(reader, ids[place]))
                 .collect::<Result<_>>()?;
             Ok(CauseRow { cause, rows })
@@ -608,7 +839,7 @@ pub fn proof_causes(reader: &Reader<'_>, id: AccountId) -> Result<Vec<CauseRow>>
 }
 
 /// Rows that could have to do with a residual: those of its amount, of half of it and of the
-/// opposite, and those of the sync that it began with. Newest first.
+/// opposite, rows given again, and those of the sync that it began with. Newest first.
 fn suspects(
     reader: &Reader<'_>,
     account: &Account,
@@ -621,12 +852,16 @@ fn suspects(
     let mut statement = reader.0.prepare_cached(
         "SELECT t.id, t.pending, t.withdrawn, t.date, t.amount, t.name,
             t.sync_first = ?4 OR EXISTS (SELECT 1 FROM fact_version v
-                WHERE v.txn = t.row AND v.sync = ?4) AS at_first
+                WHERE v.txn = t.row AND v.sync = ?4) AS at_first,
+            EXISTS (SELECT 1 FROM late l JOIN txn k ON k.row = l.twin
+                LEFT JOIN overlay o ON o.txn = l.txn LEFT JOIN overlay p ON p.txn = k.row
+                WHERE l.txn = t.row AND k.withdrawn = 0 AND coalesce(o.deleted, 0) = 0
+                  AND coalesce(p.deleted, 0) = 0) AS given_again
          FROM txn t
          WHERE t.account = ?1 AND t.currency = ?2 AND t.reverted = 0
            AND (t.sync_first > ?5 OR t.sync_last > ?5 OR t.date >= ?7)
-           AND (t.amount IN (?3, -?3) OR t.amount * 2 = -?3 OR at_first)
-         ORDER BY t.date DESC, t.row DESC LIMIT ?6",
+           AND (t.amount IN (?3, -?3) OR t.amount * 2 = -?3 OR at_first OR given_again)
+         ORDER BY given_again DESC, t.date DESC, t.row DESC LIMIT ?6",
     )?;
     let mut rows = statement.query(params![
         account.row,
@@ -652,6 +887,7 @@ fn suspects(
             amount: row.get(4)?,
             name: row.get(5)?,
             at_first: row.get(6)?,
+            given_again: row.get(7)?,
         });
     }
     Ok((ids, suspects))

@@ -251,6 +251,30 @@ pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
     Ok(keep)
 }
 
+/// Takes the words back that moved over when a row was taken together with another, for a look at
+/// the past: a note that was put together is the one that it was.
+pub(super) fn take_all_words_back(writer: &Writer<'_>, gone: i64, keep: i64) -> Result<()> {
+    let moved: String = writer
+        .0
+        .prepare_cached("SELECT moved FROM merged WHERE txn = ?1")?
+        .query_row([gone], |row| row.get(0))?;
+    let moved: Vec<String> =
+        serde_json::from_str(&moved).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    for field in &moved {
+        take_words_back(writer, gone, keep, field)?;
+    }
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE overlay SET note = substr(overlay.note, 1,
+                length(overlay.note) - length(g.note) - 1)
+             FROM overlay g WHERE overlay.txn = ?2 AND g.txn = ?1 AND g.note <> ''
+               AND substr(overlay.note, -length(g.note) - 1) = char(10) || g.note",
+        )?
+        .execute((gone, keep))?;
+    register::touch(writer, keep)
+}
+
 /// A word that had moved over goes, unless something else was said since.
 fn take_words_back(writer: &Writer<'_>, gone: i64, keep: i64, field: &str) -> Result<()> {
     let sql = match field {

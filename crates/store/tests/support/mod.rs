@@ -272,16 +272,18 @@ impl Profile {
             token_sealed: b"sealed",
             accounts: &[account],
         };
+        let now_ms = self.later();
         self.store
-            .write(|w| facts::link(w, mint, &new, 4_000))
+            .write(|w| facts::link(w, mint, &new, now_ms))
             .unwrap();
         id
     }
 
     pub fn sync_of(&self, item: ItemId, changes: ChangeSet) -> Applied {
         let mint = &mut *self.mint.borrow_mut();
+        let now_ms = self.later();
         self.store
-            .write(|w| facts::apply(w, mint, item, &changes, 2_000, 6_000))
+            .write(|w| facts::apply(w, mint, item, &changes, now_ms - 1_000, now_ms))
             .unwrap()
     }
 
@@ -295,7 +297,8 @@ impl Profile {
     }
 
     pub fn adopt(&self, new: AccountId, old: AccountId) -> Result<Adopted, StoreError> {
-        self.store.write(|w| identity::adopt(w, new, old, 7_000))
+        let now_ms = self.later();
+        self.store.write(|w| identity::adopt(w, new, old, now_ms))
     }
 
     pub fn doubts(&self) -> Vec<DoubtRow> {

@@ -1,6 +1,7 @@
-import { CheckCheck, CircleDashed, TriangleAlert } from "lucide-react";
+import { CheckCheck, CircleDashed, PencilLine, TriangleAlert } from "lucide-react";
 import type { AccountView } from "@/bindings/AccountView";
 import type { MoneyView } from "@/bindings/MoneyView";
+import type { ProofState } from "@/bindings/ProofState";
 import { useNow } from "@/app/useNow";
 import { cn } from "@/components/cn";
 import { own } from "@/components/own";
@@ -9,12 +10,20 @@ import { civilToday, formatDayOf, localDay } from "@/format/date";
 import { formatMoney, hiddenMoney } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
 
+/** The plain check is for what the bank's own rows explain. */
+export const PROOF_ICONS = {
+  matches: CheckCheck,
+  matches_edited: PencilLine,
+  off: TriangleAlert,
+  unproven: CircleDashed,
+} satisfies Record<ProofState, unknown>;
+
 /** Whether the transactions explain the balance: quiet where they do, never hidden where not. */
 export function ProofBadge({ account, onOpen }: { account: AccountView; onOpen: () => void }) {
   const texts = useTexts();
   const words = useProofWords(account.proof);
   const { state, reason } = account.proof;
-  const Icon = state === "matches" ? CheckCheck : state === "off" ? TriangleAlert : CircleDashed;
+  const Icon = PROOF_ICONS[state];
   return (
     <button
       type="button"
@@ -42,7 +51,8 @@ export function useProofWords({ state, residual, since, reason }: AccountView["p
   const write = usePrivacy() ? hiddenMoney : formatMoney;
   switch (state) {
     case "matches":
-      return texts.proof.states.matches;
+    case "matches_edited":
+      return texts.proof.states[state];
     case "unproven":
       return reason === "investment" ? texts.proof.notApplicable : texts.proof.states.unproven;
     case "off": {

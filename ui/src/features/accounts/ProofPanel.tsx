@@ -1,7 +1,8 @@
-import { CheckCheck, CircleDashed, TriangleAlert } from "lucide-react";
 import type { MoneyView } from "@/bindings/MoneyView";
 import type { ProofCause } from "@/bindings/ProofCause";
+import type { ProofMove } from "@/bindings/ProofMove";
 import type { ProofView } from "@/bindings/ProofView";
+import type { RegisterRow } from "@/bindings/RegisterRow";
 import { HOME, useRoute } from "@/app/route";
 import { useNow } from "@/app/useNow";
 import { cn } from "@/components/cn";
@@ -16,7 +17,7 @@ import { civilToday, formatDay, formatDayOf, localDay } from "@/format/date";
 import { formatMoney, hiddenMoney } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
-import { unsigned } from "./ProofBadge";
+import { PROOF_ICONS, unsigned } from "./ProofBadge";
 
 /** The numbers behind a badge, and the way to the rows that may explain a difference. */
 export function ProofPanel({ accountId, onClose }: { accountId: string; onClose: () => void }) {
@@ -98,6 +99,16 @@ function Numbers({ proof }: { proof: ProofView }) {
           )}
         </section>
       )}
+      {proof.moves.length > 0 && (
+        <section className="space-y-3" data-testid="proof-moves">
+          <h3 className="font-semibold">{texts.proof.moves}</h3>
+          <ul className="space-y-3">
+            {proof.moves.map((move) => (
+              <Move key={move.sync} move={move} />
+            ))}
+          </ul>
+        </section>
+      )}
       <div className="flex flex-wrap items-center justify-between gap-3 border-t pt-4">
         <p className="text-[0.8125rem] text-muted">{texts.proof.never}</p>
         <Button
@@ -118,10 +129,10 @@ function Verdict({ proof: { badge, reading } }: { proof: ProofView }) {
   const locale = useLocale();
   const { state, residual, reason } = badge;
   const write = usePrivacy() ? hiddenMoney : formatMoney;
-  const Icon = state === "matches" ? CheckCheck : state === "off" ? TriangleAlert : CircleDashed;
+  const Icon = PROOF_ICONS[state];
   const sentence =
-    state === "matches"
-      ? (own(texts.proof.readings, reading ?? "") ?? texts.proof.states.matches)
+    state === "matches" || state === "matches_edited"
+      ? (own(texts.proof.readings, reading ?? "") ?? texts.proof.states[state])
       : state === "off"
         ? residual === null
           ? texts.proof.states.off
@@ -135,7 +146,7 @@ function Verdict({ proof: { badge, reading } }: { proof: ProofView }) {
         "flex items-start gap-2.5 rounded-xl p-3.5 font-medium",
         state === "off"
           ? "bg-warning-soft text-warning"
-          : state === "matches"
+          : state === "matches" || state === "matches_edited"
             ? "bg-accent-soft text-accent"
             : "bg-sunken text-muted",
       )}
@@ -177,32 +188,62 @@ function Line({
 
 function Cause({ cause: { cause, rows } }: { cause: ProofCause }) {
   const texts = useTexts();
-  const locale = useLocale();
-  const today = civilToday(useNow());
-  const [, navigate] = useRoute();
   return (
     <li>
       <p>{own(texts.proof.cause, cause) ?? cause}</p>
-      {rows.length > 0 && (
-        <ul className="mt-1.5 divide-y rounded-lg border">
-          {rows.map((row) => (
-            <li key={row.id}>
-              <button
-                type="button"
-                data-testid="proof-cause-row"
-                onClick={() =>
-                  navigate({ ...HOME, accountId: row.accountId, transactionId: row.id })
-                }
-                className="flex w-full items-center gap-3 px-3 py-2 text-left text-[0.8125rem] hover:bg-ink/4"
-              >
-                <span className="min-w-0 flex-1 truncate font-medium">{row.merchant}</span>
-                <span className="shrink-0 text-muted">{formatDay(row.date, locale, today)}</span>
-                <Money money={row.amount} sign="flow" className="font-medium" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Rows rows={rows} />
     </li>
+  );
+}
+
+/** Older history that came later: the opening is another one then, and says why. */
+function Move({ move: { sync, at, by, rows } }: { move: ProofMove }) {
+  const texts = useTexts();
+  const locale = useLocale();
+  const today = civilToday(useNow());
+  const [, navigate] = useRoute();
+  const write = usePrivacy() ? hiddenMoney : formatMoney;
+  return (
+    <li>
+      <p className="flex flex-wrap items-center gap-x-3">
+        {texts.proof.moved({
+          amount: write(by, { locale }),
+          day: formatDay(localDay(at), locale, today),
+        })}
+        <button
+          type="button"
+          className="rounded text-[0.8125rem] text-accent underline underline-offset-3 hover:no-underline"
+          onClick={() => navigate({ ...HOME, screen: "history", syncId: sync })}
+        >
+          {texts.proof.showSync}
+        </button>
+      </p>
+      <Rows rows={rows} />
+    </li>
+  );
+}
+
+function Rows({ rows }: { rows: RegisterRow[] }) {
+  const locale = useLocale();
+  const today = civilToday(useNow());
+  const [, navigate] = useRoute();
+  if (rows.length === 0) return null;
+  return (
+    <ul className="mt-1.5 divide-y rounded-lg border">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <button
+            type="button"
+            data-testid="proof-cause-row"
+            onClick={() => navigate({ ...HOME, accountId: row.accountId, transactionId: row.id })}
+            className="flex w-full items-center gap-3 px-3 py-2 text-left text-[0.8125rem] hover:bg-ink/4"
+          >
+            <span className="min-w-0 flex-1 truncate font-medium">{row.merchant}</span>
+            <span className="shrink-0 text-muted">{formatDay(row.date, locale, today)}</span>
+            <Money money={row.amount} sign="flow" className="font-medium" />
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

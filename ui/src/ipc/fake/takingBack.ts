@@ -268,7 +268,8 @@ function proofOf(world: World, accountId: string): ProofView {
     accountId,
     account: account?.name ?? "",
     badge,
-    reading: badge.state === "matches" ? "posted" : null,
+    reading:
+      badge.state === "matches" ? "posted" : badge.state === "matches_edited" ? "as_edited" : null,
     opening: shown && { ...shown, minor: 100_000 },
     openingDate: shown && "2024-03-01",
     posted: shown && {
@@ -287,6 +288,16 @@ function proofOf(world: World, accountId: string): ProofView {
               .slice(0, 2),
           },
           { cause: "missing", rows: [] },
+        ]
+      : [],
+    moves: off
+      ? [
+          {
+            sync: "sync-1-item-1",
+            at: "2026-03-02T09:00:00Z",
+            by: { ...(badge.residual ?? { minor: 0, currency: "USD", exponent: 2 }), minor: 7_000 },
+            rows: world.rows.filter((row) => row.accountId === accountId).slice(2, 3),
+          },
         ]
       : [],
   };
