@@ -7,12 +7,17 @@
 
 pub mod said;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use coffer_domain::{CivilDate, TransactionId};
 
 use crate::world::{BankRow, Item, Statement, Tie};
 use said::Said;
+
+/// How many days apart one thing may be told twice.
+const ALIKE_DAYS: i64 = 5;
+/// Sums that are kept, so that many rows that are alike do not take all memory.
+const SUMS_MAX: usize = 4_096;
 
 /// A transaction as the person must find it.
 #[derive(Debug, Clone)]
@@ -231,6 +236,32 @@ impl Oracle {
         }
         connection.accounts.extend(self::told(told.statement));
         counts
+    }
+
+    /// What the sums of an account may be off by; nothing where it is not known. It is what came late,
+    /// but for rows that are like one that was there: those are taken for the same thing given twice,
+    /// or not, and an oracle that shares no rule with the program leaves that open.
+    pub fn may_be_off(&self, item: usize, account: &str) -> Option<BTreeSet<i64>> {
+        let late = self.connections[item].proven.get(account)?.late?;
+        let of_account = || self.rows.iter().filter(|row| row.bank.account == account);
+        let is_like = |one: &BankRow, other: &BankRow| {
+            one.minor == other.minor && (one.day - other.day).num_days().abs() <= ALIKE_DAYS
+        };
+        let mut sums = BTreeSet::from([late]);
+        for (place, row) in of_account().enumerate() {
+            let has_twin = of_account().enumerate().any(|(at, other)| {
+                let looks = [&other.bank, &other.first];
+                at != place
+                    && [&row.bank, &row.first]
+                        .iter()
+                        .any(|one| looks.iter().any(|other| is_like(one, other)))
+            });
+            if row.late != 0 && has_twin && sums.len() < SUMS_MAX {
+                let fewer: Vec<i64> = sums.iter().map(|sum| sum - row.late).collect();
+                sums.extend(fewer);
+            }
+        }
+        Some(sums)
     }
 
     /// Proofs begin, or rows come late to them. `was` says of each row that is not new whether no
