@@ -11,6 +11,9 @@ use crate::moments::{self, Moments, share};
 use crate::person::{Person, link_args};
 use crate::report::Report;
 
+/// Of so many connections that are held one is synced too, which costs as much as all the rest.
+const SYNC_EVERY: usize = 4;
+
 #[test]
 fn a_link_that_is_killed_leaves_no_connection_that_is_paid_for_and_not_held_r1() {
     let bank = Bank::start(103);
@@ -75,7 +78,8 @@ fn a_link_that_is_killed_leaves_no_connection_that_is_paid_for_and_not_held_r1()
             }
             other => panic!("paid for and held: {other:?}"),
         }
-        if let Some(one) = held.first() {
+        let all = report.of("left: the connection").is_multiple_of(SYNC_EVERY);
+        if let Some(one) = held.first().filter(|_| all) {
             person.json(&["sync"]);
             let lines = person.list(&["transactions", "--limit", "1"]);
             assert_eq!(lines.len(), 1, "{}", text(&one["id"]));
