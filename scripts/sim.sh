@@ -38,6 +38,7 @@ mkdir -p "$state"
 
 # Writes one line of the table.
 note() {
+  # shellcheck disable=SC2016 # the backticks are Markdown's
   printf '| %s | `%s` | %s to %s | %s | %s |\n' "$(date -u +%F)" "$commit" "$from" $((from + seeds - 1)) "$1" "$2" >>"$page"
 }
 
