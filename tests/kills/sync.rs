@@ -15,6 +15,9 @@ use crate::report::Report;
 const ARGS: [&str; 2] = ["--json", "sync"];
 /// Of so many kills one is looked at from all sides, the others where it matters most.
 const WHOLE_LOOK_EVERY: usize = 8;
+/// Where nothing at all was committed, the next sync is the undisturbed one over again: of so many
+/// it is looked at once. A whole history takes seconds of computing.
+const GOING_ON_EVERY: usize = 4;
 
 #[test]
 fn a_first_sync_that_is_killed_is_whole_or_not_there_r1() {
@@ -138,7 +141,9 @@ impl Scene {
                 1 => "left: one of two committed",
                 _ => "left: both committed",
             });
-            self.check_going_on(&person, committed, all);
+            if committed > 0 || nth.is_multiple_of(GOING_ON_EVERY) {
+                self.check_going_on(&person, committed, all);
+            }
         }
         report.write();
     }
