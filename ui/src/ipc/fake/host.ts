@@ -139,7 +139,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     url: null,
     hasKeys: scenario === "real",
     secretsIn: "the keychain of this computer (Secret Service)",
-    file: "/home/you/.local/share/coffer/relay.json",
+    file: "~/.local/share/coffer/relay.json",
   };
   let status = statusOf(scenario, world, now);
   let network: NetworkView = {
@@ -548,7 +548,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
 }
 
 function appOf(scenario: Scenario): AppState {
-  const common = { dataDir: "/home/you/.local/share/coffer", version: "0.1.0" };
+  const common = { dataDir: "~/.local/share/coffer", version: "0.1.0" };
   switch (scenario) {
     case "welcome":
       return { ...common, phase: { kind: "welcome" }, profile: null };

@@ -46,7 +46,7 @@ export function fakeRecovery(): Extract<Phase, { kind: "recover" }> {
       "The file was kept as it is. Restore a backup.",
     ),
     findings: ["HMAC verification failed for page 812", "HMAC verification failed for page 813"],
-    file: "/home/you/.local/share/coffer/production/coffer.db",
+    file: "~/.local/share/coffer/production/coffer.db",
   };
 }
 
@@ -106,7 +106,7 @@ export function vaultCommands(
   ];
   const backups = (): Backups => ({
     backups: [...list],
-    folder: "/home/you/.local/share/coffer/production/backups",
+    folder: "~/.local/share/coffer/production/backups",
     onlyThisComputer: status().onlyThisComputer,
     trouble: null,
   });
