@@ -193,6 +193,9 @@ async fn a_locked_profile_is_closed_its_keys_are_gone_and_nothing_about_it_is_an
     let person = Person::at(&bank);
     let app = person.with_a_pin().await;
     let profile: std::sync::Weak<Profile> = Arc::downgrade(&app.profile().unwrap());
+    // Offline, because opening the profile again syncs it, and a sync says when it asked.
+    let offline = json!({"offline": true});
+    call(&app, "set_offline", offline).await.unwrap();
     let before = call(&app, "overview", Value::Null).await.unwrap();
 
     app_lock::now(&app).await.unwrap();
