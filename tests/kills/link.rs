@@ -24,7 +24,7 @@ fn a_link_that_is_killed_leaves_no_connection_that_is_paid_for_and_not_held_r1()
     ran.ok();
     let mut paid = bank.paid_items();
     let mut report = Report::new("link");
-    let mut moments = Moments::new(took, share(60));
+    let mut moments = Moments::new(took, share(55));
     while let Some(moment) = moments.next() {
         let person = person.copy();
         let counts = moments::killed(&bank.tap, person.command(&args), moment);

@@ -9,6 +9,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
+mod backup;
 mod bank;
 mod calls;
 mod disk;

@@ -48,6 +48,14 @@ impl Person {
         copy
     }
 
+    /// The same person at another computer, where nothing of them is.
+    pub fn elsewhere(&self) -> Self {
+        Self {
+            home: TempDir::with_prefix("coffer-kills-").unwrap(),
+            bank: self.bank.clone(),
+        }
+    }
+
     pub fn data_dir(&self) -> PathBuf {
         self.home.path().join("data")
     }

@@ -23,13 +23,13 @@ const GOING_ON_EVERY: usize = 4;
 fn a_first_sync_that_is_killed_is_whole_or_not_there_r1() {
     let scene = Scene::new(101, |_, _| {});
     assert!(scene.before.lines.values().all(BTreeMap::is_empty));
-    scene.kill("first-sync", share(50));
+    scene.kill("first-sync", share(45));
 }
 
 #[test]
 fn a_later_sync_that_is_killed_loses_neither_rows_nor_what_a_person_did_r1() {
     let scene = Scene::later(102);
-    scene.kill("later-sync", share(70));
+    scene.kill("later-sync", share(65));
 }
 
 /// What one look at a person's transactions shows.

@@ -444,8 +444,8 @@ fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> 
 }
 
 /// In this world postings explain every balance, so no proof may say that an account is off, unless
-/// booked rows came late to it from before the day it began with: then its sums are off by theirs, but
-/// for those that are told twice, and by nothing else. What it says is under the reading that fitted last, which a pending row of the
+/// booked rows came late to it from before the day it began with and the balance did not move with
+/// them: then its sums are off by theirs, but for those that are told twice, and by nothing else. What it says is under the reading that fitted last, which a pending row of the
 /// same amount as a late one can make the other one.
 fn proofs(
     reader: &Reader<'_>,

@@ -10,7 +10,8 @@
 //!   residual = balance stated now - expected
 //! ```
 //! A backfill therefore moves the opening, and is told with its rows; everything else that the bank adds, changes or takes
-//! back moves the residual, so the opening cannot be faked by what comes after it. Banks differ in
+//! back moves the residual, so the opening cannot be faked by what comes after it. A row from before that day with which the
+//! balance moves is no backfill: the bank booked it late (see [`late`]). Banks differ in
 //! whether a stated balance holds pending rows, so both readings are tried, each from its own
 //! opening, until the bank has shown which is its own. Where the bank's rows do not explain the balance but the person's word does (a
 //! duplicate they deleted, a row they kept), that counts too: it is the only way in which a
@@ -184,6 +185,48 @@ pub fn tells(opening: &Opening, standing: &Standing) -> Option<Reading> {
         [(_, off), (with_pending, 0)] if off != 0 => Some(with_pending),
         _ => None,
     }
+}
+
+/// The most days before the opening's day that a row may be booked late: as long as Plaid keeps a
+/// row announced. What is older is history that the bank had not given.
+pub const LATE_DAYS_MAX: i64 = 14;
+
+/// What rows are that came after the opening, from before its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    /// They were in the balance already: history that the bank had not given. It moves the opening.
+    Backfill,
+    /// The balance moves with them, as with any new row: the bank booked them late.
+    Booked,
+}
+
+/// What rows are that came late, by what the stated balance did. `booked` is the opening if they are
+/// new, `backfill` the opening if they are history; `was` is how the books stood before they came.
+///
+/// Whatever makes the rows explain the balance is so; else what leaves the residual as it was; and
+/// history where neither does.
+pub fn late(
+    booked: &Opening,
+    backfill: &Opening,
+    was: &Standing,
+    now: &Standing,
+    shown: Option<Reading>,
+) -> Late {
+    // Each reading by itself, for what is announced may be as large as what came late.
+    let before = residuals(booked, was);
+    let (if_history, if_booked) = (residuals(backfill, now), residuals(booked, now));
+    let counting =
+        || (0..before.len()).filter(|at| shown.is_none_or(|shown| before[*at].0 == shown));
+    let by = |wanted: &dyn Fn(usize) -> i128| {
+        counting().find_map(|at| match wanted(at) {
+            off if if_history[at].1 == off => Some(Late::Backfill),
+            off if if_booked[at].1 == off => Some(Late::Booked),
+            _ => None,
+        })
+    };
+    by(&|_| 0)
+        .or_else(|| by(&|at| before[at].1))
+        .unwrap_or(Late::Backfill)
 }
 
 /// How the bank of an account reads its balance, as it shows itself over time.
@@ -577,6 +620,46 @@ mod tests {
             judge(&OPENING, &then, None),
             Proof::Off(7_000),
             "no backfill"
+        );
+    }
+
+    #[test]
+    fn rows_from_before_the_opening_are_history_unless_the_balance_moves_with_them() {
+        let was = standing(-20_000, -1_500, 100_000);
+        let history = |posted, pending| Opening {
+            backfilled: Sums { posted, pending },
+            ..OPENING
+        };
+        let of = |posted, pending, was: &Standing, now: &Standing, shown| {
+            late(&OPENING, &history(posted, pending), was, now, shown)
+        };
+        // 70.00 from before that day, and the balance stands: it held them already.
+        let stood = standing(-27_000, -1_500, 100_000);
+        assert_eq!(of(-7_000, 0, &was, &stood, None), Late::Backfill);
+        // The balance went down by them.
+        let moved = standing(-27_000, -1_500, 93_000);
+        assert_eq!(of(-7_000, 0, &was, &moved, None), Late::Booked);
+        // The bank had stated it before it gave the rows.
+        let ahead = standing(-20_000, -1_500, 93_000);
+        assert_eq!(of(-7_000, 0, &ahead, &moved, None), Late::Booked);
+        // Something else is missing, before and after.
+        let off = standing(-20_000, -1_500, 99_000);
+        let (still, with_them) = (
+            standing(-27_000, -1_500, 99_000),
+            standing(-27_000, -1_500, 92_000),
+        );
+        assert_eq!(of(-7_000, 0, &off, &still, None), Late::Backfill);
+        assert_eq!(of(-7_000, 0, &off, &with_them, None), Late::Booked);
+        // Nothing explains it: what comes after the opening does not bend it.
+        let neither = standing(-27_000, -1_500, 95_000);
+        assert_eq!(of(-7_000, 0, &was, &neither, None), Late::Backfill);
+        // What is announced moves a balance that holds what is announced, and no other.
+        let announced = standing(-20_000, -4_000, 97_500);
+        let with_pending = Some(Reading::WithPending);
+        assert_eq!(of(0, -2_500, &was, &announced, with_pending), Late::Booked);
+        assert_eq!(
+            of(0, -2_500, &was, &announced, Some(Reading::Posted)),
+            Late::Backfill
         );
     }
 

@@ -167,6 +167,69 @@ fn a_backfill_from_before_the_opening_moves_it_and_a_later_row_does_not() {
 }
 
 #[test]
+fn a_row_that_the_bank_books_late_moves_the_balance_and_no_opening() {
+    let profile = opened();
+    let newest = |profile: &Profile| {
+        let syncs = profile.store.read(|r| facts::syncs(r, None, None, 9));
+        let mut syncs = syncs.unwrap().into_iter();
+        syncs.find(|one| one.can_revert).unwrap().id
+    };
+    // Dated a day before the newest row that was known, and the balance goes down by it.
+    let booked = || changes(Some("c1"), "c2", [on(4, fact("late", -7_000))]);
+    profile.sync(stating(booked(), 93_000));
+    let is_so = |profile: &Profile| {
+        let told = proof(profile);
+        assert_eq!(told.proof, Proof::Matches(Reading::Posted), "{told:?}");
+        assert_eq!(told.opening, Some(usd(130_000)));
+        assert_eq!(moves(profile), []);
+    };
+    is_so(&profile);
+    // The next balance is held against the same opening.
+    profile.sync(stating(
+        changes(Some("c2"), "c3", [on(6, fact("next", -500))]),
+        92_500,
+    ));
+    is_so(&profile);
+    // Also when it is taken back and comes again, and when its account goes on elsewhere.
+    profile.revert(newest(&profile)).unwrap();
+    profile.revert(newest(&profile)).unwrap();
+    is_so(&profile);
+    profile.sync(stating(booked(), 93_000));
+    is_so(&profile);
+    profile.link_again("item-2", support::account_as("acc-2"));
+    profile
+        .adopt(profile.account("acc-2"), profile.account("acc"))
+        .unwrap();
+    is_so(&profile);
+}
+
+#[test]
+fn what_is_too_old_to_be_booked_now_is_history_whatever_the_balance_does() {
+    let profile = Profile::linked();
+    let first = changes(
+        None,
+        "c1",
+        [on(1, fact("a", -10_000)), on(20, fact("b", -20_000))],
+    );
+    profile.sync(stating(first, 100_000));
+    // Sixteen days before the opening's day.
+    let old = changes(Some("c1"), "c2", [on(4, fact("old", -7_000))]);
+    profile.sync(stating(old, 93_000));
+    assert_eq!(proof(&profile).proof, Proof::Off(-7_000));
+    assert_eq!(proof(&profile).opening, Some(usd(137_000)));
+    // While something else is missing, what the bank stated before it gave a row is told from
+    // history by nothing.
+    profile.sync(stating(changes(Some("c2"), "c3", []), 92_000));
+    let came = changes(Some("c3"), "c4", [on(18, fact("came", -1_000))]);
+    profile.sync(stating(came, 92_000));
+    assert_eq!(
+        proof(&profile).opening,
+        Some(usd(138_000)),
+        "still off by more than it"
+    );
+}
+
+#[test]
 fn it_is_off_since_the_first_sync_that_found_it_so() {
     let profile = opened();
     profile.sync(stating(

@@ -19,6 +19,9 @@ const ALIKE_DAYS: i64 = 5;
 /// Sums that are kept, so that many rows that are alike do not take all memory.
 const SUMS_MAX: usize = 4_096;
 
+/// Days within which a row that came late may have been booked late.
+const LATE_DAYS: i64 = 14;
+
 /// A transaction as the person must find it.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -30,8 +33,10 @@ pub struct Row {
     pub withdrawn: bool,
     /// Out because its sync was reverted, until the next one.
     pub reverted: bool,
-    /// How much of it came late to the proof of its account.
+    /// How much of it came late to the proof of its account, and is taken for history.
     late: i64,
+    /// Or is not: the balance may have been seen to move with it.
+    may_be_booked: bool,
     /// The login was linked again since, and has not told of it.
     pub is_foreign: bool,
     /// What was authorised, where it posted with another amount.
@@ -92,10 +97,13 @@ pub struct Connection {
 pub struct Proven {
     /// The newest day of the item then; nothing where there was no row, and a clock had to say.
     day: Option<CivilDate>,
-    /// The sum of rows that came since, booked, from before that day: nobody can tell whether they are
-    /// history that the balance held already, and docs/decisions/0012 has them taken for it. Nothing
-    /// where it is not known.
+    /// The sum of rows that came since, booked, from before that day, and that are taken for history
+    /// which the balance held already (docs/decisions/0012). Nothing where it is not known.
     pub late: Option<i64>,
+    /// What the bank had stated then, less what was booked.
+    base: i64,
+    /// The last sync stated what its rows make of that.
+    is_even: bool,
 }
 
 /// What the bank had said of an item before a sync.
@@ -238,9 +246,10 @@ impl Oracle {
         counts
     }
 
-    /// What the sums of an account may be off by; nothing where it is not known. It is what came late,
-    /// but for rows that are like one that was there: those are taken for the same thing given twice,
-    /// or not, and an oracle that shares no rule with the program leaves that open.
+    /// What the sums of an account may be off by; nothing where it is not known. It is what came late
+    /// and the balance was not seen to move with, but for rows that are like one that was there: those
+    /// are taken for the same thing given twice, or not, and an oracle that shares no rule with the
+    /// program leaves that open.
     pub fn may_be_off(&self, item: usize, account: &str) -> Option<BTreeSet<i64>> {
         let late = self.connections[item].proven.get(account)?.late?;
         let of_account = || self.rows.iter().filter(|row| row.bank.account == account);
@@ -256,7 +265,7 @@ impl Oracle {
                         .iter()
                         .any(|one| looks.iter().any(|other| is_like(one, other)))
             });
-            if row.late != 0 && has_twin && sums.len() < SUMS_MAX {
+            if row.late != 0 && (has_twin || row.may_be_booked) && sums.len() < SUMS_MAX {
                 let fewer: Vec<i64> = sums.iter().map(|sum| sum - row.late).collect();
                 sums.extend(fewer);
             }
@@ -269,26 +278,54 @@ impl Oracle {
     fn prove(&mut self, told: &Told<'_>, was: &[bool]) {
         let rows = || self.rows.iter().filter(|row| row.item == told.item);
         let newest = rows().map(|row| row.bank.day).max();
-        let proven = &mut self.connections[told.item].proven;
-        for (place, row) in self.rows.iter_mut().enumerate() {
-            let is_new = row.item == told.item && !was.get(place).copied().unwrap_or(false);
-            if is_new
+        let is_new = |place: usize, row: &Row| {
+            row.item == told.item
                 && !row.withdrawn
                 && !row.bank.pending
-                && let Some(proof) = proven.get_mut(&row.bank.account)
-            {
-                let is_late = proof.day.map(|day| row.bank.day < day);
-                row.late = is_late.map_or(0, |late| i64::from(late) * row.bank.minor);
-                proof.late = is_late.and(proof.late).map(|late| late + row.late);
+                && !was.get(place).copied().unwrap_or(false)
+        };
+        let base = |account: &str| -> Option<i64> {
+            let of_account = rows().filter(|row| row.bank.account == account);
+            let posted = of_account.filter(|row| !row.withdrawn && !row.bank.pending);
+            let (_, stated) = told.statement.get(account)?;
+            Some(stated - posted.map(|row| row.bank.minor).sum::<i64>())
+        };
+        let mut proven = std::mem::take(&mut self.connections[told.item].proven);
+        let mut lates = Vec::new();
+        for (account, proof) in &mut proven {
+            let is_even = base(account).is_none_or(|base| base == proof.base);
+            let Some(day) = proof.day else { continue };
+            let came: Vec<usize> = (0..self.rows.len())
+                .filter(|place| {
+                    let row = &self.rows[*place];
+                    row.bank.account == *account && is_new(*place, row) && row.bank.day < day
+                })
+                .collect();
+            let is_near = |row: &Row| (day - row.bank.day).num_days() <= LATE_DAYS;
+            let are_near = came.iter().all(|place| is_near(&self.rows[*place]));
+            let moves_with = is_even && are_near && (proof.is_even || proof.late == Some(0));
+            for place in came {
+                let minor = self.rows[place].bank.minor;
+                let may_be_booked = is_near(&self.rows[place]);
+                let late = if moves_with { 0 } else { minor };
+                proof.late = proof.late.map(|sum| sum + late);
+                lates.push((place, late, may_be_booked));
             }
+            proof.is_even = is_even;
         }
         if told.is_whole {
             for account in told.statement.keys() {
                 proven.entry(account.clone()).or_insert(Proven {
                     day: newest,
                     late: Some(0),
+                    base: base(account).unwrap_or(0),
+                    is_even: true,
                 });
             }
+        }
+        self.connections[told.item].proven = proven;
+        for (place, late, may_be_booked) in lates {
+            (self.rows[place].late, self.rows[place].may_be_booked) = (late, may_be_booked);
         }
     }
 
@@ -378,6 +415,7 @@ impl Oracle {
             withdrawn: false,
             reverted: false,
             late: 0,
+            may_be_booked: false,
             is_foreign: false,
             authorized: None,
             said: Said::default(),
