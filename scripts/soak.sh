@@ -8,8 +8,8 @@ make --no-print-directory ui
 cargo build --locked --workspace --all-targets
 if has cargo-nextest; then
   cargo nextest run --locked --workspace --profile long \
-    -E 'package(acceptance) and binary(=e2e) and (test(soak) or test(_r22))'
+    -E 'package(acceptance) and binary(=e2e) and test(soak)'
 else
-  cargo test --locked --workspace --test e2e -- soak _r22
+  cargo test --locked --workspace --test e2e -- soak
 fi
 cat target/e2e-shots/soak.txt

@@ -29,17 +29,16 @@ crates() {
   fi
 }
 
-# One test binary of the package `acceptance`. R22 is left to `make soak`: on a machine that is busy
-# it fails about once in five, and why is not known yet (docs/reliability.md).
+# One test binary of the package `acceptance`.
 acceptance() {
   if has cargo-nextest; then
     cargo nextest run --locked --workspace --no-fail-fast \
-      -E "package(acceptance) and binary(=$1) and not test(_r22)"
+      -E "package(acceptance) and binary(=$1)"
   else
     # Stories that open windows run one at a time, as .config/nextest.toml has it.
     local one_by_one=()
     [ "$1" != e2e ] || one_by_one=(--test-threads=1)
-    cargo test --locked --workspace --no-fail-fast --test "$1" -- --skip _r22 "${one_by_one[@]}"
+    cargo test --locked --workspace --no-fail-fast --test "$1" -- "${one_by_one[@]}"
   fi
 }
 

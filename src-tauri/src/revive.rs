@@ -1,6 +1,6 @@
 //! A page is shown by a process of its own, which may crash or be killed for its memory. The program
 //! goes on, and has the page loaded again where it was: everything that is kept is in this process,
-//! the place is in the page's address, and what was typed is in the session's storage.
+//! the place is in the page's address, and what was typed is kept as a draft.
 
 use tauri::WebviewWindow;
 

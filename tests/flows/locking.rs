@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use coffer_app::api::*;
 use coffer_app::{
-    App, AppConfig, Clock, Profile, Seams, Secret, SystemClock, app_lock, setup, sync,
+    App, AppConfig, Clock, Profile, Seams, Secret, SystemClock, app_lock, browse, link,
+    read::{Filter, Status},
+    setup, sync,
 };
+use coffer_domain::UpdateStatus;
 use coffer_vault::fake::MemoryStore;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -16,6 +19,8 @@ use crate::bank::{Bank, RICH};
 use crate::desk::{NoDemoBank, NoEvents};
 
 const PIN: &str = "2580";
+/// Looks at whether all is there: half a minute of them.
+const LOOKS_MAX: usize = 1_500;
 
 /// A clock that the story sets.
 #[derive(Default)]
@@ -77,11 +82,18 @@ impl Person {
         let app = self.starts(true, None).await;
         setup::start_demo(&app).await.unwrap();
         let password = Secret::new("pass_good".to_owned());
-        coffer_app::link::in_sandbox(&app, RICH, "user_good", password)
-            .await
-            .unwrap();
-        sync::run(&app, None).await.unwrap();
-        app
+        let linked = link::in_sandbox(&app, RICH, "user_good", password).await;
+        link::wait(&app, &linked.unwrap().session_id).await.unwrap();
+        // A bank tells its history bit by bit, and a sync that is on its way is not begun twice.
+        for _ in 0..LOOKS_MAX {
+            sync::run(&app, None).await.unwrap();
+            let items = browse::items(&app).await.unwrap();
+            if items[0].update_status == UpdateStatus::Historical {
+                return app;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the bank does not tell all it has");
     }
 
     /// The same, with a PIN.
@@ -174,6 +186,7 @@ fn request_of(name: &str) -> Value {
             json!({"passphrase": null, "pin": "0000", "phrase": null, "endPhrase": false})
         }
         "restore_backup" => json!({"name": "none.coffer-backup", "secret": null}),
+        "keep_draft" => json!({"id": id, "text": "x"}),
         "edit_transaction" => json!({"id": id, "change": {"field": "note", "value": "x"}}),
         "set_offline" => json!({"offline": false}),
         "sync_now" => json!({"itemId": null}),
@@ -228,6 +241,52 @@ async fn a_locked_profile_is_closed_its_keys_are_gone_and_nothing_about_it_is_an
     setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
     let after = call(&app, "overview", Value::Null).await.unwrap();
     assert_eq!(after, before, "and everything is back");
+    app.close().await;
+}
+
+#[tokio::test]
+async fn what_was_typed_and_not_saved_is_there_again_after_the_lock() {
+    let bank = Bank::start(94).await;
+    let person = Person::at(&bank);
+    let app = person.with_a_pin().await;
+    let filter = Filter::default();
+    let rows = browse::list(&app, filter, Status::Listed, Some(2))
+        .await
+        .unwrap();
+    let (id, other) = (rows[0].id.to_string(), rows[1].id.to_string());
+    let keep = |id: &str, text: &str| json!({"id": id, "text": text});
+    let draft = async |id: &str| {
+        let detail = call(&app, "transaction", json!({"id": id})).await.unwrap();
+        detail["draft"].clone()
+    };
+    call(&app, "keep_draft", keep(&id, "half a thou"))
+        .await
+        .unwrap();
+    call(&app, "keep_draft", keep(&other, "and this"))
+        .await
+        .unwrap();
+    app_lock::now(&app).await.unwrap();
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    assert_eq!(draft(&id).await, "half a thou");
+
+    // Saving another text leaves what was typed since; saving the same ends the draft.
+    let save = |text: &str| json!({"id": id, "change": {"field": "note", "value": text}});
+    call(&app, "edit_transaction", save("half a"))
+        .await
+        .unwrap();
+    assert_eq!(draft(&id).await, "half a thou");
+    call(&app, "edit_transaction", save("half a thou"))
+        .await
+        .unwrap();
+    assert_eq!(draft(&id).await, Value::Null);
+    assert_eq!(draft(&other).await, "and this");
+    let forget = json!({"id": other, "text": null});
+    call(&app, "keep_draft", forget).await.unwrap();
+    assert_eq!(draft(&other).await, Value::Null);
+
+    let long = keep(&id, &"x".repeat(20_001));
+    let refused = call(&app, "keep_draft", long).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BadInput);
     app.close().await;
 }
 

@@ -218,6 +218,11 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             .call("edit_transaction", json!({ "id": id, "change": change }))
             .await;
     }
+    for text in [Value::Null, json!("a draft"), json!("x".repeat(20_001))] {
+        window
+            .call("keep_draft", json!({ "id": id, "text": text }))
+            .await;
+    }
     window.call("transaction", json!({ "id": id })).await;
     window.call("transaction", json!({ "id": SLIPS[0] })).await;
     window.call("tags", Value::Null).await;

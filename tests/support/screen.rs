@@ -4,7 +4,8 @@ use anyhow::{Context, Result, bail};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
     AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt,
-    EventMask, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
+    EventMask, ImageFormat, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState,
+    Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 
@@ -56,6 +57,19 @@ pub fn click_at(display: &str, title: &str, x: i16, y: i16) -> Result<()> {
             .check()?;
     }
     Ok(())
+}
+
+/// What a part of a window looks like: its pixels, as the screen has them.
+///
+/// # Errors
+/// There is no such window, or the part is not on the screen.
+pub fn pixels(display: &str, title: &str, part: (i16, i16, u16, u16)) -> Result<Vec<u8>> {
+    let (screen, window) = find(display, title)?;
+    let (x, y, width, height) = part;
+    let image = screen
+        .get_image(ImageFormat::Z_PIXMAP, window, x, y, width, height, u32::MAX)?
+        .reply()?;
+    Ok(image.data)
 }
 
 /// Presses keys together, by the keyboard: whatever has the focus hears of them.

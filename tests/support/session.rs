@@ -11,7 +11,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use crate::process::{Group, program};
-use crate::screen::{Keysym, click_at, close_window, press, window_number};
+use crate::screen::{Keysym, click_at, close_window, pixels, press, window_number};
 use crate::{READY_MAX, shots_dir};
 
 /// Size of the screen; WebKit paints in software here, so it is no larger than a small laptop's.
@@ -153,6 +153,14 @@ impl Session {
     /// There is no such window.
     pub fn click_at(&self, title: &str, x: i16, y: i16) -> Result<()> {
         click_at(&self.display, title, x, y)
+    }
+
+    /// What a part of a window looks like: x, y, width, height.
+    ///
+    /// # Errors
+    /// There is no such window, or the part is not on the screen.
+    pub fn pixels(&self, title: &str, part: (i16, i16, u16, u16)) -> Result<Vec<u8>> {
+        pixels(&self.display, title, part)
     }
 
     /// Presses keys together, on the keyboard of this desktop.

@@ -17,7 +17,7 @@ use crate::{
         HistoryEntry, Overview, ROWS_MAX, RegisterDay, RegisterFilter, RegisterOutline,
         RegisterRange, RegisterRows, Report, ReportRequest, SyncCounts, Tag, TransactionDetail,
     },
-    journal, proof,
+    drafts, journal, proof,
     read::{AccountRow, ItemRow, ProofRow, RegisterLine},
     views,
 };
@@ -410,7 +410,7 @@ pub async fn line(app: &App, id: TransactionId) -> Result<RegisterLine, AppError
 /// If there is none.
 pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, AppError> {
     let asked = text.to_owned();
-    let (line, bank, history) = app
+    let (line, bank, history, draft) = app
         .profile()?
         .read(move |r| {
             let id = register::find_transaction(r, &asked)?;
@@ -418,6 +418,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                 register::transaction(r, id)?,
                 register::bank_detail(r, id)?,
                 edits::history(r, id)?,
+                drafts::of(r, id)?,
             ))
         })
         .await?;
@@ -440,6 +441,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
         },
         parts: line.split.iter().map(views::part).collect(),
         row: views::row(line),
+        draft,
         history: history
             .into_iter()
             .map(|entry| HistoryEntry {

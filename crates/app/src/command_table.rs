@@ -44,6 +44,7 @@ macro_rules! with_commands {
             query    transaction(TransactionRequest) -> TransactionDetail, main [Register];
             mutation edit_transaction(EditRequest) -> TransactionDetail, main [Register, Tags, Accounts];
             mutation edit_transactions(BulkEdit) -> Edited, main [Register, Tags, Accounts];
+            mutation keep_draft(KeepDraft) -> (), main [];
             query    undo_state(()) -> UndoState, main [Register];
             mutation undo(()) -> UndoDone, main [Register, Accounts, Tags];
             mutation redo(()) -> UndoDone, main [Register, Accounts, Tags];

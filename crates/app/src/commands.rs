@@ -3,8 +3,8 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, adopt, api::*, app_lock, backup, browse, edit, export, journal, keys, link, network,
-    proof, review, setup, sync, tray,
+    App, adopt, api::*, app_lock, backup, browse, drafts, edit, export, journal, keys, link,
+    network, proof, review, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -93,6 +93,8 @@ bodies! {
         let id = edit::change(app, &request.id, request.change).await?;
         browse::transaction(app, &id.to_string()).await
     }
+    /// Keeps a note that is typed and not saved yet.
+    keep_draft(app, request: KeepDraft) -> () { drafts::keep(app, request).await }
     /// What can be undone and redone.
     undo_state(app, _request: ()) -> UndoState { edit::undo_state(app).await }
     /// Takes the newest edit back.

@@ -9,7 +9,7 @@ use crate::{
         AppError, BulkEdit, BulkWhich, Change, Edited, ErrorCode, IDS_MAX, Topic, UndoState,
         UndoStep,
     },
-    browse,
+    browse, drafts,
 };
 
 /// What an undo or redo changed.
@@ -193,6 +193,9 @@ pub async fn changes(
         .write(move |w| {
             for (meta, saying) in &said {
                 edits::say(w, meta, Which::These(&[id]), saying)?;
+                if let Saying::Note(note) = saying {
+                    drafts::saved(w, id, note)?;
+                }
             }
             Ok(())
         })

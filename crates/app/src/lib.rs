@@ -20,6 +20,7 @@ pub mod browse;
 mod command_table;
 pub mod commands;
 mod demo;
+pub mod drafts;
 pub mod edit;
 mod errors;
 pub mod export;

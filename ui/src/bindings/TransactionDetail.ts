@@ -21,6 +21,10 @@ bank: BankFacts,
  */
 parts: Array<PartView>, 
 /**
+ * A note that is typed and not saved yet.
+ */
+draft: string | null, 
+/**
  * What happened to it, newest first.
  */
 history: Array<HistoryEntry>, };

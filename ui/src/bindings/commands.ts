@@ -15,6 +15,7 @@ import type { EditRequest } from "./EditRequest";
 import type { Edited } from "./Edited";
 import type { ExportRequest } from "./ExportRequest";
 import type { Exported } from "./Exported";
+import type { KeepDraft } from "./KeepDraft";
 import type { KeyStatus } from "./KeyStatus";
 import type { LinkBegin } from "./LinkBegin";
 import type { LinkRef } from "./LinkRef";
@@ -98,6 +99,7 @@ export type CommandMap = {
   transaction: { request: TransactionRequest; response: TransactionDetail };
   edit_transaction: { request: EditRequest; response: TransactionDetail };
   edit_transactions: { request: BulkEdit; response: Edited };
+  keep_draft: { request: KeepDraft; response: null };
   undo_state: { request: null; response: UndoState };
   undo: { request: null; response: UndoDone };
   redo: { request: null; response: UndoDone };
@@ -163,6 +165,7 @@ export const COMMANDS = {
   transaction: { kind: "query", window: "main", topics: ["register"] },
   edit_transaction: { kind: "mutation", window: "main", topics: ["register", "tags", "accounts"] },
   edit_transactions: { kind: "mutation", window: "main", topics: ["register", "tags", "accounts"] },
+  keep_draft: { kind: "mutation", window: "main", topics: [] },
   undo_state: { kind: "query", window: "main", topics: ["register"] },
   undo: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   redo: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },

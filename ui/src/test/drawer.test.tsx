@@ -51,6 +51,29 @@ describe("the note", () => {
     expect(host.world.rows.find((row) => row.id === id)?.note).toBe("Do not lose me");
   });
 
+  test("is kept as a draft while it is typed, for a page that is loaded anew", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 2);
+    await user.clear(screen.getByTestId("note-input"));
+    await user.type(screen.getByTestId("note-input"), "half a thou");
+    expect(await screen.findByTestId("draft-kept")).toBeInTheDocument();
+    expect((await host.call("transaction", { id })).draft).toBe("half a thou");
+
+    // Once it is saved there is nothing left to keep.
+    await user.tab();
+    expect(await screen.findByTestId("note-saved")).toBeInTheDocument();
+    expect((await host.call("transaction", { id })).draft).toBeNull();
+  });
+
+  test("shows the draft of a page that died", async () => {
+    const { host, user } = openWindow();
+    const row = (await screen.findAllByTestId("register-row"))[1] as HTMLElement;
+    await host.call("keep_draft", { id: row.dataset["id"] ?? "", text: "typed before" });
+    await user.click(row);
+    expect(await screen.findByTestId("note-input")).toHaveValue("typed before");
+    expect(screen.getByTestId("draft-kept")).toBeInTheDocument();
+  });
+
   test("is saved when the drawer is closed while typing", async () => {
     const { host, user } = openWindow();
     const id = await openRow(user, 2);

@@ -231,6 +231,8 @@ pub struct TransactionDetail {
     pub bank: BankFacts,
     /// Its parts, whose sum is its amount; none where it is not split.
     pub parts: Vec<PartView>,
+    /// A note that is typed and not saved yet.
+    pub draft: Option<String>,
     /// What happened to it, newest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -301,6 +303,16 @@ pub struct EditRequest {
     pub id: String,
     /// What the person says.
     pub change: Change,
+}
+
+/// What is typed as a transaction's note and not saved yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeepDraft {
+    /// The transaction.
+    pub id: String,
+    /// The text; nothing forgets it.
+    pub text: Option<String>,
 }
 
 /// What a person says of a transaction.

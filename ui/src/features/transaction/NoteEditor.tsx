@@ -4,7 +4,7 @@ import { cn } from "@/components/cn";
 import { useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
-import { useHostMutation } from "@/ipc";
+import { useHost, useHostMutation } from "@/ipc";
 import { draftOf, draftSaved, keepDraft } from "./drafts";
 
 /** The core takes at most this many characters. */
@@ -14,17 +14,22 @@ interface NoteEditorProps {
   id: string;
   /** What is kept. */
   note: string;
+  /** What was typed and not saved when the page was loaded. */
+  draft: string | null;
   ref: Ref<HTMLTextAreaElement>;
 }
 
 /** A note that saves itself when it is left, says so, and keeps the text when saving fails. */
-export function NoteEditor({ id, note, ref }: NoteEditorProps) {
+export function NoteEditor({ id, note, draft, ref }: NoteEditorProps) {
   const texts = useTexts();
   const fieldId = useId();
+  const host = useHost();
   const { mutateAsync, isPending, error } = useHostMutation("edit_transaction");
-  const [text, setText] = useState(draftOf(id) ?? note);
+  const [text, setText] = useState(draftOf(id) ?? draft ?? note);
   const [kept, setKept] = useState(note);
   const [saved, setSaved] = useState(false);
+  /** The text that the core keeps as a draft. */
+  const [safe, setSafe] = useState(draft);
 
   // Changed elsewhere (the CLI, another sync) while nothing is being typed here.
   if (note !== kept) {
@@ -65,7 +70,12 @@ export function NoteEditor({ id, note, ref }: NoteEditorProps) {
           {isPending ? (
             <span className="text-muted">{texts.transaction.saving}</span>
           ) : dirty ? (
-            <span className="text-warning">{texts.transaction.unsaved}</span>
+            <span
+              data-testid={safe === text ? "draft-kept" : "draft-typed"}
+              className="text-warning"
+            >
+              {texts.transaction.unsaved}
+            </span>
           ) : saved ? (
             <span data-testid="note-saved" className="flex items-center gap-1 text-positive">
               <Check aria-hidden className="size-3.5" />
@@ -93,7 +103,7 @@ export function NoteEditor({ id, note, ref }: NoteEditorProps) {
           placeholder={texts.transaction.notePlaceholder}
           onChange={(event) => {
             setText(event.target.value);
-            keepDraft(id, event.target.value);
+            keepDraft(host, id, event.target.value, setSafe);
             setSaved(false);
           }}
           onBlur={() => void save()}

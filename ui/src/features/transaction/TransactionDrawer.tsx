@@ -158,7 +158,7 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
         known={tags.data ?? []}
         onChange={(value) => edit.mutate({ id: row.id, change: { field: "tags", value } })}
       />
-      <NoteEditor ref={note} id={row.id} note={row.note ?? ""} />
+      <NoteEditor ref={note} id={row.id} note={row.note ?? ""} draft={detail.draft} />
 
       <section>
         <div className="mb-1.5 flex items-center justify-between">

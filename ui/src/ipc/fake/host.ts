@@ -259,7 +259,15 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   };
 
   const detail = (id: string) =>
-    detailOf(row(id), world, history.get(id) ?? [], partsOf.get(id) ?? []);
+    detailOf(
+      row(id),
+      world,
+      history.get(id) ?? [],
+      partsOf.get(id) ?? [],
+      drafts.get(id) ?? null,
+    );
+  /** Notes that are typed and not saved. */
+  const drafts = new Map<string, string>();
   /** Says something of rows. */
   const say = (rows: RegisterRow[], change: Change) => {
     const before = rows.map((one) => structuredClone(one));
@@ -431,8 +439,14 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     report: ({ asOf }) => reportOf(world, now, asOf),
     edit_transaction: ({ id, change }) => {
       say([row(id)], change);
+      if (change.field === "note" && drafts.get(id) === change.value) drafts.delete(id);
       emit("changed", { topics: ["register", "tags"] });
       return detail(id);
+    },
+    keep_draft: ({ id, text }) => {
+      if (text === null) drafts.delete(id);
+      else drafts.set(id, text);
+      return null;
     },
     edit_transactions: ({ which, change }) => {
       const { field } = change;
@@ -768,12 +782,14 @@ function detailOf(
   world: World,
   history: HistoryEntry[],
   parts: PartView[],
+  draft: string | null,
 ): TransactionDetail {
   const institution =
     world.accounts.find(({ id }) => id === row.accountId)?.institution ?? "First Platypus Bank";
   return {
     row,
     parts,
+    draft,
     bank: {
       plaidTransactionId: `lPNjeW1nR6CDn5okmGQ6hEp-${row.id}`,
       institution,
