@@ -10,7 +10,7 @@ use std::path::Path;
 
 use coffer_domain::{
     AccountFact, AccountId, AccountKind, Balances, ChangeSet, CivilDate, Currency, Cursor, ItemId,
-    Money, OperationId, TransactionFact, TransactionId, UpdateStatus, ids::Mint,
+    Money, OperationId, Removal, TransactionFact, TransactionId, UpdateStatus, ids::Mint,
 };
 use rusqlite::Connection;
 
@@ -19,6 +19,7 @@ use crate::{
     Reader, Result,
     edits::{self, EditMeta, Origin},
     facts::{self, NewItem},
+    identity,
     register::{self, Filter, Place, Status},
 };
 
@@ -121,9 +122,11 @@ fn filled(path: &Path, rows: u64) -> Vec<TransactionId> {
     let first = CivilDate::from_ymd_opt(2021, 1, 1).unwrap();
     let mut cursor = None;
     let mut written = 0;
+    // Some of the rows, to change and to take back.
+    let mut told = Vec::new();
     while written < rows {
         let batch = ROWS_PER_SYNC.min(rows - written);
-        let upserts = (written..written + batch)
+        let upserts: Vec<TransactionFact> = (written..written + batch)
             .map(|n| {
                 let merchant = merchant_name(dice.merchant());
                 let day = chrono::Days::new(n * 1_826 / rows);
@@ -159,24 +162,14 @@ fn filled(path: &Path, rows: u64) -> Vec<TransactionId> {
             .collect();
         written += batch;
         let next = format!("c{written}");
-        let changes = ChangeSet {
-            start_cursor: cursor.as_deref().and_then(Cursor::new),
-            next_cursor: Cursor::new(&next),
-            upserts,
-            removed: vec![],
-            quarantined: vec![],
-            accounts: vec![],
-            status: UpdateStatus::Historical,
-            request_ids: vec![],
-            pages: 1,
-            staged: false,
-            resync: false,
-        };
+        told.extend(upserts.iter().step_by(40).cloned());
+        let changes = told_next(cursor.as_deref(), &next, upserts, vec![]);
         store
             .write(|w| facts::apply(w, &mut mint, item, &changes, 2, 3))
             .unwrap();
         cursor = Some(next);
     }
+    trouble(&store, &mut mint, item, cursor.as_deref(), told, &accounts);
     let everything = Filter::default();
     let top = Place::Pending { skip: 0 };
     let some = store
@@ -203,8 +196,104 @@ fn filled(path: &Path, rows: u64) -> Vec<TransactionId> {
             })
             .unwrap();
     }
+    for (at, chosen) in ids.chunks(3).take(20).enumerate() {
+        let meta = EditMeta {
+            id: OperationId::mint(&mut mint),
+            at_ms: 6,
+            origin: Origin::Window,
+        };
+        let deleted = at % 2 == 0;
+        store
+            .write(|w| edits::set_deleted(w, &meta, &chosen[..1], deleted))
+            .unwrap();
+    }
     store.checkpoint().unwrap();
     ids
+}
+
+fn told_next(
+    start: Option<&str>,
+    next: &str,
+    upserts: Vec<TransactionFact>,
+    removed: Vec<Removal>,
+) -> ChangeSet {
+    ChangeSet {
+        start_cursor: start.and_then(Cursor::new),
+        next_cursor: Cursor::new(next),
+        upserts,
+        removed,
+        quarantined: vec![],
+        accounts: vec![],
+        status: UpdateStatus::Historical,
+        request_ids: vec![],
+        pages: 1,
+        staged: false,
+        resync: false,
+    }
+}
+
+/// What fills the trays, the list of doubts, the journal and the proofs: rows taken back and changed,
+/// charges that name a pending row they hardly are, and balances that the rows do not explain.
+fn trouble(
+    store: &Store,
+    mint: &mut Counter,
+    item: ItemId,
+    start: Option<&str>,
+    mut told: Vec<TransactionFact>,
+    accounts: &[AccountFact],
+) {
+    let taken = told.split_off(told.len() / 2);
+    let removed = taken.into_iter().map(|fact| Removal {
+        external_id: fact.external_id,
+        external_account_id: Some(fact.external_account_id),
+    });
+    for fact in &mut told {
+        fact.name.push_str(" CORRECTED");
+    }
+    let announced: Vec<TransactionFact> = told
+        .iter()
+        .take(40)
+        .enumerate()
+        .map(|(at, fact)| TransactionFact {
+            external_id: format!("announced{at}"),
+            pending: true,
+            ..fact.clone()
+        })
+        .collect();
+    let charged = announced.iter().map(|fact| TransactionFact {
+        external_id: format!("charged for {}", fact.external_id),
+        pending_external_id: Some(fact.external_id.clone()),
+        pending: false,
+        amount: Money::new(4_711, fact.amount.currency().clone()),
+        merchant_name: Some("Somebody else".into()),
+        name: "SOMEBODY ELSE".into(),
+        ..fact.clone()
+    });
+    let usd = accounts[0].currency.clone().unwrap();
+    let stating = |minor| {
+        let state = |fact: &AccountFact| AccountFact {
+            balances: Balances {
+                current: Some(Money::new(minor, usd.clone())),
+                ..Balances::default()
+            },
+            ..fact.clone()
+        };
+        accounts.iter().map(state).collect::<Vec<_>>()
+    };
+    let charged: Vec<_> = charged.collect();
+    for (start, next, upserts, removed, minor) in [
+        (start, "t1", announced, vec![], 100_000),
+        (Some("t1"), "t2", charged, removed.collect(), 90_000),
+        (Some("t2"), "t3", told, vec![], 80_000),
+    ] {
+        let changes = ChangeSet {
+            accounts: stating(minor),
+            ..told_next(start, next, upserts, removed)
+        };
+        store
+            .write(|w| facts::apply(w, mint, item, &changes, 4, 4))
+            .unwrap();
+    }
 }
 
 /// A copy without a cipher, page for page the same rows, in the same order of tables.
@@ -354,6 +443,41 @@ fn queries(ids: &[TransactionId], account: AccountId, category: i64) -> Vec<Quer
         query("report: all accounts", true, |r| {
             Ok(format!("{:?}", facts::accounts(r)?))
         }),
+        query("report: months and categories", true, |r| {
+            Ok(format!("{:?}", register::months(r, None, None)?))
+        }),
+        query("report: months of one year", true, |r| {
+            let (from, to) = (day(2023, 1, 1), day(2023, 12, 31));
+            Ok(format!("{:?}", register::months(r, Some(from), Some(to))?))
+        }),
+        query("proofs of all accounts", false, |r| {
+            Ok(format!("{:?}", facts::proofs(r, None)?))
+        }),
+        query("why an account is off", false, move |r| {
+            let causes = facts::proof_causes(r, account)?;
+            let moves = facts::opening_moves(r, account)?;
+            Ok(format!("{causes:?} {moves:?}"))
+        }),
+        query("review: doubts", false, |r| {
+            Ok(format!("{:?}", identity::doubts(r)?))
+        }),
+        query("review: accounts linked again", false, |r| {
+            Ok(format!("{}", identity::candidates(r)?.len()))
+        }),
+        query("tray: withdrawn by the bank", false, |r| {
+            tray(r, Status::Withdrawn)
+        }),
+        query("tray: deleted", false, |r| tray(r, Status::Deleted)),
+        query("journal: newest syncs", false, |r| {
+            Ok(format!("{:?}", facts::syncs(r, None, None, 50)?))
+        }),
+        query("journal: rows of a sync", false, |r| {
+            let newest = facts::syncs(r, None, None, 1)?.remove(0).id;
+            Ok(format!("{:?}", facts::sync_rows(r, newest, None, 100)?))
+        }),
+        query("undo and redo", false, |r| {
+            Ok(format!("{:?}", edits::undoable(r)?))
+        }),
         query("connections", false, |r| {
             Ok(format!("{:?}", facts::items(r)?.len()))
         }),
@@ -387,6 +511,13 @@ fn queries(ids: &[TransactionId], account: AccountId, category: i64) -> Vec<Quer
             Ok(count.to_string())
         }),
     ]
+}
+
+/// A page of a tray, and how many it has.
+fn tray(r: &Reader<'_>, status: Status) -> Result<String> {
+    let page = register::tray(r, status, None, 100)?;
+    assert!(!page.is_empty(), "there is something to look at");
+    Ok(format!("{page:?} {}", register::tray_count(r, status)?))
 }
 
 fn asked(connection: &Connection, query: &Query<'_>) -> (u64, String) {
