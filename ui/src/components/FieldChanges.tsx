@@ -5,6 +5,7 @@ import { own } from "@/components/own";
 import { useShown } from "@/components/privacy";
 import { readable } from "@/format/code";
 import { civilToday, formatDay } from "@/format/date";
+import { formatWritten } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
 
 /** Fields that changed, each with its old and its new value. */
@@ -53,7 +54,7 @@ function inWords(field: string, value: string, locale: string, today: string): s
     case "authorized_date":
       return DAY.test(value) ? formatDay(value, locale, today) : value;
     case "amount":
-      return value.replace(/^-/, "\u2212");
+      return formatWritten(value, { locale, sign: "flow" }) ?? value;
     case "bank_category":
     case "confidence":
       return readable(value);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MoneyView } from "@/bindings/MoneyView";
-import { formatMoney, percentUsed, plainDecimal } from "./money";
+import { formatMoney, formatWritten, percentUsed, plainDecimal } from "./money";
 
 const money = (minor: number, currency: string, exponent: number): MoneyView => ({
   minor,
@@ -64,6 +64,21 @@ test("no amount within 2^53 loses or gains a digit", () => {
       expect(plainDecimal(view).replace(/[-.]/g, "").replace(/^0+/, "")).toBe(exact);
     }),
   );
+});
+
+describe("an amount that the core wrote out", () => {
+  test.each([
+    ["-40.31 USD", "−$40.31"],
+    ["1234567 JPY", "+¥1,234,567"],
+    ["0.00000001 BTC", `+BTC${NBSP}0.00000001`],
+    ["-0.05 USD", "−$0.05"],
+  ])("%s is shown as %s", (text, shown) => {
+    expect(formatWritten(text, { ...us, sign: "flow" })).toBe(shown);
+  });
+
+  test.each(["", "USD", "12,00 EUR", "99999999999999999999 USD", "1.2"])("%s is none", (text) => {
+    expect(formatWritten(text, us)).toBeNull();
+  });
 });
 
 describe("how much of a limit is used", () => {

@@ -30,6 +30,16 @@ export function formatMoney(money: MoneyView, { locale, sign = "balance" }: Mone
   return `${signOf(money, sign)}${text}`;
 }
 
+const WRITTEN = /^(-?)(\d+)(?:\.(\d+))? (\S{1,12})$/;
+
+/** An amount that the core wrote out, such as `-40.31 USD`; nothing where it is none. */
+export function formatWritten(text: string, format: MoneyFormat): string | null {
+  const [, minus = "", whole = "", fraction = "", currency = ""] = WRITTEN.exec(text) ?? [];
+  const minor = Number(`${minus}${whole}${fraction}`);
+  if (currency === "" || !Number.isSafeInteger(minor)) return null;
+  return formatMoney({ minor, currency, exponent: fraction.length }, format);
+}
+
 /** As many dots whatever the amount, so that its size does not show either. */
 const HIDDEN = "\u2022\u2022\u2022";
 

@@ -69,6 +69,7 @@ export const historyTexts = {
   requestIds: "Request ids",
   started: "Started",
   took: "Took",
+  atOnce: "less than a second",
   seconds: ({ seconds }: { seconds: string }) => `${seconds} s`,
   open: ({ bank, at }: { bank: string; at: string }) => `Sync of ${bank}, ${at}`,
   back: "All syncs",
