@@ -37,6 +37,21 @@ impl Groups {
             .collect()
     }
 
+    /// Leaves out rows.
+    pub fn retain(&mut self, mut keep: impl FnMut(i64) -> Result<bool>) -> Result<()> {
+        for rows in self.0.values_mut() {
+            let mut kept = Vec::with_capacity(rows.len());
+            for &row in rows.iter() {
+                if keep(row)? {
+                    kept.push(row);
+                }
+            }
+            *rows = kept;
+        }
+        self.0.retain(|_, rows| !rows.is_empty());
+        Ok(())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -55,13 +55,15 @@ pub struct ItemRow {
     pub hint: Option<String>,
     /// Day of its oldest transaction, yyyymmdd.
     pub oldest: Option<i64>,
+    /// When the person disconnected it, milliseconds: nothing is fetched any more.
+    pub unlinked_ms: Option<i64>,
 }
 
 const COLUMNS: &str = "SELECT id, external_id, institution_id, institution_name, cursor,
     update_status, last_synced_ms, bank_updated_at, health_state, health_code, health_message,
     health_hint, health_since_ms, health_retry_at_ms, advisories,
     (SELECT min((SELECT min(t.date) FROM txn t WHERE t.account = a.row))
-     FROM account a WHERE a.item = item.row)
+     FROM account a WHERE a.item = item.row), unlinked_ms
     FROM item";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
@@ -90,6 +92,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
         },
         hint: row.get(11)?,
         oldest: row.get(15)?,
+        unlinked_ms: row.get(16)?,
     })
 }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod apply;
 pub(crate) mod before;
+mod ending;
 pub(crate) mod image;
 mod items;
 mod journal;
@@ -17,6 +18,7 @@ mod verify;
 pub(crate) use accounts::IS_THERE;
 pub use accounts::{AccountRow, BalanceRow, accounts};
 pub use apply::{Applied, apply};
+pub use ending::{Forgotten, Owed, UNLINKED, forget, given_back, owed, still_owed, unlink};
 pub(crate) use image::withdraw;
 pub use items::{
     ItemRow, NewItem, acquire_lease, find_item, forget_token, held_items, item, items,

@@ -1,0 +1,54 @@
+//! Words about rows that are forgotten go with them: no undo brings them back, and no history
+//! names them.
+
+use super::chunk;
+use crate::{Result, Writer};
+
+/// Forgets the operations on the rows of `temp.gone`. One over many rows loses those, and goes when
+/// none is left.
+pub(crate) fn forget(writer: &Writer<'_>) -> Result<()> {
+    writer.0.execute(
+        "DELETE FROM operation WHERE txn IN (SELECT row FROM temp.gone)",
+        [],
+    )?;
+    let many: Vec<i64> = writer
+        .0
+        .prepare("SELECT DISTINCT operation FROM operation_chunk ORDER BY operation")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut is_gone = writer
+        .0
+        .prepare("SELECT EXISTS (SELECT 1 FROM temp.gone WHERE row = ?1)")?;
+    for operation in many {
+        let mut groups = chunk::read(writer, operation)?;
+        let before = groups.len();
+        groups.retain(|txn| Ok(!is_gone.query_row([txn], |row| row.get(0))?))?;
+        if groups.len() == before {
+            continue;
+        }
+        writer.0.execute(
+            "DELETE FROM operation_chunk WHERE operation = ?1",
+            [operation],
+        )?;
+        if groups.is_empty() {
+            writer
+                .0
+                .execute("DELETE FROM operation WHERE row = ?1", [operation])?;
+        } else {
+            writer.0.execute(
+                "UPDATE operation SET rows = ?2 WHERE row = ?1",
+                (operation, groups.len()),
+            )?;
+            chunk::write(writer, operation, &groups)?;
+        }
+    }
+    // What took back or did again what is gone.
+    while writer.0.execute(
+        "DELETE FROM operation WHERE undoes IS NOT NULL
+           AND undoes NOT IN (SELECT row FROM operation)
+           AND row NOT IN (SELECT operation FROM operation_chunk)",
+        [],
+    )? > 0
+    {}
+    Ok(())
+}

@@ -1,0 +1,280 @@
+//! Ending a connection: giving its access back, keeping or forgetting what it brought.
+//!
+//! ```text
+//!   unlink   token ──> outbox      nothing is fetched any more; accounts and history stay
+//!   forget   token ──> outbox      and every row that the connection brought goes, with all that
+//!                                  was said of it; what remains is the outbox and the consent
+//! ```
+//! The token leaves the item in the commit that ends it, so that nothing can be fetched by mistake, and is
+//! kept in the outbox until the provider has taken the access back.
+
+use coffer_domain::{Health, HealthState, ItemId};
+use rusqlite::{OptionalExtension, params};
+
+use crate::{Reader, Result, StoreError, Writer, edits, register};
+
+/// The code of a connection that the person disconnected.
+pub const UNLINKED: &str = "UNLINKED";
+
+/// Access that is to be given back at the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// Its number.
+    pub row: i64,
+    /// Our id of the item, for which the token is sealed.
+    pub item: ItemId,
+    /// The provider's id of it.
+    pub external_id: String,
+    /// The institution's name.
+    pub institution: String,
+    /// The sealed token.
+    pub sealed: Vec<u8>,
+    /// When it was ended, milliseconds.
+    pub queued_ms: i64,
+    /// Tries so far.
+    pub tries: u32,
+    /// Why the last one failed.
+    pub error: Option<String>,
+}
+
+/// What was forgotten.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Accounts.
+    pub accounts: u32,
+    /// Transactions, whatever became of them.
+    pub transactions: u32,
+}
+
+/// Ends a connection and keeps what it brought.
+///
+/// # Errors
+/// If there is none, it is ended already, or its accounts go on with another.
+pub fn unlink(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<()> {
+    let row = open_item(writer, id)?;
+    if writer.0.query_row(
+        "SELECT unlinked_ms IS NOT NULL FROM item WHERE row = ?1",
+        [row],
+        |row| row.get(0),
+    )? {
+        return Err(StoreError::Refused(
+            "This bank is disconnected already. What it brought is kept.".into(),
+        ));
+    }
+    owe(writer, row, now_ms)?;
+    writer.0.execute(
+        "UPDATE item SET unlinked_ms = ?2 WHERE row = ?1",
+        [row, now_ms],
+    )?;
+    let health = Health {
+        state: HealthState::Revoked,
+        code: Some(UNLINKED.to_owned()),
+        message: Some("You disconnected this bank. What it brought is kept.".to_owned()),
+        ..Health::ok(now_ms)
+    };
+    super::set_health(writer, id, &health, None)?;
+    withdraw_consent(writer, row, now_ms)
+}
+
+/// Ends a connection and deletes everything that it brought and that was said of it, and what
+/// connections brought whose accounts it continues. A backup that was made before still holds it.
+///
+/// # Errors
+/// If there is none.
+pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten> {
+    let row = open_item(writer, id)?;
+    writer.0.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    register::begin_touch(writer)?;
+    writer.0.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS gone_item (row INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE IF NOT EXISTS gone_account (row INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE IF NOT EXISTS gone (row INTEGER PRIMARY KEY);
+         DELETE FROM temp.gone_item; DELETE FROM temp.gone_account; DELETE FROM temp.gone;",
+    )?;
+    writer.0.execute(
+        "INSERT INTO temp.gone_account SELECT row FROM account WHERE item = ?1",
+        [row],
+    )?;
+    writer.0.execute_batch(
+        "INSERT INTO temp.gone SELECT t.row FROM txn t JOIN temp.gone_account g ON g.row = t.account",
+    )?;
+    // Connections that came before this one and of whose rows no other account has any.
+    writer.0.execute(
+        "INSERT INTO temp.gone_item
+         SELECT ?1 UNION
+         SELECT s.item FROM temp.gone g JOIN txn t ON t.row = g.row JOIN sync s ON s.row = t.sync_first
+           JOIN item i ON i.row = s.item AND i.retired_ms IS NOT NULL
+           WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.item = i.row
+             AND a.row NOT IN (SELECT account FROM account_merged))",
+        [row],
+    )?;
+    writer.0.execute_batch(
+        "DELETE FROM temp.gone_item WHERE row IN (
+           SELECT s.item FROM sync s JOIN txn t ON t.sync_first = s.row
+           WHERE t.row NOT IN (SELECT row FROM temp.gone));",
+    )?;
+    writer
+        .0
+        .execute("INSERT OR IGNORE INTO temp.gone_item VALUES (?1)", [row])?;
+    writer.0.execute_batch(
+        "INSERT OR IGNORE INTO temp.gone_account
+           SELECT row FROM account WHERE item IN (SELECT row FROM temp.gone_item);
+         INSERT OR IGNORE INTO temp.gone_account
+           SELECT m.account FROM account_merged m JOIN temp.gone_account g ON g.row = m.other;
+         INSERT OR IGNORE INTO temp.gone
+           SELECT t.row FROM txn t JOIN temp.gone_account g ON g.row = t.account;
+         INSERT INTO temp.touched SELECT row FROM temp.gone;",
+    )?;
+    for item in ids(writer, "temp.gone_item")? {
+        owe(writer, item, now_ms)?;
+        withdraw_consent(writer, item, now_ms)?;
+    }
+    let count = |table: &str| -> Result<u32> {
+        Ok(writer
+            .0
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                row.get(0)
+            })?)
+    };
+    let forgotten = Forgotten {
+        accounts: count(
+            "(SELECT g.row FROM temp.gone_account g
+              WHERE g.row NOT IN (SELECT account FROM account_merged))",
+        )?,
+        transactions: count("temp.gone")?,
+    };
+    edits::forget(writer)?;
+    for sql in DELETED {
+        writer.0.execute(sql, [])?;
+    }
+    register::project(writer)?;
+    Ok(forgotten)
+}
+
+/// Everything that belongs to what goes, the parts before the whole.
+const DELETED: [&str; 28] = [
+    "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM doubt WHERE txn IN (SELECT row FROM temp.gone)
+        OR other IN (SELECT row FROM temp.gone)",
+    "DELETE FROM late WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM merged WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM split WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM txn_tag WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM overlay WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM txn WHERE row IN (SELECT row FROM temp.gone)",
+    "DELETE FROM proof WHERE account IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM opening WHERE account IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM balance WHERE account IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM account_alias WHERE account IN (SELECT row FROM temp.gone_account)
+        OR item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM account_merged WHERE account IN (SELECT row FROM temp.gone_account)
+        OR other IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM account WHERE row IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM txn_alias WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM quarantine WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM staged WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM request WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM link_session WHERE item IN (SELECT row FROM temp.gone_item)
+        OR repairs IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM fact_version WHERE sync IN (
+        SELECT row FROM sync WHERE item IN (SELECT row FROM temp.gone_item))",
+    "DELETE FROM doubt WHERE sync IN (
+        SELECT row FROM sync WHERE item IN (SELECT row FROM temp.gone_item))",
+    "DELETE FROM sync WHERE item IN (SELECT row FROM temp.gone_item)",
+    "UPDATE consent SET item = NULL WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM item_token WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM item WHERE row IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM temp.gone_account",
+];
+
+fn ids(writer: &Writer<'_>, table: &str) -> Result<Vec<i64>> {
+    Ok(writer
+        .0
+        .prepare(&format!("SELECT row FROM {table}"))?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// The row of an item whose accounts are its own.
+fn open_item(writer: &Writer<'_>, id: ItemId) -> Result<i64> {
+    let found: Option<(i64, bool)> = writer
+        .0
+        .query_row(
+            "SELECT row, retired_ms IS NOT NULL FROM item WHERE id = ?1",
+            [id.as_bytes()],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    match found {
+        None => Err(StoreError::NotFound("connection")),
+        Some((_, true)) => Err(StoreError::Refused(
+            "The accounts of this connection go on with another one. End that one.".into(),
+        )),
+        Some((row, false)) => Ok(row),
+    }
+}
+
+/// Puts the token into the outbox, if it is still there.
+fn owe(writer: &Writer<'_>, item: i64, now_ms: i64) -> Result<()> {
+    writer.0.execute(
+        "INSERT INTO outbox (item_id, external_id, institution, sealed, queued_ms)
+         SELECT i.id, i.external_id, i.institution_name, t.sealed, ?2
+         FROM item i JOIN item_token t ON t.item = i.row WHERE i.row = ?1",
+        [item, now_ms],
+    )?;
+    writer
+        .0
+        .execute("DELETE FROM item_token WHERE item = ?1", [item])?;
+    Ok(())
+}
+
+/// Access that is still to be given back, the oldest first.
+pub fn owed(reader: &Reader<'_>) -> Result<Vec<Owed>> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT row, item_id, external_id, institution, sealed, queued_ms, tries, error
+             FROM outbox ORDER BY row LIMIT 1000",
+        )?
+        .query_map([], |row| {
+            let id: [u8; 16] = row.get(1)?;
+            Ok(Owed {
+                row: row.get(0)?,
+                item: ItemId::from_uuid(uuid::Uuid::from_bytes(id)),
+                external_id: row.get(2)?,
+                institution: row.get(3)?,
+                sealed: row.get(4)?,
+                queued_ms: row.get(5)?,
+                tries: row.get(6)?,
+                error: row.get(7)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// The provider has taken it back.
+pub fn given_back(writer: &Writer<'_>, owed: i64) -> Result<()> {
+    writer
+        .0
+        .execute("DELETE FROM outbox WHERE row = ?1", [owed])?;
+    Ok(())
+}
+
+/// The provider could not be reached, or said no; it is tried again.
+pub fn still_owed(writer: &Writer<'_>, owed: i64, error: &str) -> Result<()> {
+    writer.0.execute(
+        "UPDATE outbox SET tries = tries + 1, error = ?2 WHERE row = ?1",
+        params![owed, error],
+    )?;
+    Ok(())
+}
+
+fn withdraw_consent(writer: &Writer<'_>, item: i64, now_ms: i64) -> Result<()> {
+    writer.0.execute(
+        "UPDATE consent SET withdrawn_ms = ?2 WHERE item = ?1 AND withdrawn_ms IS NULL",
+        [item, now_ms],
+    )?;
+    Ok(())
+}
