@@ -11,6 +11,7 @@
 //! Never: SQLite, the keychain, the present time of day, a float that holds money, an endless
 //! wait or answer, a secret in an error, a record or a log.
 
+pub mod calls;
 pub mod client;
 pub mod endpoint;
 pub mod errors;
@@ -22,7 +23,8 @@ pub mod transport;
 pub mod webhook;
 pub mod wire;
 
-pub use client::{Client, LinkPurpose, LinkTokenRequest};
+pub use calls::link::{LinkOptions, LinkPurpose, LinkTokenRequest};
+pub use client::Client;
 pub use endpoint::Endpoint;
 pub use observe::{CallRecord, Gate, Observer};
 pub use plaid_url::{Environment, PlaidUrl, RelayUrl, UrlError};

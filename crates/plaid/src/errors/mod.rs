@@ -73,6 +73,15 @@ pub fn switched_offline() -> BankError {
     )
 }
 
+/// Plaid's rate for this call is used up for the moment, by our own count; nothing was sent.
+pub fn asked_too_often(wait: Duration) -> BankError {
+    from_answer(Answer {
+        status: 429,
+        retry_after: Some(wait),
+        ..Answer::default()
+    })
+}
+
 /// The bound of the call was reached.
 pub fn timed_out() -> BankError {
     unanswered(

@@ -7,10 +7,17 @@
               exception covers only #[test] functions"
 )]
 
+mod accounts;
 mod bank;
 mod calls;
+mod every;
 mod faults;
+mod link;
+mod money_movement;
+mod people;
+mod products;
 mod rows;
+mod sandbox;
 mod secrets;
 mod spec;
 mod webhook;
