@@ -10,6 +10,7 @@
 mod accounts;
 mod bank;
 mod calls;
+mod errors;
 mod every;
 mod faults;
 mod link;
