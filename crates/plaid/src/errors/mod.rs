@@ -136,20 +136,26 @@ fn unanswered(kind: BankErrorKind, message: &str, hint: &str) -> BankError {
     }
 }
 
-/// Plaid's codes are capitals and underscores. Its keys and tokens are lower case, so that none
-/// can hide in a code that is kept.
+/// Plaid's codes are capitals and underscores. Its keys and tokens are lower case, and numbers of
+/// accounts are mostly digits, so that none can hide in a code that is kept.
 pub(crate) fn looks_like_a_code(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
     (1..=80).contains(&text.len())
+        && digits <= CODE_DIGITS_MAX
         && text
             .bytes()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
-/// Plaid's names of calls are about 15 letters and digits, or a UUID; its tokens are longer and
-/// its secrets are 30 hexadecimal digits. The client compares with what it sent as well.
+/// No code of today has a digit.
+const CODE_DIGITS_MAX: usize = 2;
+
+/// Plaid's names of calls are about 15 letters and digits, or a UUID; its tokens are longer, its
+/// secrets are 30 hexadecimal digits, and a number of an account has no letter. The client compares
+/// with what it sent as well.
 pub(crate) fn looks_like_a_request(text: &str) -> bool {
     let uuid = text.len() == 36 && text.bytes().filter(|b| *b == b'-').count() == 4;
-    let short = (1..=24).contains(&text.len());
+    let short = (1..=24).contains(&text.len()) && text.bytes().any(|b| b.is_ascii_alphabetic());
     (uuid || short)
         && text
             .bytes()
@@ -225,6 +231,9 @@ mod tests {
         assert_eq!((error.code, error.request_id), (None, None));
         assert!(looks_like_a_request("m8MDnv9okwxFNBV"));
         assert!(looks_like_a_request("8b2b5d28-79ec-468b-bbce-f8bd34be635a"));
+        assert!(!looks_like_a_request("9988776655443322"));
+        assert!(!looks_like_a_code("9988776655443322"));
+        assert!(!looks_like_a_code("GB33BUKB20201555555555"));
         assert!(!looks_like_a_request(
             "access-sandbox-8b2b5d28-79ec-468b-bbce-f8bd34be635a"
         ));

@@ -4,7 +4,9 @@
 //! balance of a card or a loan. Here money in is positive and debt negative. What can be spent
 //! (`available`) and a `limit` are never negated.
 
-use coffer_domain::{AccountKind, CivilDate, Currency, Money, money::Read, text::clean_line};
+use coffer_domain::{
+    AccountKind, CivilDate, Currency, Money, MoneyError, money::Read, text::clean_line,
+};
 use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 
@@ -15,9 +17,17 @@ use super::object::Object;
 /// # Errors
 /// In words, if it is no number or does not fit.
 pub fn transaction_amount(raw: &RawValue, currency: &Currency) -> Result<Read, String> {
-    let read = Money::read(raw.get(), currency).map_err(|error| error.to_string())?;
-    let money = read.money.negated().map_err(|error| error.to_string())?;
+    let read = Money::read(raw.get(), currency).map_err(in_words)?;
+    let money = read.money.negated().map_err(in_words)?;
     Ok(Read { money, ..read })
+}
+
+/// Without the text itself: what stands where an amount should be is not known.
+fn in_words(error: MoneyError) -> String {
+    match error {
+        MoneyError::NotANumber(_) => "its amount is no number".into(),
+        error => error.to_string(),
+    }
 }
 
 /// The current balance of an account, with our sign. It is negated for debt, never made

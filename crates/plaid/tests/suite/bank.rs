@@ -20,6 +20,8 @@ pub const ACCESS: &str = "access-sandbox-canary-8b2b5d28-79ec-468b-bbce-f8bd34be
 pub enum Reply {
     /// Answers with a status, further header lines and a body.
     Answer(u16, &'static str, String),
+    /// Answers 200 with the body that belongs to the path.
+    ByPath(fn(&str) -> String),
     /// Answers with these bytes and hangs up.
     Bytes(Vec<u8>),
     /// Hangs up without reading.
@@ -128,7 +130,11 @@ async fn serve(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Seen>>>) 
     let Some(seen) = read_request(&mut stream).await else {
         return;
     };
-    log.lock().unwrap().push(seen);
+    log.lock().unwrap().push(seen.clone());
+    let reply = match reply {
+        Reply::ByPath(body) => Reply::json(200, body(&seen.path)),
+        other => other,
+    };
     match reply {
         Reply::Answer(status, headers, body) => {
             let answer = format!(
@@ -157,7 +163,7 @@ async fn serve(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Seen>>>) 
         Reply::Silence => {
             let _ = stream.read(&mut [0; 1]).await;
         }
-        Reply::Reset => {}
+        Reply::Reset | Reply::ByPath(_) => {}
     }
 }
 
