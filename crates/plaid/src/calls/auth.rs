@@ -87,27 +87,30 @@ impl Client {
         account_ids: &[String],
     ) -> Result<BankNumbers, BankError> {
         let body = AccountsRequest::new(access_token, account_ids);
-        self.call_item(endpoint::AUTH_GET, access_token, &body, |body| {
-            let mut answer = Object::of_body(body)?;
-            let mut stated = answer.object("numbers")?;
-            let mut numbers = Vec::new();
-            for (list, system, account, bank) in [
-                ("ach", NumberSystem::Ach, "account", "routing"),
-                ("eft", NumberSystem::Eft, "account", "institution"),
-                ("international", NumberSystem::International, "iban", "bic"),
-                ("bacs", NumberSystem::Bacs, "account", "sort_code"),
-            ] {
-                for raw in stated.list(list).unwrap_or_default() {
-                    numbers.push(read(raw, system, account, bank)?);
-                }
-            }
-            Some(BankNumbers {
-                accounts: answer.accounts()?,
-                numbers,
-            })
-        })
-        .await
+        self.call_item(endpoint::AUTH_GET, access_token, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/auth/get`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<BankNumbers> {
+    let mut answer = Object::of_body(body)?;
+    let mut stated = answer.object("numbers")?;
+    let mut numbers = Vec::new();
+    for (list, system, account, bank) in [
+        ("ach", NumberSystem::Ach, "account", "routing"),
+        ("eft", NumberSystem::Eft, "account", "institution"),
+        ("international", NumberSystem::International, "iban", "bic"),
+        ("bacs", NumberSystem::Bacs, "account", "sort_code"),
+    ] {
+        for raw in stated.list(list).unwrap_or_default() {
+            numbers.push(read(raw, system, account, bank)?);
+        }
+    }
+    Some(BankNumbers {
+        accounts: answer.accounts()?,
+        numbers,
+    })
 }
 
 /// A number; a half of one is none, and makes the answer unreadable.

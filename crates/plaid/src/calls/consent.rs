@@ -47,16 +47,19 @@ impl Client {
     ) -> Result<ConsentLog, BankError> {
         let body = ItemRequest::new(access_token);
         let endpoint = endpoint::CONSENT_EVENTS_GET;
-        self.call_item(endpoint, access_token, &body, |body| {
-            let events = Object::of_body(body)?.list("consent_events")?;
-            let mut aside = Vec::new();
-            Some(ConsentLog {
-                events: read_rows(Some(events), "item_id", event, &mut aside),
-                aside,
-            })
-        })
-        .await
+        self.call_item(endpoint, access_token, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/consent/events/get`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<ConsentLog> {
+    let events = Object::of_body(body)?.list("consent_events")?;
+    let mut aside = Vec::new();
+    Some(ConsentLog {
+        events: read_rows(Some(events), "item_id", event, &mut aside),
+        aside,
+    })
 }
 
 fn event(raw: &RawValue) -> Result<ConsentEvent, String> {

@@ -87,13 +87,16 @@ impl Client {
                 personal_finance_category_version: CATEGORY_VERSION,
             },
         };
-        self.call(endpoint::TRANSACTIONS_ENRICH, &body, |body| {
-            let rows = Object::of_body(body)?.list("enriched_transactions")?;
-            let mut aside = Vec::new();
-            Some((read_rows(Some(rows), "id", enriched, &mut aside), aside))
-        })
-        .await
+        self.call(endpoint::TRANSACTIONS_ENRICH, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/transactions/enrich`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<(Vec<Enriched>, Vec<Quarantined>)> {
+    let rows = Object::of_body(body)?.list("enriched_transactions")?;
+    let mut aside = Vec::new();
+    Some((read_rows(Some(rows), "id", enriched, &mut aside), aside))
 }
 
 /// Plaid wants a size and a direction.

@@ -81,20 +81,23 @@ impl Client {
         account_ids: &[String],
     ) -> Result<Holdings, BankError> {
         let body = AccountsRequest::new(access_token, account_ids);
-        self.call_item(endpoint::HOLDINGS_GET, access_token, &body, |body| {
-            let mut answer = Object::of_body(body)?;
-            let holdings = answer.list("holdings")?;
-            let securities = answer.list("securities");
-            let mut aside = Vec::new();
-            Some(Holdings {
-                accounts: answer.accounts()?,
-                holdings: read_rows(Some(holdings), "security_id", holding, &mut aside),
-                securities: read_rows(securities, "security_id", security::read, &mut aside),
-                aside,
-            })
-        })
-        .await
+        self.call_item(endpoint::HOLDINGS_GET, access_token, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/investments/holdings/get`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<Holdings> {
+    let mut answer = Object::of_body(body)?;
+    let holdings = answer.list("holdings")?;
+    let securities = answer.list("securities");
+    let mut aside = Vec::new();
+    Some(Holdings {
+        accounts: answer.accounts()?,
+        holdings: read_rows(Some(holdings), "security_id", holding, &mut aside),
+        securities: read_rows(securities, "security_id", security::read, &mut aside),
+        aside,
+    })
 }
 
 fn holding(raw: &RawValue) -> Result<Holding, String> {

@@ -108,11 +108,8 @@ impl Client {
         account_ids: &[String],
     ) -> Result<Vec<OwnedAccount>, BankError> {
         let body = AccountsRequest::new(access_token, account_ids);
-        self.call_item(endpoint::IDENTITY_GET, access_token, &body, |body| {
-            let accounts = Object::of_body(body)?.list("accounts")?;
-            accounts.into_iter().map(owned_account).collect()
-        })
-        .await
+        self.call_item(endpoint::IDENTITY_GET, access_token, &body, read_owners)
+            .await
     }
 
     /// How well a claim fits each account. Every success is billed, so it is asked once.
@@ -135,12 +132,21 @@ impl Client {
                 email_address: text(&claim.email_address),
             },
         };
-        self.call_item(endpoint::IDENTITY_MATCH, access_token, &body, |body| {
-            let accounts = Object::of_body(body)?.list("accounts")?;
-            accounts.into_iter().map(matched).collect()
-        })
-        .await
+        self.call_item(endpoint::IDENTITY_MATCH, access_token, &body, read_matches)
+            .await
     }
+}
+
+/// The answer of `/identity/match`; `None` if it is none.
+pub fn read_matches(body: &[u8]) -> Option<Vec<IdentityMatch>> {
+    let accounts = Object::of_body(body)?.list("accounts")?;
+    accounts.into_iter().map(matched).collect()
+}
+
+/// The answer of `/identity/get`; `None` if it is none.
+pub fn read_owners(body: &[u8]) -> Option<Vec<OwnedAccount>> {
+    let accounts = Object::of_body(body)?.list("accounts")?;
+    accounts.into_iter().map(owned_account).collect()
 }
 
 fn owned_account(raw: &RawValue) -> Option<OwnedAccount> {

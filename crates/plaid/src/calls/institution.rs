@@ -104,10 +104,7 @@ impl Client {
             country_codes,
             options,
         };
-        self.call(endpoint::INSTITUTION_GET, &body, |body| {
-            read(Object::of_body(body)?.object("institution")?)
-        })
-        .await
+        self.call(endpoint::INSTITUTION_GET, &body, read_one).await
     }
 
     /// Banks whose name has this in it and that offer these products; ten at most. One that
@@ -130,13 +127,21 @@ impl Client {
                 include_status: None,
             },
         };
-        self.call(endpoint::INSTITUTIONS_SEARCH, &body, |body| {
-            let found = Object::of_body(body)?.list("institutions")?;
-            let read = |raw: &RawValue| read(Object::read(raw).ok()?);
-            Some(found.into_iter().filter_map(read).collect())
-        })
-        .await
+        self.call(endpoint::INSTITUTIONS_SEARCH, &body, read_found)
+            .await
     }
+}
+
+/// The answer of `/institutions/search`; `None` if it is none.
+pub fn read_found(body: &[u8]) -> Option<Vec<Institution>> {
+    let found = Object::of_body(body)?.list("institutions")?;
+    let read = |raw: &RawValue| read(Object::read(raw).ok()?);
+    Some(found.into_iter().filter_map(read).collect())
+}
+
+/// The answer of `/institutions/get_by_id`; `None` if it is none.
+pub fn read_one(body: &[u8]) -> Option<Institution> {
+    read(Object::of_body(body)?.object("institution")?)
 }
 
 /// A bank; `None` without an id.

@@ -101,25 +101,28 @@ impl Client {
         account_ids: &[String],
     ) -> Result<Liabilities, BankError> {
         let body = AccountsRequest::new(access_token, account_ids);
-        self.call_item(endpoint::LIABILITIES_GET, access_token, &body, |body| {
-            let mut answer = Object::of_body(body)?;
-            let accounts = answer.accounts()?;
-            let mut stated = answer.object("liabilities")?;
-            let mut aside = Vec::new();
-            let mut liabilities = Vec::new();
-            for kind in stated.names() {
-                let rows = stated.list_named(&kind);
-                let read = |raw: &RawValue| liability(raw, &kind, &accounts);
-                liabilities.extend(read_rows(rows, "account_id", read, &mut aside));
-            }
-            Some(Liabilities {
-                accounts,
-                liabilities,
-                aside,
-            })
-        })
-        .await
+        self.call_item(endpoint::LIABILITIES_GET, access_token, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/liabilities/get`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<Liabilities> {
+    let mut answer = Object::of_body(body)?;
+    let accounts = answer.accounts()?;
+    let mut stated = answer.object("liabilities")?;
+    let mut aside = Vec::new();
+    let mut liabilities = Vec::new();
+    for kind in stated.names() {
+        let rows = stated.list_named(&kind);
+        let read = |raw: &RawValue| liability(raw, &kind, &accounts);
+        liabilities.extend(read_rows(rows, "account_id", read, &mut aside));
+    }
+    Some(Liabilities {
+        accounts,
+        liabilities,
+        aside,
+    })
 }
 
 /// The currency is that of the account; a liability names none.

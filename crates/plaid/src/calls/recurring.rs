@@ -90,22 +90,25 @@ impl Client {
                 personal_finance_category_version: CATEGORY_VERSION,
             },
         };
-        self.call_item(endpoint::RECURRING_GET, access_token, &body, |body| {
-            let mut answer = Object::of_body(body)?;
-            let (inflow, outflow) = (
-                answer.list("inflow_streams")?,
-                answer.list("outflow_streams")?,
-            );
-            let mut aside = Vec::new();
-            Some(Streams {
-                inflow: read_rows(Some(inflow), "stream_id", stream, &mut aside),
-                outflow: read_rows(Some(outflow), "stream_id", stream, &mut aside),
-                updated_at: answer.line("updated_datetime"),
-                aside,
-            })
-        })
-        .await
+        self.call_item(endpoint::RECURRING_GET, access_token, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/transactions/recurring/get`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<Streams> {
+    let mut answer = Object::of_body(body)?;
+    let (inflow, outflow) = (
+        answer.list("inflow_streams")?,
+        answer.list("outflow_streams")?,
+    );
+    let mut aside = Vec::new();
+    Some(Streams {
+        inflow: read_rows(Some(inflow), "stream_id", stream, &mut aside),
+        outflow: read_rows(Some(outflow), "stream_id", stream, &mut aside),
+        updated_at: answer.line("updated_datetime"),
+        aside,
+    })
 }
 
 fn stream(raw: &RawValue) -> Result<Stream, String> {

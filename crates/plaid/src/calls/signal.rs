@@ -62,25 +62,28 @@ impl Client {
             user_present: request.user_present,
         };
         let endpoint = endpoint::SIGNAL_EVALUATE;
-        self.call_item(endpoint, request.access_token, &body, |body| {
-            let mut answer = Object::of_body(body)?;
-            let mut scores = answer.object("scores");
-            let mut score = |name| scores.as_mut()?.object(name)?.whole("score");
-            let (customer_score, bank_score) = (
-                score("customer_initiated_return_risk"),
-                score("bank_initiated_return_risk"),
-            );
-            let result = answer
-                .object("ruleset")
-                .and_then(|mut ruleset| ruleset.line("result"));
-            answer.take("request_id")?;
-            Some(Signal {
-                customer_score,
-                bank_score,
-                result,
-                details: answer.into_details(),
-            })
-        })
-        .await
+        self.call_item(endpoint, request.access_token, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/signal/evaluate`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<Signal> {
+    let mut answer = Object::of_body(body)?;
+    let mut scores = answer.object("scores");
+    let mut score = |name| scores.as_mut()?.object(name)?.whole("score");
+    let (customer_score, bank_score) = (
+        score("customer_initiated_return_risk"),
+        score("bank_initiated_return_risk"),
+    );
+    let result = answer
+        .object("ruleset")
+        .and_then(|mut ruleset| ruleset.line("result"));
+    answer.take("request_id")?;
+    Some(Signal {
+        customer_score,
+        bank_score,
+        result,
+        details: answer.into_details(),
+    })
 }

@@ -117,22 +117,25 @@ impl Client {
             },
         };
         let endpoint = endpoint::INVESTMENT_TRANSACTIONS_GET;
-        self.call_item(endpoint, access_token, &body, |body| {
-            let mut answer = Object::of_body(body)?;
-            let rows = answer.list("investment_transactions")?;
-            let securities = answer.list("securities");
-            let total = answer.whole("total_investment_transactions")?;
-            let mut aside = Vec::new();
-            Some(Trades {
-                accounts: answer.accounts()?,
-                trades: read_rows(Some(rows), "investment_transaction_id", trade, &mut aside),
-                securities: read_rows(securities, "security_id", security::read, &mut aside),
-                total: u64::try_from(total).ok()?,
-                aside,
-            })
-        })
-        .await
+        self.call_item(endpoint, access_token, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/investments/transactions/get`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<Trades> {
+    let mut answer = Object::of_body(body)?;
+    let rows = answer.list("investment_transactions")?;
+    let securities = answer.list("securities");
+    let total = answer.whole("total_investment_transactions")?;
+    let mut aside = Vec::new();
+    Some(Trades {
+        accounts: answer.accounts()?,
+        trades: read_rows(Some(rows), "investment_transaction_id", trade, &mut aside),
+        securities: read_rows(securities, "security_id", security::read, &mut aside),
+        total: u64::try_from(total).ok()?,
+        aside,
+    })
 }
 
 fn trade(raw: &RawValue) -> Result<Trade, String> {

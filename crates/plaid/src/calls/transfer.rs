@@ -153,20 +153,8 @@ impl Client {
             idempotency_key: intent.idempotency_key.to_string(),
         };
         let endpoint = endpoint::TRANSFER_AUTHORIZATION_CREATE;
-        self.call_item(endpoint, intent.access_token, &body, |body| {
-            let mut answer = Object::of_body(body)?.object("authorization")?;
-            let reason = answer
-                .object("decision_rationale")
-                .and_then(|mut rationale| rationale.line("code"));
-            Some(Authorization {
-                id: answer.id("id")?,
-                decision: answer.line("decision")?,
-                reason,
-                created_at: answer.line("created"),
-                details: answer.into_details(),
-            })
-        })
-        .await
+        self.call_item(endpoint, intent.access_token, &body, read_authorization)
+            .await
     }
 
     /// Makes the transfer of an authorization. Asking again gives the same transfer. It may have
@@ -196,7 +184,7 @@ impl Client {
             description,
         };
         let endpoint = endpoint::TRANSFER_CREATE;
-        self.call_item(endpoint, access_token, &body, transfer)
+        self.call_item(endpoint, access_token, &body, read_transfer)
             .await
     }
 
@@ -206,7 +194,8 @@ impl Client {
     /// As Plaid answers, or as the way there fails.
     pub async fn transfer(&self, transfer_id: &str) -> Result<Transfer, BankError> {
         let body = TransferRequest { transfer_id };
-        self.call(endpoint::TRANSFER_GET, &body, transfer).await
+        self.call(endpoint::TRANSFER_GET, &body, read_transfer)
+            .await
     }
 
     /// Takes a transfer back that was not sent yet.
@@ -222,13 +211,28 @@ impl Client {
     }
 }
 
+/// The answer of `/transfer/authorization/create`; `None` if it is none.
+pub fn read_authorization(body: &[u8]) -> Option<Authorization> {
+    let mut answer = Object::of_body(body)?.object("authorization")?;
+    let reason = answer
+        .object("decision_rationale")
+        .and_then(|mut rationale| rationale.line("code"));
+    Some(Authorization {
+        id: answer.id("id")?,
+        decision: answer.line("decision")?,
+        reason,
+        created_at: answer.line("created"),
+        details: answer.into_details(),
+    })
+}
+
 #[derive(Serialize)]
 struct TransferRequest<'a> {
     transfer_id: &'a str,
 }
 
-/// A transfer. One without an exact amount is none.
-fn transfer(body: &[u8]) -> Option<Transfer> {
+/// The answer that a transfer is. One without an exact amount is none.
+pub fn read_transfer(body: &[u8]) -> Option<Transfer> {
     let mut row = Object::of_body(body)?.object("transfer")?;
     let currency = convert::currency(&mut row);
     let failure = row.object("failure_reason").and_then(|mut reason| {

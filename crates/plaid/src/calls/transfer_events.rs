@@ -65,18 +65,21 @@ impl Client {
             after_id,
             count: count.clamp(1, EVENTS_COUNT_MAX),
         };
-        self.call(endpoint::TRANSFER_EVENT_SYNC, &body, |body| {
-            let mut answer = Object::of_body(body)?;
-            let rows = answer.list("transfer_events")?;
-            let mut aside = Vec::new();
-            Some(TransferEvents {
-                events: read_rows(Some(rows), "transfer_id", event, &mut aside),
-                has_more: answer.flag("has_more"),
-                aside,
-            })
-        })
-        .await
+        self.call(endpoint::TRANSFER_EVENT_SYNC, &body, read_answer)
+            .await
     }
+}
+
+/// The answer of `/transfer/event/sync`; `None` if it is none.
+pub fn read_answer(body: &[u8]) -> Option<TransferEvents> {
+    let mut answer = Object::of_body(body)?;
+    let rows = answer.list("transfer_events")?;
+    let mut aside = Vec::new();
+    Some(TransferEvents {
+        events: read_rows(Some(rows), "transfer_id", event, &mut aside),
+        has_more: answer.flag("has_more"),
+        aside,
+    })
 }
 
 fn event(raw: &RawValue) -> Result<TransferEvent, String> {

@@ -5,7 +5,11 @@ use coffer_domain::{AccountFact, CivilDate, Currency, Money, Secret};
 use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 
-use super::{account, convert, details::Details, object::Object};
+use super::{
+    account, convert,
+    details::Details,
+    object::{Object, is_an_id},
+};
 
 impl<'a> Object<'a> {
     /// The answer that a body is; `None` if it is no object.
@@ -32,7 +36,8 @@ impl<'a> Object<'a> {
     pub fn ids(&mut self, name: &'static str) -> Vec<String> {
         let ids = self.list(name).unwrap_or_default();
         ids.into_iter()
-            .filter_map(|raw| serde_json::from_str(raw.get()).ok())
+            .filter_map(|raw| serde_json::from_str::<String>(raw.get()).ok())
+            .filter(|id| is_an_id(id))
             .collect()
     }
 

@@ -77,8 +77,7 @@ impl<'a> Object<'a> {
     /// is none.
     pub fn id(&mut self, name: &'static str) -> Option<String> {
         let text: String = self.take_as(name)?;
-        let good = (1..=ID_BYTES_MAX).contains(&text.len()) && !text.chars().any(char::is_control);
-        good.then_some(text)
+        is_an_id(&text).then_some(text)
     }
 
     /// Takes a truth value out.
@@ -125,6 +124,10 @@ impl<'a> Object<'a> {
         }
         Some(rest)
     }
+}
+
+pub(super) fn is_an_id(text: &str) -> bool {
+    (1..=ID_BYTES_MAX).contains(&text.len()) && !text.chars().any(char::is_control)
 }
 
 fn push_field(object: &mut String, name: &str, value: &str) {
