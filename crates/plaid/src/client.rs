@@ -108,7 +108,7 @@ impl Client {
     ) -> Result<T, BankError> {
         let body = serde_json::to_vec(request).expect("requests hold only texts and numbers");
         let (body, read) = (&body, &read);
-        let wait_max = self.patience.named_elapsed_max;
+        let wait_max = self.patience.named_elapsed_max.min(endpoint.turn_wait_max);
         // The first turn is no part of what a call may take.
         let turn = self.pace.turn(endpoint, item, wait_max).await;
         turn.map_err(errors::asked_too_often)?;

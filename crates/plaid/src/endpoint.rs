@@ -20,6 +20,9 @@ pub struct Endpoint {
     pub repeatable: bool,
     /// How long the whole call may take, the last byte of the answer included.
     pub timeout: Duration,
+    /// How long a call may wait for its turn before it is refused here; the client's patience is a
+    /// bound as well.
+    pub turn_wait_max: Duration,
     /// Calls a minute for one item, by Plaid's rule.
     pub item_per_minute: Option<u32>,
     /// Calls a minute for one pair of keys, by Plaid's rule.
@@ -40,6 +43,7 @@ const fn read(path: &'static str) -> Endpoint {
         path,
         repeatable: true,
         timeout: USUAL,
+        turn_wait_max: Duration::MAX,
         item_per_minute: None,
         client_per_minute: None,
     }
@@ -88,8 +92,11 @@ endpoints! {
     LINK_TOKEN_GET = read("/link/token/get");
     /// Trades a public token for the key to an item. A public token is good for one exchange.
     PUBLIC_TOKEN_EXCHANGE = once("/item/public_token/exchange").rated_client(12_000);
-    /// The item and its health.
-    ITEM_GET = read("/item/get").rated(15, 5_000);
+    /// The item and its health. It is asked beside every sync, and no sync waits for it.
+    ITEM_GET = Endpoint {
+        turn_wait_max: Duration::ZERO,
+        ..read("/item/get").rated(15, 5_000)
+    };
     /// Ends an item and its subscription. Repeating it ends in `ITEM_NOT_FOUND`, which is success.
     ITEM_REMOVE = read("/item/remove").rated(20, 2_000);
     /// Another key in the place of the present one, which dies at once: a second call would show

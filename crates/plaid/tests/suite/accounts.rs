@@ -112,3 +112,24 @@ async fn a_call_that_plaid_would_refuse_for_its_rate_is_not_even_sent() {
     let other = Secret::new("access-sandbox-other".to_owned());
     client.refresh_transactions(&other).await.unwrap();
 }
+
+/// A person who syncs again and again waits for changes at most, never for the age of the data.
+#[tokio::test]
+async fn how_old_the_data_is_is_asked_beside_a_sync_and_never_waited_for() {
+    let bank = Bank::answering(200, r#"{"item":{"item_id":"it"},"request_id":"r"}"#).await;
+    let client = bank.client();
+    let began = std::time::Instant::now();
+    let mut refused = 0;
+    for _ in 0..40 {
+        match client.item(&access()).await {
+            Ok(_) => {}
+            Err(error) => {
+                assert_eq!(error.kind, BankErrorKind::RateLimited);
+                refused += 1;
+            }
+        }
+    }
+    assert!(began.elapsed() < Duration::from_secs(10));
+    assert_eq!(bank.seen().len() + refused, 40);
+    assert!((1..=15).contains(&bank.seen().len()));
+}
