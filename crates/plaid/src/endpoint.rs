@@ -25,6 +25,8 @@ pub struct Endpoint {
     pub turn_wait_max: Duration,
     /// Calls a minute for one item, by Plaid's rule.
     pub item_per_minute: Option<u32>,
+    /// Calls an hour for one item, where Plaid has such a rule as well.
+    pub item_per_hour: Option<u32>,
     /// Calls a minute for one pair of keys, by Plaid's rule.
     pub client_per_minute: Option<u32>,
 }
@@ -45,6 +47,7 @@ const fn read(path: &'static str) -> Endpoint {
         timeout: USUAL,
         turn_wait_max: Duration::MAX,
         item_per_minute: None,
+        item_per_hour: None,
         client_per_minute: None,
     }
 }
@@ -65,6 +68,13 @@ impl Endpoint {
         Self {
             item_per_minute: Some(item_per_minute),
             ..self.rated_client(client_per_minute)
+        }
+    }
+
+    const fn hourly(self, item_per_hour: u32) -> Self {
+        Self {
+            item_per_hour: Some(item_per_hour),
+            ..self
         }
     }
 
@@ -110,7 +120,7 @@ endpoints! {
     ACCOUNTS_GET = read("/accounts/get").rated(15, 15_000);
     /// Balances as the bank states them now. Every success is billed, so that an answer which was
     /// lost on the way would be paid for twice.
-    BALANCE_GET = once("/accounts/balance/get").within(LIVE).rated(5, 1_200);
+    BALANCE_GET = once("/accounts/balance/get").within(LIVE).rated(5, 1_200).hourly(30);
     /// One page of changes.
     TRANSACTIONS_SYNC = read("/transactions/sync").within(HISTORY).rated(50, 2_500);
     /// Asks the bank to be visited now. Every call is billed.
@@ -139,13 +149,14 @@ endpoints! {
     /// The key that a webhook is signed with.
     WEBHOOK_KEY_GET = read("/webhook_verification_key/get");
     /// How likely a debit is to come back. Every call is billed.
-    SIGNAL_EVALUATE = once("/signal/evaluate").within(LIVE);
+    SIGNAL_EVALUATE = once("/signal/evaluate").within(LIVE).hourly(70);
     /// Whether a transfer would be let through. Repeatable, because it carries a key of its own
     /// that names the intention.
-    TRANSFER_AUTHORIZATION_CREATE = read("/transfer/authorization/create").within(LIVE);
+    TRANSFER_AUTHORIZATION_CREATE =
+        read("/transfer/authorization/create").within(LIVE).hourly(70);
     /// Makes an authorized transfer. Repeatable: an authorization is good for one transfer, and
     /// asking again gives that one.
-    TRANSFER_CREATE = read("/transfer/create").within(LIVE);
+    TRANSFER_CREATE = read("/transfer/create").within(LIVE).hourly(70);
     /// A transfer and its state.
     TRANSFER_GET = read("/transfer/get");
     /// Takes a transfer back before it is sent.

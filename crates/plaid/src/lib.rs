@@ -1,11 +1,12 @@
-//! Everything Plaid, and nothing else: the shape of its requests and answers ([`wire`]), the
-//! way to it ([`Transport`]), what its errors mean ([`errors`]) and when a call may be repeated
-//! ([`retry`]). [`Client`] speaks in the domain's words only.
+//! Everything Plaid, and nothing else: the calls ([`calls`]), the shape of requests and answers
+//! ([`wire`]), the way there ([`Transport`]), how often and how long ([`endpoint`], [`pace`]), what
+//! errors mean ([`errors`]) and when a call may be repeated ([`retry`]). [`Client`] speaks in the
+//! domain's words only.
 //!
 //! ```text
-//!   Client::sync_page ──> wire request ──> retry ──> Transport ──> demo | Plaid | relay
-//!        ^                                   │
-//!        └── domain Page <── wire/convert <──┴── BankError <── errors (one catalogue)
+//!   Client::sync_page ──> wire request ──> pace ──> retry ──> Transport ──> demo | Plaid | relay
+//!        ^                                            │
+//!        └── domain Page <── wire, calls: read <──────┴── BankError <── errors (one catalogue)
 //! ```
 //!
 //! Never: SQLite, the keychain, the present time of day, a float that holds money, an endless

@@ -24,6 +24,9 @@ use crate::{Endpoint, endpoint};
 /// A minute, and a little for clocks that are not ours.
 pub const WINDOW: Duration = Duration::from_secs(61);
 
+/// An hour, likewise.
+pub const HOUR: Duration = Duration::from_secs(3_601);
+
 /// Items that are remembered for one endpoint. A person has a few; whose bucket is full again is
 /// forgotten.
 const ITEMS_MAX: usize = 1_024;
@@ -51,7 +54,8 @@ impl Clock for Ticks {
 }
 
 struct Buckets {
-    items: Option<ItemBuckets>,
+    /// By minute and by hour, as far as there are rules.
+    items: Vec<ItemBuckets>,
     client: Option<ClientBucket>,
 }
 
@@ -66,13 +70,17 @@ impl Default for Pace {
         let clock = Ticks {
             began: Instant::now(),
         };
+        let items = |rate: Option<u32>, window| {
+            rate.map(|rate| RateLimiter::hashmap_with_clock(quota(rate, window), clock))
+        };
         let of = |endpoint: &Endpoint| Buckets {
-            items: endpoint
-                .item_per_minute
-                .map(|rate| RateLimiter::hashmap_with_clock(quota(rate), clock)),
+            items: items(endpoint.item_per_minute, WINDOW)
+                .into_iter()
+                .chain(items(endpoint.item_per_hour, HOUR))
+                .collect(),
             client: endpoint
                 .client_per_minute
-                .map(|rate| RateLimiter::direct_with_clock(quota(rate), clock)),
+                .map(|rate| RateLimiter::direct_with_clock(quota(rate, WINDOW), clock)),
         };
         let all = endpoint::ALL.iter();
         Self {
@@ -82,13 +90,14 @@ impl Default for Pace {
     }
 }
 
-/// A bucket for so many calls a minute. Most of the rate is its size, so that a person who asks
+/// A bucket for so many calls in a window. Most of the rate is its size, so that a person who asks
 /// seldom never waits; the rest is what comes back. With `size` tokens in it and one more every
-/// `WINDOW / (rate - size + 1)`, a minute sees less than `rate + 1` calls, which is `rate`.
-fn quota(rate: u32) -> Quota {
-    const FILLS: &str = "a rate is at least one call a minute";
+/// `window / (rate - size + 1)`, a minute sees less than `rate + 1` calls, which is `rate`; an hour
+/// likewise.
+fn quota(rate: u32, window: Duration) -> Quota {
+    const FILLS: &str = "a rate is at least one call in its window";
     let size = rate - rate / 5;
-    Quota::with_period(WINDOW / (rate - size + 1))
+    Quota::with_period(window / (rate - size + 1))
         .expect(FILLS)
         .allow_burst(NonZeroU32::new(size).expect(FILLS))
 }
@@ -108,12 +117,14 @@ impl Pace {
             return Ok(());
         };
         let until = self.clock.now().saturating_add(wait_max);
-        if let (Some(items), Some(key)) = (&buckets.items, item_key) {
-            if items.len() >= ITEMS_MAX {
-                items.retain_recent();
-            }
+        if let Some(key) = item_key {
             let item = Sha256::digest(key.as_bytes()).into();
-            self.wait_for(until, || items.check_key(&item)).await?;
+            for items in &buckets.items {
+                if items.len() >= ITEMS_MAX {
+                    items.retain_recent();
+                }
+                self.wait_for(until, || items.check_key(&item)).await?;
+            }
         }
         if let Some(client) = &buckets.client {
             self.wait_for(until, || client.check()).await?;
@@ -144,15 +155,19 @@ impl Pace {
 mod tests {
     use super::*;
     use crate::endpoint::{
-        ACCOUNTS_GET, BALANCE_GET, INSTITUTION_GET, TRANSACTIONS_REFRESH, TRANSACTIONS_SYNC,
+        ACCOUNTS_GET, BALANCE_GET, INSTITUTION_GET, SIGNAL_EVALUATE, TRANSACTIONS_REFRESH,
+        TRANSACTIONS_SYNC,
     };
 
     const PATIENT: Duration = Duration::from_secs(120);
 
     fn most_in_a_minute(made: &[Instant]) -> usize {
-        let minute = Duration::from_secs(60);
+        most_in(Duration::from_secs(60), made)
+    }
+
+    fn most_in(window: Duration, made: &[Instant]) -> usize {
         let within = |from: &Instant| {
-            let until = *from + minute;
+            let until = *from + window;
             made.iter().filter(|at| (*from..until).contains(at)).count()
         };
         made.iter().map(within).max().unwrap_or(0)
@@ -163,7 +178,7 @@ mod tests {
         let pace = Pace::default();
         let mut made = Vec::new();
         for _ in 0..calls {
-            let turn = pace.turn(endpoint, Some("access-1"), PATIENT).await;
+            let turn = pace.turn(endpoint, Some("access-1"), HOUR).await;
             turn.unwrap();
             made.push(Instant::now());
             tokio::time::advance(took).await;
@@ -209,6 +224,25 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_rate_by_the_hour_holds_beside_the_one_by_the_minute() {
+        for (endpoint, an_hour) in [(BALANCE_GET, 30), (SIGNAL_EVALUATE, 70)] {
+            let pace = Pace::default();
+            let mut made = Vec::new();
+            for _ in 0..300 {
+                let wait_max = Duration::from_secs(3_600);
+                let turn = pace.turn(endpoint, Some("access-1"), wait_max).await;
+                turn.unwrap();
+                made.push(Instant::now());
+            }
+            let most = most_in(Duration::from_secs(3_600), &made);
+            assert_eq!(most, an_hour, "{}", endpoint.path);
+            if let Some(rate) = endpoint.item_per_minute {
+                assert!(most_in_a_minute(&made) <= usize::try_from(rate).unwrap());
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn whoever_asks_seldom_never_waits_and_items_do_not_wait_for_each_other() {
         let pace = Pace::default();
         let began = Instant::now();
@@ -250,7 +284,7 @@ mod tests {
             pace.turn(ACCOUNTS_GET, Some(&key), PATIENT).await.unwrap();
             tokio::time::advance(Duration::from_secs(1)).await;
         }
-        let items = pace.buckets[ACCOUNTS_GET.path].items.as_ref().unwrap();
+        let items = &pace.buckets[ACCOUNTS_GET.path].items[0];
         assert!(items.len() <= ITEMS_MAX, "{}", items.len());
     }
 }

@@ -160,9 +160,8 @@ pub struct LinkTokenGetRequest<'a> {
 }
 
 /// The sessions of a token. It has no `Debug`.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(default)]
-#[derive(Default)]
 pub struct LinkTokenGetResponse {
     pub(super) created_at: Option<String>,
     pub(super) expiration: Option<String>,
