@@ -34,12 +34,17 @@ pub struct Client {
 impl Client {
     /// A client that goes this way and tells nobody.
     pub fn new(transport: Transport) -> Self {
+        let pace = if transport.is_rated() {
+            Pace::of_plaid()
+        } else {
+            Pace::unbounded()
+        };
         Self {
             transport: Arc::new(transport),
             patience: Patience::default(),
             observer: Observer::default(),
             gate: Gate::default(),
-            pace: Arc::default(),
+            pace: Arc::new(pace),
         }
     }
 

@@ -6,7 +6,8 @@
 //! call that Plaid would refuse. Tokens come back one at a time. A bucket's size and its refill
 //! together stay within the rate: no minute, wherever it begins, sees more calls than Plaid allows.
 //!
-//! The items are known by a digest of their key.
+//! The items are known by a digest of their key. The demo's bank has no rates: see
+//! [`crate::Transport::demo`].
 
 use std::{collections::HashMap, num::NonZeroU32, time::Duration};
 
@@ -65,11 +66,20 @@ pub(crate) struct Pace {
     buckets: HashMap<&'static str, Buckets>,
 }
 
-impl Default for Pace {
-    fn default() -> Self {
-        let clock = Ticks {
-            began: Instant::now(),
-        };
+impl Pace {
+    /// No rates, for a bank that has none.
+    pub(crate) fn unbounded() -> Self {
+        Self {
+            clock: Ticks {
+                began: Instant::now(),
+            },
+            buckets: HashMap::new(),
+        }
+    }
+
+    /// The rates of Plaid, every bucket full.
+    pub(crate) fn of_plaid() -> Self {
+        let Self { clock, .. } = Self::unbounded();
         let items = |rate: Option<u32>, window| {
             rate.map(|rate| RateLimiter::hashmap_with_clock(quota(rate, window), clock))
         };
@@ -88,21 +98,7 @@ impl Default for Pace {
             buckets: all.map(|endpoint| (endpoint.path, of(endpoint))).collect(),
         }
     }
-}
 
-/// A bucket for so many calls in a window. Most of the rate is its size, so that a person who asks
-/// seldom never waits; the rest is what comes back. With `size` tokens in it and one more every
-/// `window / (rate - size + 1)`, a minute sees less than `rate + 1` calls, which is `rate`; an hour
-/// likewise.
-fn quota(rate: u32, window: Duration) -> Quota {
-    const FILLS: &str = "a rate is at least one call in its window";
-    let size = rate - rate / 5;
-    Quota::with_period(window / (rate - size + 1))
-        .expect(FILLS)
-        .allow_burst(NonZeroU32::new(size).expect(FILLS))
-}
-
-impl Pace {
     /// Waits until this endpoint may be called, for the item with this key if it is one item's.
     ///
     /// # Errors
@@ -151,6 +147,18 @@ impl Pace {
     }
 }
 
+/// A bucket for so many calls in a window. Most of the rate is its size, so that a person who asks
+/// seldom never waits; the rest is what comes back. With `size` tokens in it and one more every
+/// `window / (rate - size + 1)`, a minute sees less than `rate + 1` calls, which is `rate`; an hour
+/// likewise.
+fn quota(rate: u32, window: Duration) -> Quota {
+    const FILLS: &str = "a rate is at least one call in its window";
+    let size = rate - rate / 5;
+    Quota::with_period(window / (rate - size + 1))
+        .expect(FILLS)
+        .allow_burst(NonZeroU32::new(size).expect(FILLS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,7 +183,7 @@ mod tests {
 
     /// The most calls that any minute saw.
     async fn busiest_minute(endpoint: Endpoint, calls: usize, took: Duration) -> usize {
-        let pace = Pace::default();
+        let pace = Pace::of_plaid();
         let mut made = Vec::new();
         for _ in 0..calls {
             let turn = pace.turn(endpoint, Some("access-1"), HOUR).await;
@@ -214,7 +222,7 @@ mod tests {
             }
         }
         // The bucket of a pair of keys holds whatever the item is.
-        let pace = Pace::default();
+        let pace = Pace::of_plaid();
         let mut made = Vec::new();
         for _ in 0..1_000 {
             pace.turn(INSTITUTION_GET, None, PATIENT).await.unwrap();
@@ -226,7 +234,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_rate_by_the_hour_holds_beside_the_one_by_the_minute() {
         for (endpoint, an_hour) in [(BALANCE_GET, 30), (SIGNAL_EVALUATE, 70)] {
-            let pace = Pace::default();
+            let pace = Pace::of_plaid();
             let mut made = Vec::new();
             for _ in 0..300 {
                 let wait_max = Duration::from_secs(3_600);
@@ -244,7 +252,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn whoever_asks_seldom_never_waits_and_items_do_not_wait_for_each_other() {
-        let pace = Pace::default();
+        let pace = Pace::of_plaid();
         let began = Instant::now();
         for nth in 0..120 {
             let key = format!("access-{}", nth % 3);
@@ -264,7 +272,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_wait_past_its_bound_is_refused_and_said() {
-        let pace = Pace::default();
+        let pace = Pace::of_plaid();
         let key = Some("access-1");
         for endpoint in [TRANSACTIONS_REFRESH, BALANCE_GET] {
             let mut refused = None;
@@ -277,8 +285,17 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_bank_without_rates_is_asked_as_often_as_anybody_likes() {
+        let pace = Pace::unbounded();
+        for _ in 0..1_000 {
+            let turn = pace.turn(TRANSACTIONS_REFRESH, Some("access-1"), Duration::ZERO);
+            turn.await.unwrap();
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn what_is_remembered_is_bounded() {
-        let pace = Pace::default();
+        let pace = Pace::of_plaid();
         for nth in 0..ITEMS_MAX * 3 {
             let key = nth.to_string();
             pace.turn(ACCOUNTS_GET, Some(&key), PATIENT).await.unwrap();

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use coffer_domain::{BankErrorKind, Secret};
-use coffer_plaid::Patience;
+use coffer_plaid::{Client, Patience, Transport};
 use serde_json::json;
 
 use super::{
-    bank::{ACCESS, Bank, access, short},
+    bank::{ACCESS, Bank, access, keys, short},
     calls::body,
 };
 
@@ -111,6 +111,17 @@ async fn a_call_that_plaid_would_refuse_for_its_rate_is_not_even_sent() {
     assert_eq!(bank.seen().len(), 2);
     let other = Secret::new("access-sandbox-other".to_owned());
     client.refresh_transactions(&other).await.unwrap();
+}
+
+/// In the demo a refresh makes time move on, so a person may ask for one after the other.
+#[tokio::test]
+async fn the_banks_of_the_demo_have_no_rates() {
+    let bank = Bank::answering(200, r#"{"request_id":"r"}"#).await;
+    let demo = Client::new(Transport::demo(&bank.url(), keys()).unwrap());
+    for _ in 0..10 {
+        demo.refresh_transactions(&access()).await.unwrap();
+    }
+    assert_eq!(bank.seen().len(), 10);
 }
 
 /// A person who syncs again and again waits for changes at most, never for the age of the data.

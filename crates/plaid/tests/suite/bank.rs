@@ -6,7 +6,9 @@ use std::{
 };
 
 use coffer_domain::Secret;
-use coffer_plaid::{CallRecord, Client, Keys, Observer, Patience, PlaidUrl, Transport};
+use coffer_plaid::{
+    CallRecord, Client, Environment, Keys, Observer, Patience, PlaidUrl, Transport,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -83,9 +85,11 @@ impl Bank {
         format!("http://127.0.0.1:{}", self.port).parse().unwrap()
     }
 
-    /// A client of this bank whose waits are short, and whose calls are recorded here.
+    /// A client of this bank, as if it were Plaid, whose waits are short and whose calls are
+    /// recorded here.
     pub fn client(&self) -> Client {
-        let transport = Transport::demo(&self.url(), keys()).unwrap();
+        let url = self.url();
+        let transport = Transport::direct(Environment::Sandbox, keys(), Some(&url)).unwrap();
         Client::new(transport)
             .with_patience(short())
             .with_observer(self.observer())

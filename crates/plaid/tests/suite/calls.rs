@@ -4,7 +4,7 @@ use coffer_domain::{
     Cursor, Secret,
     link::{LinkOutcome, Surface},
 };
-use coffer_plaid::{Client, Environment, LinkPurpose, LinkTokenRequest, RelayUrl, Transport};
+use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest, RelayUrl, Transport};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -113,8 +113,8 @@ async fn the_first_page_has_no_cursor_and_asks_for_history_and_a_later_one_does_
 #[tokio::test]
 async fn demo_and_direct_show_keys_in_headers_and_a_relay_gets_the_device_credential() {
     let bank = Bank::answering(200, "{}").await;
-    let direct = Transport::direct(Environment::Sandbox, keys(), Some(&bank.url())).unwrap();
-    for client in [bank.client(), Client::new(direct)] {
+    let demo = Transport::demo(&bank.url(), keys()).unwrap();
+    for client in [bank.client(), Client::new(demo)] {
         client.refresh_transactions(&access()).await.unwrap();
         let seen = bank.seen().pop().unwrap();
         assert_eq!(seen.path, "/transactions/refresh");
