@@ -5,8 +5,12 @@
 
 use coffer_domain::TransactionFact;
 use coffer_domain::text::clean_line;
+use coffer_plaid::calls::{
+    auth, consent, enrich, holdings, identity, institution, liabilities, recurring, signal, trades,
+    transfer, transfer_events,
+};
 use coffer_plaid::errors;
-use coffer_plaid::wire::{account, error::ErrorBody, institution, item, link, transaction};
+use coffer_plaid::wire::{error::ErrorBody, item, link, object::Object, transaction};
 use serde_json::from_slice;
 
 const DETAILS_BYTES_MAX: usize = 64 << 10;
@@ -15,24 +19,40 @@ pub fn run(data: &[u8]) {
     let Some((choice, body)) = data.split_first() else {
         return;
     };
-    match choice % 8 {
+    match choice % 32 {
         0 => page(body),
-        1 => {
-            if let Ok(answer) = from_slice::<account::AccountsResponse<'_>>(body) {
-                for raw in &answer.accounts {
-                    let _ = account::read(raw);
-                }
-            }
-        }
-        2 => drop(from_slice(body).map(item::ItemResponse::into_fact)),
+        1 => accounts(body),
+        2 => drop(from_slice(body).map(item::ItemResponse::into_details)),
         3 => drop(from_slice(body).map(item::ExchangeResponse::into_exchanged)),
         4 => drop(from_slice(body).map(link::LinkTokenGetResponse::into_outcome)),
         5 => drop(from_slice(body).map(link::LinkTokenCreateResponse::into_token)),
-        6 => drop(
-            from_slice::<institution::InstitutionResponse>(body)
-                .map(|answer| answer.institution.into_fact()),
-        ),
+        6 => drop(institution::read_one(body)),
+        8 => drop(from_slice(body).map(link::LinkTokenGetResponse::into_report)),
+        9 => drop(auth::read_answer(body).map(|read| format!("{read:?}"))),
+        10 => drop(holdings::read_answer(body).map(|read| format!("{read:?}"))),
+        11 => drop(trades::read_answer(body).map(|read| format!("{read:?}"))),
+        12 => drop(liabilities::read_answer(body).map(|read| format!("{read:?}"))),
+        13 => drop(recurring::read_answer(body).map(|read| format!("{read:?}"))),
+        14 => drop(enrich::read_answer(body).map(|read| format!("{read:?}"))),
+        15 => drop(identity::read_owners(body).map(|read| format!("{read:?}"))),
+        16 => drop(identity::read_matches(body).map(|read| format!("{read:?}"))),
+        17 => drop(signal::read_answer(body).map(|read| format!("{read:?}"))),
+        18 => drop(transfer::read_transfer(body).map(|read| format!("{read:?}"))),
+        19 => drop(transfer::read_authorization(body).map(|read| format!("{read:?}"))),
+        20 => drop(transfer_events::read_answer(body).map(|read| format!("{read:?}"))),
+        21 => drop(consent::read_answer(body).map(|read| format!("{read:?}"))),
+        22 => drop(institution::read_found(body).map(|read| format!("{read:?}"))),
+        23 => drop(from_slice(body).map(item::InvalidateResponse::into_token)),
         _ => error(body),
+    }
+}
+
+fn accounts(body: &[u8]) {
+    let Some(read) = Object::of_body(body).and_then(|mut answer| answer.accounts()) else {
+        return;
+    };
+    for row in &read {
+        assert_eq!(clean_line(&row.name), row.name);
     }
 }
 

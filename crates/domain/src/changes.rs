@@ -74,7 +74,7 @@ pub struct Removal {
 }
 
 /// A row that could not be read exactly. It is kept aside so that one bad row never stops an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Quarantined {
     /// The provider's id of the row, if even that could be read.
     pub external_id: Option<String>,
@@ -82,6 +82,17 @@ pub struct Quarantined {
     pub reason: String,
     /// The row as it came.
     pub raw: String,
+}
+
+/// Nothing of the row itself: nobody knows what is in a row that cannot be read.
+impl fmt::Debug for Quarantined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Quarantined")
+            .field("external_id", &self.external_id)
+            .field("reason", &self.reason)
+            .field("raw_bytes", &self.raw.len())
+            .finish()
+    }
 }
 
 /// One page of changes. Within a page and from page to page the last word on an id wins.

@@ -1,5 +1,7 @@
 //! A transaction as the bank states it.
 
+use std::fmt;
+
 use crate::Money;
 
 /// A day on a calendar, without a time zone. Bank dates never pass through a timestamp, so they
@@ -7,7 +9,7 @@ use crate::Money;
 pub type CivilDate = chrono::NaiveDate;
 
 /// One transaction, pending or posted, with our sign: money in is positive.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TransactionFact {
     /// The provider's id of this row. Case matters; a posted row has another than its pending twin.
     pub external_id: String,
@@ -44,6 +46,26 @@ pub struct TransactionFact {
     /// Everything else the bank said (location, counterparties, payment facts, times), as the
     /// JSON object it came in. Kept for the person to read; nothing is computed from it.
     pub details: Option<String>,
+}
+
+/// What is enough to see which row it is. The details may hold an account number of the other side,
+/// so they are not shown.
+impl fmt::Debug for TransactionFact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransactionFact")
+            .field("external_id", &self.external_id)
+            .field("external_account_id", &self.external_account_id)
+            .field("pending_external_id", &self.pending_external_id)
+            .field("pending", &self.pending)
+            .field("date", &self.date)
+            .field("authorized_date", &self.authorized_date)
+            .field("amount", &self.amount)
+            .field("name", &self.name)
+            .field("merchant_name", &self.merchant_name)
+            .field("category_detailed", &self.category_detailed)
+            .field("details_bytes", &self.details.as_ref().map(String::len))
+            .finish_non_exhaustive()
+    }
 }
 
 impl TransactionFact {

@@ -2,7 +2,8 @@
 //!
 //! Waits grow exponentially and are random from nothing up to their full length ("full jitter"),
 //! so that many connections that failed together do not come back together. A wait that the
-//! other side names (`Retry-After`), or that the catalogue knows for an error, is kept as it is.
+//! other side names (`Retry-After`), or that the catalogue knows for an error, is kept as it is, or
+//! doubled each time where data is being prepared.
 //! A mutation during pagination is not repeated here: the sync session starts its loop over.
 
 use std::{
@@ -11,7 +12,7 @@ use std::{
 };
 
 use backon::{ExponentialBuilder, Retryable};
-use coffer_domain::BankError;
+use coffer_domain::{BankError, BankErrorKind};
 use tokio::time::Instant;
 
 use crate::Endpoint;
@@ -90,7 +91,10 @@ where
         .when(|failure| endpoint.repeatable && failure.repeatable)
         .adjust(|failure, proposed| {
             let (wait, bound) = match failure.error.retry_after {
-                Some(named) => (named, patience.named_elapsed_max),
+                Some(named) => (
+                    named.saturating_mul(growth(&failure.error, tries.load(Ordering::Relaxed))),
+                    patience.named_elapsed_max,
+                ),
                 None => (
                     rand::random_range(Duration::ZERO..=proposed?),
                     patience.elapsed_max,
@@ -103,10 +107,17 @@ where
         .map_err(|failure| *failure.error)
 }
 
+/// How much longer than named the wait after so many tries is. Data that is being prepared takes
+/// as long as it takes, so it is looked for ever less often; every other named wait is kept.
+fn growth(error: &BankError, tries: u32) -> u32 {
+    match error.kind {
+        BankErrorKind::NotReady => 1 << tries.saturating_sub(1).min(8),
+        _ => 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use coffer_domain::BankErrorKind;
-
     use super::*;
     use crate::{endpoint, errors};
 
@@ -182,6 +193,21 @@ mod tests {
             .await;
         assert_eq!((tries, waited.as_secs()), (3, 120));
         assert_eq!(error.retry_after, Some(Duration::from_secs(60)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn data_that_is_being_prepared_is_looked_for_ever_less_often() {
+        let not_ready = || {
+            failing(errors::Answer {
+                status: 400,
+                error_code: Some("PRODUCT_NOT_READY".into()),
+                ..Default::default()
+            })
+        };
+        let (tries, waited, error) =
+            tries_and_wait(endpoint::AUTH_GET, Duration::ZERO, not_ready).await;
+        assert_eq!((tries, waited.as_secs()), (4, 10 + 20 + 40));
+        assert_eq!(error.kind, BankErrorKind::NotReady);
     }
 
     #[tokio::test(start_paused = true)]

@@ -30,6 +30,8 @@ pub struct Transport {
     host: Arc<str>,
     authorize: Authorize,
     http: reqwest::Client,
+    /// Whether Plaid's rates hold on this way.
+    rated: bool,
 }
 
 /// A pair of Plaid's keys.
@@ -83,7 +85,8 @@ impl Keys {
 }
 
 impl Transport {
-    /// The demo bank, or a sandbox of our own on this machine.
+    /// The demo bank, or a sandbox of our own on this machine. Plaid's rates do not hold there:
+    /// its time moves on when a person asks for news, and they may ask as often as they like.
     ///
     /// # Errors
     /// If the address is not this machine's.
@@ -92,7 +95,11 @@ impl Transport {
             return Err(TransportError::DemoElsewhere);
         }
         let script = join(url.as_url(), LINK_SCRIPT_PATH);
-        Self::new(url.as_url().clone(), script, Authorize::Keys(keys))
+        let demo = Self::new(url.as_url().clone(), script, Authorize::Keys(keys))?;
+        Ok(Self {
+            rated: false,
+            ..demo
+        })
     }
 
     /// Plaid itself with the person's own keys, or a stand-in for it on this machine.
@@ -139,7 +146,13 @@ impl Transport {
             base,
             link_script,
             authorize,
+            rated: true,
         })
+    }
+
+    /// Whether Plaid's rates hold on this way.
+    pub(crate) const fn is_rated(&self) -> bool {
+        self.rated
     }
 
     /// The one host that this way leads to.

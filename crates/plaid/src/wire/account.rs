@@ -1,27 +1,34 @@
 //! Accounts and balances: `/accounts/get`, and the accounts of other answers.
 
-use coffer_domain::{AccountFact, AccountKind, Balances};
-use serde::{Deserialize, Serialize};
+use coffer_domain::{AccountFact, AccountKind, Balances, Secret};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{convert, object::Object};
 
-/// Asks for accounts and cached balances.
+/// Asks for something of an item, or of some of its accounts.
 #[derive(Serialize)]
 pub struct AccountsRequest<'a> {
     /// The key to the item.
-    pub access_token: &'a str,
+    access_token: &'a str,
+    /// Which accounts; absent for all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    options: Option<AccountsOptions<'a>>,
 }
 
-/// Accounts, still text.
-#[derive(Deserialize)]
-pub struct AccountsResponse<'a> {
-    /// The accounts.
-    #[serde(borrow)]
-    pub accounts: Vec<&'a RawValue>,
-    /// Plaid's name for the call.
-    #[serde(default)]
-    pub request_id: Option<String>,
+#[derive(Serialize)]
+struct AccountsOptions<'a> {
+    account_ids: &'a [String],
+}
+
+impl<'a> AccountsRequest<'a> {
+    /// For the accounts with these ids, or for all of them where the list is empty.
+    pub fn new(access_token: &'a Secret<String>, account_ids: &'a [String]) -> Self {
+        Self {
+            access_token: access_token.expose(),
+            options: (!account_ids.is_empty()).then_some(AccountsOptions { account_ids }),
+        }
+    }
 }
 
 /// An account. A balance that cannot be read, or has no currency, is absent: the account itself

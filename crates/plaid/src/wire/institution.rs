@@ -1,25 +1,9 @@
-//! `/institutions/get_by_id`.
+//! A bank as answers of several endpoints name it.
 
 use coffer_domain::link::InstitutionFact;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::convert;
-
-/// Asks for a bank by its id.
-#[derive(Serialize)]
-pub struct InstitutionRequest<'a> {
-    /// Its id.
-    pub institution_id: &'a str,
-    /// Countries to look in; at least one.
-    pub country_codes: &'a [String],
-}
-
-/// The bank.
-#[derive(Deserialize)]
-pub struct InstitutionResponse {
-    /// The bank.
-    pub institution: Institution,
-}
 
 /// A bank as Plaid or Link names it.
 #[derive(Deserialize)]

@@ -22,6 +22,20 @@ pub struct ExchangeResponse {
     item_id: String,
 }
 
+/// Another key to an item. It has no `Debug`.
+#[derive(Deserialize)]
+pub struct InvalidateResponse {
+    new_access_token: String,
+}
+
+impl InvalidateResponse {
+    /// The key; `None` if it is empty.
+    pub fn into_token(self) -> Option<Secret<String>> {
+        let token = Secret::new(self.new_access_token);
+        (!token.expose().is_empty()).then_some(token)
+    }
+}
+
 impl ExchangeResponse {
     /// The key and the item's id; `None` if either is empty.
     pub fn into_exchanged(self) -> Option<Exchanged> {
@@ -34,11 +48,20 @@ impl ExchangeResponse {
     }
 }
 
-/// Asks for the item, or to remove it.
+/// Asks for something of an item that needs nothing but its key.
 #[derive(Serialize)]
 pub struct ItemRequest<'a> {
     /// The key to the item.
-    pub access_token: &'a str,
+    access_token: &'a str,
+}
+
+impl<'a> ItemRequest<'a> {
+    /// With this key.
+    pub fn new(access_token: &'a Secret<String>) -> Self {
+        Self {
+            access_token: access_token.expose(),
+        }
+    }
 }
 
 /// The item and when its data was last fetched.
@@ -54,87 +77,119 @@ pub struct ItemResponse {
 /// An item.
 #[derive(Deserialize)]
 pub struct Item {
-    /// Its id.
-    pub item_id: String,
-    /// Its bank's id.
+    item_id: String,
     #[serde(default)]
-    pub institution_id: Option<String>,
-    /// Its bank's name.
+    institution_id: Option<String>,
     #[serde(default)]
-    pub institution_name: Option<String>,
-    /// An error that stands on it.
+    institution_name: Option<String>,
     #[serde(default)]
-    pub error: Option<ErrorBody>,
-    /// When the consent ends.
+    error: Option<ErrorBody>,
     #[serde(default)]
-    pub consent_expiration_time: Option<String>,
+    consent_expiration_time: Option<String>,
+    #[serde(default)]
+    webhook: Option<String>,
+    #[serde(default)]
+    update_type: Option<String>,
+    #[serde(default)]
+    created_at: Option<String>,
+    #[serde(default)]
+    available_products: Option<Vec<String>>,
+    #[serde(default)]
+    billed_products: Option<Vec<String>>,
+    #[serde(default)]
+    products: Option<Vec<String>>,
+    #[serde(default)]
+    consented_products: Option<Vec<String>>,
 }
 
 /// When the products of an item were last fetched.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 pub struct ItemStatus {
-    /// Transactions.
-    #[serde(default)]
-    pub transactions: Option<ProductStatus>,
+    transactions: Option<Fetched>,
+    investments: Option<Fetched>,
+    last_webhook: Option<LastWebhook>,
 }
 
-/// When a product was last fetched.
-#[derive(Deserialize)]
-pub struct ProductStatus {
-    /// From the bank, with success.
-    #[serde(default)]
+/// When a kind of data was last fetched from the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Default)]
+#[serde(default)]
+pub struct Fetched {
+    /// With success, RFC 3339. The age of the data.
     pub last_successful_update: Option<String>,
+    /// Without, RFC 3339.
+    pub last_failed_update: Option<String>,
+}
+
+/// The last webhook that Plaid sent for an item.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Default)]
+#[serde(default)]
+pub struct LastWebhook {
+    /// When, RFC 3339.
+    pub sent_at: Option<String>,
+    /// Its code.
+    pub code_sent: Option<String>,
+}
+
+/// An item with all that Plaid says of it. Products are Plaid's own words.
+#[derive(Debug, Clone)]
+pub struct ItemDetails {
+    /// What the app acts on.
+    pub fact: ItemFact,
+    /// Where its webhooks go.
+    pub webhook: Option<String>,
+    /// Whether Plaid can fetch by itself: `background` or `user_present_required`.
+    pub update_type: Option<String>,
+    /// When it was made, RFC 3339.
+    pub created_at: Option<String>,
+    /// Products that it has.
+    pub products: Vec<String>,
+    /// Products that were billed, or are by the month.
+    pub billed_products: Vec<String>,
+    /// Products that could be added.
+    pub available_products: Vec<String>,
+    /// Products that the person consented to.
+    pub consented_products: Vec<String>,
+    /// When transactions were fetched.
+    pub transactions: Option<Fetched>,
+    /// When investments were fetched.
+    pub investments: Option<Fetched>,
+    /// The last webhook.
+    pub last_webhook: Option<LastWebhook>,
 }
 
 impl ItemResponse {
     /// The item in our words.
-    pub fn into_fact(self) -> ItemFact {
-        let fetched = self
-            .status
-            .and_then(|status| status.transactions)
-            .and_then(|transactions| transactions.last_successful_update);
-        ItemFact {
-            external_id: self.item.item_id,
-            institution_id: self.item.institution_id,
-            institution_name: convert::line(self.item.institution_name.as_deref()),
-            error: self.item.error.map(ErrorBody::into_standing),
-            consent_expires_at: convert::line(self.item.consent_expiration_time.as_deref()),
-            bank_updated_at: convert::line(fetched.as_deref()),
-        }
+    pub fn into_details(self) -> ItemDetails {
+        let status = self.status.unwrap_or_default();
+        self.item.into_details(status)
     }
 }
 
-/// Asks a sandbox for a public token without Link.
-#[derive(Serialize)]
-pub struct SandboxPublicTokenRequest<'a> {
-    /// The bank.
-    pub institution_id: &'a str,
-    /// Products of the item.
-    pub initial_products: &'static [&'static str],
-    /// Who signs in.
-    pub options: SandboxPublicTokenOptions<'a>,
-}
-
-/// Who signs in at the sandbox's bank.
-#[derive(Serialize)]
-pub struct SandboxPublicTokenOptions<'a> {
-    /// User name.
-    pub override_username: &'a str,
-    /// Password.
-    pub override_password: &'a str,
-    /// Length of the history.
-    pub transactions: super::link::HistoryWanted,
-}
-
-/// A public token. It has no `Debug`.
-#[derive(Deserialize)]
-pub struct SandboxPublicTokenResponse {
-    public_token: String,
-}
-
-impl SandboxPublicTokenResponse {
-    /// The token.
-    pub fn into_token(self) -> Secret<String> {
-        Secret::new(self.public_token)
+impl Item {
+    /// The item in our words, with the times of its data.
+    pub fn into_details(self, status: ItemStatus) -> ItemDetails {
+        let fetched = status.transactions.as_ref();
+        let fetched = fetched.and_then(|fetched| fetched.last_successful_update.as_deref());
+        ItemDetails {
+            fact: ItemFact {
+                external_id: self.item_id,
+                institution_id: self.institution_id,
+                institution_name: convert::line(self.institution_name.as_deref()),
+                error: self.error.map(ErrorBody::into_standing),
+                consent_expires_at: convert::line(self.consent_expiration_time.as_deref()),
+                bank_updated_at: convert::line(fetched),
+            },
+            webhook: convert::line(self.webhook.as_deref()),
+            update_type: convert::line(self.update_type.as_deref()),
+            created_at: convert::line(self.created_at.as_deref()),
+            products: self.products.unwrap_or_default(),
+            billed_products: self.billed_products.unwrap_or_default(),
+            available_products: self.available_products.unwrap_or_default(),
+            consented_products: self.consented_products.unwrap_or_default(),
+            transactions: status.transactions,
+            investments: status.investments,
+            last_webhook: status.last_webhook,
+        }
     }
 }

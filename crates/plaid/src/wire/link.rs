@@ -1,12 +1,16 @@
 //! Link tokens: what Link is opened with, and what a hosted session has come to.
 
+use std::collections::BTreeMap;
+
 use coffer_domain::{
-    Secret,
+    AccountKind, Secret,
     link::{LinkAccount, LinkOutcome, LinkToken, PublicToken},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::{convert, error::ErrorBody, institution::Institution};
+use crate::calls::product::Product;
 
 /// Days of history that are asked for: all that Plaid gives. It cannot be raised later.
 pub const DAYS_REQUESTED: u16 = 730;
@@ -32,24 +36,74 @@ pub struct LinkTokenCreateRequest<'a> {
     pub country_codes: &'a [String],
     /// For whom.
     pub user: LinkUser,
+    /// The same person at Plaid, where one was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<&'a str>,
+    /// Whether one session can add several items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enable_multi_item_link: Option<bool>,
+    /// The name of a design.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_customization_name: Option<&'a str>,
+    /// Where a bank's own sign-in page leads back to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<&'a str>,
+    /// Present, even if empty, when Link is shown on a page of Plaid's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hosted_link: Option<HostedLink<'a>>,
+    /// Kinds of accounts that can be chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_filters: Option<AccountFilters<'a>>,
+    /// What differs between a new item and a repair.
+    #[serde(flatten)]
+    pub of_purpose: OfPurpose<'a>,
+}
+
+/// What a new item and a repair differ in.
+#[derive(Serialize, Default)]
+pub struct OfPurpose<'a> {
     /// Products of a new item; absent when one is repaired.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub products: Option<&'static [&'static str]>,
+    pub products: Option<Vec<Product>>,
+    /// Products for banks that have them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required_if_supported_products: Option<Vec<Product>>,
+    /// Products that may fail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub optional_products: Option<Vec<Product>>,
     /// Data that is agreed to now and costs nothing until first used.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub additional_consented_products: Option<&'static [&'static str]>,
+    pub additional_consented_products: Option<Vec<Product>>,
     /// Length of the history of a new item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transactions: Option<HistoryWanted>,
+    /// Where webhooks go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<&'a str>,
     /// The key to the item that is repaired.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token: Option<&'a str>,
     /// What may change in a repair.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update: Option<LinkUpdate>,
-    /// Present, and empty, when Link is shown on a page of Plaid's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hosted_link: Option<HostedLink>,
+}
+
+/// Finer kinds of accounts by kind.
+pub type AccountFilters<'a> = BTreeMap<&'static str, AccountFilter<'a>>;
+
+/// Finer kinds of accounts of one kind.
+#[derive(Serialize)]
+pub struct AccountFilter<'a> {
+    /// Such as `checking`.
+    pub account_subtypes: &'a [&'a str],
+}
+
+/// The filters in Plaid's shape.
+pub fn account_filters<'a>(filters: &[(AccountKind, &'a [&'a str])]) -> AccountFilters<'a> {
+    let filter = |(kind, account_subtypes): &(AccountKind, &'a [&'a str])| {
+        (kind.as_str(), AccountFilter { account_subtypes })
+    };
+    filters.iter().map(filter).collect()
 }
 
 /// For whom Link is opened: a random id, nothing personal.
@@ -66,9 +120,16 @@ pub struct LinkUpdate {
     pub account_selection_enabled: bool,
 }
 
-/// Options of the hosted page; there are none that we use.
+/// Options of the hosted page; it may have none.
 #[derive(Serialize)]
-pub struct HostedLink {}
+pub struct HostedLink<'a> {
+    /// Where it leads when it is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completion_redirect_uri: Option<&'a str>,
+    /// How long it can be opened, seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url_lifetime_seconds: Option<u32>,
+}
 
 /// A token that opens Link. It has no `Debug`.
 #[derive(Deserialize)]
@@ -99,34 +160,35 @@ pub struct LinkTokenGetRequest<'a> {
 }
 
 /// The sessions of a token. It has no `Debug`.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 pub struct LinkTokenGetResponse {
-    #[serde(default)]
-    link_sessions: Option<Vec<LinkSession>>,
+    pub(super) created_at: Option<String>,
+    pub(super) expiration: Option<String>,
+    pub(super) link_sessions: Option<Vec<LinkSession>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct LinkSession {
+    pub link_session_id: Option<String>,
+    pub started_at: Option<String>,
+    pub finished_at: Option<String>,
+    pub results: Option<LinkResults>,
+    pub on_success: Option<LinkSuccess>,
+    pub exit: Option<LinkExit>,
+    pub on_exit: Option<LinkExit>,
+    pub events: Option<Vec<Box<RawValue>>>,
 }
 
 #[derive(Deserialize)]
-struct LinkSession {
-    #[serde(default)]
-    finished_at: Option<String>,
-    #[serde(default)]
-    results: Option<LinkResults>,
-    #[serde(default)]
-    on_success: Option<LinkSuccess>,
-    #[serde(default)]
-    exit: Option<LinkExit>,
-    #[serde(default)]
-    on_exit: Option<LinkExit>,
-}
-
-#[derive(Deserialize)]
-struct LinkResults {
+pub(super) struct LinkResults {
     #[serde(default)]
     item_add_results: Option<Vec<LinkItem>>,
 }
 
 #[derive(Deserialize)]
-struct LinkSuccess {
+pub(super) struct LinkSuccess {
     #[serde(default)]
     public_token: Option<String>,
     #[serde(default)]
@@ -154,10 +216,18 @@ struct LinkedAccount {
     subtype: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct LinkExit {
-    #[serde(default)]
-    error: Option<ErrorBody>,
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct LinkExit {
+    pub error: Option<ErrorBody>,
+    pub metadata: Option<LinkExitMetadata>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct LinkExitMetadata {
+    pub institution: Option<Institution>,
+    pub status: Option<String>,
 }
 
 impl LinkTokenGetResponse {
@@ -199,7 +269,10 @@ impl LinkTokenGetResponse {
 
 /// The public tokens of a session; the older `on_success` counts only where the newer list is
 /// empty, because it repeats its first member.
-fn tokens_of(results: Option<LinkResults>, success: Option<LinkSuccess>) -> Vec<PublicToken> {
+pub(super) fn tokens_of(
+    results: Option<LinkResults>,
+    success: Option<LinkSuccess>,
+) -> Vec<PublicToken> {
     let added: Vec<_> = results
         .and_then(|results| results.item_add_results)
         .unwrap_or_default()

@@ -6,14 +6,22 @@
 
 pub mod account;
 pub mod convert;
+pub mod details;
 pub mod error;
+mod fields;
 pub mod institution;
 pub mod item;
 pub mod link;
+pub mod link_report;
 pub mod object;
+pub mod rows;
 pub mod transaction;
 
 use serde::Deserialize;
+
+/// The taxonomy of categories that is asked for: pinned, so that no word changes under us. Plaid
+/// gives new customers no other.
+pub const CATEGORY_VERSION: &str = "v2";
 
 /// An answer that is read for nothing but its name.
 #[derive(Debug, Deserialize)]

@@ -43,8 +43,24 @@ impl<'a> Object<'a> {
         self.0.remove(&Key(Cow::Borrowed(name)))
     }
 
+    /// Takes a field out whose name is not known beforehand.
+    pub(super) fn take_named(&mut self, name: &str) -> Option<&'a RawValue> {
+        self.0.remove(&Key(Cow::Owned(name.to_owned())))
+    }
+
+    /// The names of its fields.
+    pub fn names(&self) -> Vec<String> {
+        let names = self.0.keys();
+        names.map(|Key(name)| name.to_string()).collect()
+    }
+
+    /// A field, as it came, left where it is.
+    pub(super) fn peek(&self, name: &'static str) -> Option<&'a RawValue> {
+        self.0.get(&Key(Cow::Borrowed(name))).copied()
+    }
+
     /// Takes a field out if it has the type that is asked for; another stays with the rest.
-    fn take_as<T: Deserialize<'a>>(&mut self, name: &'static str) -> Option<T> {
+    pub(super) fn take_as<T: Deserialize<'a>>(&mut self, name: &'static str) -> Option<T> {
         let key = Key(Cow::Borrowed(name));
         let value = serde_json::from_str(self.0.get(&key)?.get()).ok()?;
         self.0.remove(&key);
@@ -61,8 +77,7 @@ impl<'a> Object<'a> {
     /// is none.
     pub fn id(&mut self, name: &'static str) -> Option<String> {
         let text: String = self.take_as(name)?;
-        let good = (1..=ID_BYTES_MAX).contains(&text.len()) && !text.chars().any(char::is_control);
-        good.then_some(text)
+        is_an_id(&text).then_some(text)
     }
 
     /// Takes a truth value out.
@@ -109,6 +124,10 @@ impl<'a> Object<'a> {
         }
         Some(rest)
     }
+}
+
+pub(super) fn is_an_id(text: &str) -> bool {
+    (1..=ID_BYTES_MAX).contains(&text.len()) && !text.chars().any(char::is_control)
 }
 
 fn push_field(object: &mut String, name: &str, value: &str) {

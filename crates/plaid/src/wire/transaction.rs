@@ -1,10 +1,10 @@
 //! `/transactions/sync` and `/transactions/refresh`.
 
-use coffer_domain::{Cursor, Page, Quarantined, Removal, TransactionFact, UpdateStatus};
+use coffer_domain::{Cursor, Page, Removal, TransactionFact, UpdateStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{account, convert, object::Object};
+use super::{account, convert, object::Object, rows::read_rows};
 use crate::errors;
 
 /// Asks for one page of changes.
@@ -18,16 +18,19 @@ pub struct SyncRequest<'a> {
     /// Rows wanted, 1 to 500.
     pub count: u16,
     /// What else is wanted.
-    pub options: SyncOptions,
+    pub options: SyncOptions<'a>,
 }
 
 /// Options of a page.
 #[derive(Serialize)]
-pub struct SyncOptions {
+pub struct SyncOptions<'a> {
     /// The statement's own text beside the cleaned name.
     pub include_original_description: bool,
     /// Pinned, so that categories do not change their words under us.
     pub personal_finance_category_version: &'static str,
+    /// One account alone: a stream of changes with cursors of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<&'a str>,
     /// Days of history; heeded by Plaid only before an item has transactions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days_requested: Option<u16>,
@@ -42,7 +45,8 @@ impl<'a> SyncRequest<'a> {
             count,
             options: SyncOptions {
                 include_original_description: true,
-                personal_finance_category_version: "v2",
+                personal_finance_category_version: super::CATEGORY_VERSION,
+                account_id: None,
                 days_requested: cursor.is_none().then_some(super::link::DAYS_REQUESTED),
             },
         }
@@ -87,23 +91,17 @@ pub struct SyncResponse<'a> {
 impl SyncResponse<'_> {
     /// The page in our words. Rows that cannot be read are set aside.
     pub fn into_page(self, bytes: u64) -> Page {
-        let mut quarantined = Vec::new();
-        let mut aside = |raw: &RawValue, reason: String| {
-            quarantined.push(Quarantined {
-                external_id: id_of(raw),
-                reason,
-                raw: raw.get().into(),
-            });
-        };
-        let added = read_all(&self.added, read_transaction, &mut aside);
-        let modified = read_all(&self.modified, read_transaction, &mut aside);
-        let removed = read_all(&self.removed, read_removal, &mut aside);
-        let accounts = read_all(&self.accounts, account::read, &mut aside);
+        let mut aside = Vec::new();
+        let id = "transaction_id";
+        let added = read_rows(Some(self.added), id, read_transaction, &mut aside);
+        let modified = read_rows(Some(self.modified), id, read_transaction, &mut aside);
+        let removed = read_rows(Some(self.removed), id, read_removal, &mut aside);
+        let accounts = read_rows(Some(self.accounts), "account_id", account::read, &mut aside);
         Page {
             added,
             modified,
             removed,
-            quarantined,
+            quarantined: aside,
             accounts,
             next_cursor: self.next_cursor.and_then(Cursor::new),
             has_more: self.has_more,
@@ -170,21 +168,6 @@ fn read_removal(raw: &RawValue) -> Result<Removal, String> {
         external_id: row.id("transaction_id").ok_or("it has no id")?,
         external_account_id: row.id("account_id"),
     })
-}
-
-fn read_all<T>(
-    rows: &[&RawValue],
-    read: impl Fn(&RawValue) -> Result<T, String>,
-    aside: &mut impl FnMut(&RawValue, String),
-) -> Vec<T> {
-    rows.iter()
-        .filter_map(|raw| read(raw).map_err(|reason| aside(raw, reason)).ok())
-        .collect()
-}
-
-fn id_of(raw: &RawValue) -> Option<String> {
-    let mut row = Object::read(raw).ok()?;
-    row.id("transaction_id").or_else(|| row.id("account_id"))
 }
 
 fn update_status(word: Option<&str>) -> UpdateStatus {

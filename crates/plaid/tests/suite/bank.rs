@@ -6,7 +6,9 @@ use std::{
 };
 
 use coffer_domain::Secret;
-use coffer_plaid::{CallRecord, Client, Keys, Observer, Patience, PlaidUrl, Transport};
+use coffer_plaid::{
+    CallRecord, Client, Environment, Keys, Observer, Patience, PlaidUrl, Transport,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -20,6 +22,8 @@ pub const ACCESS: &str = "access-sandbox-canary-8b2b5d28-79ec-468b-bbce-f8bd34be
 pub enum Reply {
     /// Answers with a status, further header lines and a body.
     Answer(u16, &'static str, String),
+    /// Answers 200 with the body that belongs to the path.
+    ByPath(fn(&str) -> String),
     /// Answers with these bytes and hangs up.
     Bytes(Vec<u8>),
     /// Hangs up without reading.
@@ -81,9 +85,11 @@ impl Bank {
         format!("http://127.0.0.1:{}", self.port).parse().unwrap()
     }
 
-    /// A client of this bank whose waits are short, and whose calls are recorded here.
+    /// A client of this bank, as if it were Plaid, whose waits are short and whose calls are
+    /// recorded here.
     pub fn client(&self) -> Client {
-        let transport = Transport::demo(&self.url(), keys()).unwrap();
+        let url = self.url();
+        let transport = Transport::direct(Environment::Sandbox, keys(), Some(&url)).unwrap();
         Client::new(transport)
             .with_patience(short())
             .with_observer(self.observer())
@@ -128,7 +134,11 @@ async fn serve(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Seen>>>) 
     let Some(seen) = read_request(&mut stream).await else {
         return;
     };
-    log.lock().unwrap().push(seen);
+    log.lock().unwrap().push(seen.clone());
+    let reply = match reply {
+        Reply::ByPath(body) => Reply::json(200, body(&seen.path)),
+        other => other,
+    };
     match reply {
         Reply::Answer(status, headers, body) => {
             let answer = format!(
@@ -157,7 +167,7 @@ async fn serve(mut stream: TcpStream, reply: Reply, log: Arc<Mutex<Vec<Seen>>>) 
         Reply::Silence => {
             let _ = stream.read(&mut [0; 1]).await;
         }
-        Reply::Reset => {}
+        Reply::Reset | Reply::ByPath(_) => {}
     }
 }
 

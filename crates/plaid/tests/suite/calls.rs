@@ -4,15 +4,15 @@ use coffer_domain::{
     Cursor, Secret,
     link::{LinkOutcome, Surface},
 };
-use coffer_plaid::{Client, Environment, LinkPurpose, LinkTokenRequest, RelayUrl, Transport};
+use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest, RelayUrl, Transport};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::bank::{ACCESS, Bank, CLIENT_ID, SECRET, access, keys, short};
+use super::bank::{ACCESS, Bank, CLIENT_ID, SECRET, access, keys};
 
 const TOKEN: &str = r#"{"link_token":"link-sandbox-1","expiration":"2026-01-01T00:30:00Z","hosted_link_url":"https://secure.plaid.com/link/1","request_id":"r"}"#;
 
-fn request<'a>(purpose: LinkPurpose<'a>, countries: &'a [String]) -> LinkTokenRequest<'a> {
+pub fn request<'a>(purpose: LinkPurpose<'a>, countries: &'a [String]) -> LinkTokenRequest<'a> {
     LinkTokenRequest {
         purpose,
         surface: Surface::Window,
@@ -23,49 +23,8 @@ fn request<'a>(purpose: LinkPurpose<'a>, countries: &'a [String]) -> LinkTokenRe
     }
 }
 
-fn body(bank: &Bank) -> Value {
+pub fn body(bank: &Bank) -> Value {
     serde_json::from_str(&bank.seen().pop().unwrap().body).unwrap()
-}
-
-/// Every request of the client once, as `(path, body)`.
-pub async fn every_request() -> Vec<(String, Value)> {
-    let bank = Bank::answering(200, "{}").await;
-    let client = bank.client().with_patience(coffer_plaid::Patience {
-        tries_max: 1,
-        ..short()
-    });
-    let countries = ["US".to_owned()];
-    let token = access();
-    let repair = LinkPurpose::Repair {
-        access_token: &token,
-        select_accounts: true,
-    };
-    let hosted = LinkTokenRequest {
-        surface: Surface::Browser,
-        consent_to_all: true,
-        ..request(LinkPurpose::New, &countries)
-    };
-    let _ = client.create_link_token(hosted).await;
-    let _ = client.create_link_token(request(repair, &countries)).await;
-    let _ = client.link_outcome(&token).await;
-    let _ = client.exchange(&token).await;
-    let _ = client.item(&token).await;
-    let _ = client.remove_item(&token).await;
-    let _ = client.accounts(&token).await;
-    let _ = client.sync_page(&token, None, 500).await;
-    let _ = client
-        .sync_page(&token, Cursor::new("c").as_ref(), 500)
-        .await;
-    let _ = client.refresh_transactions(&token).await;
-    let _ = client.institution("ins_1", &countries).await;
-    let password = Secret::new("pass_good".into());
-    let _ = client
-        .sandbox_public_token("ins_1", "user_good", &password)
-        .await;
-    bank.seen()
-        .into_iter()
-        .map(|seen| (seen.path, serde_json::from_str(&seen.body).unwrap()))
-        .collect()
 }
 
 #[tokio::test]
@@ -154,8 +113,8 @@ async fn the_first_page_has_no_cursor_and_asks_for_history_and_a_later_one_does_
 #[tokio::test]
 async fn demo_and_direct_show_keys_in_headers_and_a_relay_gets_the_device_credential() {
     let bank = Bank::answering(200, "{}").await;
-    let direct = Transport::direct(Environment::Sandbox, keys(), Some(&bank.url())).unwrap();
-    for client in [bank.client(), Client::new(direct)] {
+    let demo = Transport::demo(&bank.url(), keys()).unwrap();
+    for client in [bank.client(), Client::new(demo)] {
         client.refresh_transactions(&access()).await.unwrap();
         let seen = bank.seen().pop().unwrap();
         assert_eq!(seen.path, "/transactions/refresh");

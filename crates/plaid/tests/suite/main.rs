@@ -7,10 +7,19 @@
               exception covers only #[test] functions"
 )]
 
+mod accounts;
+mod answers;
 mod bank;
 mod calls;
+mod errors;
+mod every;
 mod faults;
+mod link;
+mod money_movement;
+mod people;
+mod products;
 mod rows;
+mod sandbox;
 mod secrets;
 mod spec;
 mod webhook;
