@@ -524,3 +524,147 @@ fn the_parts_of_a_row_that_came_later_are_no_part_of_the_past() {
     let ids: Vec<_> = lines.unwrap().into_iter().map(|l| l.external_id).collect();
     assert_eq!(ids, ["a"]);
 }
+
+#[test]
+fn a_row_that_was_modified_before_it_was_taken_apart_is_there_once_however_far_it_is_gone_back() {
+    for told in [true, false] {
+        let (profile, _) = posted_wrongly(told);
+        let modified = || {
+            let posted = TransactionFact {
+                pending_external_id: Some("p".into()),
+                name: "GROCER 42 CORRECTED".into(),
+                ..fact("x", -910)
+            };
+            changes(Some("c2"), "c3", [posted])
+        };
+        profile.sync(modified());
+        let together = seen(&profile);
+        profile.take_apart(profile.lines("")[0].id).unwrap();
+        let apart = seen(&profile);
+        for _ in 0..2 {
+            revert(&profile);
+            let amounts: Vec<_> = profile
+                .lines("")
+                .iter()
+                .filter(|line| !line.withdrawn)
+                .map(|line| line.amount.clone())
+                .collect();
+            assert_eq!(amounts, [usd(-900)], "what it was before it was corrected");
+            profile.sync(modified());
+            assert_eq!(seen(&profile), apart);
+        }
+        profile.undo().unwrap();
+        assert_eq!(seen(&profile), together);
+        // Together again: going back leaves no second one behind.
+        revert(&profile);
+        profile.sync(modified());
+        assert_eq!(seen(&profile), together);
+    }
+}
+
+#[test]
+fn an_answer_that_is_undone_after_the_bank_corrected_the_row_leaves_the_correction_with_it() {
+    let one = &in_doubt()[0];
+    let profile = &one.profile;
+    one.sync();
+    let doubt = profile.doubts().remove(0);
+    let apart_before = seen(profile);
+    profile.answer(&doubt, Answer::Same).unwrap();
+    let corrected = || {
+        let charge = TransactionFact {
+            pending_external_id: Some("p".into()),
+            name: "APP STORE".into(),
+            ..fact("x", -205)
+        };
+        changes(Some("c2"), "c3", [charge])
+    };
+    profile.sync(corrected());
+    let together = seen(profile);
+    profile.undo().unwrap();
+    let apart = seen(profile);
+    revert(profile);
+    assert_eq!(seen(profile), apart_before, "as before the correction");
+    profile.sync(corrected());
+    assert_eq!(seen(profile), apart);
+    profile.redo().unwrap();
+    assert_eq!(seen(profile), together);
+}
+
+/// Three rows, of which each newer one is doubted to be the one before.
+#[test]
+fn rows_that_are_one_through_a_third_come_apart_in_the_order_they_came_together() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -450)]));
+    note_all(&profile);
+    let other = |id: &str, minor| TransactionFact {
+        name: format!("SHOP {minor}"),
+        ..fact(id, minor)
+    };
+    profile.sync(changes(Some("c1"), "c2", [payroll("a")]));
+    profile.sync(changes(Some("c2"), "c3", [other("a", -7_000)]));
+    let doubts = profile.doubts();
+    assert_eq!(doubts.len(), 2);
+    let (second, first) = (&doubts[0], &doubts[1]);
+    assert_eq!(second.other.id, first.transaction.id, "a chain of three");
+    let steps = [
+        seen(&profile),
+        {
+            profile.answer(second, Answer::Same).unwrap();
+            seen(&profile)
+        },
+        {
+            profile.answer(first, Answer::Same).unwrap();
+            seen(&profile)
+        },
+    ];
+    profile.undo().unwrap();
+    assert_eq!(seen(&profile), steps[1]);
+    profile.undo().unwrap();
+    assert_eq!(seen(&profile), steps[0]);
+    profile.redo().unwrap();
+    profile.redo().unwrap();
+    assert_eq!(seen(&profile), steps[2]);
+}
+
+#[test]
+fn a_connection_of_which_some_accounts_go_on_elsewhere_offers_no_sync_to_revert() {
+    let profile = Profile::linked();
+    let both = ChangeSet {
+        accounts: vec![account(100_000), account_as("stays")],
+        ..changes(
+            None,
+            "c1",
+            [
+                fact("a", -100),
+                TransactionFact {
+                    external_account_id: "stays".into(),
+                    ..fact("s", -300)
+                },
+            ],
+        )
+    };
+    profile.sync(both);
+    note_all(&profile);
+    let item = profile.link_again("item-2", account_as("acc-2"));
+    profile
+        .adopt(profile.account("acc-2"), profile.account("acc"))
+        .unwrap();
+    profile.sync_of(item, changes(None, "d1", [again("n", fact("a", -100))]));
+    let before = seen(&profile);
+    let syncs = profile.store.read(|r| facts::syncs(r, None, None, 100));
+    for entry in syncs.unwrap() {
+        assert_eq!(entry.can_revert, entry.item_id == item, "{entry:?}");
+        if !entry.can_revert {
+            profile.revert(entry.id).unwrap_err();
+        }
+    }
+    assert_eq!(seen(&profile), before);
+    // What stayed is still told of by the old one.
+    let news = TransactionFact {
+        external_account_id: "stays".into(),
+        ..fact("s2", -301)
+    };
+    profile.sync(changes(Some("c1"), "c2", [news]));
+    assert_eq!(profile.lines("").len(), 3);
+    profile.verified();
+}

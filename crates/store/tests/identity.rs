@@ -729,3 +729,79 @@ fn history_tells_of_an_answer_and_of_the_row_that_came_in() {
     assert!(what.contains(&"same"), "{what:?}");
     assert!(what.contains(&"note") && what.contains(&"tags"), "{what:?}");
 }
+
+#[test]
+fn an_answer_that_an_adoption_has_built_upon_is_no_step_to_undo() {
+    let profile = doubted();
+    let doubt = profile.doubts().remove(0);
+    profile.answer(&doubt, Answer::Same).unwrap();
+    let together = amounts(&profile);
+    let item = profile.link_again("item-2", support::account_as("acc-2"));
+    let told_again = TransactionFact {
+        name: "APP STORE".into(),
+        ..again("n", fact("x", -199))
+    };
+    profile.sync_of(item, changes(None, "d1", [told_again]));
+    profile
+        .adopt(profile.account("acc-2"), profile.account("acc"))
+        .unwrap();
+    assert_eq!(amounts(&profile), together, "there once");
+    // Whatever is undone now, no row becomes another.
+    while profile.undo().is_ok() {
+        profile.verified();
+    }
+    assert_eq!(
+        amounts(&profile)
+            .iter()
+            .filter(|minor| **minor == -199)
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn a_withdrawn_id_that_stands_for_something_else_does_not_pass_the_persons_words_to_it() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -450)]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "coffee with Ana");
+    profile.delete(&[id]).unwrap();
+    let mut gone = changes(Some("c1"), "c2", []);
+    gone.removed = vec![removal("a")];
+    profile.sync(gone);
+    let payroll = TransactionFact {
+        name: "ACME PAYROLL".into(),
+        ..fact("a", 120_000)
+    };
+    profile.sync(changes(Some("c2"), "c3", [payroll]));
+    let lines = profile.lines("");
+    assert_eq!(
+        lines.len(),
+        1,
+        "a payment that nobody has seen is not deleted"
+    );
+    assert_eq!((&lines[0].amount, &lines[0].note), (&usd(120_000), &None));
+    assert_eq!(profile.doubts().len(), 1);
+    profile.verified();
+}
+
+#[test]
+fn a_payment_that_is_named_anew_does_not_vanish_behind_its_deleted_double() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -450), fact("b", -450)]));
+    let find = |name: &str| {
+        let found = profile.store.read(|r| register::find_transaction(r, name));
+        found.unwrap()
+    };
+    let (double, other) = (find("a"), find("b"));
+    profile.delete(&[double]).unwrap();
+    profile.note(other, "the real one");
+    let mut renamed = changes(Some("c1"), "c2", [fact("c", -450)]);
+    renamed.removed = vec![removal("a"), removal("b")];
+    profile.sync(renamed);
+    let lines = profile.lines("");
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].id, other);
+    assert!(!lines[0].withdrawn);
+    profile.verified();
+}

@@ -397,7 +397,8 @@ impl Oracle {
             .filter(|place| alike(&self.rows[*place]))
             .min_by_key(|place| {
                 let row = &self.rows[*place];
-                (row.withdrawn, row.bank.pending != bank.pending, *place)
+                let is_other = row.bank.pending != bank.pending;
+                (row.withdrawn, is_other, row.said.deleted, *place)
             });
         let Some(place) = place else {
             return self.appears(item, bank, counts);

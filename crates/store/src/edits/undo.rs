@@ -58,6 +58,11 @@ pub(crate) const LIVE: &str = "o.undoes IS NULL AND NOT EXISTS (
     SELECT 1 FROM operation u WHERE u.undoes = o.row
     AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = u.row))";
 
+/// An answer about a row that is one with another through a third: an adoption has built upon it, and
+/// it is no step to undo while that stands.
+const HELD: &str = "(o.field = 'same' AND EXISTS (
+    SELECT 1 FROM merged m WHERE m.txn = o.txn AND m.through <> '[]'))";
+
 /// What can be undone, and what redone.
 pub fn undoable(reader: &Reader<'_>) -> Result<(Option<Undone>, Option<Undone>)> {
     let of = |operation: Operation| Undone {
@@ -72,7 +77,7 @@ pub fn undoable(reader: &Reader<'_>) -> Result<(Option<Undone>, Option<Undone>)>
 
 fn next_undo() -> String {
     format!(
-        "SELECT row, field, txn, prior, rows FROM operation o WHERE {LIVE}
+        "SELECT row, field, txn, prior, rows FROM operation o WHERE {LIVE} AND NOT {HELD}
          ORDER BY row DESC LIMIT 1"
     )
 }

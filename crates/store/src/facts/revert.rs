@@ -44,6 +44,12 @@ struct Sync {
     before: String,
 }
 
+/// Whether the item `i`, or an account that it brought, goes on with another item: what its syncs
+/// told is that one's now.
+pub(super) const GOES_ON: &str = "(i.retired_ms IS NOT NULL OR EXISTS (
+    SELECT 1 FROM account_alias l JOIN account a ON a.row = l.account
+    WHERE l.item = i.row AND a.item <> i.row))";
+
 /// Takes a sync back.
 ///
 /// # Errors
@@ -65,6 +71,14 @@ pub fn revert(
         // What it brought keeps its details; what it changed gets the old ones back.
         image::keep(writer, txn, entry, "reverted", !added)?;
         take_back(writer, &sync, txn)?;
+        // Whatever it was told as, a row that is one with another counts nowhere.
+        writer
+            .0
+            .prepare_cached(
+                "UPDATE txn SET withdrawn = 1
+                 WHERE row = ?1 AND EXISTS (SELECT 1 FROM merged WHERE txn = ?1)",
+            )?
+            .execute([txn])?;
         if added {
             writer
                 .0
@@ -165,11 +179,11 @@ fn revertible(writer: &Writer<'_>, id: SyncId) -> Result<Sync> {
             "This is not the newest sync of its connection. Revert the newest one first: {newer}."
         )));
     }
-    let is_retired: bool = writer
+    let goes_on: bool = writer
         .0
-        .prepare_cached("SELECT retired_ms IS NOT NULL FROM item WHERE row = ?1")?
+        .prepare_cached(&format!("SELECT {GOES_ON} FROM item i WHERE i.row = ?1"))?
         .query_row([item], |row| row.get(0))?;
-    if is_retired {
+    if goes_on {
         return refused(
             "This connection is continued by a newer one, so its syncs cannot be reverted any more.",
         );

@@ -4,11 +4,13 @@
 //! A revert is an entry too. What a row was is the image kept with the entry; what it became is
 //! the next image of the row, or the row as it is now.
 
+use std::sync::LazyLock;
+
 use coffer_domain::{AccountId, CivilDate, ItemId, Money, SyncId, TransactionId};
 use rusqlite::{OptionalExtension, Row};
 use serde_json::Value;
 
-use super::image;
+use super::{image, revert::GOES_ON};
 use crate::{
     Reader, Result, StoreError,
     codec::{self, day_from_int},
@@ -116,15 +118,19 @@ pub struct SyncRow {
     pub after: RowImage,
 }
 
-const ENTRY: &str = "SELECT s.id, s.row, i.id, i.institution_name, s.started_ms, s.ended_ms,
+static ENTRY: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT s.id, s.row, i.id, i.institution_name, s.started_ms, s.ended_ms,
     s.request_ids, s.pages, s.added, s.modified, s.removed, s.quarantined,
     (SELECT o.id FROM sync o WHERE o.row = s.reverts),
     (SELECT r.id FROM sync r WHERE r.reverts = s.row),
-    s.reverts IS NULL AND s.before IS NOT NULL AND i.retired_ms IS NULL
+    s.reverts IS NULL AND s.before IS NOT NULL AND NOT {GOES_ON}
       AND NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = s.row)
       AND NOT EXISTS (SELECT 1 FROM sync n WHERE n.item = s.item AND n.row > s.row
         AND n.reverts IS NULL AND NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = n.row))
-    FROM sync s JOIN item i ON i.row = s.item";
+    FROM sync s JOIN item i ON i.row = s.item"
+    )
+});
 
 fn sync_id(bytes: [u8; 16]) -> SyncId {
     SyncId::from_uuid(uuid::Uuid::from_bytes(bytes))
@@ -159,12 +165,13 @@ pub fn syncs(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<SyncEntry>> {
+    let select = &*ENTRY;
     let bytes = item.as_ref().map(|id| id.as_bytes().as_slice());
     let below = before.unwrap_or(i64::MAX);
     Ok(reader
         .0
         .prepare_cached(&format!(
-            "{ENTRY} WHERE s.row < ?2 AND (?1 IS NULL OR s.item = (SELECT row FROM item WHERE id = ?1))
+            "{select} WHERE s.row < ?2 AND (?1 IS NULL OR s.item = (SELECT row FROM item WHERE id = ?1))
              ORDER BY s.row DESC LIMIT ?3"
         ))?
         .query_map((bytes, below, limit), entry)?
@@ -173,9 +180,10 @@ pub fn syncs(
 
 /// One entry.
 pub fn sync(reader: &Reader<'_>, id: SyncId) -> Result<SyncEntry> {
+    let select = &*ENTRY;
     reader
         .0
-        .prepare_cached(&format!("{ENTRY} WHERE s.id = ?1"))?
+        .prepare_cached(&format!("{select} WHERE s.id = ?1"))?
         .query_row([id.as_bytes()], entry)
         .optional()?
         .ok_or(StoreError::NotFound("sync"))

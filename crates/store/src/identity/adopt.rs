@@ -287,6 +287,11 @@ fn match_rows(writer: &Writer<'_>, new: &Account, old: &Account) -> Result<Adopt
            AND txn IN (SELECT row FROM txn WHERE account = ?2)",
         (new.row, old.row),
     )?;
+    writer.0.execute(
+        "UPDATE merged SET image = json_set(image, '$.account', ?2)
+         WHERE image ->> 'account' = ?1",
+        (new.row, old.row),
+    )?;
     register::begin_touch(writer)?;
     for row in &news {
         register::touch(writer, row.row)?;

@@ -56,10 +56,10 @@ pub fn take_apart(
     let image = image::with(writer, &image, "withdrawn", 1)?;
     // Of its ids the pending row keeps the one it had then.
     writer.0.execute(
-        "INSERT INTO merged (txn, other, image, aliases, moved)
-         SELECT ?1, ?2, ?3, (SELECT json_group_array(json_array(provider, item, external_id))
+        "INSERT INTO merged (txn, other, image, sync, aliases, moved)
+         SELECT ?1, ?2, ?3, ?4, (SELECT json_group_array(json_array(provider, item, external_id))
             FROM txn_alias WHERE txn = ?2 AND external_id = ?3 ->> 'external_id'), '[]'",
-        (gone, keep, &image),
+        (gone, keep, &image, sync),
     )?;
     writer.0.execute(
         "INSERT INTO doubt (txn, other, sync, reason, answer)

@@ -49,7 +49,8 @@ pub(super) fn merge(writer: &Writer<'_>, pairs: &[Pair], why: &str) -> Result<()
     for step in [
         "UPDATE txn_alias SET txn = p.keep FROM temp.pair p WHERE txn_alias.txn = p.gone",
         // What was one with the row that goes is one with the row that stays.
-        "UPDATE merged SET other = p.keep FROM temp.pair p WHERE merged.other = p.gone",
+        "UPDATE merged SET through = json_insert(through, '$[#]', other), other = p.keep
+         FROM temp.pair p WHERE merged.other = p.gone",
         "INSERT INTO temp.touched (txn) SELECT txn FROM (
             SELECT gone AS txn FROM temp.pair UNION SELECT keep FROM temp.pair) WHERE true
          ON CONFLICT DO NOTHING",
@@ -83,8 +84,8 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
         writer
             .0
             .prepare_cached(
-                "INSERT INTO merged (txn, other, image, aliases, moved)
-                 SELECT ?1, ?2, ?3,
+                "INSERT INTO merged (txn, other, image, sync, aliases, moved)
+                 SELECT ?1, ?2, ?3, (SELECT sync_last FROM txn WHERE row = ?1 AND ?3 IS NOT NULL),
                    coalesce((SELECT aliases FROM temp.ids WHERE txn = ?2), '[]'),
                    (SELECT json_group_array(field) FROM (
                       SELECT 'note' AS field WHERE g.note IS NOT NULL AND k.note IS NULL
@@ -183,13 +184,30 @@ fn has_more_ids(writer: &Writer<'_>, keep: i64, aliases: &str) -> Result<bool> {
 /// is as it was before. What was said of them together stays where it is, but for the words that
 /// had moved over. Returns the other row.
 pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
-    let (keep, image, aliases, moved): (i64, Option<String>, String, String) = writer
+    type Found = (i64, Option<String>, String, String, Option<i64>, bool);
+    let (keep, image, aliases, moved, since, is_held): Found = writer
         .0
-        .prepare_cached("SELECT other, image, aliases, moved FROM merged WHERE txn = ?1")?
+        .prepare_cached(
+            "SELECT other, image, aliases, moved, sync, through <> '[]' FROM merged WHERE txn = ?1",
+        )?
         .query_row([gone], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+            ))
         })
         .map_err(|_| StoreError::Refused("These transactions are apart already.".into()))?;
+    if is_held {
+        return Err(StoreError::Refused(
+            "The transaction that this one is the same as is the same as another by now. Take \
+             that one apart first."
+                .into(),
+        ));
+    }
     // A row that a revert took out is what it was: nothing of it stands in the other one now.
     let is_out: bool = writer
         .0
@@ -222,6 +240,9 @@ pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
             )?
             .execute((gone, keep))?;
         image::restore(writer, keep, &image)?;
+        if let Some(since) = since {
+            give_images(writer, keep, gone, since)?;
+        }
     }
     // The id by which the bank calls the row that stays is not taken from it for one that is out.
     writer.0.execute(
@@ -240,6 +261,14 @@ pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
         .0
         .prepare_cached("DELETE FROM merged WHERE txn = ?1")?
         .execute([gone])?;
+    // What had become one with it goes with it.
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE merged SET other = ?1, through = json_remove(through, '$[#-1]')
+             WHERE other = ?2 AND through ->> '$[#-1]' = ?1",
+        )?
+        .execute((gone, keep))?;
     let account = writer
         .0
         .prepare_cached("SELECT account FROM txn WHERE row = ?1")?
@@ -249,6 +278,26 @@ pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
     register::touch(writer, keep)?;
     register::project(writer)?;
     Ok(keep)
+}
+
+/// What later syncs kept of a row while it had another's facts is of that other one: a revert of
+/// theirs must find it there. What was authorised is of the row that was announced, and stays.
+fn give_images(writer: &Writer<'_>, keep: i64, gone: i64, since: i64) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO fact_version (txn, sync, what, image)
+             SELECT ?2, sync, what,
+                json_set(image, '$.authorized_amount', NULL, '$.pending_date', NULL)
+             FROM fact_version WHERE txn = ?1 AND sync > ?3
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute((keep, gone, since))?;
+    writer
+        .0
+        .prepare_cached("DELETE FROM fact_version WHERE txn = ?1 AND sync > ?2")?
+        .execute((keep, since))?;
+    Ok(())
 }
 
 /// Takes the words back that moved over when a row was taken together with another, for a look at

@@ -3,6 +3,14 @@
 -- The person disconnected it: nothing is fetched, what it brought stays.
 ALTER TABLE item ADD COLUMN unlinked_ms INTEGER;
 
+-- The sync from which on the row that stays has the facts of the row that went: images that later
+-- syncs keep of it are of that row, and go with it when the two are taken apart. Nothing for rows
+-- that were taken together by version 4.
+ALTER TABLE merged ADD COLUMN sync INTEGER;
+-- Rows that a row was one with before they became one with others, the first one first, as a JSON list: while
+-- there is any, the row is not taken apart.
+ALTER TABLE merged ADD COLUMN through TEXT NOT NULL DEFAULT '[]';
+
 -- Access that is still to be given back at the provider. It outlives the item, which may be
 -- forgotten here before the provider can be reached; the token is sealed for `item_id`.
 CREATE TABLE outbox (

@@ -93,7 +93,8 @@ impl Commit<'_> {
     /// Rows of an account with a fact's amount, of its day or so many days before it, and whether
     /// another item was the last to tell of them. Of equal ones those come first that are announced
     /// or booked as the fact is: if a booked one took the announced twin of another, the other's
-    /// would find nothing, and count twice.
+    /// would find nothing, and count twice. Then those that the person did not delete: what is
+    /// deleted as a double must not hide the one that it doubled.
     fn alike(
         &self,
         fact: &TransactionFact,
@@ -111,7 +112,8 @@ impl Commit<'_> {
                  WHERE t.account = ?1 AND t.date BETWEEN ?2 AND ?3 AND t.amount = ?4
                    AND c.code = ?5 AND c.exponent = ?6
                    AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
-                 ORDER BY t.withdrawn, t.pending <> ?8, t.row"
+                 ORDER BY t.withdrawn, t.pending <> ?8, EXISTS (
+                    SELECT 1 FROM overlay o WHERE o.txn = t.row AND o.deleted = 1), t.row"
             ))?
             .query_map(
                 params![

@@ -129,8 +129,10 @@ impl Commit<'_> {
             return self.take_in(&same, known, fact, account);
         }
         if known.external_id == fact.external_id {
-            if !known.withdrawn && matching::is_another(known.side(), side(fact)) {
-                self.withdraw(known.row)?;
+            if !known.reverted && matching::is_another(known.side(), side(fact)) {
+                if !known.withdrawn {
+                    self.withdraw(known.row)?;
+                }
                 return self.insert_doubted(fact, account, known, "id_used_again");
             }
             self.change(known, fact, account, "modified")?;
@@ -141,7 +143,8 @@ impl Commit<'_> {
             return self.change(known, fact, account, "posted");
         }
         // A past id. If the bank has taken the present one back, the row returns under this one.
-        if known.withdrawn || self.is_gone(&known.external_id)? {
+        let is_another = !known.reverted && matching::is_another(known.side(), side(fact));
+        if !is_another && (known.withdrawn || self.is_gone(&known.external_id)?) {
             return self.change(known, fact, account, "returned");
         }
         // The posted row is already here, and this is its pending twin arriving late.
@@ -338,12 +341,12 @@ impl Commit<'_> {
         self.writer
             .0
             .prepare_cached(
-                "UPDATE merged SET image = ?2, aliases = (
+                "UPDATE merged SET image = ?2, sync = ?5, aliases = (
                     SELECT json_group_array(json(j.value)) FROM json_each(aliases) j
                     WHERE NOT (j.value ->> 1 = ?3 AND j.value ->> 2 = ?4))
                  WHERE txn = ?1",
             )?
-            .execute((same.row, was, self.at.item, &fact.external_id))?;
+            .execute((same.row, was, self.at.item, &fact.external_id, self.sync))?;
         // It is this sync now that a revert must take it back with.
         self.writer
             .0
