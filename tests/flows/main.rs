@@ -8,6 +8,7 @@
 
 mod backups;
 mod bank;
+mod chosen_files;
 mod cli;
 mod deaths;
 mod desk;

@@ -283,6 +283,9 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "restore_backup",
             json!({ "name": "none.coffer-backup", "secret": SLIPS[1] }),
         ),
+        ("save_backup", Value::Null),
+        ("choose_backup", Value::Null),
+        ("restore_chosen", json!({ "secret": SLIPS[1] })),
         (
             "rotate_keys",
             json!({ "passphrase": SLIPS[1], "pin": null, "phrase": null, "endPhrase": false }),

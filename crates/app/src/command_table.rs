@@ -38,6 +38,9 @@ macro_rules! with_commands {
             query    backups(()) -> Backups, main [Backups];
             mutation backup_now(()) -> Backups, main [Backups];
             mutation restore_backup(RestoreBackup) -> Restored, main [App, Accounts, Register, Categories, Tags, Connections, Sync, Keys, Backups];
+            mutation save_backup(()) -> Option<SavedBackup>, main [];
+            mutation choose_backup(()) -> Option<ChosenBackup>, main [];
+            mutation restore_chosen(RestoreChosen) -> Restored, main [App, Accounts, Register, Categories, Tags, Connections, Sync, Keys, Backups];
             query    overview(()) -> Overview, main [Accounts];
             query    register_outline(RegisterFilter) -> RegisterOutline, main [Register];
             query    register_rows(RegisterRange) -> RegisterRows, main [Register];

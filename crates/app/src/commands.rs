@@ -80,6 +80,12 @@ bodies! {
     backup_now(app, _request: ()) -> Backups { backup::now(app).await }
     /// Puts a backup in the place of the database.
     restore_backup(app, request: RestoreBackup) -> Restored { backup::restore_listed(app, request).await }
+    /// Writes a backup where the person chooses.
+    save_backup(app, _request: ()) -> Option<SavedBackup> { backup::save(app).await }
+    /// Lets the person choose a backup.
+    choose_backup(app, _request: ()) -> Option<ChosenBackup> { backup::choose(app).await }
+    /// Puts the chosen backup in the place of the database.
+    restore_chosen(app, request: RestoreChosen) -> Restored { backup::restore_chosen(app, request).await }
     /// All accounts in groups.
     overview(app, _request: ()) -> Overview { browse::overview(app).await }
     /// The shape of a list.

@@ -7,6 +7,7 @@ import type { Backups } from "./Backups";
 import type { BulkEdit } from "./BulkEdit";
 import type { Category } from "./Category";
 import type { ChangePassphrase } from "./ChangePassphrase";
+import type { ChosenBackup } from "./ChosenBackup";
 import type { ConfigureRelay } from "./ConfigureRelay";
 import type { Connection } from "./Connection";
 import type { Doubt } from "./Doubt";
@@ -41,8 +42,10 @@ import type { RelayTest } from "./RelayTest";
 import type { Report } from "./Report";
 import type { ReportRequest } from "./ReportRequest";
 import type { RestoreBackup } from "./RestoreBackup";
+import type { RestoreChosen } from "./RestoreChosen";
 import type { Restored } from "./Restored";
 import type { RotateKeys } from "./RotateKeys";
+import type { SavedBackup } from "./SavedBackup";
 import type { SecurityView } from "./SecurityView";
 import type { SetPinRequest } from "./SetPinRequest";
 import type { SyncEntry } from "./SyncEntry";
@@ -92,6 +95,9 @@ export type CommandMap = {
   backups: { request: null; response: Backups };
   backup_now: { request: null; response: Backups };
   restore_backup: { request: RestoreBackup; response: Restored };
+  save_backup: { request: null; response: SavedBackup | null };
+  choose_backup: { request: null; response: ChosenBackup | null };
+  restore_chosen: { request: RestoreChosen; response: Restored };
   overview: { request: null; response: Overview };
   register_outline: { request: RegisterFilter; response: RegisterOutline };
   register_rows: { request: RegisterRange; response: RegisterRows };
@@ -157,6 +163,9 @@ export const COMMANDS = {
   backups: { kind: "query", window: "main", topics: ["backups"] },
   backup_now: { kind: "mutation", window: "main", topics: ["backups"] },
   restore_backup: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "keys", "backups"] },
+  save_backup: { kind: "mutation", window: "main", topics: [] },
+  choose_backup: { kind: "mutation", window: "main", topics: [] },
+  restore_chosen: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "keys", "backups"] },
   overview: { kind: "query", window: "main", topics: ["accounts"] },
   register_outline: { kind: "query", window: "main", topics: ["register"] },
   register_rows: { kind: "query", window: "main", topics: ["register"] },

@@ -1,3 +1,4 @@
+import type { BackupProfile } from "@/bindings/BackupProfile";
 import type { BackupReason } from "@/bindings/BackupReason";
 import type { ErrorCode } from "@/bindings/ErrorCode";
 import type { GroupKind } from "@/bindings/GroupKind";
@@ -221,6 +222,11 @@ export const en = {
     demoText: "A made-up bank with two years of history. No keys, no network, gone with one click.",
     connectTitle: "Connect a bank",
     connectText: "Use your own Plaid keys, or a relay server that someone runs for you.",
+    restoreWay: "Restore a backup",
+    restoreWayText: "Continue on this computer with a backup file from another one.",
+    restoreTitle: "Restore a backup",
+    restoreLead:
+      "Choose the file. Then you are asked for its passphrase or its recovery phrase: that of the time when it was made.",
     back: "Back",
     points: {
       encrypted: "Encrypted on disk",
@@ -600,6 +606,22 @@ export const en = {
     secret: "Passphrase or recovery phrase of that time",
     secretPin: "PIN of that time",
     secretAny: "PIN, passphrase or recovery phrase of that time",
+    saveTo: "Save a backup to…",
+    saving: "Saving…",
+    saved: ({ name }: { name: string }) => `Saved as ${name}.`,
+    savedOnlyHere:
+      "It opens on this computer only: make a recovery phrase, or use a passphrase, and save another.",
+    fromFile: "Restore a backup…",
+    fromFileText: "From a file that you kept somewhere else, such as on a USB stick.",
+    chooseFile: "Choose a file…",
+    chooseAnother: "Choose another file…",
+    choosing: "Choosing…",
+    profiles: {
+      demo: "Of the demo",
+      sandbox: "Of Plaid’s test banks",
+      production: "Of your banks",
+    } satisfies Record<BackupProfile, string>,
+    opensNew: "Your data is put on this computer as it was then. Nothing that is here is deleted.",
     pinEnded: "The PIN of that backup could not be taken over. Set a new one in the settings.",
   },
 
