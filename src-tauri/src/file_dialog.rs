@@ -46,6 +46,11 @@ pub async fn choose(handle: AppHandle, what: FileAsk) -> Result<Option<PathBuf>,
 
 fn dialog(handle: &AppHandle) -> AsyncFileDialog {
     let dialog = AsyncFileDialog::new().add_filter("Coffer", &[ENDING]);
+    // Else it opens in the folder that Coffer was started from, which says nothing to anybody.
+    let dialog = match dirs::document_dir().or_else(dirs::home_dir) {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    };
     match handle.get_webview_window(MAIN) {
         Some(window) => dialog.set_parent(&window),
         None => dialog,

@@ -128,7 +128,14 @@ fn look_at(app: &App, path: &Path) -> Result<ChosenBackup, AppError> {
 }
 
 fn header_of(path: &Path) -> Result<BackupHeader, AppError> {
-    let failed = |error: std::io::Error| AppError::file("read", path, &error);
+    let failed = |error: std::io::Error| {
+        AppError::new(
+            ErrorCode::BadInput,
+            format!("{} cannot be read: {error}.", name_of(path)),
+        )
+        .hinted("Check that its disk is connected, and that you may read it.")
+        .retryable()
+    };
     let mut file = File::open(path).map_err(failed)?;
     // A folder opens too, and a pipe would keep us waiting for its header.
     if !file.metadata().map_err(failed)?.is_file() {
