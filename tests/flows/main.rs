@@ -21,6 +21,7 @@ mod keys;
 mod linked_again;
 mod linking;
 mod locking;
+mod logos;
 mod main_job;
 mod network;
 mod posting;

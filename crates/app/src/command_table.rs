@@ -27,6 +27,8 @@ macro_rules! with_commands {
             mutation set_lock_settings(LockSettings) -> SecurityView, main [App];
             query    network(()) -> NetworkView, main [App, Connections];
             mutation set_offline(OfflineRequest) -> NetworkView, main [App, Connections, Sync];
+            mutation set_logos(LogosRequest) -> NetworkView, main [App, Connections, Register];
+            query    merchant_logo(LogoRequest) -> LogoPicture, main [Connections];
             query    key_status(()) -> KeyStatus, main [Keys];
             mutation phrase_begin(OwnerProof) -> NewPhrase, main [Keys];
             mutation phrase_confirm(PhraseAnswers) -> KeyStatus, main [App, Keys, Backups];

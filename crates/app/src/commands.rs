@@ -3,8 +3,8 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, adopt, api::*, app_lock, backup, browse, edit, export, journal, keys, link, network,
-    proof, review, setup, sync, tray,
+    App, adopt, api::*, app_lock, backup, browse, edit, export, journal, keys, link, logos,
+    network, proof, review, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -54,6 +54,10 @@ bodies! {
     network(app, _request: ()) -> NetworkView { network::view(app).await }
     /// Switches the network off or on.
     set_offline(app, request: OfflineRequest) -> NetworkView { network::set_offline(app, request).await }
+    /// Switches merchants' logos on or off.
+    set_logos(app, request: LogosRequest) -> NetworkView { logos::set(app, request).await }
+    /// A merchant's logo.
+    merchant_logo(app, request: LogoRequest) -> LogoPicture { logos::picture(app, request).await }
     /// What opens the vault.
     key_status(app, _request: ()) -> KeyStatus { keys::status(app).await }
     /// Makes a recovery phrase and shows it.

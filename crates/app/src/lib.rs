@@ -27,6 +27,7 @@ pub mod journal;
 pub mod keys;
 mod lease;
 pub mod link;
+pub mod logos;
 pub mod network;
 mod profile;
 pub mod proof;

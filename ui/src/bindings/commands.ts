@@ -22,6 +22,9 @@ import type { LinkRef } from "./LinkRef";
 import type { LinkReport } from "./LinkReport";
 import type { LinkState } from "./LinkState";
 import type { LockSettings } from "./LockSettings";
+import type { LogoPicture } from "./LogoPicture";
+import type { LogoRequest } from "./LogoRequest";
+import type { LogosRequest } from "./LogosRequest";
 import type { MoveToPassphrase } from "./MoveToPassphrase";
 import type { NetworkView } from "./NetworkView";
 import type { NewPhrase } from "./NewPhrase";
@@ -84,6 +87,8 @@ export type CommandMap = {
   set_lock_settings: { request: LockSettings; response: SecurityView };
   network: { request: null; response: NetworkView };
   set_offline: { request: OfflineRequest; response: NetworkView };
+  set_logos: { request: LogosRequest; response: NetworkView };
+  merchant_logo: { request: LogoRequest; response: LogoPicture };
   key_status: { request: null; response: KeyStatus };
   phrase_begin: { request: OwnerProof; response: NewPhrase };
   phrase_confirm: { request: PhraseAnswers; response: KeyStatus };
@@ -152,6 +157,8 @@ export const COMMANDS = {
   set_lock_settings: { kind: "mutation", window: "main", topics: ["app"] },
   network: { kind: "query", window: "main", topics: ["app", "connections"] },
   set_offline: { kind: "mutation", window: "main", topics: ["app", "connections", "sync"] },
+  set_logos: { kind: "mutation", window: "main", topics: ["app", "connections", "register"] },
+  merchant_logo: { kind: "query", window: "main", topics: ["connections"] },
   key_status: { kind: "query", window: "main", topics: ["keys"] },
   phrase_begin: { kind: "mutation", window: "main", topics: ["keys"] },
   phrase_confirm: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },

@@ -13,7 +13,7 @@ export function BackupAbout({ backup, of }: { backup: Backup; of?: string }) {
   }).format(backup.bytes / 1_000_000);
   const reason = backup.reason === null ? null : texts.backups.reasons[backup.reason];
   return (
-    <div className="min-w-0">
+    <div className="min-w-0 flex-1 basis-60">
       <p className="font-medium">
         {backup.createdAt === null
           ? texts.backups.undated

@@ -630,9 +630,12 @@ export const en = {
     offline: "Stay offline",
     offlineHint:
       "No connection leaves Coffer, whether it is asked to sync or to connect a bank. Everything that is here stays usable.",
+    logos: "Show merchants’ logos",
+    logosHint: ({ hosts }: { hosts: string }) =>
+      `Each is fetched once, from Plaid’s picture hosts (${hosts}), and kept encrypted. They learn your internet address and which merchants you have, and nothing else. Switched off, all of them are deleted.`,
     ledger: "Every host this profile has spoken to",
     ledgerHint:
-      "Coffer speaks to Plaid, or to your relay, and to nobody else. No pictures are loaded, and nothing is reported to us.",
+      "Coffer speaks to Plaid, or to your relay, and to nobody else, unless you switch logos on. Nothing is reported to us.",
     empty: "None yet.",
     columns: {
       host: "Host",
@@ -645,6 +648,7 @@ export const en = {
     purposes: {
       bank: "Bank data",
       link: "Plaid’s sign-in page, in a window of its own",
+      logo: "Merchants’ logos",
     } satisfies Record<HostPurpose, string>,
     unknownBytes: "not known to Coffer",
     thisComputer: "this computer",

@@ -38,7 +38,7 @@ export function BackupsSection() {
         </div>
         {now.error && <ErrorPanel error={now.error} />}
         {save.error && <ErrorPanel error={save.error} />}
-        {save.data && <Saved saved={save.data} />}
+        {save.data && <Saved saved={save.data} known={backups.data?.onlyThisComputer === true} />}
         {backups.data ? (
           <>
             {backups.data.trouble && <ErrorPanel error={backups.data.trouble} />}
@@ -67,7 +67,8 @@ export function BackupsSection() {
   );
 }
 
-function Saved({ saved }: { saved: SavedBackup }) {
+/** `known`: that none opens elsewhere is said of the others already. */
+function Saved({ saved, known }: { saved: SavedBackup; known: boolean }) {
   const texts = useTexts();
   return (
     <div
@@ -78,7 +79,7 @@ function Saved({ saved }: { saved: SavedBackup }) {
       }`}
     >
       <p className="font-medium break-words">{texts.backups.saved({ name: saved.name })}</p>
-      {!saved.portable && <p>{texts.backups.savedOnlyHere}</p>}
+      {!saved.portable && !known && <p>{texts.backups.savedOnlyHere}</p>}
     </div>
   );
 }
