@@ -146,7 +146,8 @@ fn request_of(name: &str) -> Value {
             "clientId": "id", "secret": "word", "credential": null,
         }),
         "create_vault" | "unlock" => json!({"passphrase": "not the right one"}),
-        "unlock_with_pin" | "remove_pin" => json!({"pin": "0000"}),
+        "unlock_with_pin" => json!({"pin": "0000"}),
+        "remove_pin" => json!({"proof": "0000"}),
         "set_pin" => json!({"pin": "1111", "current": null}),
         "set_lock_settings" => json!({"idleMinutes": null, "onSleep": false}),
         "register_outline" => filter,
@@ -174,6 +175,9 @@ fn request_of(name: &str) -> Value {
             json!({"passphrase": null, "pin": "0000", "phrase": null, "endPhrase": false})
         }
         "restore_backup" => json!({"name": "none.coffer-backup", "secret": null}),
+        "restore_chosen" => json!({"secret": null}),
+        "set_logos" => json!({"on": true}),
+        "merchant_logo" => json!({"name": "0".repeat(32)}),
         "edit_transaction" => json!({"id": id, "change": {"field": "note", "value": "x"}}),
         "set_offline" => json!({"offline": false}),
         "sync_now" => json!({"itemId": null}),

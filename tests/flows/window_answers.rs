@@ -321,7 +321,10 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     window
         .call("unlock", json!({ "passphrase": PASSPHRASE }))
         .await;
-    window.call("remove_pin", json!({ "pin": PIN })).await;
+    window.call("remove_pin", json!({ "proof": PIN })).await;
+    window
+        .call("remove_pin", json!({ "proof": PASSPHRASE }))
+        .await;
 
     // The bank is away, and the person goes over to the demo.
     bank.stop().await;

@@ -23,7 +23,7 @@ macro_rules! with_commands {
             mutation still_here(()) -> (), main [];
             query    security(()) -> SecurityView, main [App];
             mutation set_pin(SetPinRequest) -> SecurityView, main [App, Keys, Backups];
-            mutation remove_pin(PinRequest) -> SecurityView, main [App, Keys, Backups];
+            mutation remove_pin(OwnerProof) -> SecurityView, main [App, Keys, Backups];
             mutation set_lock_settings(LockSettings) -> SecurityView, main [App];
             query    network(()) -> NetworkView, main [App, Connections];
             mutation set_offline(OfflineRequest) -> NetworkView, main [App, Connections, Sync];

@@ -47,7 +47,9 @@ bodies! {
     /// Sets or changes the PIN.
     set_pin(app, request: SetPinRequest) -> SecurityView { app_lock::set_pin(app, request).await }
     /// Removes the PIN.
-    remove_pin(app, request: PinRequest) -> SecurityView { app_lock::remove_pin(app, request.pin).await }
+    remove_pin(app, request: OwnerProof) -> SecurityView {
+        app_lock::remove_pin(app, request.proof.unwrap_or_default()).await
+    }
     /// When the profile locks itself.
     set_lock_settings(app, request: LockSettings) -> SecurityView { app_lock::set_settings(app, request).await }
     /// Whom the program spoke to.

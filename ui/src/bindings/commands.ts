@@ -83,7 +83,7 @@ export type CommandMap = {
   still_here: { request: null; response: null };
   security: { request: null; response: SecurityView };
   set_pin: { request: SetPinRequest; response: SecurityView };
-  remove_pin: { request: PinRequest; response: SecurityView };
+  remove_pin: { request: OwnerProof; response: SecurityView };
   set_lock_settings: { request: LockSettings; response: SecurityView };
   network: { request: null; response: NetworkView };
   set_offline: { request: OfflineRequest; response: NetworkView };

@@ -88,6 +88,11 @@ export const en = {
     removePin: "Remove the PIN",
     pinSet: "The PIN is set.",
     pinRemoved: "The PIN is removed. The keychain opens your data without asking.",
+    pinRemovedPassphrase: "The PIN is removed. Your passphrase opens your data from now on.",
+    removeHint:
+      "Without the PIN, it is asked for at every start. The keychain alone opens nothing.",
+    removeHintKeychain:
+      "Without the PIN, the keychain opens your data without asking. A passphrase would not.",
     idle: "Lock when nobody uses it",
     idleChoices: {
       "1": "After 1 minute",

@@ -109,6 +109,8 @@ const BROKEN: AppError = {
 
 /** The PIN that opens the made-up profile. */
 export const FAKE_PIN = "2580";
+/** The passphrase beside it. */
+export const FAKE_PASSPHRASE = "violet otter";
 
 const LOCK_SETTINGS = { idleMinutes: 15, onSleep: true };
 
@@ -409,10 +411,13 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       security = { ...security, protection: ["pin", "passphrase"], canLock: true };
       return security;
     },
-    remove_pin: ({ pin }) => {
-      if (pin !== FAKE_PIN)
-        throw fakeError("wrong_passphrase", "That PIN does not open this vault.");
-      security = { ...security, protection: ["keychain"], canLock: false };
+    remove_pin: ({ proof }) => {
+      const passphrase = security.protection.includes("passphrase");
+      if (proof !== (passphrase ? FAKE_PASSPHRASE : FAKE_PIN))
+        throw fakeError("wrong_passphrase", "That does not open this vault.");
+      security = passphrase
+        ? { ...security, protection: ["passphrase"] }
+        : { ...security, protection: ["keychain"], canLock: false };
       return security;
     },
     set_lock_settings: (lock) => {
