@@ -1,13 +1,16 @@
 //! What the app tells the windows.
 
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use coffer_app::api::{LinkStage, LinkState, SyncStatus, Topic};
-use coffer_app::{EventSink, LinkPage};
+use coffer_app::{EventSink, FileAsk, LinkPage};
+use futures::future::BoxFuture;
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
 use url::Url;
 
+use crate::file_dialog;
 use crate::link_window;
 use crate::main_window::MAIN;
 use crate::shell::Shell;
@@ -82,6 +85,16 @@ impl EventSink for WindowEvents {
         if let Some(handle) = self.handle.get() {
             handle.state::<Shell>().link.close(handle, session_id);
         }
+    }
+
+    fn choose_file(&self, what: FileAsk) -> BoxFuture<'static, Result<Option<PathBuf>, String>> {
+        let handle = self.handle.get().cloned();
+        Box::pin(async move {
+            match handle {
+                Some(handle) => file_dialog::choose(handle, what).await,
+                None => Err("The window is not open yet. Try again in a moment.".to_owned()),
+            }
+        })
     }
 }
 

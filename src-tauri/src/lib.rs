@@ -17,6 +17,7 @@ mod args;
 mod commands;
 mod demo;
 mod events;
+mod file_dialog;
 mod link_window;
 mod main_window;
 #[cfg(target_os = "linux")]

@@ -97,7 +97,8 @@ pub fn open(
 }
 
 fn build(handle: &AppHandle, label: &str, script: &Url, about: &str) -> tauri::Result<()> {
-    let keeping = Keeping::of(&handle.state::<Shell>().webview_dir, label);
+    let driven = std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true");
+    let keeping = Keeping::of(&handle.state::<Shell>().webview_dir, label, driven);
     let frames = script.origin();
     let serving = handle.clone();
     let window = WebviewWindowBuilder::new(handle, label, WebviewUrl::App(PAGE.into()))
@@ -146,8 +147,7 @@ impl Keeping {
     /// In memory, except under WebDriver: WebKitGTK lets one web context be driven, so there the
     /// Link window shares the one of the main window. Which commands it may call does not depend
     /// on that.
-    fn of(main: &Path, label: &str) -> Self {
-        let driven = std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true");
+    fn of(main: &Path, label: &str, driven: bool) -> Self {
         Self {
             incognito: !driven,
             // Tauri registers `tauri://` once for each folder, but a web context in memory is new
@@ -283,6 +283,16 @@ mod tests {
 
     fn url(address: &str) -> Url {
         Url::parse(address).unwrap()
+    }
+
+    /// Its addresses hold the link token, which the stories, driven as they are, see in a cache.
+    #[test]
+    fn the_link_window_keeps_nothing_on_the_disk_unless_it_is_driven() {
+        let main = Path::new("webview");
+        let usual = Keeping::of(main, "link-0", false);
+        assert!(usual.incognito);
+        assert_eq!(usual.folder, main.join("link-0"), "of its own, and swept");
+        assert!(!Keeping::of(main, "link-0", true).incognito);
     }
 
     #[test]

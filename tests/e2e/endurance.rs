@@ -65,7 +65,7 @@ async fn a_web_view_that_dies_is_loaded_again_with_what_was_typed_r22() -> Resul
             width as u16,
             ABOVE.unsigned_abs() - 4,
         );
-        let before = session.pixels("Coffer", above)?;
+        let before = session.part_of("Coffer", above)?;
 
         desk.kill_web_process().await?;
 
@@ -74,11 +74,11 @@ async fn a_web_view_that_dies_is_loaded_again_with_what_was_typed_r22() -> Resul
         // The last picture of the old page stays until the new one draws something, and what is clicked
         // until then is handed to whatever is there later.
         desk.until("the new page begins to draw", async || {
-            Ok((session.pixels("Coffer", above)? != before).then_some(()))
+            Ok((session.part_of("Coffer", above)? != before).then_some(()))
         })
         .await?;
         desk.until("the new page looks as the old one did", async || {
-            Ok((session.pixels("Coffer", above)? == before).then_some(()))
+            Ok((session.part_of("Coffer", above)? == before).then_some(()))
         })
         .await?;
         session.click_at("Coffer", field.0, field.1)?;

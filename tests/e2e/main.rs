@@ -11,6 +11,7 @@ mod hostile;
 mod link_window;
 mod lock;
 mod main_job;
+mod recovery;
 mod steps;
 mod taking_back;
 mod two_copies;

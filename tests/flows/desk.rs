@@ -1,5 +1,6 @@
 //! The use cases without a terminal around them: one program, its data folder, its bank.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use coffer_app::api::{ItemSync, LinkState, SyncStatus, Topic};
@@ -118,6 +119,11 @@ impl Desk {
             .await
             .unwrap();
         desk
+    }
+
+    /// The folder of its profile.
+    pub fn profile(&self) -> PathBuf {
+        self.home.path().join("data/demo")
     }
 
     /// Refreshes; how it went for each connection.

@@ -7,7 +7,9 @@ use coffer_app::api::{
     ChangePassphrase, ErrorCode, MoveToPassphrase, Phase, PhraseAnswers, RecoverReason, RotateKeys,
     Way,
 };
-use coffer_app::{App, AppConfig, Seams, Secret, SecretStore, SystemClock, browse, keys, setup};
+use coffer_app::{
+    App, AppConfig, EventSink, Seams, Secret, SecretStore, SystemClock, browse, keys, setup,
+};
 use coffer_vault::StoreError;
 use coffer_vault::fake::{Fault, FaultyStore, MemoryStore};
 use tempfile::TempDir;
@@ -173,6 +175,17 @@ pub async fn program_in(
     passphrase: Option<&str>,
     window: bool,
 ) -> App {
+    program_with(home, secrets, passphrase, window, Arc::new(NoEvents)).await
+}
+
+/// The same for a host that says more than nothing.
+pub async fn program_with(
+    home: &Path,
+    secrets: Arc<dyn SecretStore>,
+    passphrase: Option<&str>,
+    window: bool,
+    events: Arc<dyn EventSink>,
+) -> App {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = AppConfig {
         data_dir: home.join("data"),
@@ -187,7 +200,7 @@ pub async fn program_in(
     let seams = Seams {
         clock: Arc::new(SystemClock),
         secrets,
-        events: Arc::new(NoEvents),
+        events,
         demo: Arc::new(NoDemoBank),
     };
     App::start(config, seams).await

@@ -8,6 +8,7 @@
 
 mod backups;
 mod bank;
+mod chosen_files;
 mod cli;
 mod deaths;
 mod desk;
@@ -20,6 +21,7 @@ mod keys;
 mod linked_again;
 mod linking;
 mod locking;
+mod logos;
 mod main_job;
 mod network;
 mod posting;

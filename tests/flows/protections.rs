@@ -410,3 +410,40 @@ fn change_behind_its_back(dir: &Path) {
     let new = secret("a better one, longer");
     coffer_vault::Vault::change_passphrase(dir, secret(PASSPHRASE), &new).unwrap();
 }
+
+/// Decision 0016.
+#[tokio::test]
+async fn without_its_pin_a_profile_with_a_passphrase_is_opened_by_that_and_by_no_keychain_alone() {
+    let (home, keychain) = (new_home(), Arc::new(MemoryStore::new()));
+    let app = by_keychain(&home, &keychain).await;
+    to_passphrase(&app, PASSPHRASE, None).await.unwrap();
+    set_pin(&app, PIN, Some(PASSPHRASE)).await.unwrap();
+    assert_eq!(kinds(&home), [WrapKind::AppLock, WrapKind::Passphrase]);
+    app.close().await;
+    let app = program(&home, keychain.clone(), None, true).await;
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+
+    // It is the passphrase that is asked for, so that nobody is left with one that they forgot.
+    for wrong in [PIN, "not the passphrase"] {
+        let refused = app_lock::remove_pin(&app, wrong.to_owned()).await;
+        let refused = refused.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::WrongPassphrase, "{refused:?}");
+        assert!(refused.hint.unwrap().contains("passphrase"));
+        assert_eq!(kinds(&home), [WrapKind::AppLock, WrapKind::Passphrase]);
+    }
+    let view = app_lock::remove_pin(&app, PASSPHRASE.to_owned()).await;
+    let view = view.unwrap();
+    assert_eq!(view.protection, [ProtectionKind::Passphrase]);
+    assert!(view.can_lock, "with the passphrase");
+    assert_eq!(kinds(&home), [WrapKind::Passphrase]);
+    let entries = keychain.accounts();
+    assert!(entries.is_empty(), "and no entry is left: {entries:?}");
+    app.close().await;
+
+    let app = program(&home, keychain, None, true).await;
+    let phase = setup::state(&app).phase;
+    assert!(matches!(phase, Phase::NeedsPassphrase { .. }), "{phase:?}");
+    setup::unlock(&app, PASSPHRASE.to_owned()).await.unwrap();
+    assert_eq!(setup::state(&app).phase, Phase::Ready);
+    app.close().await;
+}

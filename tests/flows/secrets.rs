@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use coffer_app::backup;
 use coffer_vault::StoreError;
 use coffer_vault::fake::{Fault, FaultyStore, MemoryStore};
 
 use crate::bank::{Bank, CLIENT_ID, RICH, SECRET};
 use crate::cli::{Cli, PASSPHRASE, link_args};
+use crate::desk::Desk;
 
 /// Everything below a folder, as one heap of bytes.
 pub fn everything_in(folder: &Path) -> Vec<u8> {
@@ -263,4 +265,38 @@ async fn every_file_is_for_its_owner_alone_whatever_the_umask() {
     for path in folders.iter().chain(&files) {
         assert!(!is_root || std::fs::metadata(path).unwrap().uid() == NOBODY);
     }
+}
+
+/// What a bank may put into a text, and what no file may tell.
+const ACCOUNT_NUMBER: &str = "4024007181921234";
+
+#[tokio::test]
+async fn an_account_number_is_in_no_file_also_while_the_database_is_written_and_in_no_backup() {
+    let bank = Bank::start(74).await;
+    let desk = Desk::linked(&bank).await;
+    desk.synced().await;
+    bank.book(0, 4_711, &format!("WIRE FROM ACCT {ACCOUNT_NUMBER}"))
+        .await;
+    desk.synced().await;
+    let there = desk.rows().await;
+    let told = there
+        .iter()
+        .any(|row| row.bank_name.contains(ACCOUNT_NUMBER));
+    assert!(told, "the bank told the number");
+
+    // The log of the database is live: what was just written is in it, and not yet in the file.
+    let log = desk.profile().join("coffer.db-wal");
+    let live = std::fs::read(&log).unwrap();
+    assert!(live.len() > 50_000, "{} bytes in the log", live.len());
+    let file = desk.profile().join("by-hand.coffer-backup");
+    backup::to_file(&desk.app, file).await.unwrap();
+    backup::now(&desk.app).await.unwrap();
+    let kept = everything_in(&desk.profile());
+    for secret in [ACCOUNT_NUMBER, "WIRE FROM", "Platypus"] {
+        assert!(!holds(&live, secret), "{secret} in the live log");
+        assert!(!holds(&kept, secret), "{secret} in a file");
+    }
+    desk.app.close().await;
+    let kept = everything_in(&desk.profile());
+    assert!(!holds(&kept, ACCOUNT_NUMBER), "after it was closed");
 }

@@ -267,6 +267,9 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         ("network", Value::Null),
         ("set_offline", json!({ "offline": true })),
         ("set_offline", json!({ "offline": false })),
+        ("set_logos", json!({ "on": true })),
+        ("merchant_logo", json!({ "name": SLIPS[1] })),
+        ("set_logos", json!({ "on": false })),
         ("security", Value::Null),
         ("still_here", Value::Null),
         ("key_status", Value::Null),
@@ -288,6 +291,9 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "restore_backup",
             json!({ "name": "none.coffer-backup", "secret": SLIPS[1] }),
         ),
+        ("save_backup", Value::Null),
+        ("choose_backup", Value::Null),
+        ("restore_chosen", json!({ "secret": SLIPS[1] })),
         (
             "rotate_keys",
             json!({ "passphrase": SLIPS[1], "pin": null, "phrase": null, "endPhrase": false }),
@@ -320,7 +326,10 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     window
         .call("unlock", json!({ "passphrase": PASSPHRASE }))
         .await;
-    window.call("remove_pin", json!({ "pin": PIN })).await;
+    window.call("remove_pin", json!({ "proof": PIN })).await;
+    window
+        .call("remove_pin", json!({ "proof": PASSPHRASE }))
+        .await;
 
     // The bank is away, and the person goes over to the demo.
     bank.stop().await;

@@ -4,8 +4,8 @@ use anyhow::{Context, Result, bail};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
     AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConnectionExt,
-    EventMask, ImageFormat, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState,
-    Window,
+    EventMask, ImageFormat, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT,
+    MapState, Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 
@@ -34,6 +34,8 @@ pub enum Keysym {
     Control = 0xffe3,
     /// The large one.
     Enter = 0xff0d,
+    /// The letter.
+    A = 0x61,
 }
 
 /// The left button of a mouse.
@@ -63,7 +65,7 @@ pub fn click_at(display: &str, title: &str, x: i16, y: i16) -> Result<()> {
 ///
 /// # Errors
 /// There is no such window, or the part is not on the screen.
-pub fn pixels(display: &str, title: &str, part: (i16, i16, u16, u16)) -> Result<Vec<u8>> {
+pub fn part_of(display: &str, title: &str, part: (i16, i16, u16, u16)) -> Result<Vec<u8>> {
     let (screen, window) = find(display, title)?;
     let (x, y, width, height) = part;
     let image = screen
@@ -77,6 +79,14 @@ pub fn pixels(display: &str, title: &str, part: (i16, i16, u16, u16)) -> Result<
 /// # Errors
 /// The keyboard has no such key, or there is no screen.
 pub fn press(display: &str, keys: &[Keysym]) -> Result<()> {
+    let numbers: Vec<u32> = keys.iter().map(|key| *key as u32).collect();
+    press_numbers(display, &numbers, false)
+}
+
+/// The left one.
+const SHIFT: u32 = 0xffe1;
+
+fn press_numbers(display: &str, keys: &[u32], shifted: bool) -> Result<()> {
     let (screen, number) = x11rb::connect(Some(display))?;
     let setup = screen.setup();
     let root = setup
@@ -90,12 +100,12 @@ pub fn press(display: &str, keys: &[Keysym]) -> Result<()> {
         .reply()?;
     let width = usize::from(map.keysyms_per_keycode).max(1);
     let mut codes = Vec::new();
-    for key in keys {
+    for key in shifted.then_some(&SHIFT).into_iter().chain(keys) {
         let place = map
             .keysyms
             .chunks(width)
-            .position(|of_one| of_one.contains(&(*key as u32)))
-            .with_context(|| format!("the keyboard has no {key:?}"))?;
+            .position(|of_one| of_one.contains(key))
+            .with_context(|| format!("the keyboard has no {key:#x}"))?;
         codes.push(first + u8::try_from(place)?);
     }
     let down = codes.iter().map(|code| (KEY_PRESS_EVENT, *code));
@@ -106,6 +116,42 @@ pub fn press(display: &str, keys: &[Keysym]) -> Result<()> {
             .check()?;
     }
     Ok(())
+}
+
+/// Types a text into the window with this title, which gets the keyboard first: there is no window
+/// manager that would give it to a dialog.
+///
+/// # Errors
+/// There is no such window, or the keyboard has no key for a character.
+pub fn type_into(display: &str, title: &str, text: &str) -> Result<()> {
+    let (screen, window) = find(display, title)?;
+    screen
+        .set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)?
+        .check()?;
+    drop(screen);
+    for letter in text.chars() {
+        let key = u32::from(letter);
+        press_numbers(
+            display,
+            &[key],
+            letter.is_ascii_uppercase() || letter == '_',
+        )?;
+    }
+    Ok(())
+}
+
+/// What the window with this title shows, to be held against what it shows later.
+///
+/// # Errors
+/// There is no such window, or no screen.
+pub fn pixels(display: &str, title: &str) -> Result<Vec<u8>> {
+    let (screen, window) = find(display, title)?;
+    let size = screen.get_geometry(window)?.reply()?;
+    let format = ImageFormat::Z_PIXMAP;
+    let image = screen
+        .get_image(format, window, 0, 0, size.width, size.height, u32::MAX)?
+        .reply()?;
+    Ok(image.data)
 }
 
 /// The number of the window with this title, for programs that take one.

@@ -11,7 +11,9 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use crate::process::{Group, program};
-use crate::screen::{Keysym, click_at, close_window, pixels, press, window_number};
+use crate::screen::{
+    Keysym, click_at, close_window, part_of, pixels, press, type_into, window_number,
+};
 use crate::{READY_MAX, shots_dir};
 
 /// Size of the screen; WebKit paints in software here, so it is no larger than a small laptop's.
@@ -159,8 +161,8 @@ impl Session {
     ///
     /// # Errors
     /// There is no such window, or the part is not on the screen.
-    pub fn pixels(&self, title: &str, part: (i16, i16, u16, u16)) -> Result<Vec<u8>> {
-        pixels(&self.display, title, part)
+    pub fn part_of(&self, title: &str, part: (i16, i16, u16, u16)) -> Result<Vec<u8>> {
+        part_of(&self.display, title, part)
     }
 
     /// Presses keys together, on the keyboard of this desktop.
@@ -169,6 +171,27 @@ impl Session {
     /// It has no such key.
     pub fn press(&self, keys: &[Keysym]) -> Result<()> {
         press(&self.display, keys)
+    }
+
+    /// Types a text into the window with this title, on the keyboard of this desktop.
+    ///
+    /// # Errors
+    /// There is no such window, or the keyboard has no key for a character.
+    pub fn type_into(&self, title: &str, text: &str) -> Result<()> {
+        type_into(&self.display, title, text)
+    }
+
+    /// What the window with this title shows, to be held against what it shows later.
+    ///
+    /// # Errors
+    /// There is no such window.
+    pub fn pixels(&self, title: &str) -> Result<Vec<u8>> {
+        pixels(&self.display, title)
+    }
+
+    /// Whether a window with this title is shown.
+    pub fn shows(&self, title: &str) -> bool {
+        window_number(&self.display, title).is_ok()
     }
 
     /// The addresses that the app gave to the system's browser, oldest first.

@@ -13,10 +13,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("coffer-plaid", &["coffer-domain"]),
     ("coffer-store", &["coffer-domain"]),
     ("coffer-vault", &["coffer-domain"]),
+    // Speaks to hosts that no bank data comes from, and knows nothing of ours.
+    ("coffer-logos", &[]),
     (
         "coffer-app",
         &[
             "coffer-domain",
+            "coffer-logos",
             "coffer-plaid",
             "coffer-store",
             "coffer-vault",
@@ -63,6 +66,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
         "coffer-vault",
         &["tracing-subscriber", "reqwest", "rusqlite", "tauri"],
     ),
+    ("coffer-logos", &["rusqlite", "keyring-core", "tauri"]),
     ("coffer-app", &["tauri"]),
     ("coffer-cli", &["tauri"]),
     ("coffer-sandbox", &["tauri", "rusqlite", "keyring-core"]),
@@ -84,6 +88,7 @@ const NOT_DIRECTLY: &[(&str, &[&str])] = &[
         &["reqwest", "rusqlite", "keyring-core", "aes-gcm", "axum"],
     ),
     ("coffer-vault", &["tracing", "log"]),
+    ("coffer-logos", &["tracing", "log"]),
 ];
 
 const MEND: &str = "move the code to the side of the arrow where it belongs; a new arrow is a \

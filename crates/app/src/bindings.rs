@@ -11,13 +11,15 @@ use crate::api::*;
 /// Writes all bindings into a folder.
 pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let config = Config::new().with_out_dir(folder).with_large_int("number");
-    // Named here because they stand inside an array, which has no file of its own.
+    // Named here because they stand inside an array or beside `null`, which have no file.
     Category::export_all(&config)?;
     Tag::export_all(&config)?;
     Connection::export_all(&config)?;
     ProofView::export_all(&config)?;
     Doubt::export_all(&config)?;
     Adoption::export_all(&config)?;
+    SavedBackup::export_all(&config)?;
+    ChosenBackup::export_all(&config)?;
     AppError::export_all(&config)?;
     Topic::export_all(&config)?;
     let mut table = String::from(
@@ -83,6 +85,7 @@ fn builtin(error: ts_rs::ExportError) -> Result<(), ts_rs::ExportError> {
 
 fn collect(name: &str, imports: &mut std::collections::BTreeSet<String>) {
     let inner = name.trim_start_matches("Array<").trim_end_matches('>');
+    let inner = inner.trim_end_matches(" | null");
     if inner.chars().next().is_some_and(char::is_uppercase) {
         imports.insert(inner.to_owned());
     }

@@ -15,9 +15,10 @@ use crate::{
     api::{
         AccountGroup, AccountView, AppError, BankFacts, Category, Connection, ErrorCode, GroupKind,
         HistoryEntry, Overview, ROWS_MAX, RegisterDay, RegisterFilter, RegisterOutline,
-        RegisterRange, RegisterRows, Report, ReportRequest, SyncCounts, Tag, TransactionDetail,
+        RegisterRange, RegisterRow, RegisterRows, Report, ReportRequest, SyncCounts, Tag,
+        TransactionDetail,
     },
-    drafts, journal, proof,
+    drafts, journal, logos, proof,
     read::{AccountRow, ItemRow, ProofRow, RegisterLine},
     views,
 };
@@ -269,13 +270,23 @@ pub async fn rows(app: &App, range: RegisterRange) -> Result<RegisterRows, AppEr
         }
     };
     let limit = range.limit.min(ROWS_MAX);
-    let lines = app
-        .profile()?
-        .read(move |r| register::rows(r, &filter, place, limit))
+    let profile = app.profile()?;
+    let with_logos = profile.logos.are_on();
+    let (lines, addresses) = profile
+        .read(move |r| {
+            let lines = register::rows(r, &filter, place, limit)?;
+            let addresses = match with_logos {
+                true => logos::addresses(r, &lines)?,
+                false => Vec::new(),
+            };
+            Ok((lines, addresses))
+        })
         .await?;
-    Ok(RegisterRows {
-        rows: lines.into_iter().map(views::row).collect(),
-    })
+    let mut rows: Vec<RegisterRow> = lines.into_iter().map(views::row).collect();
+    for (row, address) in rows.iter_mut().zip(addresses) {
+        logos::name(&profile, row, address);
+    }
+    Ok(RegisterRows { rows })
 }
 
 /// A flat list for scripts, newest first by the bank's date.
@@ -410,8 +421,8 @@ pub async fn line(app: &App, id: TransactionId) -> Result<RegisterLine, AppError
 /// If there is none.
 pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, AppError> {
     let asked = text.to_owned();
-    let (line, bank, history, draft) = app
-        .profile()?
+    let profile = app.profile()?;
+    let (line, bank, history, draft) = profile
         .read(move |r| {
             let id = register::find_transaction(r, &asked)?;
             Ok((
@@ -422,7 +433,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
             ))
         })
         .await?;
-    Ok(TransactionDetail {
+    let mut detail = TransactionDetail {
         bank: BankFacts {
             plaid_transaction_id: line.external_id.clone(),
             institution: bank.institution_name,
@@ -459,7 +470,9 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                 takes_back: entry.takes_back,
             })
             .collect(),
-    })
+    };
+    logos::name_of_details(&profile, &mut detail.row, detail.bank.details.as_deref());
+    Ok(detail)
 }
 
 /// All categories.

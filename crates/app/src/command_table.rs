@@ -23,10 +23,12 @@ macro_rules! with_commands {
             mutation still_here(()) -> (), main [];
             query    security(()) -> SecurityView, main [App];
             mutation set_pin(SetPinRequest) -> SecurityView, main [App, Keys, Backups];
-            mutation remove_pin(PinRequest) -> SecurityView, main [App, Keys, Backups];
+            mutation remove_pin(OwnerProof) -> SecurityView, main [App, Keys, Backups];
             mutation set_lock_settings(LockSettings) -> SecurityView, main [App];
             query    network(()) -> NetworkView, main [App, Connections];
             mutation set_offline(OfflineRequest) -> NetworkView, main [App, Connections, Sync];
+            mutation set_logos(LogosRequest) -> NetworkView, main [App, Connections, Register];
+            query    merchant_logo(LogoRequest) -> LogoPicture, main [Connections];
             query    key_status(()) -> KeyStatus, main [Keys];
             mutation phrase_begin(OwnerProof) -> NewPhrase, main [Keys];
             mutation phrase_confirm(PhraseAnswers) -> KeyStatus, main [App, Keys, Backups];
@@ -38,6 +40,9 @@ macro_rules! with_commands {
             query    backups(()) -> Backups, main [Backups];
             mutation backup_now(()) -> Backups, main [Backups];
             mutation restore_backup(RestoreBackup) -> Restored, main [App, Accounts, Register, Categories, Tags, Connections, Sync, Keys, Backups];
+            mutation save_backup(()) -> Option<SavedBackup>, main [];
+            mutation choose_backup(()) -> Option<ChosenBackup>, main [];
+            mutation restore_chosen(RestoreChosen) -> Restored, main [App, Accounts, Register, Categories, Tags, Connections, Sync, Keys, Backups];
             query    overview(()) -> Overview, main [Accounts];
             query    register_outline(RegisterFilter) -> RegisterOutline, main [Register];
             query    register_rows(RegisterRange) -> RegisterRows, main [Register];

@@ -3,7 +3,7 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, adopt, api::*, app_lock, backup, browse, drafts, edit, export, journal, keys, link,
+    App, adopt, api::*, app_lock, backup, browse, drafts, edit, export, journal, keys, link, logos,
     network, proof, review, setup, sync, tray,
 };
 
@@ -47,13 +47,19 @@ bodies! {
     /// Sets or changes the PIN.
     set_pin(app, request: SetPinRequest) -> SecurityView { app_lock::set_pin(app, request).await }
     /// Removes the PIN.
-    remove_pin(app, request: PinRequest) -> SecurityView { app_lock::remove_pin(app, request.pin).await }
+    remove_pin(app, request: OwnerProof) -> SecurityView {
+        app_lock::remove_pin(app, request.proof.unwrap_or_default()).await
+    }
     /// When the profile locks itself.
     set_lock_settings(app, request: LockSettings) -> SecurityView { app_lock::set_settings(app, request).await }
     /// Whom the program spoke to.
     network(app, _request: ()) -> NetworkView { network::view(app).await }
     /// Switches the network off or on.
     set_offline(app, request: OfflineRequest) -> NetworkView { network::set_offline(app, request).await }
+    /// Switches merchants' logos on or off.
+    set_logos(app, request: LogosRequest) -> NetworkView { logos::set(app, request).await }
+    /// A merchant's logo.
+    merchant_logo(app, request: LogoRequest) -> LogoPicture { logos::picture(app, request).await }
     /// What opens the vault.
     key_status(app, _request: ()) -> KeyStatus { keys::status(app).await }
     /// Makes a recovery phrase and shows it.
@@ -80,6 +86,12 @@ bodies! {
     backup_now(app, _request: ()) -> Backups { backup::now(app).await }
     /// Puts a backup in the place of the database.
     restore_backup(app, request: RestoreBackup) -> Restored { backup::restore_listed(app, request).await }
+    /// Writes a backup where the person chooses.
+    save_backup(app, _request: ()) -> Option<SavedBackup> { backup::save(app).await }
+    /// Lets the person choose a backup.
+    choose_backup(app, _request: ()) -> Option<ChosenBackup> { backup::choose(app).await }
+    /// Puts the chosen backup in the place of the database.
+    restore_chosen(app, request: RestoreChosen) -> Restored { backup::restore_chosen(app, request).await }
     /// All accounts in groups.
     overview(app, _request: ()) -> Overview { browse::overview(app).await }
     /// The shape of a list.

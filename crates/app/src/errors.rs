@@ -84,6 +84,10 @@ impl From<VaultError> for AppError {
             | VaultError::LastWrap
             | VaultError::AppLockInForce
             | VaultError::PinOfBackupNeeded
+            // It is the file that was chosen that is at fault, and not the data that is here.
+            | VaultError::BackupForeign
+            | VaultError::BackupNewer { .. }
+            | VaultError::BackupDamaged(_)
             | VaultError::NoSuchWrap(_) => ErrorCode::BadInput,
             _ => ErrorCode::Store,
         };

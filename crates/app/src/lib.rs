@@ -28,6 +28,7 @@ pub mod journal;
 pub mod keys;
 mod lease;
 pub mod link;
+pub mod logos;
 pub mod network;
 mod profile;
 pub mod proof;
@@ -42,7 +43,9 @@ pub mod verify;
 mod views;
 
 pub use profile::Profile;
-pub use seams::{BankData, Clock, DemoBank, DemoRunning, EventSink, LinkPage, SystemClock};
+pub use seams::{
+    BankData, Clock, DemoBank, DemoRunning, EventSink, FileAsk, LinkPage, SystemClock,
+};
 
 /// What listings return, for hosts that show it in a form of their own.
 pub mod read {
@@ -142,6 +145,8 @@ pub(crate) struct Inner {
     pub(crate) link_states: Mutex<Vec<LinkState>>,
     /// A recovery phrase that was shown and is not in force yet.
     pub(crate) phrase: Mutex<Option<keys::PendingPhrase>>,
+    /// The backup that the person chose last, to be restored.
+    pub(crate) chosen_backup: Mutex<Option<PathBuf>>,
     /// Why the last automatic backup was not made.
     pub(crate) backup_trouble: Mutex<Option<AppError>>,
     /// Held while the profile is opened, closed or replaced.
@@ -164,6 +169,7 @@ impl App {
             sync_status: Mutex::default(),
             link_states: Mutex::default(),
             phrase: Mutex::default(),
+            chosen_backup: Mutex::default(),
             backup_trouble: Mutex::default(),
             changing: tokio::sync::Mutex::new(()),
             stopping: CancellationToken::new(),

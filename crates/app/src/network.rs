@@ -23,7 +23,7 @@ use crate::{
 const SWITCH: &str = "offline";
 const LEDGER: &str = "network_ledger";
 
-/// A profile speaks to Plaid's hosts, or to one relay; more than this is a fault somewhere else.
+/// A profile speaks to Plaid's hosts, with those of logos, or to one relay; more than this is a fault somewhere else.
 const HOSTS_MAX: usize = 64;
 
 /// Every host with what was wanted of it.
@@ -129,6 +129,8 @@ pub async fn view(app: &App) -> Result<NetworkView, AppError> {
     let ledger = profile.read(Ledger::read).await?;
     Ok(NetworkView {
         offline: profile.offline.load(Ordering::SeqCst),
+        logos: profile.logos.are_on(),
+        logo_hosts: coffer_logos::HOSTS.map(str::to_owned).to_vec(),
         hosts: ledger.latest_first(),
     })
 }

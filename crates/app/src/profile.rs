@@ -22,6 +22,7 @@ use crate::{
     blocking, demo,
     lease::Holder,
     lock,
+    logos::Logos,
     network::{self, Ledger},
     relay_file::RelayFile,
 };
@@ -53,6 +54,8 @@ pub struct Profile {
     pub(crate) spoken: Arc<Mutex<Ledger>>,
     /// Switched offline.
     pub(crate) offline: Arc<AtomicBool>,
+    /// Merchants' logos.
+    pub(crate) logos: Logos,
     /// When it locks itself.
     pub(crate) lock_settings: Mutex<LockSettings>,
     /// When somebody last used the window.
@@ -87,6 +90,7 @@ impl Profile {
             calls: Arc::default(),
             spoken: Arc::default(),
             offline: Arc::default(),
+            logos: Logos::default(),
             lock_settings: Mutex::default(),
             last_seen: Mutex::new(tokio::time::Instant::now()),
             tasks: TaskTracker::new(),

@@ -1,6 +1,6 @@
 //! What a host brings, and what a provider of bank data can do. Faults enter here and on the wire.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use coffer_domain::{
@@ -42,6 +42,28 @@ pub trait EventSink: Send + Sync {
     fn show_link(&self, page: LinkPage) -> Result<(), String>;
     /// Takes the window of a session away, if there is one.
     fn close_link(&self, session_id: &str);
+    /// Asks the person for a file in the system's own dialog; nothing where they chose none. The
+    /// path comes from here and not from a page, which therefore needs to know none.
+    ///
+    /// # Errors
+    /// Why it cannot be asked, in a sentence. A host without a window asks nobody.
+    fn choose_file(&self, _ask: FileAsk) -> BoxFuture<'static, Result<Option<PathBuf>, String>> {
+        Box::pin(async {
+            Err("There is no window to choose a file in. Name it on the command line.".to_owned())
+        })
+    }
+}
+
+/// What a file is chosen for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileAsk {
+    /// To write a backup to.
+    SaveBackup {
+        /// The name that is offered.
+        name: String,
+    },
+    /// To restore a backup from.
+    OpenBackup,
 }
 
 /// What is to be shown for a link session.

@@ -155,6 +155,7 @@ pub(crate) fn row(line: RegisterLine) -> RegisterRow {
         withdrawn: line.withdrawn,
         reviewed: line.reviewed,
         hidden: line.hidden,
+        logo: None,
         split: (line.parts > 1).then(|| SplitLine {
             line: line.line,
             lines: line.parts,

@@ -24,6 +24,8 @@ pub enum Purpose {
     Attachments,
     /// Backup containers.
     Backup,
+    /// Names of files that must not tell what they hold, see [`crate::UnlockedVault::hidden_name`].
+    Names,
 }
 
 impl Purpose {
@@ -34,6 +36,7 @@ impl Purpose {
             Self::TokenSeal => b"coffer|v1|token seal",
             Self::Attachments => b"coffer|v1|attachments",
             Self::Backup => b"coffer|v1|backup",
+            Self::Names => b"coffer|v1|names",
         }
     }
 }
@@ -137,6 +140,7 @@ mod tests {
             Purpose::TokenSeal,
             Purpose::Attachments,
             Purpose::Backup,
+            Purpose::Names,
         ]
         .into_iter()
         .map(|purpose| *master.derive(purpose).expose())
@@ -157,13 +161,15 @@ mod tests {
         assert_eq!(hex(master.derive(Purpose::TokenSeal).expose()), FROZEN[1]);
         assert_eq!(hex(master.derive(Purpose::Attachments).expose()), FROZEN[2]);
         assert_eq!(hex(master.derive(Purpose::Backup).expose()), FROZEN[3]);
+        assert_eq!(hex(master.derive(Purpose::Names).expose()), FROZEN[4]);
     }
 
-    const FROZEN: [&str; 4] = [
+    const FROZEN: [&str; 5] = [
         "b7480146f2d75273b953a94f8d69c072fbe3fe98e51175be337611fd10796f55",
         "129357d5be2ffa0563ea830ae2e38fb46c089d236b3125900a5a049b53873aa4",
         "99765dbeac7e4331c08dec8828bb8319bdbcd5d0b9bd78a707bcd8b4d0c3491a",
         "17a921afa86f0bb9ddb60f55600883f29fcd88910ac90e9c21c532540e6bc273",
+        "325fda03c2130ae85a971dfd67edbc9ada98beb059d1e74baf5db7e3c754da84",
     ];
 
     #[test]

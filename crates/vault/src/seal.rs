@@ -35,6 +35,8 @@ pub enum Kind {
     RelayCredential,
     /// State of the demo's sandbox. Owner: empty.
     SandboxState,
+    /// A merchant's logo, which tells who the merchant is. Owner: the name of its file.
+    MerchantLogo,
 }
 
 impl Kind {
@@ -46,6 +48,7 @@ impl Kind {
             Self::PlaidCredentials => b"plaid credentials",
             Self::RelayCredential => b"relay credential",
             Self::SandboxState => b"sandbox state",
+            Self::MerchantLogo => b"merchant logo",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::aead::KEY_LEN;
 use crate::error::VaultError;
 use crate::files;
 use crate::keyfile::{DATABASE_NAME, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
-use crate::master::{KeyId, MasterKey, Purpose};
+use crate::master::{self, KeyId, MasterKey, Purpose};
 use crate::secret_store::{Account, SecretStore};
 use crate::vault::refuse_occupied;
 use crate::wrap;
@@ -132,6 +132,17 @@ impl UnlockedVault {
     /// The key for one purpose.
     pub fn derive(&self, purpose: Purpose) -> Secret<[u8; KEY_LEN]> {
         self.master.derive(purpose)
+    }
+
+    /// A name for the file that keeps what is known under `what`: 32 hexadecimal digits, always the
+    /// same under the same key, and without it neither read nor guessed.
+    pub fn hidden_name(&self, what: &[u8]) -> String {
+        let key = self.master.derive(Purpose::Names);
+        let name = master::expand(key.expose(), &[b"coffer|v1|name|", what]);
+        name.expose()[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// Adds a passphrase, or replaces the one there is.

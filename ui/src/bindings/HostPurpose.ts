@@ -3,4 +3,4 @@
 /**
  * What a host is spoken to for.
  */
-export type HostPurpose = "bank" | "link";
+export type HostPurpose = "bank" | "link" | "logo";

@@ -10,6 +10,14 @@ export type NetworkView = {
  */
 offline: boolean, 
 /**
+ * Merchants' logos are fetched and shown.
+ */
+logos: boolean, 
+/**
+ * The hosts that logos are fetched from.
+ */
+logoHosts: Array<string>, 
+/**
  * Every host that this profile ever spoke to, the latest first.
  */
 hosts: Array<HostView>, };

@@ -7,6 +7,7 @@ import type { Backups } from "./Backups";
 import type { BulkEdit } from "./BulkEdit";
 import type { Category } from "./Category";
 import type { ChangePassphrase } from "./ChangePassphrase";
+import type { ChosenBackup } from "./ChosenBackup";
 import type { ConfigureRelay } from "./ConfigureRelay";
 import type { Connection } from "./Connection";
 import type { Doubt } from "./Doubt";
@@ -22,6 +23,9 @@ import type { LinkRef } from "./LinkRef";
 import type { LinkReport } from "./LinkReport";
 import type { LinkState } from "./LinkState";
 import type { LockSettings } from "./LockSettings";
+import type { LogoPicture } from "./LogoPicture";
+import type { LogoRequest } from "./LogoRequest";
+import type { LogosRequest } from "./LogosRequest";
 import type { MoveToPassphrase } from "./MoveToPassphrase";
 import type { NetworkView } from "./NetworkView";
 import type { NewPhrase } from "./NewPhrase";
@@ -42,8 +46,10 @@ import type { RelayTest } from "./RelayTest";
 import type { Report } from "./Report";
 import type { ReportRequest } from "./ReportRequest";
 import type { RestoreBackup } from "./RestoreBackup";
+import type { RestoreChosen } from "./RestoreChosen";
 import type { Restored } from "./Restored";
 import type { RotateKeys } from "./RotateKeys";
+import type { SavedBackup } from "./SavedBackup";
 import type { SecurityView } from "./SecurityView";
 import type { SetPinRequest } from "./SetPinRequest";
 import type { SyncEntry } from "./SyncEntry";
@@ -78,10 +84,12 @@ export type CommandMap = {
   still_here: { request: null; response: null };
   security: { request: null; response: SecurityView };
   set_pin: { request: SetPinRequest; response: SecurityView };
-  remove_pin: { request: PinRequest; response: SecurityView };
+  remove_pin: { request: OwnerProof; response: SecurityView };
   set_lock_settings: { request: LockSettings; response: SecurityView };
   network: { request: null; response: NetworkView };
   set_offline: { request: OfflineRequest; response: NetworkView };
+  set_logos: { request: LogosRequest; response: NetworkView };
+  merchant_logo: { request: LogoRequest; response: LogoPicture };
   key_status: { request: null; response: KeyStatus };
   phrase_begin: { request: OwnerProof; response: NewPhrase };
   phrase_confirm: { request: PhraseAnswers; response: KeyStatus };
@@ -93,6 +101,9 @@ export type CommandMap = {
   backups: { request: null; response: Backups };
   backup_now: { request: null; response: Backups };
   restore_backup: { request: RestoreBackup; response: Restored };
+  save_backup: { request: null; response: SavedBackup | null };
+  choose_backup: { request: null; response: ChosenBackup | null };
+  restore_chosen: { request: RestoreChosen; response: Restored };
   overview: { request: null; response: Overview };
   register_outline: { request: RegisterFilter; response: RegisterOutline };
   register_rows: { request: RegisterRange; response: RegisterRows };
@@ -148,6 +159,8 @@ export const COMMANDS = {
   set_lock_settings: { kind: "mutation", window: "main", topics: ["app"] },
   network: { kind: "query", window: "main", topics: ["app", "connections"] },
   set_offline: { kind: "mutation", window: "main", topics: ["app", "connections", "sync"] },
+  set_logos: { kind: "mutation", window: "main", topics: ["app", "connections", "register"] },
+  merchant_logo: { kind: "query", window: "main", topics: ["connections"] },
   key_status: { kind: "query", window: "main", topics: ["keys"] },
   phrase_begin: { kind: "mutation", window: "main", topics: ["keys"] },
   phrase_confirm: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
@@ -159,6 +172,9 @@ export const COMMANDS = {
   backups: { kind: "query", window: "main", topics: ["backups"] },
   backup_now: { kind: "mutation", window: "main", topics: ["backups"] },
   restore_backup: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "keys", "backups"] },
+  save_backup: { kind: "mutation", window: "main", topics: [] },
+  choose_backup: { kind: "mutation", window: "main", topics: [] },
+  restore_chosen: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "keys", "backups"] },
   overview: { kind: "query", window: "main", topics: ["accounts"] },
   register_outline: { kind: "query", window: "main", topics: ["register"] },
   register_rows: { kind: "query", window: "main", topics: ["register"] },

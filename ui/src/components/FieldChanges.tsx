@@ -76,7 +76,13 @@ function Value({
   const shown = useShown();
   const Tag = old ? "del" : "ins";
   return (
-    <Tag className={cn("no-underline", old ? "text-muted line-through" : "text-ink")}>
+    <Tag
+      // A bank's text may be one word of any length.
+      className={cn(
+        "line-clamp-3 max-w-full min-w-0 wrap-anywhere no-underline",
+        old ? "text-muted line-through" : "text-ink",
+      )}
+    >
       <span className="sr-only">{`${label}: `}</span>
       {value === null ? <em>{texts.history.nothing}</em> : shown(value)}
     </Tag>

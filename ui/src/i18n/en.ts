@@ -1,3 +1,4 @@
+import type { BackupProfile } from "@/bindings/BackupProfile";
 import type { BackupReason } from "@/bindings/BackupReason";
 import type { ErrorCode } from "@/bindings/ErrorCode";
 import type { GroupKind } from "@/bindings/GroupKind";
@@ -87,6 +88,11 @@ export const en = {
     removePin: "Remove the PIN",
     pinSet: "The PIN is set.",
     pinRemoved: "The PIN is removed. The keychain opens your data without asking.",
+    pinRemovedPassphrase: "The PIN is removed. Your passphrase opens your data from now on.",
+    removeHint:
+      "Without the PIN, it is asked for at every start. The keychain alone opens nothing.",
+    removeHintKeychain:
+      "Without the PIN, the keychain opens your data without asking. A passphrase would not.",
     idle: "Lock when nobody uses it",
     idleChoices: {
       "1": "After 1 minute",
@@ -221,6 +227,11 @@ export const en = {
     demoText: "A made-up bank with two years of history. No keys, no network, gone with one click.",
     connectTitle: "Connect a bank",
     connectText: "Use your own Plaid keys, or a relay server that someone runs for you.",
+    restoreWay: "Restore a backup",
+    restoreWayText: "Continue on this computer with a backup file from another one.",
+    restoreTitle: "Restore a backup",
+    restoreLead:
+      "Choose the file. Then you are asked for its passphrase or its recovery phrase: that of the time when it was made.",
     back: "Back",
     points: {
       encrypted: "Encrypted on disk",
@@ -600,6 +611,22 @@ export const en = {
     secret: "Passphrase or recovery phrase of that time",
     secretPin: "PIN of that time",
     secretAny: "PIN, passphrase or recovery phrase of that time",
+    saveTo: "Save a backup to…",
+    saving: "Saving…",
+    saved: ({ name }: { name: string }) => `Saved as ${name}.`,
+    savedOnlyHere:
+      "It opens on this computer only: make a recovery phrase, or use a passphrase, and save another.",
+    fromFile: "Restore a backup…",
+    fromFileText: "From a file that you kept somewhere else, such as on a USB stick.",
+    chooseFile: "Choose a file…",
+    chooseAnother: "Choose another file…",
+    choosing: "Choosing…",
+    profiles: {
+      demo: "Of the demo",
+      sandbox: "Of Plaid’s test banks",
+      production: "Of your banks",
+    } satisfies Record<BackupProfile, string>,
+    opensNew: "Your data is put on this computer as it was then. Nothing that is here is deleted.",
     pinEnded: "The PIN of that backup could not be taken over. Set a new one in the settings.",
   },
 
@@ -608,9 +635,12 @@ export const en = {
     offline: "Stay offline",
     offlineHint:
       "No connection leaves Coffer, whether it is asked to sync or to connect a bank. Everything that is here stays usable.",
+    logos: "Show merchants’ logos",
+    logosHint: ({ hosts }: { hosts: string }) =>
+      `Each is fetched once, from Plaid’s picture hosts (${hosts}), and kept encrypted. They learn your internet address and which merchants you have, and nothing else. Switched off, all of them are deleted.`,
     ledger: "Every host this profile has spoken to",
     ledgerHint:
-      "Coffer speaks to Plaid, or to your relay, and to nobody else. No pictures are loaded, and nothing is reported to us.",
+      "Coffer speaks to Plaid, or to your relay, and to nobody else, unless you switch logos on. Nothing is reported to us.",
     empty: "None yet.",
     columns: {
       host: "Host",
@@ -623,6 +653,7 @@ export const en = {
     purposes: {
       bank: "Bank data",
       link: "Plaid’s sign-in page, in a window of its own",
+      logo: "Merchants’ logos",
     } satisfies Record<HostPurpose, string>,
     unknownBytes: "not known to Coffer",
     thisComputer: "this computer",

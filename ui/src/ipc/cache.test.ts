@@ -50,6 +50,7 @@ describe("what becomes stale is read from the table of commands", () => {
     host.emit("changed", { topics: ["tags", "connections"] });
     expect(stale(client)).toEqual([
       "network",
+      "merchant_logo",
       "tags",
       "connections",
       "adoptions",

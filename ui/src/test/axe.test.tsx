@@ -49,6 +49,12 @@ const SCREENS: [name: string, clicks: string[], shown: string, options?: Options
   ["the review", ["nav-review"], "doubt", { scenario: "review" }],
   ["settings", ["nav-settings"], "nav-settings"],
   ["onboarding", [], "welcome-demo", { scenario: "welcome" }],
+  [
+    "restoring a file",
+    ["welcome-restore", "choose-backup"],
+    "restore-secret",
+    { scenario: "welcome" },
+  ],
   ["a passphrase", [], "passphrase-input", { scenario: "passphrase" }],
   ["a failure", [], "error-panel", { scenario: "failed" }],
 ];

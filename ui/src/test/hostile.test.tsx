@@ -122,6 +122,7 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
     withdrawn: at % 3 === 0,
     reviewed: false,
     hidden: false,
+    logo: null,
     split: null,
   });
   render(

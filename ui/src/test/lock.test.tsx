@@ -1,6 +1,6 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { FAKE_PIN } from "@/ipc/fake/host";
+import { FAKE_PASSPHRASE, FAKE_PIN } from "@/ipc/fake/host";
 import { openWindow } from "./window";
 
 test("locking takes everything out of the window, and the PIN brings the same view back", async () => {
@@ -82,4 +82,19 @@ test("somebody who is there is told to the core, and not with every key", async 
   const { host, user } = openWindow();
   await user.type(await screen.findByTestId("search"), "coffee shop");
   expect(host.calls.filter(({ name }) => name === "still_here")).toHaveLength(1);
+});
+
+test("the PIN of somebody with a passphrase is removed with the passphrase, which stays", async () => {
+  const { host, user } = openWindow();
+  await user.click(await screen.findByTestId("nav-settings"));
+  await user.click(await screen.findByTestId("pin-remove"));
+  expect(await screen.findByText(/The keychain alone opens nothing/)).toBeVisible();
+  await user.type(screen.getByTestId("pin-current"), `${FAKE_PIN}{Enter}`);
+  expect(await screen.findByTestId("error-panel")).toHaveTextContent("does not open");
+  await user.type(screen.getByTestId("pin-current"), `${FAKE_PASSPHRASE}{Enter}`);
+  expect(await screen.findByText(/Your passphrase opens your data from now on/)).toBeVisible();
+  const proofs = host.calls
+    .filter(({ name }) => name === "remove_pin")
+    .map(({ request }) => request);
+  expect(proofs).toEqual([{ proof: FAKE_PIN }, { proof: FAKE_PASSPHRASE }]);
 });

@@ -96,6 +96,57 @@ pub struct Restored {
     pub pin_ended: bool,
 }
 
+/// A backup that was written where the person chose. The window learns its name, and no path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedBackup {
+    /// The file's name.
+    pub name: String,
+    /// Size of the file in bytes.
+    pub bytes: i64,
+    /// Whether it opens on another computer.
+    pub portable: bool,
+}
+
+/// A backup that the person chose in the system's dialog. Its path stays in the core.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChosenBackup {
+    /// What its header says.
+    pub backup: Backup,
+    /// The profile it is of: restoring it opens that one.
+    pub profile: BackupProfile,
+    /// Whether there is such a profile here, whose database is kept aside.
+    pub replaces: bool,
+}
+
+/// The profile that a backup is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BackupProfile {
+    /// The demo.
+    Demo,
+    /// Plaid's test banks.
+    Sandbox,
+    /// Real banks.
+    Production,
+}
+
+/// Restores the backup that was chosen last.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreChosen {
+    /// Its passphrase, recovery phrase or PIN, where what is at hand does not open it.
+    pub secret: Option<String>,
+}
+
+impl std::fmt::Debug for RestoreChosen {
+    /// Without what is secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RestoreChosen").finish_non_exhaustive()
+    }
+}
+
 impl std::fmt::Debug for RestoreBackup {
     /// Without what is secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -9,6 +9,10 @@ use ts_rs::TS;
 pub struct NetworkView {
     /// Switched offline: no connection leaves this program.
     pub offline: bool,
+    /// Merchants' logos are fetched and shown.
+    pub logos: bool,
+    /// The hosts that logos are fetched from.
+    pub logo_hosts: Vec<String>,
     /// Every host that this profile ever spoke to, the latest first.
     pub hosts: Vec<HostView>,
 }
@@ -41,6 +45,8 @@ pub enum HostPurpose {
     Bank,
     /// Link's page, which a window of its own loads.
     Link,
+    /// Merchants' logos.
+    Logo,
 }
 
 /// Switches the network off or on.

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{FieldChange, MoneyView};
+use super::{FieldChange, LogoRef, MoneyView};
 
 /// The most rows one call returns.
 pub const ROWS_MAX: u32 = 200;
@@ -112,6 +112,8 @@ pub struct RegisterRow {
     pub reviewed: bool,
     /// The person left it out of reports.
     pub hidden: bool,
+    /// The merchant's logo; nothing where logos are switched off.
+    pub logo: Option<LogoRef>,
     /// Which part of a split transaction this line is; nothing where it is not split. All lines
     /// of a split have the same id.
     pub split: Option<SplitLine>,

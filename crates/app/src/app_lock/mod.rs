@@ -216,18 +216,40 @@ pub async fn set_pin(app: &App, request: SetPinRequest) -> Result<SecurityView, 
     .await
 }
 
-/// Removes the PIN: from then on the keychain alone opens the profile.
+/// Removes the PIN. Where a passphrase opens the profile too, it is the passphrase from then on: a
+/// person who chose one is asked for it, and no keychain opens the profile behind their back
+/// (decision 0016). Where there is none, the keychain alone does, as before there was a PIN.
 ///
 /// # Errors
-/// If the PIN is wrong, or there is none.
-pub async fn remove_pin(app: &App, pin: String) -> Result<SecurityView, AppError> {
+/// If `text` is not what the removal takes: the passphrase where there is one, else the PIN; if there
+/// is no PIN.
+pub async fn remove_pin(app: &App, text: String) -> Result<SecurityView, AppError> {
     let _changing = app.0.changing.lock().await;
     let profile = app.profile()?;
     refuse_ephemeral(&profile)?;
-    let pin = Secret::new(pin);
+    let text = Secret::new(text);
     change(app, &profile, move |app, profile| {
-        check_pin(app, &profile.dir, pin)?;
-        Ok(profile.vault.set_keychain(&*app.0.seams.secrets)?)
+        let (dir, store) = (&profile.dir, &*app.0.seams.secrets);
+        let status = Vault::status(dir)?;
+        let has = |kind| status.wraps().contains(&kind);
+        if !has(WrapKind::AppLock) {
+            return Err(VaultError::NoSuchWrap(WrapKind::AppLock).into());
+        }
+        if !has(WrapKind::Passphrase) {
+            check_pin(app, dir, text)?;
+            return Ok(profile.vault.set_keychain(store)?);
+        }
+        // Typed once more, because it is what they will be asked for.
+        let by_passphrase = Guesses::of(dir)
+            .attempt(app.now_ms(), || {
+                Vault::unlock(dir, Unlock::Passphrase(text))
+            })
+            .map_err(|error| match error.code {
+                ErrorCode::WrongPassphrase => error
+                    .hinted("Enter your passphrase: without the PIN, it is what opens your data."),
+                _ => error,
+            })?;
+        Ok(by_passphrase.remove(WrapKind::AppLock, store)?)
     })
     .await
 }

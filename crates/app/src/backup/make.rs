@@ -64,20 +64,30 @@ pub(crate) fn make_listed(
                 "There are a hundred backups of this second already.",
             )
         })?;
-    let made = make(app, relay, vault, reason, &path)?;
+    let made = make(app, relay, vault, reason, &path, Over::Nothing)?;
     sweep(&folder);
     Ok(made)
 }
 
-/// Makes one at `target`, which must not exist.
+/// What may be at the place of a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// Nothing: a file that is there stays.
+    Nothing,
+    /// An older backup, which the new one takes the place of in one step.
+    Backup,
+}
+
+/// Makes one at `target`.
 pub(crate) fn make(
     app: &App,
     relay: &RelayFile,
     vault: &UnlockedVault,
     reason: BackupReason,
     target: &Path,
+    over: Over,
 ) -> Result<Made, AppError> {
-    if target.exists() {
+    if over == Over::Nothing && target.exists() {
         return Err(exists(target));
     }
     let failed = |error: io::Error| AppError::file("written", target, &error);
@@ -117,12 +127,14 @@ pub(crate) fn make(
     let header = read_back(whole.path(), vault, &digests)?;
     steps::taken("backup: read back");
     let bytes = whole.as_file().metadata().map_err(failed)?.len();
-    whole
-        .persist_noclobber(target)
-        .map_err(|refused| match refused.error.kind() {
-            io::ErrorKind::AlreadyExists => exists(target),
-            _ => failed(refused.error),
-        })?;
+    match over {
+        Over::Nothing => whole.persist_noclobber(target),
+        Over::Backup => whole.persist(target),
+    }
+    .map_err(|refused| match refused.error.kind() {
+        io::ErrorKind::AlreadyExists => exists(target),
+        _ => failed(refused.error),
+    })?;
     sync_folder(&beside).map_err(failed)?;
     steps::taken("backup: renamed");
     Ok(Made {

@@ -3,6 +3,7 @@
 //! ```text
 //!   make.rs     a copy of the database ── checked ── one container ── read back ── renamed
 //!   keep.rs     which of them stay: 7 days, 4 weeks, the last 3 of each precaution
+//!   chosen.rs   to and from a file that a person chooses in the system's dialog
 //!   restore.rs  a container ── opened, checked ── the old file kept aside ── keys.json renamed
 //! ```
 //!
@@ -10,10 +11,12 @@
 //! after every change of what opens the profile, and when a person asks; before a migration the
 //! store keeps a copy of its own. `docs/backup.md` describes the file.
 
+mod chosen;
 mod keep;
 mod make;
 mod restore;
 
+pub use chosen::{choose, restore_chosen, save};
 pub use make::Made;
 pub(crate) use make::{attachments, make_listed, remove_database};
 pub use restore::{restore_file, restore_listed};
@@ -79,29 +82,17 @@ fn list_now(app: &App) -> Result<Backups, AppError> {
     let backups = found
         .into_iter()
         .map(|found| {
-            let (created_at, schema_version, reason, opens) = match &found.header {
-                Ok(header) => {
-                    only_here &= !header.is_portable();
-                    (
-                        Some(crate::views::timestamp(header.created_ms)),
-                        u32::try_from(header.schema).ok(),
-                        reason_of(&header.reason),
-                        opens(app, header, vault.as_ref(), &mut entries),
-                    )
-                }
-                Err(error) => {
-                    let why = error.message.clone();
-                    (None, None, None, BackupOpens::No { why })
-                }
-            };
-            Backup {
-                name: found.name,
-                created_at,
-                bytes: i64::try_from(found.bytes).unwrap_or(i64::MAX),
-                schema_version,
-                reason,
-                opens,
+            if let Ok(header) = &found.header {
+                only_here &= !header.is_portable();
             }
+            listed(
+                app,
+                found.name,
+                found.bytes,
+                &found.header,
+                vault.as_ref(),
+                &mut entries,
+            )
         })
         .collect::<Vec<_>>();
     Ok(Backups {
@@ -110,6 +101,37 @@ fn list_now(app: &App) -> Result<Backups, AppError> {
         folder: folder.display().to_string(),
         trouble: lock(&app.0.backup_trouble).clone(),
     })
+}
+
+/// A backup as the window shows it.
+fn listed(
+    app: &App,
+    name: String,
+    bytes: u64,
+    header: &Result<BackupHeader, AppError>,
+    vault: Option<&UnlockedVault>,
+    entries: &mut Entries,
+) -> Backup {
+    let (created_at, schema_version, reason, opens) = match header {
+        Ok(header) => (
+            Some(crate::views::timestamp(header.created_ms)),
+            u32::try_from(header.schema).ok(),
+            reason_of(&header.reason),
+            opens(app, header, vault, entries),
+        ),
+        Err(error) => {
+            let why = error.message.clone();
+            (None, None, None, BackupOpens::No { why })
+        }
+    };
+    Backup {
+        name,
+        created_at,
+        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+        schema_version,
+        reason,
+        opens,
+    }
 }
 
 /// The folder of the profile that is set up, and its keys where they are at hand.
@@ -287,7 +309,14 @@ pub async fn to_file(app: &App, path: PathBuf) -> Result<Made, AppError> {
     let again = app.clone();
     blocking(move || {
         let (relay, vault) = (&profile.relay, &profile.vault);
-        make::make(&again, relay, vault, BackupReason::Asked, &path)
+        make::make(
+            &again,
+            relay,
+            vault,
+            BackupReason::Asked,
+            &path,
+            make::Over::Nothing,
+        )
     })
     .await?
 }

@@ -41,7 +41,7 @@ use crate::{
     App, Profile,
     api::{AppError, AppState, ErrorCode, Phase, Profile as ProfileView, RelayKind, Topic, Way},
     app_lock::{self, Guesses, is_wrong_text},
-    backup, blocking, keys, lock, network,
+    backup, blocking, keys, lock, logos, network,
     profile::copy,
     relay_file::{self, RelayFile},
 };
@@ -204,6 +204,7 @@ async fn open_typed(app: &App, typed: Option<Typing>) -> Result<(), AppError> {
     }
     if let Some(profile) = &opened {
         network::follow(app, profile).await;
+        logos::follow(app, profile).await;
     }
     let recovering = match &stage {
         Stage::Recover(recovery) => Some(Arc::clone(recovery)),

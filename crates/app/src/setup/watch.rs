@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::ALL_TOPICS;
-use crate::{App, Profile, blocking, network};
+use crate::{App, Profile, blocking, logos, network};
 
 /// How often a window looks for what other processes wrote.
 const WATCH: Duration = Duration::from_secs(2);
@@ -29,6 +29,7 @@ pub(super) fn start(app: &App, profile: &Arc<Profile>) {
             };
             if seen.replace(now).is_some_and(|before| before != now) {
                 network::follow(&app, &profile).await;
+                logos::follow(&app, &profile).await;
                 app.0.seams.events.changed(&ALL_TOPICS);
             }
         }

@@ -7,6 +7,7 @@ import { Frame } from "./Frame";
 import { ChoosePassphrase, Unlock } from "./Passphrase";
 import { UnlockWithPin } from "./UnlockWithPin";
 import { Recover } from "./Recover";
+import { RestoreScreen } from "./RestoreScreen";
 import { Setup } from "./Setup";
 import { Welcome } from "./Welcome";
 
@@ -19,14 +20,13 @@ interface OnboardingProps {
 /** Everything before there is an open profile. */
 export function Onboarding({ state, phase, onRetry }: OnboardingProps) {
   const texts = useTexts();
-  const [connecting, setConnecting] = useState(false);
+  const [way, setWay] = useState<"connect" | "restore" | null>(null);
+  const back = () => setWay(null);
   switch (phase.kind) {
     case "welcome":
-      return connecting ? (
-        <Setup onBack={() => setConnecting(false)} />
-      ) : (
-        <Welcome onConnect={() => setConnecting(true)} />
-      );
+      if (way === "connect") return <Setup onBack={back} />;
+      if (way === "restore") return <RestoreScreen onBack={back} />;
+      return <Welcome onConnect={() => setWay("connect")} onRestore={() => setWay("restore")} />;
     case "choosePassphrase":
       return <ChoosePassphrase reason={phase.reason} />;
     case "needsPassphrase":

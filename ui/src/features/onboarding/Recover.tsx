@@ -4,6 +4,7 @@ import { useActivity } from "@/app/useActivity";
 import type { Phase } from "@/bindings/Phase";
 import { BackupList } from "@/components/BackupList";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { RestoreFromFile } from "@/components/RestoreFromFile";
 import { SkeletonList } from "@/components/Skeleton";
 import { useTexts } from "@/i18n";
 import { forgetProfile, useHostQuery } from "@/ipc";
@@ -47,6 +48,8 @@ export function Recover({ phase, onRetry }: RecoverProps) {
           ) : (
             <SkeletonList label={texts.backups.title} rows={2} />
           )}
+          <p className="mt-5 mb-3 text-muted">{texts.backups.fromFileText}</p>
+          <RestoreFromFile label={texts.backups.fromFile} />
         </section>
         <p className="text-[0.8125rem] text-muted">
           {texts.recovery.kept} <code className="break-all text-ink select-all">{phase.file}</code>

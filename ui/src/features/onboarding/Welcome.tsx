@@ -1,12 +1,25 @@
-import { ArrowRight, FlaskConical, KeyRound, Landmark, LockKeyhole, WifiOff } from "lucide-react";
+import {
+  ArchiveRestore,
+  ArrowRight,
+  FlaskConical,
+  KeyRound,
+  Landmark,
+  LockKeyhole,
+  WifiOff,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { useTexts } from "@/i18n";
 import { useHostMutation } from "@/ipc";
 import { Frame } from "./Frame";
 
-/** The first thing a person sees: what this is, and two ways in. */
-export function Welcome({ onConnect }: { onConnect: () => void }) {
+interface WelcomeProps {
+  onConnect: () => void;
+  onRestore: () => void;
+}
+
+/** The first thing a person sees: what this is, and three ways in. */
+export function Welcome({ onConnect, onRestore }: WelcomeProps) {
   const texts = useTexts();
   const demo = useHostMutation("start_demo");
   const { onboarding } = texts;
@@ -29,6 +42,14 @@ export function Welcome({ onConnect }: { onConnect: () => void }) {
           text={onboarding.connectText}
           busy={demo.isPending}
           onClick={onConnect}
+        />
+        <Way
+          testId="welcome-restore"
+          icon={<ArchiveRestore />}
+          title={onboarding.restoreWay}
+          text={onboarding.restoreWayText}
+          busy={demo.isPending}
+          onClick={onRestore}
         />
       </div>
       {demo.error && (

@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { CategoryIcon } from "@/components/CategoryIcon";
 import { cn } from "@/components/cn";
+import { MerchantMark } from "@/components/MerchantMark";
 import { Money } from "@/components/Money";
 import { useShown } from "@/components/privacy";
 import { Skeleton } from "@/components/Skeleton";
@@ -84,7 +85,7 @@ export const RegisterRowView = memo(function RegisterRowView({
 });
 
 /**
- * The category's picture, which gives way to the box that selects the row: under the pointer, on
+ * The category's picture, or the merchant's where logos are wanted, which gives way to the box that selects the row: under the pointer, on
  * the row that keys act on, and on all rows while anything is selected. The last is a matter of
  * style alone, so that no row is drawn anew for it. The row hears the click, see `TICK`.
  */
@@ -95,15 +96,17 @@ function IconOrTick({
 }: Pick<RegisterRowViewProps, "row" | "active" | "selected">) {
   const texts = useTexts();
   const shown = useShown();
+  const givesWay = cn(
+    "group-hover/row:invisible group-data-selecting/grid:invisible",
+    active && "group-focus-visible/grid:invisible",
+  );
   return (
     <span className="relative size-8 shrink-0">
-      <CategoryIcon
-        category={row.category}
-        className={cn(
-          "group-hover/row:invisible group-data-selecting/grid:invisible",
-          active && "group-focus-visible/grid:invisible",
-        )}
-      />
+      {row.logo === null ? (
+        <CategoryIcon category={row.category} className={givesWay} />
+      ) : (
+        <MerchantMark merchant={shown(row.merchant)} logo={row.logo} className={givesWay} />
+      )}
       <button
         type="button"
         role="checkbox"

@@ -64,7 +64,11 @@ function Keys({ status }: { status: KeyStatus }) {
                 {texts.recovery.toKeychain}
               </Choice>
             ) : (
-              <Choice open={open === "toPassphrase"} onClick={() => toggle("toPassphrase")}>
+              <Choice
+                testId="keys-to-passphrase"
+                open={open === "toPassphrase"}
+                onClick={() => toggle("toPassphrase")}
+              >
                 {texts.recovery.toPassphrase}
               </Choice>
             )}
@@ -92,16 +96,18 @@ function Keys({ status }: { status: KeyStatus }) {
 }
 
 function Choice({
+  testId,
   open,
   onClick,
   children,
 }: {
+  testId?: string;
   open: boolean;
   onClick: () => void;
   children: ReactNode;
 }) {
   return (
-    <Button aria-expanded={open} onClick={onClick}>
+    <Button data-testid={testId} aria-expanded={open} onClick={onClick}>
       {children}
     </Button>
   );

@@ -1,4 +1,5 @@
 import type { HostView } from "@/bindings/HostView";
+import type { NetworkView } from "@/bindings/NetworkView";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { SkeletonList } from "@/components/Skeleton";
 import { formatInstant } from "@/format/date";
@@ -29,6 +30,7 @@ export function NetworkSection() {
             <p className="mt-1 text-[0.8125rem] text-muted">{texts.network.offlineHint}</p>
             {set.error && <ErrorPanel error={set.error} className="mt-3" />}
           </div>
+          <Logos network={network.data} />
           <div>
             <h3 className="font-medium">{texts.network.ledger}</h3>
             <p className="mt-1 text-[0.8125rem] text-muted">{texts.network.ledgerHint}</p>
@@ -45,6 +47,30 @@ export function NetworkSection() {
         <SkeletonList label={texts.app.starting} rows={2} />
       )}
     </Section>
+  );
+}
+
+/** Off until somebody switches them on, and says first who learns what. */
+function Logos({ network }: { network: NetworkView }) {
+  const texts = useTexts();
+  const set = useHostMutation("set_logos");
+  return (
+    <div>
+      <label className="flex items-center gap-2.5 font-medium">
+        <input
+          type="checkbox"
+          data-testid="merchant-logos"
+          className="size-4 accent-accent"
+          checked={set.isPending ? set.variables.on : network.logos}
+          onChange={({ target: { checked } }) => set.mutate({ on: checked })}
+        />
+        {texts.network.logos}
+      </label>
+      <p className="mt-1 text-[0.8125rem] text-muted">
+        {texts.network.logosHint({ hosts: network.logoHosts.join(", ") })}
+      </p>
+      {set.error && <ErrorPanel error={set.error} className="mt-3" />}
+    </div>
   );
 }
 

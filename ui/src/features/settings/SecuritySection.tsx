@@ -64,6 +64,8 @@ function Pin({ view }: { view: SecurityView }) {
   const [pin, setPin] = useState("");
   const [said, setSaid] = useState("");
   const hasPin = view.protection.includes("pin");
+  // Without the PIN it opens the data, so it is what the removal takes (decision 0016).
+  const hasPassphrase = view.protection.includes("passphrase");
   const show = (next: typeof open) => {
     setSaid("");
     remove.reset();
@@ -107,9 +109,11 @@ function Pin({ view }: { view: SecurityView }) {
             if (pin === "") return;
             const onSuccess = () => {
               setOpen(null);
-              setSaid(texts.security.pinRemoved);
+              setSaid(
+                hasPassphrase ? texts.security.pinRemovedPassphrase : texts.security.pinRemoved,
+              );
             };
-            remove.mutate({ pin }, { onSuccess });
+            remove.mutate({ proof: pin }, { onSuccess });
             setPin("");
           }}
         >
@@ -117,7 +121,8 @@ function Pin({ view }: { view: SecurityView }) {
             type="password"
             autoComplete="off"
             data-testid="pin-current"
-            label={texts.lock.pinCurrent}
+            label={hasPassphrase ? texts.onboarding.passphrase : texts.lock.pinCurrent}
+            hint={hasPassphrase ? texts.security.removeHint : texts.security.removeHintKeychain}
             value={pin}
             onChange={(event) => setPin(event.target.value)}
           />

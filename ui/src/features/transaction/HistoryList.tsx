@@ -35,7 +35,7 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
             </time>
           </div>
           {(entry.from !== null || entry.to !== null) && (
-            <p className="mt-0.5 break-words text-muted">
+            <p className="mt-0.5 line-clamp-6 wrap-anywhere text-muted">
               {entry.from !== null && <del className="mr-2 text-faint">{shown(entry.from)}</del>}
               {entry.to === null || entry.to === "" ? (
                 <em>{texts.transaction.emptied}</em>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { TransactionDetail } from "@/bindings/TransactionDetail";
 import { isTyping, useShortcuts } from "@/app/shortcuts";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { MerchantMark } from "@/components/MerchantMark";
 import { Money } from "@/components/Money";
 import { useShown } from "@/components/privacy";
 import { Skeleton } from "@/components/Skeleton";
@@ -126,7 +127,10 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
           sign="flow"
           className="block text-[2rem] leading-10 font-semibold tracking-tight"
         />
-        <h2 className="mt-2 text-base font-semibold break-words">{shown(row.merchant)}</h2>
+        <div className="mt-2 flex min-w-0 items-center gap-2.5">
+          {row.logo && <MerchantMark merchant={shown(row.merchant)} logo={row.logo} />}
+          <h2 className="min-w-0 text-base font-semibold break-words">{shown(row.merchant)}</h2>
+        </div>
         <p className="text-muted">{formatLongDay(row.date, locale)}</p>
         <p className="text-muted">{`${row.account} · ${bank.institution}`}</p>
         {(row.pending || row.withdrawn) && (

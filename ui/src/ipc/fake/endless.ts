@@ -27,6 +27,7 @@ export function createEndless() {
     withdrawn: false,
     reviewed: false,
     hidden: false,
+    logo: null,
     split: null,
   });
   return {

@@ -25,6 +25,7 @@ import type { TransactionDetail } from "@/bindings/TransactionDetail";
 import type { CommandName, Host, HostEvents, Request, Response } from "../host";
 import { CATEGORIES } from "./categories";
 import { createEndless } from "./endless";
+import { fakeLogo, withLogo } from "./logos";
 import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
 import { makeAdoptions, makeDoubts } from "./questions";
 import { createTakingBack } from "./takingBack";
@@ -108,6 +109,8 @@ const BROKEN: AppError = {
 
 /** The PIN that opens the made-up profile. */
 export const FAKE_PIN = "2580";
+/** The passphrase beside it. */
+export const FAKE_PASSPHRASE = "violet otter";
 
 const LOCK_SETTINGS = { idleMinutes: 15, onSleep: true };
 
@@ -144,6 +147,8 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   let status = statusOf(scenario, world, now);
   let network: NetworkView = {
     offline: false,
+    logos: false,
+    logoHosts: ["plaid-merchant-logos.plaid.com", "plaid-counterparty-logos.plaid.com"],
     hosts: [
       {
         host: "127.0.0.1",
@@ -414,10 +419,13 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       security = { ...security, protection: ["pin", "passphrase"], canLock: true };
       return security;
     },
-    remove_pin: ({ pin }) => {
-      if (pin !== FAKE_PIN)
-        throw fakeError("wrong_passphrase", "That PIN does not open this vault.");
-      security = { ...security, protection: ["keychain"], canLock: false };
+    remove_pin: ({ proof }) => {
+      const passphrase = security.protection.includes("passphrase");
+      if (proof !== (passphrase ? FAKE_PASSPHRASE : FAKE_PIN))
+        throw fakeError("wrong_passphrase", "That does not open this vault.");
+      security = passphrase
+        ? { ...security, protection: ["passphrase"] }
+        : { ...security, protection: ["keychain"], canLock: false };
       return security;
     },
     set_lock_settings: (lock) => {
@@ -430,11 +438,23 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       setStatus({ ...status, switchedOffline: offline });
       return network;
     },
+    set_logos: ({ on }) => {
+      network = { ...network, logos: on };
+      return network;
+    },
+    merchant_logo: ({ name }) => ({ picture: fakeLogo(name) }),
     ...vaultCommands(() => now.getTime(), ready),
     overview: () => overviewOf(world),
     register_outline: (filter) => endless?.outline(filter) ?? outlineOf(world.rows, filter),
-    register_rows: (range) => ({ rows: endless?.rows(range) ?? rangeOf(world.rows, range) }),
-    transaction: ({ id }) => detail(id),
+    register_rows: (range) => ({
+      rows: (endless?.rows(range) ?? rangeOf(world.rows, range)).map((row) =>
+        network.logos ? withLogo(row) : row,
+      ),
+    }),
+    transaction: ({ id }) => {
+      const told = detail(id);
+      return network.logos ? { ...told, row: withLogo(told.row) } : told;
+    },
     ...takingBack.commands,
     report: ({ asOf }) => reportOf(world, now, asOf),
     edit_transaction: ({ id, change }) => {

@@ -29,6 +29,9 @@ type VaultCommand = Extract<
   | "backups"
   | "backup_now"
   | "restore_backup"
+  | "save_backup"
+  | "choose_backup"
+  | "restore_chosen"
 >;
 
 function refuse(code: AppError["code"], message: string, hint: string | null = null): AppError {
@@ -67,6 +70,15 @@ function backup(now_ms: number, days: number, change: Partial<Backup> = {}): Bac
 /** The name of a backup whose PIN cannot be taken over. */
 const FAKE_PIN_ENDS = "2026-10-27T100000Z-protection.coffer-backup";
 
+/** A file from another computer, as the system's dialog would bring it. */
+function fromElsewhere(now_ms: number): Backup {
+  return backup(now_ms, 2, {
+    name: "coffer-production-usb.coffer-backup",
+    reason: "asked",
+    opens: { kind: "with", ways: ["passphrase", "recoveryPhrase"] },
+  });
+}
+
 /** Keys and backups in memory. */
 export function vaultCommands(
   now: () => number,
@@ -75,6 +87,7 @@ export function vaultCommands(
   let ways: Way[] = ["keychain"];
   let pending: { words: string[]; ask: number[] } | null = null;
   let passphrase: string | null = null;
+  let fileChosen = false;
   const status = (): KeyStatus => ({
     ways,
     onlyThisComputer: !ways.some((way) => way === "passphrase" || way === "recoveryPhrase"),
@@ -161,6 +174,23 @@ export function vaultCommands(
     backup_now: () => {
       list.unshift(backup(now(), 0, { reason: "asked" }));
       return backups();
+    },
+    save_backup: () => ({
+      name: "coffer-production-2026-11-26.coffer-backup",
+      bytes: 3_400_000,
+      portable: !status().onlyThisComputer,
+    }),
+    choose_backup: () => {
+      const chosen = fromElsewhere(now());
+      fileChosen = true;
+      return { backup: chosen, profile: "production", replaces: false };
+    },
+    restore_chosen: ({ secret }) => {
+      if (!fileChosen) throw refuse("not_found", "No backup is chosen. Choose the file first.");
+      if (secret === "wrong")
+        throw refuse("wrong_passphrase", "That passphrase does not open this backup.");
+      fileChosen = false;
+      return { state: ready(), pinEnded: false };
     },
     restore_backup: ({ name, secret }) => {
       const chosen = list.find((one) => one.name === name);

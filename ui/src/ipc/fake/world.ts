@@ -99,6 +99,7 @@ export function makeWorld(now: Date, rowsWanted = 3000): World {
       withdrawn: false,
       reviewed: false,
       hidden: false,
+      logo: null,
       split: null,
     });
   };
