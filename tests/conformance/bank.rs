@@ -146,10 +146,19 @@ impl Bank {
 
     /// Links an institution without Link; the access token.
     pub async fn item(&self, institution: &str) -> String {
-        let wanted = json!({
-            "institution_id": institution, "initial_products": ["transactions"],
+        self.item_with(institution, &["transactions"], json!({}))
+            .await
+    }
+
+    /// As [`Bank::item`], for these products and with more options.
+    pub async fn item_with(&self, institution: &str, products: &[&str], more: Value) -> String {
+        let mut wanted = json!({
+            "institution_id": institution, "initial_products": products,
             "options": { "transactions": { "days_requested": 730 } },
         });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            wanted["options"][name] = value.clone();
+        }
         let made = self.post("/sandbox/public_token/create", wanted).await.ok();
         let trade = json!({ "public_token": made["public_token"] });
         let made = self.post("/item/public_token/exchange", trade).await.ok();

@@ -37,6 +37,7 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
         .route("/admin/release", post(release))
         .route("/admin/fault", post(fault))
         .route("/admin/reset", post(reset))
+        .merge(crate::admin_life::router())
         .fallback(not_found)
 }
 
@@ -168,6 +169,7 @@ static FAULT: &[Field] = &[
             "invalid_json",
             "status",
             "error",
+            "mutation",
         ]),
     ),
     optional("times", Shape::Int(1, 10_000)),
@@ -208,6 +210,8 @@ async fn reset(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) -
     let done = match read::<Value>(&headers, &body, &[]) {
         Ok(_) => {
             bank.faults.clear();
+            bank.limits.clear();
+            bank.outbox.clear();
             bank.turn(|turn| {
                 turn.reset();
                 Ok(json!({ "today": turn.world.today }))
@@ -219,8 +223,8 @@ async fn reset(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) -
     reply(&bank, done)
 }
 
-/// An empty body stands for `{}`.
-fn read<T: DeserializeOwned>(
+/// Reads an admin request. An empty body stands for `{}`.
+pub(crate) fn read<T: DeserializeOwned>(
     headers: &HeaderMap,
     body: &[u8],
     table: &[Field],
@@ -246,7 +250,7 @@ fn read<T: DeserializeOwned>(
     serde_json::from_value(Value::Object(object)).map_err(|_| invalid())
 }
 
-fn reply(bank: &Bank, answer: Result<Value, ApiError>) -> Response {
+pub(crate) fn reply(bank: &Bank, answer: Result<Value, ApiError>) -> Response {
     match answer {
         Ok(answer) => json_response(StatusCode::OK, answer.to_string().into_bytes()),
         Err(error) => error.response(&bank.next_request_id()),
