@@ -11,6 +11,8 @@ use crate::witness::{Exchange, Witness};
 
 pub const CLIENT_ID: &str = "coffer-sandbox";
 pub const SECRET: &str = "sandbox-secret";
+/// The bank's calendar when it opens.
+pub const TODAY: &str = "2026-03-10";
 pub const FIRST_PLATYPUS: &str = "ins_109508";
 
 /// Pages of one loop. Two years of one bank are far fewer, even two rows at a time.
@@ -65,7 +67,7 @@ impl Bank {
         let clock = Arc::new(HandClock(AtomicI64::new(1_773_144_000_000)));
         let config = EmbeddedConfig {
             seed: 42,
-            today: Some("2026-03-10".parse().unwrap()),
+            today: Some(TODAY.parse().unwrap()),
             ..EmbeddedConfig::default()
         };
         let running = Embedded::start_with(config, Arc::new(|_| Ok(())), clock.clone())
@@ -78,6 +80,16 @@ impl Bank {
             clock,
             http,
         }
+    }
+
+    /// Where the bank itself is, past the witness: its Link pages.
+    pub fn url(&self) -> String {
+        self.running.url()
+    }
+
+    /// Where time is moved.
+    pub fn admin_url(&self) -> String {
+        self.running.admin_url().unwrap()
     }
 
     pub fn later_by_minutes(&self, minutes: i64) {

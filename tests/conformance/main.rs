@@ -3,7 +3,8 @@
 //! ```text
 //!  story (raw JSON) ──┐
 //!                     ├──> witness ──> coffer_sandbox, in this process
-//!  coffer_plaid ──────┘       └──> every body held against the published OpenAPI file
+//!  coffer_plaid ──────┤       └──> every body held against the published OpenAPI file
+//!  plaid-python, -node┘
 //! ```
 //! The file is not ours to ship: it is looked for beside the workspace and in `COFFER_PLAID_SPEC`. Where it is,
 //! nothing is skipped; where it is not, each test says so in a line and passes.
@@ -18,6 +19,7 @@ mod client;
 mod controls;
 mod fields;
 mod lives;
+mod official;
 mod products;
 mod schema;
 mod spec;

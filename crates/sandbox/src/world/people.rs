@@ -173,7 +173,7 @@ fn words(text: &str) -> Vec<String> {
 fn overlap(one: &[String], other: &[String]) -> u8 {
     let shared = one.iter().filter(|word| other.contains(word)).count();
     let all = one.len() + other.len();
-    u8::try_from(if all == 0 { 0 } else { 200 * shared / all })
+    u8::try_from((200 * shared).checked_div(all).unwrap_or(0))
         .unwrap_or(100)
         .min(100)
 }
