@@ -21,6 +21,8 @@ mod embedded;
 mod faults;
 mod limits;
 mod link_page;
+mod link_sign_in;
+mod link_steps;
 mod money;
 mod outbox;
 mod server;

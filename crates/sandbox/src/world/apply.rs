@@ -9,7 +9,7 @@ use super::item::Trouble;
 use super::ledger::{Account, Due, Fate};
 use super::link::LinkToken;
 use super::plan::{AccountPlan, Kind};
-use super::{World, bank_index, custom, facts, life};
+use super::{World, bank_index, custom_books, facts, life};
 use crate::dice::Dice;
 
 impl World {
@@ -295,7 +295,7 @@ impl World {
 
     fn create_transaction(&mut self, bank: usize, row: &NewTransaction) {
         let ledger = &mut self.ledgers[bank];
-        let mut fact = custom::described(row.account, row.amount, row.posted, &row.text);
+        let mut fact = custom_books::described(row.account, row.amount, row.posted, &row.text);
         fact.authorized = row.transacted;
         if row.posted > self.today {
             fact.pending = true;

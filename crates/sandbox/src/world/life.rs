@@ -6,7 +6,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use super::custom;
+use super::custom_books;
 use super::facts::plain;
 use super::ledger::{Due, Fact, FactId, Fate, Ledger};
 use super::login::Login;
@@ -43,7 +43,7 @@ pub(crate) fn live(ledger: &mut Ledger, seed: u64, genesis: NaiveDate, day: Naiv
     }
     markets_move(ledger, day, &mut dice);
     if matches!(ledger.login, Login::Custom(_)) {
-        custom::keep_inflows(ledger, day, false);
+        custom_books::keep_inflows(ledger, day, false);
     }
 }
 

@@ -168,6 +168,8 @@ pub(crate) struct Session {
     pub(crate) link_token: usize,
     /// Index of a ledger: of `user_good` until somebody else signs in.
     pub(crate) bank: Option<usize>,
+    /// Whether that bank has a page of its own to sign in at.
+    pub(crate) oauth: bool,
     pub(crate) step: Step,
     /// The last refusal of credentials, reported when the person gives up.
     pub(crate) last_error: Option<String>,
@@ -201,6 +203,7 @@ impl Session {
     pub(crate) fn exit_status(&self) -> &'static str {
         match &self.step {
             Step::ChoosingInstitution => "institution_not_found",
+            Step::EnteringCredentials if self.oauth => "requires_oauth",
             Step::EnteringCredentials => "requires_credentials",
             Step::Answering { challenge, .. } => match challenge {
                 Challenge::Device => "requires_code",

@@ -22,8 +22,10 @@ impl World {
                 institution,
                 at_ms,
             } => {
+                let bank = bank_index(institution);
                 let session = &mut self.sessions[*session];
-                session.bank = bank_index(institution);
+                session.bank = bank;
+                session.oauth = bank.is_some_and(|bank| self.ledgers[bank].institution.oauth);
                 session.step = Step::EnteringCredentials;
                 session.note("SELECT_INSTITUTION", *at_ms, None);
             }
@@ -126,6 +128,7 @@ impl World {
             id: id.clone(),
             link_token,
             bank,
+            oauth: bank.is_some_and(|bank| self.ledgers[bank].institution.oauth),
             step,
             last_error: None,
             started_ms: at_ms,

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::HISTORY_DAYS;
 use super::banks::habit;
-use super::custom::{self, CustomUser};
+use super::custom::CustomUser;
+use super::custom_books;
 use super::ledger::Ledger;
 use super::life;
 use super::merchants::Pool;
@@ -106,7 +107,7 @@ pub(crate) fn open(
             return ledger;
         }
         Login::Custom(user) => {
-            if custom::open(&mut ledger, user, seed, today) {
+            if custom_books::open(&mut ledger, user, seed, today) {
                 return ledger;
             }
             // Nothing is said of accounts: random ones, of the seed that the configuration names.

@@ -7,6 +7,7 @@ mod apply;
 pub(crate) mod banks;
 pub(crate) mod cursor;
 pub(crate) mod custom;
+mod custom_books;
 pub(crate) mod debts;
 pub(crate) mod event;
 pub(crate) mod facts;

@@ -7,7 +7,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::custom::{CustomAccount, holding_minor};
+use super::custom::CustomAccount;
+use super::custom_books::holding_minor;
 use super::ledger::{Ledger, Mark};
 use crate::dice::Dice;
 use crate::money::units;

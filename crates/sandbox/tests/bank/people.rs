@@ -373,6 +373,36 @@ async fn a_bank_asks_for_codes_answers_and_choices_before_it_shows_accounts() {
 }
 
 #[tokio::test]
+async fn a_bank_with_a_page_of_its_own_is_left_in_its_own_way_and_keeps_its_consent_for_a_year() {
+    let bank = Bank::start().await;
+    let token = link_token(&bank, json!({ "products": ["transactions"] })).await;
+    let session = bank
+        .raw("/link/session/start", json!({ "token": token }))
+        .await
+        .ok();
+    let id = &session["link_session_id"];
+    let choice = json!({ "token": token, "link_session_id": id, "institution_id": "ins_127287" });
+    let chosen = bank.raw("/link/session/select", choice).await.ok();
+    assert_eq!(
+        chosen["institution"]["oauth"], true,
+        "the page says where the person is going"
+    );
+    let left = json!({ "token": token, "link_session_id": id });
+    let exit = bank.raw("/link/session/exit", left).await.ok();
+    assert_eq!(exit["metadata"]["status"], "requires_oauth");
+    let token = link_token(&bank, json!({ "products": ["transactions"] })).await;
+    let access = bank.link_with(&token, "ins_127287", json!(["0"])).await;
+    let told = bank
+        .post("/item/get", json!({ "access_token": access }))
+        .await
+        .ok();
+    assert_eq!(
+        told["item"]["consent_expiration_time"],
+        "2027-03-10T00:00:00Z"
+    );
+}
+
+#[tokio::test]
 async fn update_mode_is_for_the_person_whose_connection_it_is() {
     let bank = Bank::start().await;
     let access = bank.item_of(FIRST_PLATYPUS, "user_yuppie", "any").await;
