@@ -140,8 +140,12 @@ async fn release(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes)
     let released = match read::<Release>(&headers, &body, RELEASE) {
         Ok(asked) => {
             bank.turn(|turn| {
-                let holds = bank_index(&asked.institution)
-                    .is_some_and(|index| turn.world.ledgers[index].newest_hold().is_some());
+                let index = bank_index(&asked.institution);
+                if let Some(index) = index {
+                    turn.world.wake(index);
+                }
+                let holds =
+                    index.is_some_and(|index| turn.world.ledgers[index].newest_hold().is_some());
                 if !holds {
                     return Err(ApiError::new("INVALID_FIELD", "nothing is pending there"));
                 }

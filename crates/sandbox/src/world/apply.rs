@@ -247,7 +247,7 @@ impl World {
         let Some(tomorrow) = self.today.succ_opt() else {
             return;
         };
-        for ledger in &mut self.ledgers {
+        for ledger in self.ledgers.iter_mut().filter(|ledger| ledger.awake) {
             for day in tomorrow.iter_days().take_while(|day| *day <= to) {
                 life::live(ledger, self.seed, self.genesis, day);
             }

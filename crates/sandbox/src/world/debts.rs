@@ -222,7 +222,7 @@ mod tests {
     fn a_statement_says_what_was_owed_that_day_and_payments_are_those_of_the_ledger() {
         let today = NaiveDate::from_ymd_opt(2026, 2, 28).expect("a date of the calendar");
         for seed in 0..4 {
-            let world = World::found(seed, today, Pace::default()).expect("a likely day");
+            let world = World::awake(seed, today, Pace::default());
             let ledger = &world.ledgers[0];
             let card = card(ledger, seed, 2, today);
             let (issued, stated) = card.statement;

@@ -159,6 +159,9 @@ pub(crate) struct Ledger {
     pub(crate) facts: Vec<Fact>,
     pub(crate) changes: Vec<Change>,
     pub(crate) due: Vec<Due>,
+    /// Whether the days since the beginning were lived. Until somebody asks, a ledger sleeps: days come out the same
+    /// whenever they are lived, and a bank that nobody uses costs nothing.
+    pub(crate) awake: bool,
     /// How often `/transactions/refresh` was answered, so that each brings other purchases.
     pub(crate) refreshes: u32,
 }
@@ -177,7 +180,6 @@ impl Ledger {
     pub(crate) fn empty(institution: &'static Institution, login: Login, key: Arc<str>) -> Self {
         Self {
             institution,
-            login,
             key,
             routines: &[],
             habits: &[],
@@ -185,6 +187,8 @@ impl Ledger {
             facts: Vec::new(),
             changes: Vec::new(),
             due: Vec::new(),
+            awake: login != Login::Good,
+            login,
             refreshes: 0,
         }
     }
@@ -360,7 +364,7 @@ mod tests {
     fn every_balance_is_its_opening_and_the_posted_facts_and_nobody_is_overdrawn() {
         for seed in 0..8 {
             let today = NaiveDate::from_ymd_opt(2026, 2, 28).expect("a date of the calendar");
-            let world = World::found(seed, today, Pace::default()).expect("a likely day");
+            let world = World::awake(seed, today, Pace::default());
             for ledger in &world.ledgers {
                 for (index, account) in ledger.accounts.iter().enumerate() {
                     if account.plan.kind.is_investment() {
@@ -401,7 +405,7 @@ mod tests {
     #[test]
     fn a_pending_fact_is_withdrawn_exactly_when_its_posted_twin_is_recorded() {
         let today = NaiveDate::from_ymd_opt(2026, 2, 28).expect("a date of the calendar");
-        let world = World::found(3, today, Pace::default()).expect("a likely day");
+        let world = World::awake(3, today, Pace::default());
         let ledger = &world.ledgers[0];
         for fact in &ledger.facts {
             if let Some(pending) = fact.pending_of {

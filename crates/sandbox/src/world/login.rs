@@ -97,7 +97,10 @@ pub(crate) fn open(
     let key = login.key(seed, institution.id);
     let mut ledger = Ledger::empty(institution, login.clone(), key);
     match login {
-        Login::Good => ledger = Ledger::open(seed, institution),
+        Login::Good => {
+            ledger = Ledger::open(seed, institution);
+            ledger.awake = true;
+        }
         Login::EwaUser => personas::EWA_USER.move_in(&mut ledger, seed),
         Login::Yuppie => personas::YUPPIE.move_in(&mut ledger, seed),
         Login::SmallBusiness => personas::SMALL_BUSINESS.move_in(&mut ledger, seed),

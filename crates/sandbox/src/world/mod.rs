@@ -122,15 +122,9 @@ impl World {
     }
 
     fn new(seed: u64, today: NaiveDate, pace: Pace) -> Self {
-        let mut ledgers: Vec<Ledger> = institutions()
+        let ledgers = institutions()
             .map(|institution| Ledger::open(seed, institution))
             .collect();
-        let first = today - Days::new(HISTORY_DAYS);
-        for ledger in &mut ledgers {
-            for day in first.iter_days().take_while(|day| *day <= today) {
-                life::live(ledger, seed, today, day);
-            }
-        }
         Self {
             seed,
             genesis: today,
@@ -156,6 +150,49 @@ impl World {
         }
     }
 
+    /// As [`World::found`], with every ledger awake.
+    #[cfg(test)]
+    pub(crate) fn awake(seed: u64, today: NaiveDate, pace: Pace) -> Self {
+        let mut world = Self::new(seed, today, pace);
+        for bank in 0..world.ledgers.len() {
+            world.wake(bank);
+        }
+        world
+    }
+
+    /// Lives the days of a ledger that nobody asked for yet.
+    pub(crate) fn wake(&mut self, bank: usize) {
+        let ledger = &mut self.ledgers[bank];
+        if ledger.awake {
+            return;
+        }
+        ledger.awake = true;
+        let first = self.genesis - Days::new(HISTORY_DAYS);
+        for day in first.iter_days().take_while(|day| *day <= self.today) {
+            life::live(ledger, self.seed, self.genesis, day);
+        }
+    }
+
+    /// Wakes the ledger that an event is about, before anything is read from it.
+    fn wake_for(&mut self, event: &Event) {
+        let institution = match event {
+            Event::InstitutionChosen { institution, .. }
+            | Event::ItemCreated { institution, .. }
+            | Event::Booked { institution, .. }
+            | Event::Released { institution, .. }
+            | Event::AccountOpened { institution, .. }
+            | Event::AccountClosed { institution, .. } => Some(institution.clone()),
+            Event::SessionStarted { link_token, .. } => self
+                .link_tokens
+                .get(*link_token)
+                .and_then(|token| token.request.institution.clone()),
+            _ => None,
+        };
+        if let Some(bank) = institution.as_deref().and_then(bank_index) {
+            self.wake(bank);
+        }
+    }
+
     /// Makes a world again from what [`World::save`] wrote.
     pub(crate) fn load(seed: u64, bytes: &[u8]) -> Result<Self, WorldError> {
         let saved: Saved = serde_json::from_slice(bytes)?;
@@ -173,6 +210,7 @@ impl World {
         }
         let mut world = Self::found(saved.seed, saved.genesis, saved.pace)?;
         for (index, event) in saved.events.into_iter().enumerate() {
+            world.wake_for(&event);
             if !world.is_applicable(&event) {
                 return Err(WorldError::Inconsistent(index));
             }
@@ -217,6 +255,7 @@ impl World {
         if self.events.len() >= EVENTS_MAX {
             return Err(WorldError::Full);
         }
+        self.wake_for(&event);
         self.apply(&event);
         self.events.push(event);
         Ok(())

@@ -435,7 +435,7 @@ mod tests {
     fn holdings_are_worth_the_account_and_cash_is_what_the_movements_left() {
         for seed in 0..6 {
             let today = NaiveDate::from_ymd_opt(2026, 2, 28).expect("a date of the calendar");
-            let world = World::found(seed, today, Pace::default()).expect("a likely day");
+            let world = World::awake(seed, today, Pace::default());
             let mut accounts = 0;
             for ledger in &world.ledgers {
                 for (index, account) in ledger.accounts.iter().enumerate() {
