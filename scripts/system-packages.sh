@@ -3,7 +3,7 @@
 #   build     compiler, WebKitGTK 4.1 for the window, OpenSSL's libcrypto for SQLCipher
 #   headless  a display and a session bus without a screen, and something to take a screenshot with
 #   test      WebKit's driver and a keychain, for the end-to-end stories; a tracer and a false clock,
-#             for faults
+#             for faults; Python, for Plaid's own client
 #   package   what checks a .desktop file
 #   lint      ShellCheck
 # Debian and Ubuntu: through apt, and only when something is missing. Elsewhere nothing is
@@ -31,12 +31,12 @@ for set in "$@"; do
     commands+=(Xvfb dbus-run-session import identify)
     ;;
   test)
-    debian+=(webkit2gtk-driver gnome-keyring strace faketime)
+    debian+=(webkit2gtk-driver gnome-keyring strace faketime python3-venv)
     # By path: the package has another name in each release.
-    fedora+=(/usr/bin/WebKitWebDriver gnome-keyring strace libfaketime)
-    arch+=(gnome-keyring strace libfaketime)
-    suse+=(/usr/bin/WebKitWebDriver gnome-keyring strace libfaketime)
-    commands+=(WebKitWebDriver gnome-keyring-daemon strace faketime)
+    fedora+=(/usr/bin/WebKitWebDriver gnome-keyring strace libfaketime python3)
+    arch+=(gnome-keyring strace libfaketime python)
+    suse+=(/usr/bin/WebKitWebDriver gnome-keyring strace libfaketime python3)
+    commands+=(WebKitWebDriver gnome-keyring-daemon strace faketime python3)
     ;;
   package)
     debian+=(desktop-file-utils)

@@ -54,12 +54,13 @@ test_targets() {
 stage ui 5 ui
 stage build 20 build
 stage crates 5 crates
+stage clients 3 scripts/conformance-clients.sh
 # Whatever tests/Cargo.toml declares, so that none is forgotten.
 mapfile -t stories < <(test_targets '===')
 [ ${#stories[@]} -gt 0 ] || fail "cargo metadata named no test binary of the package acceptance."
 for story in "${stories[@]}"; do
   case $story in
-  sim) minutes=3 ;;
+  sim | conformance) minutes=3 ;;
   kills) minutes=4 ;;
   *) minutes=5 ;;
   esac

@@ -11,6 +11,8 @@ use crate::witness::{Exchange, Witness};
 
 pub const CLIENT_ID: &str = "coffer-sandbox";
 pub const SECRET: &str = "sandbox-secret";
+/// The bank's calendar when it opens.
+pub const TODAY: &str = "2026-03-10";
 pub const FIRST_PLATYPUS: &str = "ins_109508";
 
 /// Pages of one loop. Two years of one bank are far fewer, even two rows at a time.
@@ -65,7 +67,7 @@ impl Bank {
         let clock = Arc::new(HandClock(AtomicI64::new(1_773_144_000_000)));
         let config = EmbeddedConfig {
             seed: 42,
-            today: Some("2026-03-10".parse().unwrap()),
+            today: Some(TODAY.parse().unwrap()),
             ..EmbeddedConfig::default()
         };
         let running = Embedded::start_with(config, Arc::new(|_| Ok(())), clock.clone())
@@ -78,6 +80,16 @@ impl Bank {
             clock,
             http,
         }
+    }
+
+    /// Where the bank itself is, past the witness: its Link pages.
+    pub fn url(&self) -> String {
+        self.running.url()
+    }
+
+    /// Where time is moved.
+    pub fn admin_url(&self) -> String {
+        self.running.admin_url().unwrap()
     }
 
     pub fn later_by_minutes(&self, minutes: i64) {
@@ -146,10 +158,19 @@ impl Bank {
 
     /// Links an institution without Link; the access token.
     pub async fn item(&self, institution: &str) -> String {
-        let wanted = json!({
-            "institution_id": institution, "initial_products": ["transactions"],
+        self.item_with(institution, &["transactions"], json!({}))
+            .await
+    }
+
+    /// As [`Bank::item`], for these products and with more options.
+    pub async fn item_with(&self, institution: &str, products: &[&str], more: Value) -> String {
+        let mut wanted = json!({
+            "institution_id": institution, "initial_products": products,
             "options": { "transactions": { "days_requested": 730 } },
         });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            wanted["options"][name] = value.clone();
+        }
         let made = self.post("/sandbox/public_token/create", wanted).await.ok();
         let trade = json!({ "public_token": made["public_token"] });
         let made = self.post("/item/public_token/exchange", trade).await.ok();

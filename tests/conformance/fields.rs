@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::ENDPOINTS;
 use crate::bank::{Answer, Bank, FIRST_PLATYPUS};
+use crate::lives;
+use crate::products;
 use crate::spec::{Field, spec};
 use crate::story;
 
@@ -13,14 +15,17 @@ const UNSERVED: &[&str] = &[
     "auth.",
     "base_report.",
     "card_switch.",
+    "consumer_report_user_identity.",
     "cashflow_report.",
     "cra_options.",
     "credit_partner_insights.",
+    "custom_attributes.",
     "employment.",
     "identity.",
     "identity_verification.",
     "income_verification.",
     "investments_auth.",
+    "metadata.",
     "options.income_verification.",
     "options.payment_initiation.",
     "options.statements.",
@@ -46,6 +51,49 @@ async fn good(bank: &Bank, path: &str) -> Value {
             let made = bank.post("/sandbox/public_token/create", body).await.ok();
             json!({ "public_token": made["public_token"] })
         }
+        "/webhook_verification_key/get" => json!({ "key_id": webhook_key(bank).await }),
+        "/item/products/terminate" => {
+            json!({ "access_token": bank.item(FIRST_PLATYPUS).await, "reason_code": "OTHER" })
+        }
+        "/item/access_token/invalidate" => {
+            json!({ "access_token": bank.item(FIRST_PLATYPUS).await })
+        }
+        "/auth/get"
+        | "/identity/get"
+        | "/identity/match"
+        | "/investments/holdings/get"
+        | "/liabilities/get" => {
+            json!({ "access_token": products::whole_item(bank).await })
+        }
+        "/transactions/recurring/get" => {
+            json!({ "access_token": products::synced_item(bank).await })
+        }
+        "/transactions/enrich" => {
+            json!({ "account_type": "depository", "transactions": [products::foreign_row()] })
+        }
+        "/investments/transactions/get" => json!({
+            "access_token": products::whole_item(bank).await, "start_date": "2025-01-01", "end_date": "2026-03-10",
+        }),
+        "/signal/evaluate" => {
+            let (access, account) = products::deposit(bank).await;
+            json!({ "access_token": access, "account_id": account, "client_transaction_id": "t-1", "amount": 12.5 })
+        }
+        "/transfer/authorization/create" => products::intent(bank, "10.00").await.1,
+        "/transfer/create" => products::authorized(bank, "10.00").await,
+        "/transfer/get" | "/transfer/cancel" => {
+            json!({ "transfer_id": products::transferred(bank, "10.00").await })
+        }
+        "/transfer/event/sync" => json!({ "after_id": 0 }),
+        "/user/create" => json!({ "client_user_id": "u-1" }),
+        "/user/get" | "/user/remove" | "/user/items/get" => {
+            json!({ "user_id": products::user(bank).await })
+        }
+        "/sandbox/item/fire_webhook" => json!({
+            "access_token": lives::listening_item(bank).await, "webhook_code": "SYNC_UPDATES_AVAILABLE",
+        }),
+        "/sandbox/transactions/create" => json!({
+            "access_token": lives::dynamic_item(bank).await, "transactions": [lives::made_row()],
+        }),
         "/institutions/get" => json!({ "count": 1, "offset": 0, "country_codes": countries }),
         "/institutions/get_by_id" => {
             json!({ "institution_id": FIRST_PLATYPUS, "country_codes": countries })
@@ -54,6 +102,11 @@ async fn good(bank: &Bank, path: &str) -> Value {
         "/sandbox/public_token/create" => sandbox_item(),
         _ => json!({ "access_token": bank.item(FIRST_PLATYPUS).await }),
     }
+}
+
+/// The kid of the key that signs now, read off a webhook.
+async fn webhook_key(bank: &Bank) -> Value {
+    json!(lives::kid_in_use(bank).await)
 }
 
 fn sandbox_item() -> Value {

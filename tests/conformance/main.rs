@@ -3,7 +3,8 @@
 //! ```text
 //!  story (raw JSON) ──┐
 //!                     ├──> witness ──> coffer_sandbox, in this process
-//!  coffer_plaid ──────┘       └──> every body held against the published OpenAPI file
+//!  coffer_plaid ──────┤       └──> every body held against the published OpenAPI file
+//!  plaid-python, -node┘
 //! ```
 //! The file is not ours to ship: it is looked for beside the workspace and in `COFFER_PLAID_SPEC`. Where it is,
 //! nothing is skipped; where it is not, each test says so in a line and passes.
@@ -17,6 +18,9 @@ mod bank;
 mod client;
 mod controls;
 mod fields;
+mod lives;
+mod official;
+mod products;
 mod schema;
 mod spec;
 mod story;
@@ -29,14 +33,40 @@ pub const ENDPOINTS: &[&str] = &[
     "/item/public_token/exchange",
     "/item/get",
     "/item/remove",
+    "/item/products/terminate",
+    "/item/access_token/invalidate",
+    "/item/webhook/update",
     "/accounts/get",
+    "/accounts/balance/get",
     "/transactions/sync",
     "/transactions/refresh",
+    "/transactions/recurring/get",
+    "/transactions/enrich",
+    "/auth/get",
+    "/identity/get",
+    "/identity/match",
+    "/investments/holdings/get",
+    "/investments/transactions/get",
+    "/liabilities/get",
     "/institutions/get",
     "/institutions/get_by_id",
     "/institutions/search",
+    "/webhook_verification_key/get",
+    "/signal/evaluate",
+    "/transfer/authorization/create",
+    "/transfer/create",
+    "/transfer/get",
+    "/transfer/cancel",
+    "/transfer/event/sync",
+    "/user/create",
+    "/user/get",
+    "/user/remove",
+    "/user/items/get",
+    "/consent/events/get",
     "/sandbox/public_token/create",
     "/sandbox/item/reset_login",
+    "/sandbox/item/fire_webhook",
+    "/sandbox/transactions/create",
 ];
 
 /// The sandbox's own list of routes, so that one that is added cannot stay out of the story.

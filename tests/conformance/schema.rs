@@ -95,6 +95,52 @@ impl<'a> Translation<'a> {
         listed || parts.any(|part| self.lists_properties(part))
     }
 
+    /// The properties of an object, those of references and parts included, and the names that are required.
+    fn listed(&self, schema: &Value) -> (Vec<(String, Value)>, Vec<Value>) {
+        let schema = referred(schema).map_or(schema, |name| self.component(name));
+        let mut properties = Vec::new();
+        let mut required = schema["required"].as_array().cloned().unwrap_or_default();
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            let (more, needed) = self.listed(part);
+            properties.extend(more);
+            required.extend(needed);
+        }
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            properties.push((name.clone(), property.clone()));
+        }
+        (properties, required)
+    }
+
+    /// Whether two parts say something of the same property. Each alone would forbid what the other adds to it.
+    fn shares_properties(&self, parts: &Value) -> bool {
+        let mut names: Vec<String> = Vec::new();
+        for part in parts.as_array().into_iter().flatten() {
+            let own = self.listed(part).0.into_iter().map(|(name, _)| name);
+            names.extend(own.collect::<std::collections::BTreeSet<_>>());
+        }
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        names.len() < count
+    }
+
+    /// Parts that share properties as one object: of a shared property, all that is said of it holds.
+    fn flattened(&self, parts: &Value) -> Value {
+        let (properties, required) = self.listed(&json!({ "allOf": parts }));
+        let required: std::collections::BTreeSet<&str> =
+            required.iter().filter_map(Value::as_str).collect();
+        let mut whole: Map<String, Value> = Map::new();
+        for (name, property) in properties {
+            let said = match whole.remove(&name) {
+                Some(earlier) if earlier == property => property,
+                Some(earlier) => json!({ "allOf": [earlier, property] }),
+                None => property,
+            };
+            whole.insert(name, said);
+        }
+        json!({ "type": "object", "required": required, "properties": whole })
+    }
+
     fn schema(&mut self, schema: &Value) -> Value {
         if let Some(name) = referred(schema) {
             if !self.reached.iter().any(|reached| reached == name) {
@@ -127,6 +173,12 @@ impl<'a> Translation<'a> {
                         out.insert(key.clone(), self.place(value));
                     }
                 },
+                "allOf" if self.shares_properties(value) => {
+                    let whole = self.schema(&self.flattened(value));
+                    for (key, value) in whole.as_object().expect("a schema is an object") {
+                        out.insert(key.clone(), value.clone());
+                    }
+                }
                 "allOf" | "oneOf" | "anyOf" => {
                     let parts = value.as_array().expect("a composition is a list");
                     let parts = parts.iter().map(|part| self.schema(part)).collect();

@@ -19,9 +19,17 @@ const UNNAMED: &str = "unevaluatedProperties";
 /// The longest explanation told, in characters. It may hold the body.
 const MESSAGE_MAX: usize = 300;
 
-/// Keys that Plaid's answers have and the published file has not yet: component, key, schema. Plaid's own
+/// Texts that Plaid's answers have and the published file has not yet: component, key, whether null. Plaid's own
 /// generated clients (plaid-python 46, plaid-node 47) require them.
-const NEWER: &[(&str, &str, &str)] = &[("Institution", "connection_availability", "string")];
+const NEWER: &[(&str, &str, bool)] = &[
+    ("Institution", "connection_availability", false),
+    ("Security", "figi", true),
+    (
+        "TransferAuthorizationProposedTransfer",
+        "requested_amount",
+        false,
+    ),
+];
 
 /// The specification, read once.
 pub struct Spec {
@@ -100,13 +108,13 @@ impl Spec {
         };
         let mut document: Document = serde_saphyr::from_str_with_options(&text, options)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        for (component, key, kind) in NEWER {
+        for (component, key, nullable) in NEWER {
             let property = &mut document.components.schemas[*component]["properties"][*key];
             assert!(
                 property.is_null(),
                 "{component}.{key} is published now: drop it from NEWER"
             );
-            *property = json!({ "type": kind });
+            *property = json!({ "type": "string", "nullable": nullable });
         }
         let schemas = &document.components.schemas;
         let validators = |part: fn(&Value) -> &Value| {
@@ -170,6 +178,17 @@ impl Spec {
             });
         }
         found
+    }
+
+    /// Where a body is not as a component of the specification, such as a webhook.
+    pub fn of_component(&self, component: &str, body: &Value) -> Vec<Breach> {
+        let schemas = &self.document.components.schemas;
+        assert!(
+            schemas.contains_key(component),
+            "Plaid does not publish {component}"
+        );
+        let reference = json!({ "$ref": format!("#/components/schemas/{component}") });
+        breaches(component, &validator(&reference, schemas), body)
     }
 
     /// Every field a request may have, objects in objects included, in the order of the specification's names.

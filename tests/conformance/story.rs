@@ -6,10 +6,14 @@ use serde_json::{Value, json};
 
 use crate::ENDPOINTS;
 use crate::bank::{Bank, CLIENT_ID, FIRST_PLATYPUS};
+use crate::{lives, products};
 
 /// Every refusal and failure of the story.
 const CODES: &[&str] = &[
+    "ADDITIONAL_CONSENT_REQUIRED",
     "INSTITUTION_DOWN",
+    "INSTITUTION_NOT_RESPONDING",
+    "INSTITUTION_NO_LONGER_SUPPORTED",
     "INTERNAL_SERVER_ERROR",
     "INVALID_ACCESS_TOKEN",
     "INVALID_ACCOUNT_ID",
@@ -21,16 +25,28 @@ const CODES: &[&str] = &[
     "INVALID_LINK_TOKEN",
     "INVALID_PRODUCT",
     "INVALID_PUBLIC_TOKEN",
+    "INVALID_USER_ID",
+    "INVALID_WEBHOOK_VERIFICATION_KEY_ID",
     "ITEM_LOCKED",
     "ITEM_LOGIN_REQUIRED",
     "ITEM_NOT_FOUND",
+    "LAST_UPDATED_DATETIME_OUT_OF_RANGE",
     "MISSING_FIELDS",
     "NOT_FOUND",
+    "NO_AUTH_ACCOUNTS",
+    "NO_INVESTMENT_ACCOUNTS",
+    "NO_LIABILITY_ACCOUNTS",
     "PLANNED_MAINTENANCE",
     "PRODUCTS_NOT_SUPPORTED",
+    "PRODUCT_NOT_READY",
+    "RECAPTCHA_BAD",
+    "SANDBOX_WEBHOOK_INVALID",
+    "TRANSACTIONS_REFRESH_LIMIT",
     "TRANSACTIONS_SYNC_LIMIT",
     "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION",
+    "TRANSFER_FORBIDDEN",
     "UNKNOWN_FIELDS",
+    "USER_PERMISSION_REVOKED",
 ];
 
 /// Banks of every kind the sandbox has: a brokerage, a loan, OAuth, another currency.
@@ -42,7 +58,12 @@ const BANKS: &[(&str, &str)] = &[
     ("ins_109512", "US"),
     ("ins_127287", "US"),
     ("ins_43", "CA"),
+    ("ins_117650", "GB"),
+    ("ins_132363", "US"),
+    ("ins_135858", "US"),
 ];
+/// Banks that nobody can link: one is down, one given up.
+const CLOSED: &[(&str, &str)] = &[("ins_132361", "US"), ("ins_133402", "US")];
 
 #[tokio::test]
 async fn every_answer_of_the_sandbox_is_as_plaid_publishes_it() {
@@ -55,6 +76,8 @@ async fn every_answer_of_the_sandbox_is_as_plaid_publishes_it() {
     break_and_repair(&bank).await;
     refuse_what_is_not_ours(&bank).await;
     fail_on_the_banks_side(&bank).await;
+    products::tour(&bank).await;
+    lives::tour(&bank).await;
     let gone = json!({ "access_token": access, "reason_code": "OTHER", "reason_note": "moved" });
     bank.post("/item/remove", gone.clone()).await.ok();
     bank.post("/item/get", json!({ "access_token": access }))
@@ -78,14 +101,14 @@ async fn every_answer_of_the_sandbox_is_as_plaid_publishes_it() {
 
 async fn browse_institutions(bank: &Bank) {
     let list = json!({
-        "count": 50, "offset": 0, "country_codes": ["US", "CA"],
+        "count": 50, "offset": 0, "country_codes": ["US", "CA", "GB"],
         "options": { "products": ["transactions"], "oauth": null, "include_optional_metadata": true },
     });
     let list = bank.post("/institutions/get", list).await.ok();
-    assert_eq!(list["total"], BANKS.len());
+    assert_eq!(list["total"], BANKS.len() + CLOSED.len());
     let plain = json!({ "count": 2, "offset": 1, "country_codes": ["US"] });
     bank.post("/institutions/get", plain).await.ok();
-    for (id, country) in BANKS {
+    for (id, country) in BANKS.iter().chain(CLOSED) {
         for options in [json!({}), json!({ "include_optional_metadata": true })] {
             let one =
                 json!({ "institution_id": id, "country_codes": [country], "options": options });

@@ -25,14 +25,19 @@ pub struct Exchange {
 pub struct Witness {
     pub url: String,
     seen: Arc<Mutex<Vec<Exchange>>>,
+    spoils: Arc<Mutex<Option<Spoil>>>,
     serving: JoinHandle<()>,
 }
+
+/// A path, and what is done to its answers on the way.
+type Spoil = (&'static str, fn(&mut Value));
 
 #[derive(Clone)]
 struct Passing {
     bank: String,
     http: reqwest::Client,
     seen: Arc<Mutex<Vec<Exchange>>>,
+    spoils: Arc<Mutex<Option<Spoil>>>,
 }
 
 impl Witness {
@@ -41,16 +46,28 @@ impl Witness {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
+        let spoils = Arc::new(Mutex::new(None));
         let passing = Passing {
             bank,
             http,
             seen: Arc::clone(&seen),
+            spoils: Arc::clone(&spoils),
         };
         let routes = Router::new().fallback(pass).with_state(passing);
         let serving = tokio::spawn(async move {
             axum::serve(listener, routes).await.unwrap();
         });
-        Self { url, seen, serving }
+        Self {
+            url,
+            seen,
+            spoils,
+            serving,
+        }
+    }
+
+    /// From now on answers of a path arrive changed: a negative control.
+    pub fn spoil(&self, path: &'static str, how: fn(&mut Value)) {
+        *self.spoils.lock().unwrap() = Some((path, how));
     }
 
     /// All that was said so far, in order.
@@ -91,6 +108,15 @@ async fn pass(
         status: status.as_u16(),
         answered: serde_json::from_slice(&answered).ok(),
     });
+    let spoil = *passing.spoils.lock().unwrap();
+    let answered = match spoil.filter(|(path, _)| *path == uri.path()) {
+        Some((_, how)) => {
+            let mut body = serde_json::from_slice(&answered).unwrap();
+            how(&mut body);
+            Bytes::from(body.to_string())
+        }
+        None => answered,
+    };
     let mut response = Response::new(Body::from(answered));
     *response.status_mut() = StatusCode::from_u16(status.as_u16()).unwrap();
     let json = header::HeaderValue::from_static("application/json");

@@ -200,7 +200,7 @@ fn nothing_that_runs_while_coffer_is_built_fetches_anything() {
 #[test]
 fn npm_packages_are_pinned_by_their_content_and_run_nothing_when_installed() {
     let mut complaints = Vec::new();
-    for folder in ["ui", "packaging"] {
+    for folder in ["ui", "packaging", "tests/conformance/node"] {
         let rc = read(&format!("{folder}/.npmrc"));
         if !rc.lines().any(|line| line.trim() == "ignore-scripts=true") {
             complaints.push(format!("{folder}/.npmrc: no ignore-scripts=true"));
@@ -232,6 +232,32 @@ fn npm_packages_are_pinned_by_their_content_and_run_nothing_when_installed() {
     assert_none(
         "an npm package is the file that was locked, and runs nothing before it is used",
         "`npm install --ignore-scripts`; list a package here once it works without its script",
+        &complaints,
+    );
+}
+
+#[test]
+fn python_packages_are_pinned_by_their_content() {
+    let mut complaints = Vec::new();
+    for file in ["requirements-build.txt", "requirements.txt"] {
+        let file = format!("tests/conformance/python/{file}");
+        let text = read(&file).replace("\\\n", " ");
+        let packages = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut found = 0;
+        for package in packages {
+            found += 1;
+            if !package.contains("==") || !package.contains("--hash=sha256:") {
+                complaints.push(format!("{file}: {package}"));
+            }
+        }
+        assert!(found > 0, "{file} names packages");
+    }
+    assert_none(
+        "a Python package is the file that was locked",
+        "make the file anew with `pip-compile --generate-hashes`, without the address of an index",
         &complaints,
     );
 }

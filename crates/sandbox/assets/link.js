@@ -138,7 +138,7 @@
     session = answer;
     bank = answer.institution;
     report("OPEN", {});
-    if (bank) showCredentials();
+    if (bank) signIn();
     else showBanks();
   }
 
@@ -189,13 +189,24 @@
     if (answer.refused) return cannotOpen(answer.refused);
     bank = answer.institution;
     report("SELECT_INSTITUTION", {});
-    showCredentials();
+    signIn();
+  }
+
+  // A bank with OAuth has a page of its own; the person is told before going there.
+  function signIn() {
+    if (!bank.oauth) return showCredentials();
+    const form = make("form", {},
+      make("p", {}, `${bank.name} has a page of its own, where you sign in and say what you share. You come back here afterwards.`),
+      make("button", { type: "submit", id: "oauth", class: "primary" }, `Continue to ${bank.name}`));
+    onSubmit(form, async () => { report("OPEN_OAUTH", {}); showCredentials(); });
+    const fixed = session.update || !!session.institution;
+    show(2, `Continue to ${bank.name}`, fixed ? null : showBanks, make("div", { class: "bank" }, mark(bank)), form);
   }
 
   function showCredentials() {
     const username = make("input", { type: "text", id: "username", autocomplete: "off", autocapitalize: "none",
       spellcheck: "false", required: true, maxlength: "100", autofocus: true });
-    const password = make("input", { type: "password", id: "password", autocomplete: "off", required: true, maxlength: "100" });
+    const password = make("input", { type: "password", id: "password", autocomplete: "off", required: true, maxlength: "56320" });
     const form = make("form", {},
       make("label", { class: "text", for: "username" }, "User name"), username,
       make("label", { class: "text", for: "password" }, "Password"), password,
@@ -213,14 +224,47 @@
         password.focus();
         return;
       }
-      accounts = answer.accounts;
-      chosen = accounts.filter((account) => account.linked).map((account) => String(account.key));
-      if (session.account_selection) showAccounts();
-      else showConsent();
+      if (answer.mfa) showQuestions(answer.mfa);
+      else signedIn(answer);
     });
     const fixed = session.update || !!session.institution;
     show(2, session.update ? `Sign in to ${bank.name} again` : `Sign in to ${bank.name}`, fixed ? null : showBanks,
       make("div", { class: "bank" }, mark(bank), make("p", {}, "Sign in as you do with your bank.")), form);
+  }
+
+  function signedIn(answer) {
+    accounts = answer.accounts;
+    chosen = accounts.filter((account) => account.linked).map((account) => String(account.key));
+    if (session.account_selection) showAccounts();
+    else showConsent();
+  }
+
+  // What the bank asks after the password: a code, answers in words, or answers to choose from.
+  function showQuestions(mfa) {
+    const fields = mfa.questions.flatMap((question, index) => {
+      const id = `answer-${index}`;
+      const field = question.options.length
+        ? make("select", { id }, ...question.options.map((option) => make("option", { value: option }, option)))
+        : make("input", { type: "text", id, autocomplete: "off", required: true, maxlength: "100", autofocus: index === 0 });
+      return [make("label", { class: "text", for: id }, question.text), field];
+    });
+    const form = make("form", {}, ...fields,
+      make("p", { class: "hint" }, "In the demo the code is ", make("code", {}, "1234"), ", an answer is ",
+        make("code", {}, "answer_<round>_<question>"), " counted from 0, and of words the first is right."),
+      make("button", { type: "submit", id: "submit-mfa", class: "primary" }, "Continue"));
+    onSubmit(form, async () => {
+      report("SUBMIT_MFA", { mfa_type: mfa.kind });
+      const answers = mfa.questions.map((_, index) => form.querySelector(`#answer-${index}`).value);
+      const answer = await ask("mfa", inSession({ answers }));
+      const error = answer.refused || answer.error;
+      if (error) {
+        report("ERROR", { error_code: error.error_code, error_type: error.error_type, error_message: error.error_message });
+        return complain(form, error);
+      }
+      if (answer.mfa) showQuestions(answer.mfa);
+      else signedIn(answer);
+    });
+    show(2, `${bank.name} wants to be sure`, null, form);
   }
 
   function showAccounts() {
@@ -327,7 +371,7 @@
 
   // A dialog keeps the focus; the frame has nothing else, so Tab goes round inside it.
   function keepFocus(event) {
-    const stops = [...document.querySelectorAll("button:not([hidden]):not(:disabled), input")];
+    const stops = [...document.querySelectorAll("button:not([hidden]):not(:disabled), input, select")];
     const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
     if (document.activeElement !== edge) return;
     event.preventDefault();

@@ -37,6 +37,7 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
         .route("/admin/release", post(release))
         .route("/admin/fault", post(fault))
         .route("/admin/reset", post(reset))
+        .merge(crate::admin_life::router())
         .fallback(not_found)
 }
 
@@ -139,8 +140,12 @@ async fn release(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes)
     let released = match read::<Release>(&headers, &body, RELEASE) {
         Ok(asked) => {
             bank.turn(|turn| {
-                let holds = bank_index(&asked.institution)
-                    .is_some_and(|index| turn.world.ledgers[index].newest_hold().is_some());
+                let index = bank_index(&asked.institution);
+                if let Some(index) = index {
+                    turn.world.wake(index);
+                }
+                let holds =
+                    index.is_some_and(|index| turn.world.ledgers[index].newest_hold().is_some());
                 if !holds {
                     return Err(ApiError::new("INVALID_FIELD", "nothing is pending there"));
                 }
@@ -168,6 +173,7 @@ static FAULT: &[Field] = &[
             "invalid_json",
             "status",
             "error",
+            "mutation",
         ]),
     ),
     optional("times", Shape::Int(1, 10_000)),
@@ -208,6 +214,8 @@ async fn reset(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) -
     let done = match read::<Value>(&headers, &body, &[]) {
         Ok(_) => {
             bank.faults.clear();
+            bank.limits.clear();
+            bank.outbox.clear();
             bank.turn(|turn| {
                 turn.reset();
                 Ok(json!({ "today": turn.world.today }))
@@ -219,8 +227,8 @@ async fn reset(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) -
     reply(&bank, done)
 }
 
-/// An empty body stands for `{}`.
-fn read<T: DeserializeOwned>(
+/// Reads an admin request. An empty body stands for `{}`.
+pub(crate) fn read<T: DeserializeOwned>(
     headers: &HeaderMap,
     body: &[u8],
     table: &[Field],
@@ -246,7 +254,7 @@ fn read<T: DeserializeOwned>(
     serde_json::from_value(Value::Object(object)).map_err(|_| invalid())
 }
 
-fn reply(bank: &Bank, answer: Result<Value, ApiError>) -> Response {
+pub(crate) fn reply(bank: &Bank, answer: Result<Value, ApiError>) -> Response {
     match answer {
         Ok(answer) => json_response(StatusCode::OK, answer.to_string().into_bytes()),
         Err(error) => error.response(&bank.next_request_id()),

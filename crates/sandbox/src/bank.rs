@@ -4,6 +4,7 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
@@ -12,9 +13,13 @@ use crate::api::error::ApiError;
 use crate::clock::WallClock;
 use crate::dice::opaque_id;
 use crate::faults::Faults;
+use crate::limits::Limits;
+use crate::outbox::Outbox;
 use crate::world::World;
 use crate::world::event::Event;
 use crate::world::item::Item;
+use crate::world::login::Login;
+use crate::world::plan::Condition;
 
 /// Receives the whole state after every change. An error fails the request that caused the change.
 pub(crate) type Persist = Arc<dyn Fn(Vec<u8>) -> io::Result<()> + Send + Sync>;
@@ -45,6 +50,8 @@ pub(crate) struct Bank {
     /// The sentence that every page carries.
     pub(crate) label: String,
     pub(crate) faults: Faults,
+    pub(crate) limits: Limits,
+    pub(crate) outbox: Outbox,
     pub(crate) wall: Arc<dyn WallClock>,
     world: Mutex<World>,
     persist: Persist,
@@ -107,11 +114,53 @@ impl Turn<'_> {
     /// As [`Turn::item`], and the bank must still let the client in.
     pub(crate) fn working_item(&self, access_token: &str) -> Result<usize, ApiError> {
         let number = self.item(access_token)?;
-        if self.world.items[number].login_required {
-            Err(login_required())
-        } else {
-            Ok(number)
+        match &self.world.items[number].trouble {
+            Some(trouble) => Err(ApiError::of_trouble(trouble)),
+            None => Ok(number),
         }
+    }
+
+    /// As [`Turn::working_item`], and the person agreed to this product; its first use is written down.
+    pub(crate) fn product_item(
+        &mut self,
+        access_token: &str,
+        product: &str,
+    ) -> Result<usize, ApiError> {
+        let number = self.working_item(access_token)?;
+        let item = &self.world.items[number];
+        let ledger = &self.world.ledgers[item.bank];
+        let custom = matches!(ledger.login, Login::Custom(_));
+        if !custom && !ledger.institution.products().contains(&product) {
+            return Err(ApiError::new(
+                "PRODUCTS_NOT_SUPPORTED",
+                format!(
+                    "the following products are not supported by this institution: [\"{product}\"]"
+                ),
+            ));
+        }
+        if !item.may_use(product) {
+            return Err(ApiError::new(
+                "ADDITIONAL_CONSENT_REQUIRED",
+                format!(
+                    "client does not have user consent to access the {product} product. use Link's update mode with additional_consented_products to ask for it"
+                ),
+            ));
+        }
+        if !item.products.iter().any(|used| used == product) {
+            self.commit(Event::ProductUsed {
+                item: number,
+                product: product.to_owned(),
+            })?;
+        }
+        Ok(number)
+    }
+
+    /// The bank of an Item must answer now: a question that no cache can.
+    pub(crate) fn ask_bank(&mut self, item: usize) -> Result<(), ApiError> {
+        let institution = self.world.ledgers[self.world.items[item].bank]
+            .institution
+            .id;
+        ask(self, institution)
     }
 
     pub(crate) fn item_ref(&self, number: usize) -> &Item {
@@ -119,12 +168,32 @@ impl Turn<'_> {
     }
 }
 
-/// The error of an Item whose login no longer works.
-pub(crate) fn login_required() -> ApiError {
-    ApiError::new(
-        "ITEM_LOGIN_REQUIRED",
-        "the login details of this item have changed (credentials, MFA, or required user action) and a user login is required to update this information. use Link's update mode to restore the item to a good state",
-    )
+/// Asks a bank something that only it can answer; an ill one refuses.
+pub(crate) fn ask(turn: &mut Turn<'_>, institution: &str) -> Result<(), ApiError> {
+    match turn.world.condition(institution) {
+        Condition::Healthy => Ok(()),
+        Condition::Down => Err(ApiError::new(
+            "INSTITUTION_DOWN",
+            "this institution is not currently responding",
+        )),
+        Condition::Unsupported => Err(ApiError::new(
+            "INSTITUTION_NO_LONGER_SUPPORTED",
+            "this institution is no longer supported",
+        )),
+        Condition::Degraded => {
+            let fails = turn.world.next_question_fails(institution);
+            turn.commit(Event::BankAsked {
+                institution: institution.to_owned(),
+            })?;
+            if fails {
+                return Err(ApiError::new(
+                    "INSTITUTION_NOT_RESPONDING",
+                    "this institution is not currently responding to this request. please try again soon",
+                ));
+            }
+            Ok(())
+        }
+    }
 }
 
 impl Bank {
@@ -135,12 +204,20 @@ impl Bank {
         label: String,
         persist: Persist,
         wall: Arc<dyn WallClock>,
+        webhook_retry: Duration,
     ) -> Self {
         Self {
             keys,
             origin,
             label,
             faults: Faults::default(),
+            limits: Limits::default(),
+            outbox: Outbox::open(
+                world.seed,
+                world.key_changes_ms.len(),
+                Arc::clone(&wall),
+                webhook_retry,
+            ),
             wall,
             seed: world.seed,
             world: Mutex::new(world),
@@ -188,6 +265,9 @@ impl Bank {
                 ));
             }
         }
+        // Only now: what was announced must still be true after a crash.
+        self.outbox.use_key(world.key_changes_ms.len());
+        self.outbox.send(world.take_webhooks());
         answer
     }
 }

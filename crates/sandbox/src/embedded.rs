@@ -43,6 +43,8 @@ pub struct EmbeddedConfig {
     pub label: String,
     /// How slowly a new Item's history becomes ready. Kept by a saved state.
     pub pace: Pace,
+    /// How long a webhook that was refused waits for its second try; each further wait is four times as long.
+    pub webhook_retry: Duration,
 }
 
 impl Default for EmbeddedConfig {
@@ -57,6 +59,8 @@ impl Default for EmbeddedConfig {
             admin_port: Some(0),
             label: LABEL.to_owned(),
             pace: Pace::default(),
+            // Plaid's (docs, "Webhooks").
+            webhook_retry: Duration::from_secs(30),
         }
     }
 }
@@ -139,6 +143,7 @@ impl Embedded {
             config.label,
             persist,
             wall,
+            config.webhook_retry,
         ));
         let (stop, stopped) = watch::channel(false);
         let mut tasks = vec![tokio::spawn(server::serve_bank(

@@ -1,7 +1,8 @@
 //! Faults asked for through the admin port: what the next requests of a path will suffer.
 //!
-//! `before` the bank acts: latency, reset, status, error. `after` it acted: truncate, invalid_json, and reset
-//! with `processed`, because an answer that is lost after the deed is the harder case for a client.
+//! `before` the bank acts: latency, mutation, reset, status, error. `after` it acted: truncate, invalid_json, and with
+//! `processed` reset, status and error as well, because an answer that is lost after the deed is the harder case for a
+//! client. `after` passes so many requests first, so a mutation at page n is `{kind: mutation, after: n - 1}`.
 //! Faults are not part of the state: a restarted bank is a healthy one.
 
 use std::collections::VecDeque;
@@ -16,10 +17,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::api::error::ApiError;
 use crate::bank::Bank;
 use crate::server::Peer;
+use crate::world::event::Event;
 
 /// Plans kept at once; a test needs a handful.
 const PLANS_MAX: usize = 64;
@@ -39,7 +42,7 @@ pub(crate) struct Plan {
     pub(crate) after: u32,
     #[serde(default)]
     pub(crate) latency_ms: u64,
-    /// For `reset`: whether the bank has acted before the connection breaks.
+    /// For `reset`, `status` and `error`: whether the bank has acted before the answer is lost.
     #[serde(default)]
     pub(crate) processed: bool,
     #[serde(default = "unavailable")]
@@ -58,6 +61,8 @@ pub(crate) enum Kind {
     InvalidJson,
     Status,
     Error,
+    /// The rows of the Item change before this request is answered.
+    Mutation,
 }
 
 fn once() -> u32 {
@@ -135,17 +140,46 @@ pub(crate) async fn inject(
             tokio::time::sleep(Duration::from_millis(plan.latency_ms)).await;
             next.run(request).await
         }
-        Kind::Reset => {
+        Kind::Mutation => match mutated(&bank, request).await {
+            Some(request) => next.run(request).await,
+            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        },
+        Kind::Reset | Kind::Status | Kind::Error => {
             if plan.processed {
                 next.run(request).await;
             }
-            cut()
+            match plan.kind {
+                Kind::Reset => cut(),
+                Kind::Status => status(&plan),
+                _ => error(&plan, &bank.next_request_id()),
+            }
         }
-        Kind::Status => status(&plan),
-        Kind::Error => error(&plan, &bank.next_request_id()),
         Kind::Truncate => spoil(next.run(request).await, truncated).await,
         Kind::InvalidJson => spoil(next.run(request).await, garbled).await,
     }
+}
+
+/// Lets the bank of the Item that a request names have news, and gives the request back.
+async fn mutated(bank: &Bank, request: Request) -> Option<Request> {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, ANSWER_BYTES_MAX).await.ok()?;
+    let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if let Some(access_token) = asked["access_token"].as_str() {
+        let changed = bank
+            .turn(|turn| {
+                let item = turn.item(access_token)?;
+                turn.commit(Event::Refreshed {
+                    item,
+                    at_ms: turn.now_ms,
+                })
+            })
+            .await;
+        tracing::debug!(
+            changed = changed.is_ok(),
+            "rows change as the fault plan says"
+        );
+    }
+    Some(Request::from_parts(parts, Body::from(body)))
 }
 
 fn status(plan: &Plan) -> Response {

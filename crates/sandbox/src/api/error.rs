@@ -5,6 +5,9 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::world::item::Trouble;
 
 /// A refusal or failure, before it gets its request id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub(crate) struct ApiError {
     pub(crate) error_code: String,
     pub(crate) message: String,
     pub(crate) display_message: Option<&'static str>,
+    /// Why, at an OAuth bank: `OAUTH_CONSENT_EXPIRED` and its like.
+    pub(crate) reason: Option<String>,
 }
 
 /// The body as published: every key always present, so that strict clients are tried too.
@@ -26,6 +31,8 @@ pub(crate) struct ErrorBody {
     request_id: String,
     documentation_url: String,
     suggested_action: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_code_reason: Option<String>,
 }
 
 /// What a code means: its type, HTTP status, and the sentence for the person, if there is one.
@@ -177,6 +184,25 @@ static KNOWN: &[Known] = &[
     known("INVALID_ACCOUNT_ID", INPUT, 400, None),
     known("INVALID_INSTITUTION", INPUT, 400, None),
     known("INVALID_PRODUCT", INPUT, 400, None),
+    known("INVALID_WEBHOOK_VERIFICATION_KEY_ID", INPUT, 400, None),
+    known("INVALID_USER_ID", INPUT, 400, None),
+    known("PRODUCT_NOT_ENABLED", INPUT, 400, None),
+    known("CREDITS_EXHAUSTED", RATE, 429, None),
+    known("NO_LONGER_AVAILABLE", REQUEST, 404, None),
+    known(
+        "LAST_UPDATED_DATETIME_OUT_OF_RANGE",
+        "INVALID_RESULT",
+        400,
+        None,
+    ),
+    known(
+        "RECAPTCHA_BAD",
+        "RECAPTCHA_ERROR",
+        400,
+        Some("The reCAPTCHA was not solved. Please try again."),
+    ),
+    known("SANDBOX_WEBHOOK_INVALID", "SANDBOX_ERROR", 400, None),
+    known("TRANSFER_FORBIDDEN", "TRANSFER_ERROR", 400, None),
     known("UNAUTHORIZED_ENVIRONMENT", INPUT, 400, None),
     known("UNAUTHORIZED_ROUTE_ACCESS", INPUT, 400, None),
     known("ADDITIONAL_CONSENT_REQUIRED", INPUT, 400, None),
@@ -204,6 +230,13 @@ static KNOWN: &[Known] = &[
     known("TRANSACTIONS_REFRESH_LIMIT", RATE, 429, None),
     known("ACCOUNTS_LIMIT", RATE, 429, None),
     known("ITEM_GET_LIMIT", RATE, 429, None),
+    known("BALANCE_LIMIT", RATE, 429, None),
+    known("ACCOUNTS_BALANCE_GET_LIMIT", RATE, 429, None),
+    known("AUTH_LIMIT", RATE, 429, None),
+    known("IDENTITY_LIMIT", RATE, 429, None),
+    known("INVESTMENT_HOLDINGS_GET_LIMIT", RATE, 429, None),
+    known("INVESTMENT_TRANSACTIONS_LIMIT", RATE, 429, None),
+    known("INSTITUTION_RATE_LIMIT", RATE, 429, None),
     known("RATE_LIMIT", RATE, 429, None),
 ];
 
@@ -216,7 +249,27 @@ impl ApiError {
             error_code: code.to_owned(),
             message: "an unexpected error occurred".to_owned(),
             display_message: None,
+            reason: None,
         })
+    }
+
+    /// The error of an Item that does not work.
+    pub(crate) fn of_trouble(trouble: &Trouble) -> Self {
+        let message = if trouble.code == "ITEM_LOGIN_REQUIRED" {
+            "the login details of this item have changed (credentials, MFA, or required user action) and a user login is required to update this information. use Link's update mode to restore the item to a good state"
+        } else {
+            "this item cannot be used until what its error code names is put right"
+        };
+        let error = Self::of_code(&trouble.code, message).unwrap_or_else(|| {
+            Self::new(
+                "INTERNAL_SERVER_ERROR",
+                "the trouble of this item has no name",
+            )
+        });
+        Self {
+            reason: trouble.reason.clone(),
+            ..error
+        }
     }
 
     /// A code that came from outside (a fault plan, an `error_<CODE>` password); `None` when it is unknown.
@@ -230,6 +283,7 @@ impl ApiError {
                 error_code: known.code.to_owned(),
                 message: message.into(),
                 display_message: known.display,
+                reason: None,
             })
     }
 
@@ -250,7 +304,20 @@ impl ApiError {
             request_id: request_id.to_owned(),
             documentation_url: format!("https://plaid.com/docs/?ref=error#{anchor}"),
             suggested_action: None,
+            error_code_reason: self.reason.clone(),
         }
+    }
+
+    /// The body as a webhook carries it: without a request, and with the HTTP status.
+    pub(crate) fn webhook_body(&self) -> Value {
+        let mut body = json!({
+            "error_type": self.error_type, "error_code": self.error_code, "error_message": self.message,
+            "display_message": self.display_message, "status": self.status,
+        });
+        if let Some(reason) = &self.reason {
+            body["error_code_reason"] = json!(reason);
+        }
+        body
     }
 
     /// The HTTP answer.

@@ -3,7 +3,7 @@
 //! Plaid refuses in this order: fields it does not know, fields that are missing, fields with a bad value.
 //! A table is written beside the endpoint that uses it; only what passed is deserialised.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
@@ -25,6 +25,12 @@ pub(crate) enum Shape {
     /// An object whose keys this bank does not look into, because its product is not served here.
     Opaque,
     Texts,
+    /// Any JSON number.
+    Number,
+    /// RFC 3339.
+    DateTime,
+    /// At least one and at most so many objects.
+    Objects(&'static [Field], usize),
     /// Strings of a list, at least so many of them.
     TextsOf(&'static [&'static str], usize),
 }
@@ -134,6 +140,31 @@ impl Findings {
             (Shape::Opaque, Value::Object(_))
             | (Shape::Text, Value::String(_))
             | (Shape::Bool, Value::Bool(_)) => None,
+            (Shape::Objects(table, most), Value::Array(list)) => {
+                if list.is_empty() || list.len() > *most {
+                    Some(format!("must have between 1 and {most} entries"))
+                } else {
+                    for (index, entry) in list.iter().enumerate() {
+                        match entry {
+                            Value::Object(inner) => {
+                                self.object(&format!("{path}[{index}]."), inner, table)
+                            }
+                            _ => self
+                                .invalid
+                                .push(format!("{path}[{index}] must be an object")),
+                        }
+                    }
+                    None
+                }
+            }
+            (Shape::Objects(..), _) => Some("must be an array of objects".to_owned()),
+            (Shape::Number, value) => (!value.is_number()).then(|| "must be a number".to_owned()),
+            (Shape::DateTime, value) => {
+                let fits = value
+                    .as_str()
+                    .is_some_and(|text| DateTime::parse_from_rfc3339(text).is_ok());
+                (!fits).then(|| "must be a date-time of the form YYYY-MM-DDThh:mm:ssZ".to_owned())
+            }
             (Shape::Object(_) | Shape::Opaque, _) => Some("must be an object".to_owned()),
             (Shape::Text, _) => Some("must be a string".to_owned()),
             (Shape::Bool, _) => Some("must be a boolean".to_owned()),

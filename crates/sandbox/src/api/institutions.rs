@@ -7,7 +7,7 @@ use super::fields::{Field, Shape, nullable, optional, required};
 use super::link::{COUNTRIES, PRODUCTS};
 use super::wire::{self, WireInstitution};
 use crate::bank::Turn;
-use crate::world::banks::INSTITUTIONS;
+use crate::world::banks::institutions;
 use crate::world::plan::{self, Institution};
 
 /// Plaid gives at most ten hits.
@@ -78,8 +78,7 @@ fn in_countries(institution: &Institution, countries: &[String]) -> bool {
 
 /// A page of the list; `total` counts all that match.
 pub(crate) fn get(_turn: &mut Turn<'_>, request: GetRequest) -> Result<GetAnswer, ApiError> {
-    let matching: Vec<&'static Institution> = INSTITUTIONS
-        .iter()
+    let matching: Vec<&'static Institution> = institutions()
         .filter(|institution| {
             in_countries(institution, &request.country_codes) && request.options.admit(institution)
         })
@@ -174,8 +173,7 @@ pub(crate) fn search(
         ..request.options
     };
     let metadata = options.include_optional_metadata;
-    let hits = INSTITUTIONS
-        .iter()
+    let hits = institutions()
         .filter(|institution| {
             in_countries(institution, &request.country_codes) && options.admit(institution)
         })

@@ -1,5 +1,6 @@
-//! `/item/*` and `/accounts/get`.
+//! `/item/*` and `/accounts/*`.
 
+use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
@@ -78,7 +79,13 @@ pub(crate) struct ItemAnswer {
 struct Status {
     investments: Option<Updates>,
     transactions: Option<Updates>,
-    last_webhook: Option<()>,
+    last_webhook: Option<LastWebhook>,
+}
+
+#[derive(Serialize)]
+struct LastWebhook {
+    sent_at: String,
+    code_sent: String,
 }
 
 #[derive(Serialize)]
@@ -100,13 +107,19 @@ fn status(item: &Item, now_ms: i64) -> Status {
     let extracted = !matches!(item.stage, Stage::NotReady { .. });
     let updates = || Updates {
         last_successful_update: extracted.then(|| rfc3339(item.updated_ms)),
-        last_failed_update: item.login_required.then(|| rfc3339(now_ms)),
+        last_failed_update: match (&item.trouble, item.failed_ms) {
+            (Some(_), _) => Some(rfc3339(now_ms)),
+            (None, failed) => failed.map(rfc3339),
+        },
     };
     let uses = |product: &str| item.products.iter().any(|used| used == product);
     Status {
         investments: uses("investments").then(updates),
         transactions: uses("transactions").then(updates),
-        last_webhook: None,
+        last_webhook: item.last_webhook.as_ref().map(|(at_ms, code)| LastWebhook {
+            sent_at: rfc3339(*at_ms),
+            code_sent: code.clone(),
+        }),
     }
 }
 
@@ -146,14 +159,15 @@ pub(crate) static ACCOUNTS: &[Field] = &[
 
 #[derive(Deserialize)]
 pub(crate) struct AccountsRequest {
-    access_token: String,
+    pub(crate) access_token: String,
     #[serde(default)]
-    options: AccountsOptions,
+    pub(crate) options: AccountsOptions,
 }
 
 #[derive(Default, Deserialize)]
-struct AccountsOptions {
-    account_ids: Option<Vec<String>>,
+pub(crate) struct AccountsOptions {
+    pub(crate) account_ids: Option<Vec<String>>,
+    min_last_updated_datetime: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -168,14 +182,7 @@ pub(crate) fn accounts(
     request: AccountsRequest,
 ) -> Result<AccountsAnswer, ApiError> {
     let item = turn.item_ref(turn.working_item(&request.access_token)?);
-    let mut chosen = item.accounts.clone();
-    if let Some(wanted) = request.options.account_ids {
-        chosen = wanted
-            .iter()
-            .map(|id| account_index(turn, item, id))
-            .collect::<Result<_, _>>()?;
-    }
-    let accounts = chosen
+    let accounts = chosen(turn, item, request.options.account_ids.as_deref())?
         .into_iter()
         .map(|index| wire::account(turn.world, item, index))
         .collect();
@@ -183,6 +190,56 @@ pub(crate) fn accounts(
         accounts,
         item: wire::item(turn.world, item),
     })
+}
+
+pub(crate) static BALANCE: &[Field] = &[
+    required("access_token", Shape::Filled(TOKEN_MAX)),
+    optional(
+        "options",
+        Shape::Object(&[
+            optional("account_ids", Shape::Texts),
+            optional("min_last_updated_datetime", Shape::DateTime),
+        ]),
+    ),
+];
+
+/// The same accounts, asked of the bank itself: an ill one refuses.
+pub(crate) fn balance(
+    turn: &mut Turn<'_>,
+    request: AccountsRequest,
+) -> Result<AccountsAnswer, ApiError> {
+    let item = turn.working_item(&request.access_token)?;
+    turn.ask_bank(item)?;
+    let wanted = request.options.min_last_updated_datetime.as_deref();
+    let wanted = wanted.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
+    if wanted.is_some_and(|at| at.timestamp_millis() > turn.now_ms) {
+        return Err(ApiError::new(
+            "LAST_UPDATED_DATETIME_OUT_OF_RANGE",
+            "requested datetime out of range, most recently updated balance is older",
+        ));
+    }
+    accounts(turn, request)
+}
+
+/// The accounts asked for, or all of the Item that are still open, as indexes.
+pub(crate) fn chosen(
+    turn: &Turn<'_>,
+    item: &Item,
+    wanted: Option<&[String]>,
+) -> Result<Vec<usize>, ApiError> {
+    let ledger = &turn.world.ledgers[item.bank];
+    match wanted {
+        Some(wanted) => wanted
+            .iter()
+            .map(|id| account_index(turn, item, id))
+            .collect(),
+        None => Ok(item
+            .accounts
+            .iter()
+            .copied()
+            .filter(|index| ledger.account(*index).is_some())
+            .collect()),
+    }
 }
 
 /// The index of an account id of this Item, or Plaid's refusal.
@@ -195,6 +252,7 @@ pub(crate) fn account_index(
         .accounts
         .iter()
         .copied()
+        .filter(|index| turn.world.ledgers[item.bank].account(*index).is_some())
         .find(|index| turn.world.account_id(item, *index) == account_id);
     found.ok_or_else(|| {
         ApiError::new(

@@ -97,7 +97,37 @@ pub(crate) fn create(
         .as_deref()
         .map(|token| turn.item(token))
         .transpose()?;
+    if let Some(item) = update_item
+        && let Some(trouble) = &turn.item_ref(item).trouble
+        && trouble.code == "USER_PERMISSION_REVOKED"
+    {
+        // What was revoked at Plaid is linked anew, not repaired.
+        return Err(ApiError::of_trouble(trouble));
+    }
     let products = wanted_products(&request, update_item.is_some())?;
+    let user = match &request.user_id {
+        Some(id) => Some(turn.world.user(id).ok_or_else(|| {
+            ApiError::new(
+                "INVALID_USER_ID",
+                "the user_id is not known, or the user was removed",
+            )
+        })?),
+        None => None,
+    };
+    let agreed = request
+        .optional_products
+        .iter()
+        .chain(&request.additional_consented_products)
+        .flatten();
+    let mut consented: Vec<String> = agreed.cloned().collect();
+    let mut if_supported = request
+        .required_if_supported_products
+        .clone()
+        .unwrap_or_default();
+    if update_item.is_some() {
+        // Nothing is used at once in update mode.
+        consented.append(&mut if_supported);
+    }
     if let Some(uri) = &request.redirect_uri {
         check_redirect(uri)?;
     }
@@ -114,6 +144,9 @@ pub(crate) fn create(
         language: request.language,
         country_codes: request.country_codes,
         products,
+        if_supported,
+        consented,
+        user,
         webhook: request.webhook.filter(|_| update_item.is_none()),
         redirect_uri: request.redirect_uri,
         days_requested: request.transactions.days_requested.unwrap_or(DAYS_DEFAULT),
@@ -182,23 +215,22 @@ fn wanted_products(request: &CreateRequest, update: bool) -> Result<Vec<String>,
         )),
         (false, true) => Err(invalid("products must contain at least one product")),
         (true, true) => Ok(Vec::new()),
-        (false, false) => {
-            let supported = request.required_if_supported_products.iter().flatten();
-            Ok(products.iter().chain(supported).cloned().collect())
-        }
+        (false, false) => Ok(products.clone()),
     }
 }
 
 /// Refuses products that Link cannot be initialised with, or that these keys have no access to.
 pub(crate) fn check_products(products: &[String]) -> Result<(), ApiError> {
     const NEVER: [&str; 2] = ["balance", "recurring_transactions"];
-    const SERVED: [&str; 6] = [
+    const SERVED: [&str; 8] = [
         "assets",
         "auth",
         "identity",
         "investments",
         "liabilities",
+        "signal",
         "transactions",
+        "transfer",
     ];
     for product in products {
         if NEVER.contains(&product.as_str()) {

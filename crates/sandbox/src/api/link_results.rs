@@ -140,7 +140,11 @@ pub(crate) fn get(turn: &mut Turn<'_>, request: GetRequest) -> Result<GetAnswer,
             .map(|session| wire_session(turn.world, session))
             .collect(),
         metadata: Metadata {
-            initial_products: token.request.products.clone(),
+            initial_products: [
+                token.request.products.clone(),
+                token.request.if_supported.clone(),
+            ]
+            .concat(),
             webhook: token.request.webhook.clone(),
             country_codes: token.request.country_codes.clone(),
             language: token.request.language.clone(),

@@ -3,16 +3,31 @@
 //! The wrapper around them parses, checks keys and fields, takes the world for one turn, and saves the state
 //! before a changed answer leaves: what a client was told survives a crash.
 
+mod auth;
+mod credentials;
+mod enrich;
 pub(crate) mod error;
 pub(crate) mod fields;
+mod identity;
 mod institutions;
+mod investments;
 mod items;
+mod liabilities;
 pub(crate) mod link;
 mod link_fields;
 pub(crate) mod link_results;
+pub(crate) mod object;
+mod recurring;
 mod sandbox;
+mod signal;
+mod tokens;
 mod transactions;
-mod wire;
+mod transfer;
+mod transfer_fields;
+mod transfer_wire;
+mod users;
+pub(crate) mod wire;
+mod wire_transaction;
 
 use std::sync::Arc;
 
@@ -27,10 +42,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::bank::{Bank, Turn};
+pub(crate) use credentials::check_credentials;
 use error::{ApiError, json_response};
 use fields::Field;
 pub(crate) use institutions::name_matches;
-pub(crate) use sandbox::check_credentials;
+pub(crate) use items::account_index;
 pub(crate) use wire::link_error_body;
 
 /// All of Plaid's routes that this bank serves.
@@ -47,7 +63,23 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
         )
         .route("/item/get", endpoint(items::GET, items::get))
         .route("/item/remove", endpoint(items::REMOVE, items::remove))
+        .route(
+            "/item/products/terminate",
+            endpoint(tokens::TERMINATE, tokens::terminate),
+        )
+        .route(
+            "/item/access_token/invalidate",
+            endpoint(items::GET, tokens::invalidate),
+        )
+        .route(
+            "/item/webhook/update",
+            endpoint(tokens::WEBHOOK, tokens::update_webhook),
+        )
         .route("/accounts/get", endpoint(items::ACCOUNTS, items::accounts))
+        .route(
+            "/accounts/balance/get",
+            endpoint(items::BALANCE, items::balance),
+        )
         .route(
             "/transactions/sync",
             endpoint(transactions::SYNC, transactions::sync),
@@ -56,6 +88,29 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
             "/transactions/refresh",
             endpoint(transactions::REFRESH, transactions::refresh),
         )
+        .route(
+            "/transactions/recurring/get",
+            endpoint(recurring::FIELDS, recurring::get),
+        )
+        .route(
+            "/transactions/enrich",
+            endpoint(enrich::FIELDS, enrich::enrich),
+        )
+        .route("/auth/get", endpoint(auth::FIELDS, auth::get))
+        .route("/identity/get", endpoint(auth::FIELDS, identity::get))
+        .route(
+            "/identity/match",
+            endpoint(identity::MATCH, identity::matches),
+        )
+        .route(
+            "/investments/holdings/get",
+            endpoint(auth::FIELDS, investments::holdings),
+        )
+        .route(
+            "/investments/transactions/get",
+            endpoint(investments::TRANSACTIONS, investments::transactions),
+        )
+        .route("/liabilities/get", endpoint(auth::FIELDS, liabilities::get))
         .route(
             "/institutions/get",
             endpoint(institutions::GET, institutions::get),
@@ -69,12 +124,50 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
             endpoint(institutions::SEARCH, institutions::search),
         )
         .route(
+            "/webhook_verification_key/get",
+            endpoint(tokens::KEY, tokens::verification_key),
+        )
+        .route(
+            "/signal/evaluate",
+            endpoint(signal::FIELDS, signal::evaluate),
+        )
+        .route(
+            "/transfer/authorization/create",
+            endpoint(transfer::AUTHORIZE, transfer::authorize),
+        )
+        .route(
+            "/transfer/create",
+            endpoint(transfer::CREATE, transfer::create),
+        )
+        .route("/transfer/get", endpoint(transfer::GET, transfer::get))
+        .route(
+            "/transfer/cancel",
+            endpoint(transfer::CANCEL, transfer::cancel),
+        )
+        .route(
+            "/transfer/event/sync",
+            endpoint(transfer::EVENTS, transfer::events),
+        )
+        .route("/user/create", endpoint(users::CREATE, users::create))
+        .route("/user/get", endpoint(users::GET, users::get))
+        .route("/user/remove", endpoint(users::USER, users::remove))
+        .route("/user/items/get", endpoint(users::USER, users::items))
+        .route("/consent/events/get", endpoint(items::GET, users::consents))
+        .route(
             "/sandbox/public_token/create",
             endpoint(sandbox::CREATE, sandbox::create_public_token),
         )
         .route(
             "/sandbox/item/reset_login",
             endpoint(sandbox::RESET_LOGIN, sandbox::reset_login),
+        )
+        .route(
+            "/sandbox/item/fire_webhook",
+            endpoint(sandbox::FIRE, sandbox::fire_webhook),
+        )
+        .route(
+            "/sandbox/transactions/create",
+            endpoint(sandbox::TRANSACTIONS, sandbox::create_transactions),
         )
 }
 
@@ -102,14 +195,22 @@ where
     Q: DeserializeOwned + Send + 'static,
     A: Serialize + Send + 'static,
 {
-    let handler = move |State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes| async move {
+    let handler = move |State(bank): State<Arc<Bank>>,
+                        uri: Uri,
+                        headers: HeaderMap,
+                        body: Bytes| async move {
         let request_id = bank.next_request_id();
-        let request = match admit::<Q>(&bank, &headers, &body, table) {
-            Ok(request) => request,
+        let (request, access_token) = match admit::<Q>(&bank, &headers, &body, table) {
+            Ok(admitted) => admitted,
             Err(error) => return error.response(&request_id),
         };
         let answer = bank
             .turn(|turn| {
+                if turn.world.rules.rate_limits
+                    && let Some(item) = access_token.and_then(|token| turn.item(&token).ok())
+                {
+                    bank.limits.admit(uri.path(), item, turn.now_ms)?;
+                }
                 let answer = act(turn, request)?;
                 let envelope = Envelope {
                     answer,
@@ -128,13 +229,13 @@ where
     post(handler).fallback(not_found)
 }
 
-/// Body, keys, fields: in that order, and only then the typed request.
+/// Body, keys, fields: in that order, and only then the typed request; with it the access token that it names.
 fn admit<Q: DeserializeOwned>(
     bank: &Bank,
     headers: &HeaderMap,
     body: &[u8],
     table: &[Field],
-) -> Result<Q, ApiError> {
+) -> Result<(Q, Option<String>), ApiError> {
     let invalid = |message: &str| ApiError::new("INVALID_BODY", message);
     let Ok(Value::Object(mut body)) = serde_json::from_slice::<Value>(body) else {
         return Err(invalid("body could not be parsed as JSON"));
@@ -148,7 +249,12 @@ fn admit<Q: DeserializeOwned>(
         ));
     }
     fields::check(&body, table)?;
+    let access_token = body
+        .get("access_token")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     serde_json::from_value(Value::Object(body))
+        .map(|request| (request, access_token))
         .map_err(|_| invalid("body does not have the published shape"))
 }
 

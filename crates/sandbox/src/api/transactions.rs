@@ -13,7 +13,6 @@ use crate::bank::Turn;
 use crate::world::cursor::Cursor;
 use crate::world::event::Event;
 use crate::world::item::{Item, Stage, Update};
-use crate::world::plan::Kind;
 
 /// Plaid's bound on a cursor.
 const CURSOR_MAX: usize = 256;
@@ -149,7 +148,7 @@ fn read_cursor(
         .ok_or_else(|| ApiError::new("INVALID_FIELD", "cursor not associated with access_token"))
 }
 
-/// An Item linked without transactions is given them by its first sync, with the history asked for there.
+/// An Item whose owner only agreed to transactions is given them by its first sync, with the history asked for there.
 fn request_history(turn: &mut Turn<'_>, number: usize, days: Option<u32>) -> Result<(), ApiError> {
     const DEFAULT_DAYS: u32 = 90;
     if turn
@@ -159,6 +158,12 @@ fn request_history(turn: &mut Turn<'_>, number: usize, days: Option<u32>) -> Res
         .any(|product| product == "transactions")
     {
         return Ok(());
+    }
+    if !turn.item_ref(number).may_use("transactions") {
+        return Err(ApiError::new(
+            "ADDITIONAL_CONSENT_REQUIRED",
+            "client does not have user consent to access the transactions product",
+        ));
     }
     turn.commit(Event::HistoryRequested {
         item: number,
@@ -257,12 +262,13 @@ fn page(
             Update::Modified(fact) => answer
                 .modified
                 .push(wire::transaction(turn.world, item, *fact, style)),
-            Update::Removed(fact) => answer.removed.push(Removed {
-                transaction_id: turn.world.transaction_id(item, *fact),
-                account_id: turn
-                    .world
-                    .account_id(item, turn.world.ledgers[item.bank].fact(*fact).account),
-            }),
+            Update::Removed(row) => {
+                let account = turn.world.ledgers[item.bank].fact(row.fact).account;
+                answer.removed.push(Removed {
+                    transaction_id: turn.world.transaction_id(item, *row),
+                    account_id: turn.world.account_id_at(item, account, row.generation),
+                });
+            }
         }
     }
     Ok(answer)
@@ -270,12 +276,13 @@ fn page(
 
 /// Accounts that have transactions, so never the brokerage.
 fn accounts(turn: &Turn<'_>, item: &Item, scope: Option<usize>) -> Vec<WireAccount> {
-    let plans = turn.world.ledgers[item.bank].institution.accounts;
-    let shown = item
-        .accounts
-        .iter()
-        .copied()
-        .filter(|index| plans[*index].kind != Kind::Brokerage);
+    let ledger = &turn.world.ledgers[item.bank];
+    let has_rows = |index: &usize| {
+        ledger
+            .account(*index)
+            .is_some_and(|account| !account.plan.kind.is_investment())
+    };
+    let shown = item.accounts.iter().copied().filter(has_rows);
     shown
         .filter(|index| scope.is_none_or(|only| only == *index))
         .map(|index| wire::account(turn.world, item, index))
@@ -287,6 +294,7 @@ pub(crate) static REFRESH: &[Field] = &[required("access_token", Shape::Filled(T
 /// Asks the bank now: pending rows post and new purchases appear, seen by the next sync.
 pub(crate) fn refresh(turn: &mut Turn<'_>, request: ItemRequest) -> Result<Nothing, ApiError> {
     let item = turn.working_item(&request.access_token)?;
+    turn.ask_bank(item)?;
     turn.commit(Event::Refreshed {
         item,
         at_ms: turn.now_ms,

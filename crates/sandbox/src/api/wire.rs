@@ -1,17 +1,17 @@
 //! Answers in the shape of Plaid's published specification. Keys the specification requires are never left out.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use super::error::{ApiError, ErrorBody};
-use crate::bank::login_required;
+use super::object::Object;
+use crate::dice::opaque_id;
 use crate::money::Number;
 use crate::world::World;
-use crate::world::facts;
 use crate::world::item::Item;
-use crate::world::ledger::{Fact, FactId, Ledger};
-use crate::world::merchants::{Channel, Merchant};
-use crate::world::plan::Institution;
+use crate::world::plan::{Condition, Institution};
+
+pub(crate) use super::wire_transaction::{Style, WireTransaction, transaction};
 
 /// Unix milliseconds as RFC 3339 in UTC.
 pub(crate) fn rfc3339(at_ms: i64) -> String {
@@ -29,21 +29,51 @@ pub(crate) struct WireAccount {
     account_id: String,
     balances: WireBalances,
     mask: String,
-    name: &'static str,
-    official_name: Option<&'static str>,
+    name: String,
+    official_name: Option<String>,
     #[serde(rename = "type")]
     account_type: &'static str,
     subtype: &'static str,
     holder_category: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    persistent_account_id: Option<String>,
+    /// What a product adds to an account.
+    #[serde(flatten)]
+    more: Object,
+}
+
+impl WireAccount {
+    /// The same without any balance, as `/identity/match` gives it.
+    pub(crate) fn without_balances(mut self) -> Self {
+        self.balances.available = None;
+        self.balances.current = None;
+        self.balances.limit = None;
+        self.balances.iso_currency_code = None;
+        self
+    }
+
+    /// The same with keys of a product.
+    pub(crate) fn with(mut self, more: Object) -> Self {
+        self.more = more;
+        self
+    }
+
+    /// The same with the loan on margin of an investment account: there is none here.
+    pub(crate) fn with_margin(mut self) -> Self {
+        self.balances.margin_loan_amount = Some(None);
+        self
+    }
 }
 
 #[derive(Serialize)]
 struct WireBalances {
     available: Option<Number>,
-    current: Number,
+    current: Option<Number>,
     limit: Option<Number>,
-    iso_currency_code: &'static str,
+    iso_currency_code: Option<&'static str>,
     unofficial_currency_code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    margin_loan_amount: Option<Option<Number>>,
 }
 
 pub(crate) fn account(world: &World, item: &Item, index: usize) -> WireAccount {
@@ -57,20 +87,25 @@ pub(crate) fn account(world: &World, item: &Item, index: usize) -> WireAccount {
             available: ledger
                 .available(index)
                 .map(|minor| Number::from_minor(minor, currency)),
-            current: Number::from_minor(account.current, currency),
+            current: Some(Number::from_minor(account.current, currency)),
             limit: account
                 .plan
                 .limit
                 .map(|minor| Number::from_minor(minor, currency)),
-            iso_currency_code: currency.code,
+            iso_currency_code: Some(currency.code),
             unofficial_currency_code: None,
+            margin_loan_amount: None,
         },
         mask: account.mask.clone(),
-        name: account.plan.name,
-        official_name: account.plan.official_name,
+        name: account.plan.name.to_string(),
+        official_name: account.plan.official_name.as_deref().map(str::to_owned),
         account_type,
         subtype,
         holder_category: "personal",
+        // Only banks that give tokens instead of numbers have one, so that an account is known again.
+        persistent_account_id: (ledger.institution.oauth && account_type == "depository")
+            .then(|| opaque_id(world.seed, &["persistent", &ledger.key, &index.to_string()])),
+        more: Object::default(),
     }
 }
 
@@ -78,7 +113,7 @@ pub(crate) fn account(world: &World, item: &Item, index: usize) -> WireAccount {
 #[derive(Serialize)]
 pub(crate) struct LinkAccount {
     id: String,
-    name: &'static str,
+    name: String,
     mask: String,
     #[serde(rename = "type")]
     account_type: &'static str,
@@ -92,7 +127,7 @@ pub(crate) fn link_account(world: &World, item: &Item, index: usize) -> LinkAcco
     let (account_type, subtype) = account.plan.kind.plaid_type();
     LinkAccount {
         id: world.account_id(item, index),
-        name: account.plan.name,
+        name: account.plan.name.to_string(),
         mask: account.mask.clone(),
         account_type,
         subtype,
@@ -137,12 +172,15 @@ pub(crate) fn item(world: &World, item: &Item) -> WireItem {
         institution_name: institution.name,
         webhook: item.webhook.clone(),
         auth_method: None,
-        error: item.login_required.then(|| login_required().body("")),
+        error: item
+            .trouble
+            .as_ref()
+            .map(|trouble| ApiError::of_trouble(trouble).body("")),
         available_products: institution.products().into_iter().filter(unused).collect(),
         billed_products: item.products.clone(),
         products: item.products.clone(),
-        consented_products: item.products.clone(),
-        consent_expiration_time: None,
+        consented_products: [item.products.clone(), item.consented.clone()].concat(),
+        consent_expiration_time: item.consent_until.map(|day| format!("{day}T00:00:00Z")),
         update_type: "background",
         created_at: None,
     }
@@ -172,227 +210,11 @@ pub(crate) fn institution(institution: &'static Institution, metadata: bool) -> 
         country_codes: [institution.country],
         routing_numbers: [institution.routing_number],
         oauth: institution.oauth,
-        connection_availability: "SUPPORTED",
+        connection_availability: match institution.condition {
+            Condition::Unsupported => "NOT_SUPPORTED",
+            _ => "SUPPORTED",
+        },
         url: metadata.then_some(institution.url),
         primary_color: metadata.then_some(institution.color),
     }
-}
-
-#[derive(Serialize)]
-pub(crate) struct WireTransaction {
-    transaction_id: String,
-    account_id: String,
-    account_owner: Option<String>,
-    amount: Number,
-    iso_currency_code: &'static str,
-    unofficial_currency_code: Option<&'static str>,
-    check_number: Option<String>,
-    date: NaiveDate,
-    datetime: Option<String>,
-    authorized_date: NaiveDate,
-    authorized_datetime: Option<String>,
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    original_description: Option<String>,
-    merchant_name: Option<&'static str>,
-    merchant_entity_id: Option<String>,
-    logo_url: Option<String>,
-    website: Option<&'static str>,
-    location: WireLocation,
-    payment_meta: WirePaymentMeta,
-    payment_channel: &'static str,
-    pending: bool,
-    pending_transaction_id: Option<String>,
-    personal_finance_category: WireCategory,
-    personal_finance_category_icon_url: String,
-    counterparties: Vec<WireCounterparty>,
-    transaction_code: Option<&'static str>,
-    transaction_type: &'static str,
-    category: Option<Vec<String>>,
-    category_id: Option<String>,
-}
-
-#[derive(Default, Serialize)]
-struct WireLocation {
-    address: Option<&'static str>,
-    city: Option<&'static str>,
-    region: Option<&'static str>,
-    postal_code: Option<&'static str>,
-    country: Option<&'static str>,
-    lat: Option<Number>,
-    lon: Option<Number>,
-    store_number: Option<String>,
-}
-
-#[derive(Default, Serialize)]
-struct WirePaymentMeta {
-    by_order_of: Option<String>,
-    payee: Option<String>,
-    payer: Option<String>,
-    payment_method: Option<&'static str>,
-    payment_processor: Option<String>,
-    ppd_id: Option<String>,
-    reason: Option<String>,
-    reference_number: Option<String>,
-}
-
-#[derive(Serialize)]
-struct WireCategory {
-    primary: &'static str,
-    detailed: &'static str,
-    confidence_level: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-struct WireCounterparty {
-    name: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    entity_id: Option<String>,
-    website: Option<&'static str>,
-    logo_url: Option<String>,
-    confidence_level: &'static str,
-}
-
-/// How the client asked for its transactions.
-#[derive(Clone, Copy)]
-pub(crate) struct Style {
-    pub(crate) original_description: bool,
-    pub(crate) first_taxonomy: bool,
-}
-
-pub(crate) fn transaction(world: &World, item: &Item, id: FactId, style: Style) -> WireTransaction {
-    let ledger = &world.ledgers[item.bank];
-    let fact = ledger.fact(id);
-    WireTransaction {
-        transaction_id: world.transaction_id(item, id),
-        account_id: world.account_id(item, fact.account),
-        account_owner: None,
-        amount: Number::from_minor(fact.amount, ledger.accounts[fact.account].plan.currency),
-        iso_currency_code: ledger.accounts[fact.account].plan.currency.code,
-        unofficial_currency_code: None,
-        check_number: fact.check_number.clone(),
-        date: fact.date,
-        datetime: None,
-        authorized_date: fact.authorized,
-        authorized_datetime: None,
-        name: fact.text.clone(),
-        original_description: style.original_description.then(|| fact.text.clone()),
-        merchant_name: fact.merchant.map(|merchant| merchant.name),
-        merchant_entity_id: fact.merchant.map(|merchant| entity_id(merchant.name)),
-        logo_url: None,
-        website: fact.merchant.and_then(website),
-        location: location(world.seed, ledger, fact),
-        payment_meta: payment_meta(fact),
-        payment_channel: channel(fact.channel),
-        pending: fact.pending,
-        pending_transaction_id: fact
-            .pending_of
-            .map(|pending| world.transaction_id(item, pending)),
-        personal_finance_category: category(fact, style.first_taxonomy),
-        personal_finance_category_icon_url: format!(
-            "https://plaid-category-icons.plaid.com/PFC_{}.png",
-            fact.primary
-        ),
-        counterparties: counterparties(fact),
-        transaction_code: fact.code,
-        transaction_type: match fact.channel {
-            Channel::Online => "digital",
-            Channel::InStore => "place",
-            Channel::Other => "special",
-        },
-        category: None,
-        category_id: None,
-    }
-}
-
-fn category(fact: &Fact, first_taxonomy: bool) -> WireCategory {
-    // The only code used here that version 1 of the taxonomy spells otherwise.
-    let detailed = if first_taxonomy && fact.detailed == "INCOME_SALARY" {
-        "INCOME_WAGES"
-    } else {
-        fact.detailed
-    };
-    WireCategory {
-        primary: fact.primary,
-        detailed,
-        confidence_level: fact.confidence,
-        version: if first_taxonomy { "v1" } else { "v2" },
-    }
-}
-
-/// A merchant's key is the same for every seed, Item and bank, as Plaid's is.
-fn entity_id(name: &str) -> String {
-    crate::dice::opaque_id(0, &["entity", name])
-}
-
-fn website(merchant: &'static Merchant) -> Option<&'static str> {
-    (!merchant.website.is_empty()).then_some(merchant.website)
-}
-
-fn channel(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Online => "online",
-        Channel::InStore => "in store",
-        Channel::Other => "other",
-    }
-}
-
-fn location(seed: u64, ledger: &Ledger, fact: &Fact) -> WireLocation {
-    let at_home = fact
-        .merchant
-        .is_some_and(|merchant| merchant.raw.contains('@'));
-    if !at_home {
-        return WireLocation::default();
-    }
-    let place = facts::home(seed, ledger.institution.id);
-    WireLocation {
-        address: Some(place.street),
-        city: Some(place.city),
-        region: Some(place.region),
-        postal_code: Some(place.postal_code),
-        country: Some("US"),
-        lat: Some(Number::literal(place.lat)),
-        lon: Some(Number::literal(place.lon)),
-        store_number: fact.store_number.clone(),
-    }
-}
-
-fn payment_meta(fact: &Fact) -> WirePaymentMeta {
-    match &fact.counterparty {
-        Some(other) if other.kind == "income_source" => WirePaymentMeta {
-            payer: Some(other.name.clone()),
-            payment_method: Some("ACH"),
-            ..WirePaymentMeta::default()
-        },
-        _ => WirePaymentMeta::default(),
-    }
-}
-
-fn counterparties(fact: &Fact) -> Vec<WireCounterparty> {
-    if let Some(merchant) = fact.merchant {
-        let kind = if merchant.pool == crate::world::merchants::Pool::Marketplace {
-            "marketplace"
-        } else {
-            "merchant"
-        };
-        return vec![WireCounterparty {
-            name: merchant.name.to_owned(),
-            kind,
-            entity_id: Some(entity_id(merchant.name)),
-            website: website(merchant),
-            logo_url: None,
-            confidence_level: fact.confidence,
-        }];
-    }
-    let other = fact.counterparty.iter().map(|other| WireCounterparty {
-        name: other.name.clone(),
-        kind: other.kind,
-        entity_id: Some(entity_id(&other.name)),
-        website: None,
-        logo_url: None,
-        confidence_level: "HIGH",
-    });
-    other.collect()
 }

@@ -3,17 +3,20 @@
 //! Institution ids are those of Plaid's own Sandbox, so that a client's fixtures mean the same banks here.
 //! Amounts are minor units of the account's currency.
 
+use std::borrow::Cow;
+
 use super::merchants::Pool;
 use super::plan::Kind::{AutoLoan, Brokerage, Checking, CreditCard, Savings, StudentLoan};
 use super::plan::Routine::{
     Bill, Fee, Interest, Invest, PayCard, PayLoan, Salary, Subscription, Transfer,
 };
 use super::plan::Spending::{At, Cash, Cheque, Deposit, Friend};
-use super::plan::{AccountPlan, Habit, Institution, Kind, Spending};
+use super::plan::{AccountPlan, Condition, Habit, Institution, Kind, Spending};
+use super::special_banks::SPECIAL;
 
 use crate::money::{CAD, Currency, EUR, USD};
 
-const fn habit(
+pub(super) const fn habit(
     what: Spending,
     account: usize,
     weekday: u64,
@@ -47,7 +50,7 @@ const fn journey(
     }
 }
 
-const fn account(
+pub(super) const fn account(
     name: &'static str,
     official_name: Option<&'static str>,
     kind: Kind,
@@ -56,8 +59,11 @@ const fn account(
     limit: Option<i64>,
 ) -> AccountPlan {
     AccountPlan {
-        name,
-        official_name,
+        name: Cow::Borrowed(name),
+        official_name: match official_name {
+            Some(name) => Some(Cow::Borrowed(name)),
+            None => None,
+        },
         kind,
         currency,
         opening,
@@ -65,9 +71,14 @@ const fn account(
     }
 }
 
-/// Every bank of this model. The first is the richest: a household's main bank.
+/// Every bank of this model, in the order of their ledgers: a new one goes to the end.
+pub(crate) fn institutions() -> impl Iterator<Item = &'static Institution> {
+    HOUSEHOLDS.iter().chain(SPECIAL)
+}
+
+/// The banks of whole lives. The first is the richest: a household's main bank.
 #[rustfmt::skip]
-pub(crate) static INSTITUTIONS: &[Institution] = &[
+static HOUSEHOLDS: &[Institution] = &[
     Institution {
         id: "ins_109508",
         name: "First Platypus Bank",
@@ -76,6 +87,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
         color: "#1f6f5c",
         oauth: false,
         routing_number: "110000000",
+        condition: Condition::Healthy,
         accounts: &[
             account("Platypus Checking", Some("Platypus Everyday Checking"), Checking, USD, (420_000, 610_000), None),
             account("Platypus Savings", Some("Platypus High Yield Savings"), Savings, USD, (900_000, 1_600_000), None),
@@ -136,6 +148,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
         color: "#a33b52",
         oauth: false,
         routing_number: "210000000",
+        condition: Condition::Healthy,
         accounts: &[
             account("Share Draft", Some("Gingham Share Draft Checking"), Checking, USD, (180_000, 260_000), None),
             account("Share Savings", Some("Gingham Primary Share Account"), Savings, USD, (320_000, 540_000), None),
@@ -170,6 +183,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
         color: "#5b4a9c",
         oauth: false,
         routing_number: "310000000",
+        condition: Condition::Healthy,
         accounts: &[
             account("Tattersall Savings", Some("Tattersall Money Builder"), Savings, USD, (700_000, 980_000), None),
             account("Tattersall Visa", Some("Tattersall Platinum Visa"), CreditCard, USD, (20_000, 45_000), Some(500_000)),
@@ -193,6 +207,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
         color: "#1e4e8c",
         oauth: false,
         routing_number: "410000000",
+        condition: Condition::Healthy,
         accounts: &[
             account("Tartan Travel Card", Some("Tartan World Elite Mastercard"), CreditCard, USD, (90_000, 160_000), Some(2_000_000)),
             account("Tartan Checking", None, Checking, USD, (510_000, 690_000), None),
@@ -218,6 +233,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
         color: "#2b2f36",
         oauth: false,
         routing_number: "510000000",
+        condition: Condition::Healthy,
         accounts: &[
             account("Houndstooth Checking", Some("Houndstooth International Checking"), Checking, USD, (230_000, 340_000), None),
             account("Houndstooth Euro", Some("Houndstooth Multi-Currency Account EUR"), Checking, EUR, (310_000, 450_000), None),
@@ -244,6 +260,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
         color: "#b3591b",
         oauth: true,
         routing_number: "610000000",
+        condition: Condition::Healthy,
         accounts: &[
             account("OAuth Checking", Some("Platypus OAuth Total Checking"), Checking, USD, (260_000, 380_000), None),
             account("OAuth Savings", None, Savings, USD, (150_000, 240_000), None),
@@ -270,6 +287,7 @@ pub(crate) static INSTITUTIONS: &[Institution] = &[
         color: "#9c1f2e",
         oauth: false,
         routing_number: "0210",
+        condition: Condition::Healthy,
         accounts: &[
             account("Chequing", Some("Tartan-Dominion Everyday Chequing"), Checking, CAD, (210_000, 330_000), None),
             account("Épargne", Some("Compte d'épargne Tartan-Dominion"), Savings, CAD, (410_000, 620_000), None),
@@ -295,7 +313,7 @@ mod tests {
 
     #[test]
     fn every_routine_names_accounts_and_merchants_that_exist() {
-        for institution in INSTITUTIONS {
+        for institution in institutions() {
             let count = institution.accounts.len();
             for routine in institution.routines {
                 let (accounts, merchant): (Vec<usize>, Option<&str>) = match routine {

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
 
 use super::HISTORY_DAYS;
 use super::event::Pace;
@@ -41,36 +42,95 @@ impl Stage {
     }
 }
 
+/// A row as a client knows it: a fact, and which of the account's identities it goes by. Churn gives an account and
+/// all of its rows new ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Row {
+    pub(crate) fact: FactId,
+    pub(crate) generation: u32,
+}
+
 /// One line of the update log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
-    pub(crate) fact: FactId,
+    pub(crate) row: Row,
     pub(crate) withdrawn: bool,
+}
+
+/// Why an Item does not work: Plaid's code, and for OAuth banks the reason within it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Trouble {
+    pub(crate) code: String,
+    #[serde(default)]
+    pub(crate) reason: Option<String>,
+}
+
+impl Trouble {
+    pub(crate) fn new(code: &str, reason: Option<&str>) -> Self {
+        Self {
+            code: code.to_owned(),
+            reason: reason.map(str::to_owned),
+        }
+    }
+}
+
+/// A line of the consent log.
+#[derive(Clone, Debug)]
+pub(crate) struct Consent {
+    pub(crate) at_ms: i64,
+    /// `CONSENT_GRANTED`, `CONSENT_UPDATED` or `CONSENT_REVOKED`.
+    pub(crate) event_type: &'static str,
+    pub(crate) accounts: Vec<usize>,
+    pub(crate) products: Vec<String>,
 }
 
 /// One login at one institution, held by one client.
 #[derive(Debug)]
 pub(crate) struct Item {
     pub(crate) number: usize,
-    /// Index of the institution, and so of its ledger.
+    /// Index of the ledger, which belongs to one login at one institution.
     pub(crate) bank: usize,
     pub(crate) item_id: String,
     pub(crate) access_token: String,
-    /// Chosen accounts, as indexes into the institution's, ascending.
+    /// How often the access token was exchanged for a new one.
+    pub(crate) rotations: u32,
+    /// Chosen accounts, as indexes into the ledger's, ascending.
     pub(crate) accounts: Vec<usize>,
+    /// Products in use, and so billed.
     pub(crate) products: Vec<String>,
+    /// Products that the person agreed to and that no call has used yet.
+    pub(crate) consented: Vec<String>,
     pub(crate) webhook: Option<String>,
+    /// When the last webhook was fired, and its code.
+    pub(crate) last_webhook: Option<(i64, String)>,
     pub(crate) days_requested: u32,
     pub(crate) created_ms: i64,
     /// When the bank last answered for this Item.
     pub(crate) updated_ms: i64,
+    /// When the bank last did not.
+    pub(crate) failed_ms: Option<i64>,
+    /// The day of the last sign-in.
+    pub(crate) signed_in: NaiveDate,
+    /// The day on which the bank's consent ends, where it does.
+    pub(crate) consent_until: Option<NaiveDate>,
+    /// Whether the end of the consent was announced.
+    pub(crate) warned: bool,
+    pub(crate) consents: Vec<Consent>,
     pub(crate) exchanged: bool,
     pub(crate) removed: bool,
-    pub(crate) login_required: bool,
+    pub(crate) trouble: Option<Trouble>,
     pub(crate) stage: Stage,
+    /// Whether a first sync call was made, from which on webhooks announce updates.
+    pub(crate) armed: bool,
+    /// Whether the history of investments that was asked for asynchronously is there.
+    pub(crate) investments_ready: bool,
     pub(crate) log: Vec<Entry>,
-    /// Facts in the log, and whether the client should still hold them.
-    known: HashMap<FactId, bool>,
+    /// Rows in the log, and whether the client should still hold them.
+    known: HashMap<Row, bool>,
+    /// The client's user that it belongs to.
+    pub(crate) user: Option<usize>,
+    /// How often the identity of an account changed.
+    generations: BTreeMap<usize, u32>,
     ledger_read: usize,
 }
 
@@ -82,40 +142,80 @@ pub(crate) struct NewItem {
     pub(crate) access_token: String,
     pub(crate) accounts: Vec<usize>,
     pub(crate) products: Vec<String>,
+    pub(crate) consented: Vec<String>,
     pub(crate) webhook: Option<String>,
     pub(crate) days_requested: u32,
+    pub(crate) consent_until: Option<NaiveDate>,
+    pub(crate) today: NaiveDate,
     pub(crate) at_ms: i64,
 }
 
 /// The net effect of a stretch of the log: what a client at `start` must do to be at `end`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Update {
-    Added(FactId),
-    Modified(FactId),
-    Removed(FactId),
+    Added(Row),
+    Modified(Row),
+    Removed(Row),
 }
 
 impl Item {
     pub(crate) fn new(new: NewItem, pace: Pace, ledger: &Ledger) -> Self {
+        let granted = Consent {
+            at_ms: new.at_ms,
+            event_type: "CONSENT_GRANTED",
+            accounts: new.accounts.clone(),
+            products: [new.products.clone(), new.consented.clone()].concat(),
+        };
         Self {
             number: new.number,
             bank: new.bank,
             item_id: new.item_id,
             access_token: new.access_token,
+            rotations: 0,
             accounts: new.accounts,
             products: new.products,
+            consented: new.consented,
             webhook: new.webhook,
+            last_webhook: None,
             days_requested: new.days_requested,
             created_ms: new.at_ms,
             updated_ms: new.at_ms,
+            failed_ms: None,
+            signed_in: new.today,
+            consent_until: new.consent_until,
+            warned: false,
+            consents: vec![granted],
             exchanged: false,
             removed: false,
-            login_required: false,
+            trouble: None,
             stage: Stage::new(pace),
+            armed: false,
+            investments_ready: false,
             log: Vec::new(),
             known: HashMap::new(),
+            user: None,
+            generations: BTreeMap::new(),
             ledger_read: ledger.changes.len(),
         }
+    }
+
+    /// How often the identity of an account changed; 0 as long as it did not.
+    pub(crate) fn generation(&self, account: usize) -> u32 {
+        self.generations.get(&account).copied().unwrap_or(0)
+    }
+
+    /// A fact under the identity that its account has now.
+    pub(crate) fn row(&self, ledger: &Ledger, fact: FactId) -> Row {
+        Row {
+            fact,
+            generation: self.generation(ledger.fact(fact).account),
+        }
+    }
+
+    /// Whether a product may be asked for: it is in use, or was agreed to.
+    pub(crate) fn may_use(&self, product: &str) -> bool {
+        let named = |list: &[String]| list.iter().any(|known| known == product);
+        named(&self.products) || named(&self.consented)
     }
 
     /// Moves the extraction one step; a sync call decides when.
@@ -164,16 +264,16 @@ impl Item {
             if fact.live
                 && fact.date >= from
                 && self.accounts.contains(&fact.account)
-                && !self.holds(id)
+                && !self.holds(self.row(ledger, id))
             {
-                self.append(id, false);
+                self.append(self.row(ledger, id), false);
             }
         }
     }
 
     /// Copies what the bank did since the last look, unless the login is broken.
     pub(crate) fn catch_up(&mut self, ledger: &Ledger, today: NaiveDate, at_ms: i64) {
-        if self.login_required || self.removed {
+        if self.trouble.is_some() || self.removed {
             return;
         }
         self.updated_ms = at_ms;
@@ -185,13 +285,14 @@ impl Item {
         let from = self.window_start(today);
         for change in changes {
             let fact = ledger.fact(change.fact);
-            if change.withdrawn && self.holds(change.fact) {
-                self.append(change.fact, true);
+            let row = self.row(ledger, change.fact);
+            if change.withdrawn && self.holds(row) {
+                self.append(row, true);
             } else if !change.withdrawn
                 && self.accounts.contains(&fact.account)
                 && fact.date >= from
             {
-                self.append(change.fact, false);
+                self.append(row, false);
             }
         }
     }
@@ -204,7 +305,9 @@ impl Item {
         accounts: Vec<usize>,
         at_ms: i64,
     ) {
-        self.login_required = false;
+        self.trouble = None;
+        self.signed_in = today;
+        self.warned = false;
         let gained = accounts
             .iter()
             .any(|account| !self.accounts.contains(account));
@@ -215,13 +318,63 @@ impl Item {
         }
     }
 
-    fn append(&mut self, fact: FactId, withdrawn: bool) {
-        self.known.insert(fact, !withdrawn);
-        self.log.push(Entry { fact, withdrawn });
+    fn append(&mut self, row: Row, withdrawn: bool) {
+        self.known.insert(row, !withdrawn);
+        self.log.push(Entry { row, withdrawn });
     }
 
-    fn holds(&self, fact: FactId) -> bool {
-        self.known.get(&fact).copied().unwrap_or(false)
+    fn holds(&self, row: Row) -> bool {
+        self.known.get(&row).copied().unwrap_or(false)
+    }
+
+    /// The rows that the client should hold, of accounts that the Item still has.
+    pub(crate) fn held(&self, ledger: &Ledger) -> impl Iterator<Item = Row> {
+        let ours = |row: &Row| {
+            let account = ledger.fact(row.fact).account;
+            self.accounts.contains(&account) && self.generation(account) == row.generation
+        };
+        self.known
+            .iter()
+            .filter(move |(row, held)| **held && ours(row))
+            .map(|(row, _)| *row)
+    }
+
+    /// The account no longer belongs to the Item. Its rows stay with the client; given again, it has another id.
+    pub(crate) fn revoke(&mut self, account: usize) {
+        self.accounts.retain(|kept| *kept != account);
+        *self.generations.entry(account).or_default() += 1;
+    }
+
+    /// The account and all its rows get other ids: the old rows are removed, the same ones added.
+    pub(crate) fn churn(&mut self, ledger: &Ledger, account: usize) {
+        let old = self.generation(account);
+        let mut held: Vec<FactId> = self
+            .known
+            .iter()
+            .filter(|(row, held)| **held && row.generation == old)
+            .map(|(row, _)| row.fact)
+            .filter(|fact| ledger.fact(*fact).account == account)
+            .collect();
+        held.sort_unstable();
+        for fact in &held {
+            self.append(
+                Row {
+                    fact: *fact,
+                    generation: old,
+                },
+                true,
+            );
+        }
+        *self.generations.entry(account).or_default() += 1;
+        for fact in held {
+            self.append(
+                Row {
+                    fact,
+                    generation: old + 1,
+                },
+                false,
+            );
+        }
     }
 
     /// The net updates of the log from `start` to `end`, ordered by last modification, for all accounts or one.
@@ -235,25 +388,25 @@ impl Item {
         account: Option<usize>,
     ) -> Vec<Update> {
         let wanted =
-            |entry: &&Entry| account.is_none_or(|only| ledger.fact(entry.fact).account == only);
-        let mut held_before: HashMap<FactId, bool> = HashMap::new();
+            |entry: &&Entry| account.is_none_or(|only| ledger.fact(entry.row.fact).account == only);
+        let mut held_before: HashMap<Row, bool> = HashMap::new();
         for entry in self.log[..start].iter().filter(wanted) {
-            held_before.insert(entry.fact, !entry.withdrawn);
+            held_before.insert(entry.row, !entry.withdrawn);
         }
-        let mut last: HashMap<FactId, (usize, bool)> = HashMap::new();
+        let mut last: HashMap<Row, (usize, bool)> = HashMap::new();
         for (position, entry) in self.log[start..end].iter().filter(wanted).enumerate() {
-            last.insert(entry.fact, (position, entry.withdrawn));
+            last.insert(entry.row, (position, entry.withdrawn));
         }
-        let ordered: BTreeMap<usize, (FactId, bool)> = last
+        let ordered: BTreeMap<usize, (Row, bool)> = last
             .into_iter()
-            .map(|(fact, (position, withdrawn))| (position, (fact, withdrawn)))
+            .map(|(row, (position, withdrawn))| (position, (row, withdrawn)))
             .collect();
-        let net = |(fact, withdrawn): (FactId, bool)| {
-            let held = held_before.get(&fact).copied().unwrap_or(false);
+        let net = |(row, withdrawn): (Row, bool)| {
+            let held = held_before.get(&row).copied().unwrap_or(false);
             match (held, withdrawn) {
-                (false, false) => Some(Update::Added(fact)),
-                (true, false) => Some(Update::Modified(fact)),
-                (true, true) => Some(Update::Removed(fact)),
+                (false, false) => Some(Update::Added(row)),
+                (true, false) => Some(Update::Modified(row)),
+                (true, true) => Some(Update::Removed(row)),
                 (false, true) => None,
             }
         };

@@ -8,10 +8,14 @@
 //! A fact is never forgotten; it stops being live. `changes` only grows, and Items read it by position.
 //! Balance of an account = its opening + all posted live facts, always.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
+use super::custom::CustomAccount;
+use super::login::Login;
 use super::merchants::Merchant;
-use super::plan::{Institution, Kind};
+use super::plan::{AccountPlan, Habit, Institution, Routine};
 use crate::dice::Dice;
 
 /// An index into [`Ledger::facts`].
@@ -20,12 +24,61 @@ pub(crate) type FactId = u32;
 /// One account with what has happened to its balance.
 #[derive(Debug)]
 pub(crate) struct Account {
-    pub(crate) plan: &'static super::plan::AccountPlan,
+    pub(crate) plan: AccountPlan,
     pub(crate) mask: String,
     /// Minor units: funds, or for credit and loans what is owed. Posted facts only.
     pub(crate) current: i64,
-    #[cfg(test)]
+    /// What `current` was before the first fact, in minor units.
     pub(crate) opening: i64,
+    /// Closed accounts vanish from every answer.
+    pub(crate) closed: bool,
+    /// What an investment account was worth at the end of each day, oldest first.
+    pub(crate) marks: Vec<Mark>,
+    /// What the configuration of a custom user says beyond plan and transactions.
+    pub(crate) custom: Option<Box<CustomAccount>>,
+}
+
+/// The end of a day of an investment account, in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) day: NaiveDate,
+    /// Money that came in that day, positive = in; what is left of the difference the markets made.
+    pub(crate) flow: i64,
+    /// Worth at the end of the day.
+    pub(crate) close: i64,
+}
+
+impl Account {
+    /// An account on the day before anything happens.
+    pub(crate) fn new(plan: AccountPlan, mask: String, opening: i64) -> Self {
+        Self {
+            plan,
+            mask,
+            current: opening,
+            opening,
+            closed: false,
+            marks: Vec::new(),
+            custom: None,
+        }
+    }
+
+    /// Money that comes into an investment account on a day, in minor units.
+    pub(crate) fn invest(&mut self, day: NaiveDate, amount_in: i64) {
+        self.current += amount_in;
+        self.mark(day, amount_in);
+    }
+
+    /// Writes the worth of an investment account down as the close of a day.
+    pub(crate) fn mark(&mut self, day: NaiveDate, flow: i64) {
+        let close = self.current;
+        match self.marks.last_mut() {
+            Some(last) if last.day == day => {
+                last.flow += flow;
+                last.close = close;
+            }
+            _ => self.marks.push(Mark { day, flow, close }),
+        }
+    }
 }
 
 /// Who is on the other side, where the bank knows more than a merchant.
@@ -96,39 +149,59 @@ impl Fate {
 #[derive(Debug)]
 pub(crate) struct Ledger {
     pub(crate) institution: &'static Institution,
+    /// Whose login this is.
+    pub(crate) login: Login,
+    /// Names the dice of this login: the institution's id, and for other users than `user_good` more.
+    pub(crate) key: Arc<str>,
+    pub(crate) routines: &'static [Routine],
+    pub(crate) habits: &'static [Habit],
     pub(crate) accounts: Vec<Account>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) changes: Vec<Change>,
     pub(crate) due: Vec<Due>,
+    /// Whether the days since the beginning were lived. Until somebody asks, a ledger sleeps: days come out the same
+    /// whenever they are lived, and a bank that nobody uses costs nothing.
+    pub(crate) awake: bool,
     /// How often `/transactions/refresh` was answered, so that each brings other purchases.
     pub(crate) refreshes: u32,
 }
 
 impl Ledger {
-    /// The books on the day before anything happens.
+    /// The books of `user_good` on the day before anything happens.
     pub(crate) fn open(seed: u64, institution: &'static Institution) -> Self {
-        let accounts = institution
-            .accounts
-            .iter()
-            .enumerate()
-            .map(|(index, plan)| {
-                let mut dice = Dice::new(seed, &["account", institution.id, &index.to_string()]);
-                let opening = dice.between(plan.opening.0, plan.opening.1);
-                Account {
-                    plan,
-                    mask: dice.digits(4),
-                    current: opening,
-                    #[cfg(test)]
-                    opening,
-                }
-            });
+        let mut ledger = Self::empty(institution, Login::Good, institution.id.into());
+        ledger.routines = institution.routines;
+        ledger.habits = institution.habits;
+        ledger.open_accounts(seed, institution.accounts);
+        ledger
+    }
+
+    /// A login without accounts or life.
+    pub(crate) fn empty(institution: &'static Institution, login: Login, key: Arc<str>) -> Self {
         Self {
             institution,
-            accounts: accounts.collect(),
+            key,
+            routines: &[],
+            habits: &[],
+            accounts: Vec::new(),
             facts: Vec::new(),
             changes: Vec::new(),
             due: Vec::new(),
+            awake: login != Login::Good,
+            login,
             refreshes: 0,
+        }
+    }
+
+    /// Opens an account of each plan, after those that are there.
+    pub(crate) fn open_accounts(&mut self, seed: u64, plans: &[AccountPlan]) {
+        for plan in plans {
+            let index = self.accounts.len().to_string();
+            let mut dice = Dice::new(seed, &["account", &self.key, &index]);
+            let opening = dice.between(plan.opening.0, plan.opening.1);
+            let mask = dice.digits(4);
+            self.accounts
+                .push(Account::new(plan.clone(), mask, opening));
         }
     }
 
@@ -232,16 +305,51 @@ impl Ledger {
             .sum()
     }
 
-    /// `available` and `limit` of an account as Plaid reports them.
+    /// `available` of an account as Plaid reports it, in minor units: funds less holds, or what is left of the limit.
     pub(crate) fn available(&self, index: usize) -> Option<i64> {
         let account = &self.accounts[index];
-        match account.plan.kind {
-            Kind::Checking | Kind::Savings => Some(account.current - self.held(index)),
-            Kind::CreditCard => account
+        if let Some(custom) = &account.custom {
+            if custom.available_is_null {
+                return None;
+            }
+            if custom.available.is_some() {
+                return custom.available;
+            }
+        }
+        match account.plan.kind.account_type() {
+            "depository" => Some(account.current - self.held(index)),
+            "credit" => account
                 .plan
                 .limit
                 .map(|limit| limit - account.current - self.held(index)),
-            Kind::AutoLoan | Kind::StudentLoan | Kind::Brokerage => None,
+            _ => None,
+        }
+    }
+
+    /// The account that is open and of this index.
+    pub(crate) fn account(&self, index: usize) -> Option<&Account> {
+        self.accounts.get(index).filter(|account| !account.closed)
+    }
+
+    /// Facts of one account that are posted and were not taken back, oldest first.
+    pub(crate) fn posted(&self, account: usize) -> impl Iterator<Item = &Fact> {
+        self.facts
+            .iter()
+            .filter(move |fact| fact.account == account && fact.live && !fact.pending)
+    }
+
+    /// What `current` of an account was at the end of a day, in minor units.
+    pub(crate) fn balance_on(&self, account: usize, day: NaiveDate) -> i64 {
+        let later: i64 = self
+            .posted(account)
+            .filter(|fact| fact.date > day)
+            .map(|fact| fact.amount)
+            .sum();
+        let account = &self.accounts[account];
+        if account.plan.kind.is_owed() {
+            account.current - later
+        } else {
+            account.current + later
         }
     }
 }
@@ -256,10 +364,10 @@ mod tests {
     fn every_balance_is_its_opening_and_the_posted_facts_and_nobody_is_overdrawn() {
         for seed in 0..8 {
             let today = NaiveDate::from_ymd_opt(2026, 2, 28).expect("a date of the calendar");
-            let world = World::found(seed, today, Pace::default()).expect("a likely day");
+            let world = World::awake(seed, today, Pace::default());
             for ledger in &world.ledgers {
                 for (index, account) in ledger.accounts.iter().enumerate() {
-                    if account.plan.kind == Kind::Brokerage {
+                    if account.plan.kind.is_investment() {
                         continue; // its worth is the market's, not a sum
                     }
                     let posted = ledger
@@ -276,7 +384,7 @@ mod tests {
                         -out
                     };
                     assert_eq!(account.current, account.opening + moved);
-                    let name = (seed, ledger.institution.name, account.plan.name);
+                    let name = (seed, ledger.institution.name, account.plan.name.as_ref());
                     assert!(
                         account.current >= 0,
                         "{name:?} stands at {}",
@@ -297,7 +405,7 @@ mod tests {
     #[test]
     fn a_pending_fact_is_withdrawn_exactly_when_its_posted_twin_is_recorded() {
         let today = NaiveDate::from_ymd_opt(2026, 2, 28).expect("a date of the calendar");
-        let world = World::found(3, today, Pace::default()).expect("a likely day");
+        let world = World::awake(3, today, Pace::default());
         let ledger = &world.ledgers[0];
         for fact in &ledger.facts {
             if let Some(pending) = fact.pending_of {

@@ -6,10 +6,12 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+use super::custom_books;
 use super::facts::plain;
 use super::ledger::{Due, Fact, FactId, Fate, Ledger};
+use super::login::Login;
 use super::merchants::Pool;
-use super::plan::{Habit, Kind, Spending};
+use super::plan::{Habit, Spending};
 use super::routines::keep;
 use super::spending::spend;
 use crate::dice::Dice;
@@ -17,13 +19,13 @@ use crate::dice::Dice;
 /// Lives one day. `genesis` is the day the bank was made; prices rose relative to it.
 pub(crate) fn live(ledger: &mut Ledger, seed: u64, genesis: NaiveDate, day: NaiveDate) {
     let date = day.to_string();
-    let mut dice = Dice::new(seed, &["life", ledger.institution.id, &date]);
+    let mut dice = Dice::new(seed, &["life", &ledger.key, &date]);
     settle_due(ledger, &mut dice, day);
-    for routine in ledger.institution.routines {
+    for routine in ledger.routines {
         keep(ledger, seed, genesis, day, routine, &mut dice);
     }
     let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    for habit in ledger.institution.habits {
+    for habit in ledger.habits {
         let rate = if weekend {
             habit.weekend_per_mille
         } else {
@@ -39,7 +41,10 @@ pub(crate) fn live(ledger: &mut Ledger, seed: u64, genesis: NaiveDate, day: Naiv
             spend(ledger, seed, day, habit, &mut dice);
         }
     }
-    markets_move(ledger, &mut dice);
+    markets_move(ledger, day, &mut dice);
+    if matches!(ledger.login, Login::Custom(_)) {
+        custom_books::keep_inflows(ledger, day, false);
+    }
 }
 
 /// What `/transactions/refresh` brings: all pending rows post, one old amount grows by one unit of money,
@@ -47,7 +52,7 @@ pub(crate) fn live(ledger: &mut Ledger, seed: u64, genesis: NaiveDate, day: Naiv
 pub(crate) fn refresh(ledger: &mut Ledger, seed: u64, today: NaiveDate) {
     ledger.refreshes += 1;
     let turn = ledger.refreshes.to_string();
-    let mut dice = Dice::new(seed, &["refresh", ledger.institution.id, &turn]);
+    let mut dice = Dice::new(seed, &["refresh", &ledger.key, &turn]);
     let (holds, later): (Vec<Due>, Vec<Due>) = std::mem::take(&mut ledger.due)
         .into_iter()
         .partition(|due| due.fate.ends_a_hold());
@@ -62,7 +67,6 @@ pub(crate) fn refresh(ledger: &mut Ledger, seed: u64, today: NaiveDate) {
     }
     correct_an_old_amount(ledger, today, &mut dice);
     let purchases: Vec<&Habit> = ledger
-        .institution
         .habits
         .iter()
         .filter(|habit| habit.month.is_none() && matches!(habit.what, Spending::At(_)))
@@ -90,7 +94,7 @@ fn correct_an_old_amount(ledger: &mut Ledger, today: NaiveDate, dice: &mut Dice)
     }
 }
 
-fn settle_due(ledger: &mut Ledger, dice: &mut Dice, day: NaiveDate) {
+pub(super) fn settle_due(ledger: &mut Ledger, dice: &mut Dice, day: NaiveDate) {
     let (ready, later): (Vec<Due>, Vec<Due>) = std::mem::take(&mut ledger.due)
         .into_iter()
         .partition(|due| due.on <= day);
@@ -159,10 +163,11 @@ fn refund(ledger: &mut Ledger, purchase: FactId, day: NaiveDate) {
 }
 
 /// A brokerage is worth up to one per cent more or less each day, with a slight drift upwards.
-fn markets_move(ledger: &mut Ledger, dice: &mut Dice) {
+fn markets_move(ledger: &mut Ledger, day: NaiveDate, dice: &mut Dice) {
     for account in &mut ledger.accounts {
-        if account.plan.kind == Kind::Brokerage {
+        if account.plan.kind.is_investment() && account.custom.is_none() {
             account.current += account.current * dice.between(-90, 96) / 10_000;
+            account.mark(day, 0);
         }
     }
 }

@@ -16,6 +16,12 @@ pub(crate) struct LinkRequest {
     pub(crate) language: String,
     pub(crate) country_codes: Vec<String>,
     pub(crate) products: Vec<String>,
+    /// `required_if_supported_products`: in use where the bank has them.
+    #[serde(default)]
+    pub(crate) if_supported: Vec<String>,
+    /// `optional_products` and `additional_consented_products`: agreed to, used by no call yet.
+    #[serde(default)]
+    pub(crate) consented: Vec<String>,
     pub(crate) webhook: Option<String>,
     pub(crate) redirect_uri: Option<String>,
     pub(crate) days_requested: u32,
@@ -27,6 +33,9 @@ pub(crate) struct LinkRequest {
     pub(crate) hosted: Option<Hosted>,
     /// Preselects the bank, so that Link opens on its credentials.
     pub(crate) institution: Option<String>,
+    /// The client's user that a new Item belongs to.
+    #[serde(default)]
+    pub(crate) user: Option<usize>,
 }
 
 /// One type of `account_filters`.
@@ -88,11 +97,59 @@ impl LinkToken {
     }
 }
 
+/// What a bank asks after the password (plaid.com, "Sandbox test credentials").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Challenge {
+    /// A code sent to a device: always 1234.
+    Device,
+    /// So many rounds of so many questions; `answer_<round>_<question>` is right, both from 0.
+    Questions { rounds: u32, per_round: u32 },
+    /// So many rounds of so many questions with answers to choose from; the first is right.
+    Selections { rounds: u32, per_round: u32 },
+}
+
+/// The words to choose from, by question; the first of each is right.
+pub(crate) static SELECTIONS: &[[&str; 2]] =
+    &[["tomato", "ketchup"], ["potato", "chips"], ["yes", "no"]];
+
+impl Challenge {
+    /// How many times the bank asks.
+    pub(crate) fn rounds(&self) -> u32 {
+        match self {
+            Self::Device => 1,
+            Self::Questions { rounds, .. } | Self::Selections { rounds, .. } => *rounds,
+        }
+    }
+
+    /// Whether these are the right answers of a round.
+    pub(crate) fn is_met_by(&self, round: u32, answers: &[String]) -> bool {
+        let right = |index: u32| match self {
+            Self::Device => "1234".to_owned(),
+            Self::Questions { .. } => format!("answer_{round}_{index}"),
+            Self::Selections { .. } => SELECTIONS[index as usize % SELECTIONS.len()][0].to_owned(),
+        };
+        let count = match self {
+            Self::Device => 1,
+            Self::Questions { per_round, .. } | Self::Selections { per_round, .. } => *per_round,
+        };
+        answers.len() == count as usize
+            && (0..count)
+                .zip(answers)
+                .all(|(index, answer)| answer.trim() == right(index))
+    }
+}
+
 /// How far the person has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     ChoosingInstitution,
     EnteringCredentials,
+    /// The bank asks more; rounds are counted from 0.
+    Answering {
+        challenge: Challenge,
+        round: u32,
+    },
     ChoosingAccounts,
     Finished {
         public_token: Option<usize>,
@@ -109,7 +166,10 @@ pub(crate) enum Step {
 pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) link_token: usize,
+    /// Index of a ledger: of `user_good` until somebody else signs in.
     pub(crate) bank: Option<usize>,
+    /// Whether that bank has a page of its own to sign in at.
+    pub(crate) oauth: bool,
     pub(crate) step: Step,
     /// The last refusal of credentials, reported when the person gives up.
     pub(crate) last_error: Option<String>,
@@ -141,9 +201,15 @@ impl Session {
 
     /// `exit.metadata.status` for a session closed now.
     pub(crate) fn exit_status(&self) -> &'static str {
-        match self.step {
+        match &self.step {
             Step::ChoosingInstitution => "institution_not_found",
+            Step::EnteringCredentials if self.oauth => "requires_oauth",
             Step::EnteringCredentials => "requires_credentials",
+            Step::Answering { challenge, .. } => match challenge {
+                Challenge::Device => "requires_code",
+                Challenge::Questions { .. } => "requires_questions",
+                Challenge::Selections { .. } => "requires_selections",
+            },
             Step::ChoosingAccounts => "requires_account_selection",
             Step::Finished { .. } | Step::Exited { .. } => "",
         }

@@ -79,6 +79,15 @@ pub(crate) fn of_pool(pool: Pool) -> Vec<&'static Merchant> {
         .collect()
 }
 
+/// The merchant whose name stands in a statement's words, in any case; the longest name wins.
+pub(crate) fn recognise(words: &str) -> Option<&'static Merchant> {
+    let words = words.to_lowercase();
+    MERCHANTS
+        .iter()
+        .filter(|merchant| words.contains(&merchant.name.to_lowercase()))
+        .max_by_key(|merchant| merchant.name.len())
+}
+
 const GROCERIES: (&str, &str) = ("FOOD_AND_DRINK", "FOOD_AND_DRINK_GROCERIES");
 const COFFEE: (&str, &str) = ("FOOD_AND_DRINK", "FOOD_AND_DRINK_COFFEE");
 const FAST_FOOD: (&str, &str) = ("FOOD_AND_DRINK", "FOOD_AND_DRINK_FAST_FOOD");

@@ -2,29 +2,51 @@
 //!
 //! Handlers check a request against the world, then commit one [`Event`]; a saved state is the list of events.
 
+mod applicable;
+mod apply;
 pub(crate) mod banks;
 pub(crate) mod cursor;
+pub(crate) mod custom;
+mod custom_books;
+pub(crate) mod debts;
 pub(crate) mod event;
 pub(crate) mod facts;
+mod health;
 pub(crate) mod item;
 pub(crate) mod ledger;
 pub(crate) mod life;
 pub(crate) mod link;
+mod linking;
+pub(crate) mod login;
 pub(crate) mod merchants;
+pub(crate) mod numbers;
+pub(crate) mod people;
+mod personas;
 pub(crate) mod plan;
+pub(crate) mod portfolio;
 mod routines;
+mod special_banks;
 mod spending;
+pub(crate) mod streams;
+mod subtypes;
+pub(crate) mod transfers;
+pub(crate) mod users;
+pub(crate) mod webhook;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::dice::{opaque_id, token_tail};
-use banks::INSTITUTIONS;
-use event::{Event, Pace, Saved};
-use item::{Item, NewItem};
+use banks::institutions;
+use event::{Event, Pace, Rules, Saved};
+use item::{Item, Row};
 use ledger::Ledger;
-use link::{LinkToken, PublicToken, Session, Step};
+use link::{LinkToken, PublicToken, Session};
+use plan::Condition;
+use transfers::Transfers;
+use users::User;
+use webhook::Webhook;
 
 /// The history every bank starts with: 24 months.
 pub(crate) const HISTORY_DAYS: u64 = 730;
@@ -64,12 +86,23 @@ pub(crate) struct World {
     pub(crate) genesis: NaiveDate,
     pub(crate) today: NaiveDate,
     pub(crate) pace: Pace,
-    /// One ledger per institution, in the order of [`INSTITUTIONS`].
+    /// The ledgers of `user_good`, one per institution in the order of [`institutions`]; then those of the other
+    /// logins, in the order in which they first came.
     pub(crate) ledgers: Vec<Ledger>,
     pub(crate) items: Vec<Item>,
     pub(crate) link_tokens: Vec<LinkToken>,
     pub(crate) sessions: Vec<Session>,
     pub(crate) public_tokens: Vec<PublicToken>,
+    pub(crate) users: Vec<User>,
+    pub(crate) transfers: Transfers,
+    pub(crate) rules: Rules,
+    /// When each key that signs webhooks came into use; the last is in use. Empty: the first, from genesis on.
+    pub(crate) key_changes_ms: Vec<i64>,
+    /// Banks whose condition was changed, by id.
+    conditions: BTreeMap<String, Condition>,
+    /// How often each degraded bank was asked.
+    asked: BTreeMap<String, u32>,
+    outbox: Vec<Webhook>,
     events: Vec<Event>,
     by_access_token: HashMap<String, usize>,
     by_link_token: HashMap<String, usize>,
@@ -89,16 +122,9 @@ impl World {
     }
 
     fn new(seed: u64, today: NaiveDate, pace: Pace) -> Self {
-        let mut ledgers: Vec<Ledger> = INSTITUTIONS
-            .iter()
+        let ledgers = institutions()
             .map(|institution| Ledger::open(seed, institution))
             .collect();
-        let first = today - Days::new(HISTORY_DAYS);
-        for ledger in &mut ledgers {
-            for day in first.iter_days().take_while(|day| *day <= today) {
-                life::live(ledger, seed, today, day);
-            }
-        }
         Self {
             seed,
             genesis: today,
@@ -109,11 +135,61 @@ impl World {
             link_tokens: Vec::new(),
             sessions: Vec::new(),
             public_tokens: Vec::new(),
+            users: Vec::new(),
+            transfers: Transfers::default(),
+            rules: Rules::default(),
+            key_changes_ms: Vec::new(),
+            conditions: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            outbox: Vec::new(),
             events: Vec::new(),
             by_access_token: HashMap::new(),
             by_link_token: HashMap::new(),
             by_public_token: HashMap::new(),
             by_session: HashMap::new(),
+        }
+    }
+
+    /// As [`World::found`], with every ledger awake.
+    #[cfg(test)]
+    pub(crate) fn awake(seed: u64, today: NaiveDate, pace: Pace) -> Self {
+        let mut world = Self::new(seed, today, pace);
+        for bank in 0..world.ledgers.len() {
+            world.wake(bank);
+        }
+        world
+    }
+
+    /// Lives the days of a ledger that nobody asked for yet.
+    pub(crate) fn wake(&mut self, bank: usize) {
+        let ledger = &mut self.ledgers[bank];
+        if ledger.awake {
+            return;
+        }
+        ledger.awake = true;
+        let first = self.genesis - Days::new(HISTORY_DAYS);
+        for day in first.iter_days().take_while(|day| *day <= self.today) {
+            life::live(ledger, self.seed, self.genesis, day);
+        }
+    }
+
+    /// Wakes the ledger that an event is about, before anything is read from it.
+    fn wake_for(&mut self, event: &Event) {
+        let institution = match event {
+            Event::InstitutionChosen { institution, .. }
+            | Event::ItemCreated { institution, .. }
+            | Event::Booked { institution, .. }
+            | Event::Released { institution, .. }
+            | Event::AccountOpened { institution, .. }
+            | Event::AccountClosed { institution, .. } => Some(institution.clone()),
+            Event::SessionStarted { link_token, .. } => self
+                .link_tokens
+                .get(*link_token)
+                .and_then(|token| token.request.institution.clone()),
+            _ => None,
+        };
+        if let Some(bank) = institution.as_deref().and_then(bank_index) {
+            self.wake(bank);
         }
     }
 
@@ -134,11 +210,13 @@ impl World {
         }
         let mut world = Self::found(saved.seed, saved.genesis, saved.pace)?;
         for (index, event) in saved.events.into_iter().enumerate() {
+            world.wake_for(&event);
             if !world.is_applicable(&event) {
                 return Err(WorldError::Inconsistent(index));
             }
             world.commit(event)?;
         }
+        world.outbox.clear();
         Ok(world)
     }
 
@@ -177,313 +255,10 @@ impl World {
         if self.events.len() >= EVENTS_MAX {
             return Err(WorldError::Full);
         }
+        self.wake_for(&event);
         self.apply(&event);
         self.events.push(event);
         Ok(())
-    }
-
-    /// Whether everything an event names exists, so that a damaged file is refused instead of crashing.
-    fn is_applicable(&self, event: &Event) -> bool {
-        let session = |number: usize| self.sessions.get(number).is_some_and(Session::is_open);
-        match event {
-            Event::Advanced { to, .. } => self.check_advance(*to).is_ok(),
-            Event::LinkTokenCreated { request, .. } => {
-                request
-                    .update_item
-                    .is_none_or(|item| item < self.items.len())
-                    && request
-                        .institution
-                        .as_ref()
-                        .is_none_or(|id| bank_index(id).is_some())
-            }
-            Event::SessionStarted { link_token, .. } => *link_token < self.link_tokens.len(),
-            Event::InstitutionChosen {
-                session: number,
-                institution,
-                ..
-            } => session(*number) && bank_index(institution).is_some(),
-            Event::CredentialsAccepted {
-                session: number, ..
-            }
-            | Event::CredentialsRefused {
-                session: number, ..
-            }
-            | Event::SessionExited {
-                session: number, ..
-            } => session(*number),
-            Event::SessionFinished {
-                session: number,
-                accounts,
-                ..
-            } => {
-                let bank = self.sessions.get(*number).and_then(|session| session.bank);
-                session(*number)
-                    && bank.is_some_and(|bank| {
-                        accounts
-                            .iter()
-                            .all(|account| *account < self.ledgers[bank].accounts.len())
-                    })
-            }
-            Event::ItemCreated { institution, .. } => bank_index(institution).is_some(),
-            Event::PublicTokenExchanged { public_token } => {
-                *public_token < self.public_tokens.len()
-            }
-            Event::ItemRemoved { item }
-            | Event::HistoryRequested { item, .. }
-            | Event::ReadinessAdvanced { item, .. }
-            | Event::Refreshed { item, .. }
-            | Event::LoginReset { item } => *item < self.items.len(),
-            Event::Booked {
-                institution,
-                account,
-                ..
-            } => bank_index(institution)
-                .is_some_and(|bank| *account < self.ledgers[bank].accounts.len()),
-            Event::Released { institution, .. } => bank_index(institution)
-                .is_some_and(|bank| self.ledgers[bank].newest_hold().is_some()),
-        }
-    }
-
-    fn apply(&mut self, event: &Event) {
-        match event {
-            Event::Advanced { to, at_ms } => self.advance(*to, *at_ms),
-            Event::LinkTokenCreated { request, at_ms } => {
-                let number = self.link_tokens.len();
-                let token = format!("link-sandbox-{}", self.tail("link", number));
-                self.by_link_token.insert(token.clone(), number);
-                self.link_tokens.push(LinkToken {
-                    token,
-                    request: request.clone(),
-                    created_ms: *at_ms,
-                    sessions: Vec::new(),
-                });
-            }
-            Event::SessionStarted { link_token, at_ms } => self.start_session(*link_token, *at_ms),
-            Event::InstitutionChosen {
-                session,
-                institution,
-                at_ms,
-            } => {
-                let session = &mut self.sessions[*session];
-                session.bank = bank_index(institution);
-                session.step = Step::EnteringCredentials;
-                session.note("SELECT_INSTITUTION", *at_ms, None);
-            }
-            Event::CredentialsAccepted { session, at_ms } => {
-                let session = &mut self.sessions[*session];
-                session.step = Step::ChoosingAccounts;
-                session.last_error = None;
-                session.note("SUBMIT_CREDENTIALS", *at_ms, None);
-            }
-            Event::CredentialsRefused {
-                session,
-                error_code,
-                at_ms,
-            } => {
-                let session = &mut self.sessions[*session];
-                session.last_error = Some(error_code.clone());
-                session.note("SUBMIT_CREDENTIALS", *at_ms, None);
-                session.note("ERROR", *at_ms, Some(error_code.clone()));
-            }
-            Event::SessionFinished {
-                session,
-                accounts,
-                at_ms,
-            } => self.finish_session(*session, accounts, *at_ms),
-            Event::SessionExited { session, at_ms } => {
-                let session = &mut self.sessions[*session];
-                let error = session.last_error.clone();
-                session.step = Step::Exited {
-                    status: session.exit_status(),
-                };
-                session.finished_ms = Some(*at_ms);
-                session.note("EXIT", *at_ms, error);
-            }
-            Event::ItemCreated {
-                institution,
-                days_requested,
-                products,
-                webhook,
-                at_ms,
-            } => {
-                if let Some(bank) = bank_index(institution) {
-                    let accounts = (0..self.ledgers[bank].accounts.len()).collect();
-                    self.create_item(
-                        bank,
-                        accounts,
-                        products.clone(),
-                        webhook.clone(),
-                        *days_requested,
-                        *at_ms,
-                    );
-                }
-            }
-            Event::PublicTokenExchanged { public_token } => {
-                let token = &mut self.public_tokens[*public_token];
-                token.used = true;
-                self.items[token.item].exchanged = true;
-            }
-            Event::ItemRemoved { item } => self.items[*item].removed = true,
-            Event::HistoryRequested { item, days } => {
-                let item = &mut self.items[*item];
-                item.days_requested = *days;
-                item.products.push("transactions".to_owned());
-            }
-            Event::ReadinessAdvanced { item, at_ms } => {
-                let item = &mut self.items[*item];
-                item.updated_ms = *at_ms;
-                item.advance_readiness(&self.ledgers[item.bank], self.today, self.pace);
-            }
-            Event::Refreshed { item, at_ms } => {
-                let bank = self.items[*item].bank;
-                life::refresh(&mut self.ledgers[bank], self.seed, self.today);
-                self.catch_up(*at_ms);
-            }
-            Event::LoginReset { item } => self.items[*item].login_required = true,
-            Event::Booked {
-                institution,
-                account,
-                amount,
-                text,
-                told,
-                at_ms,
-            } => {
-                if let Some(bank) = bank_index(institution) {
-                    let ledger = &mut self.ledgers[bank];
-                    if *told {
-                        ledger.record(facts::booked(*account, *amount, self.today, text));
-                    } else {
-                        ledger.move_balance(*account, *amount);
-                    }
-                    self.catch_up(*at_ms);
-                }
-            }
-            Event::Released { institution, at_ms } => {
-                if let Some(bank) = bank_index(institution) {
-                    let ledger = &mut self.ledgers[bank];
-                    if let Some(hold) = ledger.newest_hold() {
-                        ledger.release(hold);
-                    }
-                    self.catch_up(*at_ms);
-                }
-            }
-        }
-    }
-
-    fn advance(&mut self, to: NaiveDate, at_ms: i64) {
-        let Some(tomorrow) = self.today.succ_opt() else {
-            return;
-        };
-        for ledger in &mut self.ledgers {
-            for day in tomorrow.iter_days().take_while(|day| *day <= to) {
-                life::live(ledger, self.seed, self.genesis, day);
-            }
-        }
-        self.today = to;
-        self.catch_up(at_ms);
-    }
-
-    fn catch_up(&mut self, at_ms: i64) {
-        for item in &mut self.items {
-            item.catch_up(&self.ledgers[item.bank], self.today, at_ms);
-        }
-    }
-
-    fn start_session(&mut self, link_token: usize, at_ms: i64) {
-        let number = self.sessions.len();
-        let id = self.tail("session", number);
-        let token = &mut self.link_tokens[link_token];
-        token.sessions.push(number);
-        let update_bank = token.request.update_item.map(|item| self.items[item].bank);
-        let bank =
-            update_bank.or_else(|| token.request.institution.as_deref().and_then(bank_index));
-        let step = if bank.is_some() {
-            Step::EnteringCredentials
-        } else {
-            Step::ChoosingInstitution
-        };
-        let mut session = Session {
-            id: id.clone(),
-            link_token,
-            bank,
-            step,
-            last_error: None,
-            started_ms: at_ms,
-            finished_ms: None,
-            events: Vec::new(),
-        };
-        session.note("OPEN", at_ms, None);
-        self.by_session.insert(id, number);
-        self.sessions.push(session);
-    }
-
-    fn finish_session(&mut self, number: usize, accounts: &[usize], at_ms: i64) {
-        let Some(bank) = self.sessions[number].bank else {
-            return;
-        };
-        let request = self.link_tokens[self.sessions[number].link_token]
-            .request
-            .clone();
-        let public_token = if let Some(item) = request.update_item {
-            self.items[item].repair(&self.ledgers[bank], self.today, accounts.to_vec(), at_ms);
-            None
-        } else {
-            let (products, webhook) = (request.products, request.webhook);
-            Some(self.create_item(
-                bank,
-                accounts.to_vec(),
-                products,
-                webhook,
-                request.days_requested,
-                at_ms,
-            ))
-        };
-        let session = &mut self.sessions[number];
-        session.step = Step::Finished {
-            public_token,
-            accounts: accounts.to_vec(),
-        };
-        session.finished_ms = Some(at_ms);
-        session.note("HANDOFF", at_ms, None);
-    }
-
-    /// Makes an Item and the public token that leads to it; returns the token's number.
-    fn create_item(
-        &mut self,
-        bank: usize,
-        accounts: Vec<usize>,
-        products: Vec<String>,
-        webhook: Option<String>,
-        days_requested: u32,
-        at_ms: i64,
-    ) -> usize {
-        let number = self.items.len();
-        let access_token = format!("access-sandbox-{}", self.tail("access", number));
-        let item_id = opaque_id(self.seed, &["item", &number.to_string()]);
-        self.by_access_token.insert(access_token.clone(), number);
-        let new = NewItem {
-            number,
-            bank,
-            item_id,
-            access_token,
-            accounts,
-            products,
-            webhook,
-            days_requested,
-            at_ms,
-        };
-        self.items
-            .push(Item::new(new, self.pace, &self.ledgers[bank]));
-        let public = self.public_tokens.len();
-        let token = format!("public-sandbox-{}", self.tail("public", public));
-        self.by_public_token.insert(token.clone(), public);
-        self.public_tokens.push(PublicToken {
-            token,
-            item: number,
-            created_ms: at_ms,
-            used: false,
-        });
-        public
     }
 
     fn tail(&self, kind: &str, number: usize) -> String {
@@ -513,21 +288,32 @@ impl World {
 
     /// The id a client sees for an account of an Item.
     pub(crate) fn account_id(&self, item: &Item, account: usize) -> String {
-        opaque_id(self.seed, &["account", &item.item_id, &account.to_string()])
+        self.account_id_at(item, account, item.generation(account))
     }
 
-    /// The id a client sees for a fact of an Item.
-    pub(crate) fn transaction_id(&self, item: &Item, fact: ledger::FactId) -> String {
-        opaque_id(
-            self.seed,
-            &["transaction", &item.item_id, &fact.to_string()],
-        )
+    /// The id that an account of an Item has, or had, under one of its identities.
+    pub(crate) fn account_id_at(&self, item: &Item, account: usize, generation: u32) -> String {
+        self.generated("account", item, &account.to_string(), generation)
+    }
+
+    /// The id a client sees for a row of an Item.
+    pub(crate) fn transaction_id(&self, item: &Item, row: Row) -> String {
+        self.generated("transaction", item, &row.fact.to_string(), row.generation)
+    }
+
+    fn generated(&self, kind: &str, item: &Item, number: &str, generation: u32) -> String {
+        if generation == 0 {
+            opaque_id(self.seed, &[kind, &item.item_id, number])
+        } else {
+            opaque_id(
+                self.seed,
+                &[kind, &item.item_id, number, &generation.to_string()],
+            )
+        }
     }
 }
 
 /// Where an institution and its ledger stand.
 pub(crate) fn bank_index(institution_id: &str) -> Option<usize> {
-    INSTITUTIONS
-        .iter()
-        .position(|institution| institution.id == institution_id)
+    institutions().position(|institution| institution.id == institution_id)
 }

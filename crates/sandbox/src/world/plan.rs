@@ -2,7 +2,11 @@
 //!
 //! Plans are data ([`super::banks`]); [`super::life`] lives them day by day.
 
-use super::banks::INSTITUTIONS;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::banks::institutions;
 use super::merchants::Pool;
 use crate::money::Currency;
 
@@ -16,6 +20,8 @@ pub(crate) struct Institution {
     pub(crate) color: &'static str,
     pub(crate) oauth: bool,
     pub(crate) routing_number: &'static str,
+    /// How the bank's own side is, unless the admin port says otherwise.
+    pub(crate) condition: Condition,
     pub(crate) accounts: &'static [AccountPlan],
     pub(crate) routines: &'static [Routine],
     pub(crate) habits: &'static [Habit],
@@ -24,21 +30,39 @@ pub(crate) struct Institution {
 impl Institution {
     /// Products this bank can serve: investments and liabilities only where it keeps such accounts.
     pub(crate) fn products(&self) -> Vec<&'static str> {
-        let has = |wanted: &[Kind]| {
-            self.accounts
-                .iter()
-                .any(|account| wanted.contains(&account.kind))
-        };
+        let has =
+            |wanted: fn(Kind) -> bool| self.accounts.iter().any(|account| wanted(account.kind));
         let mut products = vec!["assets", "auth", "balance", "identity", "transactions"];
-        if has(&[Kind::Brokerage]) {
+        if has(Kind::is_investment) {
             products.push("investments");
         }
-        if has(&[Kind::CreditCard, Kind::AutoLoan, Kind::StudentLoan]) {
+        if has(Kind::is_owed) {
             products.push("liabilities");
+        }
+        if self.country == "US" {
+            products.extend([
+                "identity_match",
+                "recurring_transactions",
+                "signal",
+                "transfer",
+            ]);
         }
         products.sort_unstable();
         products
     }
+}
+
+/// Whether a bank answers. Plaid's Sandbox has one bank for each, and the admin port can make any bank ill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Condition {
+    Healthy,
+    /// Every other question that must be asked of the bank itself fails.
+    Degraded,
+    /// Nobody can sign in, and nothing new comes.
+    Down,
+    /// Plaid has given up this bank.
+    Unsupported,
 }
 
 /// What an account is, in Plaid's two words and in how its balance reads.
@@ -50,6 +74,8 @@ pub(crate) enum Kind {
     AutoLoan,
     StudentLoan,
     Brokerage,
+    /// Any other of Plaid's, as a custom user may have it: type and subtype.
+    Named(&'static str, &'static str),
 }
 
 impl Kind {
@@ -62,20 +88,31 @@ impl Kind {
             Self::AutoLoan => ("loan", "auto"),
             Self::StudentLoan => ("loan", "student"),
             Self::Brokerage => ("investment", "brokerage"),
+            Self::Named(account_type, subtype) => (account_type, subtype),
         }
+    }
+
+    /// As [`Kind::plaid_type`] without the subtype.
+    pub(crate) fn account_type(self) -> &'static str {
+        self.plaid_type().0
     }
 
     /// Whether `current` is money owed, so that money out raises it.
     pub(crate) fn is_owed(self) -> bool {
-        matches!(self, Self::CreditCard | Self::AutoLoan | Self::StudentLoan)
+        matches!(self.account_type(), "credit" | "loan")
+    }
+
+    /// Whether the account holds securities, so that its transactions are no part of `/transactions/sync`.
+    pub(crate) fn is_investment(self) -> bool {
+        self.account_type() == "investment"
     }
 }
 
 /// One account before anything has happened on it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct AccountPlan {
-    pub(crate) name: &'static str,
-    pub(crate) official_name: Option<&'static str>,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) official_name: Option<Cow<'static, str>>,
     pub(crate) kind: Kind,
     pub(crate) currency: Currency,
     /// Opening `current` is drawn from this range: funds, or for credit and loans what is owed.
@@ -182,5 +219,5 @@ pub(crate) enum Spending {
 
 /// Finds an institution by its (case-sensitive) id.
 pub(crate) fn institution(id: &str) -> Option<&'static Institution> {
-    INSTITUTIONS.iter().find(|institution| institution.id == id)
+    institutions().find(|institution| institution.id == id)
 }

@@ -1,5 +1,7 @@
 //! What the calendar brings: salary, bills, transfers, card and loan payments, interest, fees.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::facts::{at_merchant, fill_in, home, plain};
@@ -17,7 +19,8 @@ pub(super) fn keep(
     routine: &Routine,
     dice: &mut Dice,
 ) {
-    let bank = ledger.institution.id;
+    let key = Arc::clone(&ledger.key);
+    let bank = &*key;
     match routine {
         Routine::Salary {
             to,
@@ -117,7 +120,7 @@ pub(super) fn keep(
                     "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS",
                 )
             });
-            ledger.accounts[*to].current += amount;
+            ledger.accounts[*to].invest(day, *amount);
         }
         Routine::Interest { to, per_100k } if is_month_end(day) => {
             let interest = ledger.accounts[*to].current * per_100k / 100_000;
@@ -165,7 +168,7 @@ fn bill(
         .expect("a test checks that every plan names merchants that exist");
     let mut fact = at_merchant(from, amount, day, merchant);
     fact.code = Some("bill payment");
-    fill_in(&mut fact, home(seed, ledger.institution.id), dice);
+    fill_in(&mut fact, home(seed, &ledger.key), dice);
     ledger.record(fact);
 }
 
@@ -243,10 +246,10 @@ fn pay_loan(ledger: &mut Ledger, loan: usize, from: usize, instalment: i64, day:
         return;
     }
     let (_, subtype) = ledger.accounts[loan].plan.kind.plaid_type();
-    let detailed = if subtype == "auto" {
-        "LOAN_PAYMENTS_CAR_PAYMENT"
-    } else {
-        "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT"
+    let detailed = match subtype {
+        "auto" => "LOAN_PAYMENTS_CAR_PAYMENT",
+        "mortgage" => "LOAN_PAYMENTS_MORTGAGE_PAYMENT",
+        _ => "LOAN_PAYMENTS_STUDENT_LOAN_PAYMENT",
     };
     let mask = ledger.accounts[loan].mask.clone();
     ledger.record(Fact {

@@ -72,15 +72,12 @@ fn purchase(
 ) {
     let choices = merchants::of_pool(pool);
     // People have a favourite: two visits in three go there.
-    let favourite = *Dice::new(
-        seed,
-        &["favourite", ledger.institution.id, &format!("{pool:?}")],
-    )
-    .pick(&choices);
+    let favourite =
+        *Dice::new(seed, &["favourite", &ledger.key, &format!("{pool:?}")]).pick(&choices);
     let chosen = *dice.pick(&choices);
     let merchant = if dice.chance(600) { favourite } else { chosen };
     let mut fact = at_merchant(account, amount, day, merchant);
-    fill_in(&mut fact, home(seed, ledger.institution.id), dice);
+    fill_in(&mut fact, home(seed, &ledger.key), dice);
     fact.pending = true;
     fact.confidence = *dice.pick(&["VERY_HIGH", "VERY_HIGH", "VERY_HIGH", "HIGH", "HIGH", "LOW"]);
     let tip = if pool == Pool::Restaurant {
@@ -107,7 +104,7 @@ fn cash(
     amount: i64,
     dice: &mut Dice,
 ) {
-    let place = home(seed, ledger.institution.id);
+    let place = home(seed, &ledger.key);
     ledger.record(Fact {
         text: format!(
             "ATM WITHDRAWAL {} {} {}",

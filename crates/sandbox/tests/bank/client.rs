@@ -137,24 +137,72 @@ impl Bank {
 
     /// Links an institution without Link; the access token.
     pub async fn item(&self, institution: &str) -> String {
-        let made = self
-            .post(
-                "/sandbox/public_token/create",
-                json!({
-                    "institution_id": institution, "initial_products": ["transactions"],
-                    "options": { "transactions": { "days_requested": 730 } },
-                }),
-            )
+        self.item_with(institution, &["transactions"], json!({}))
+            .await
+    }
+
+    /// As [`Bank::item`], for these products and with more options.
+    pub async fn item_with(&self, institution: &str, products: &[&str], more: Value) -> String {
+        let mut wanted = json!({
+            "institution_id": institution, "initial_products": products,
+            "options": { "transactions": { "days_requested": 730 } },
+        });
+        for (name, value) in more.as_object().unwrap() {
+            wanted["options"][name] = value.clone();
+        }
+        let made = self.post("/sandbox/public_token/create", wanted).await.ok();
+        self.exchange(&made["public_token"]).await
+    }
+
+    /// As [`Bank::item`], of another user.
+    pub async fn item_of(&self, institution: &str, username: &str, password: &str) -> String {
+        let login = json!({ "override_username": username, "override_password": password });
+        self.item_with(institution, &["transactions"], login).await
+    }
+
+    pub async fn exchange(&self, public_token: &Value) -> String {
+        let trade = json!({ "public_token": public_token });
+        let made = self.post("/item/public_token/exchange", trade).await.ok();
+        made["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// A person with `user_good` and these accounts goes through Link; what the page hands over.
+    pub async fn sign_in_and_finish(&self, token: &Value, accounts: Value) -> Value {
+        self.through_link(token, FIRST_PLATYPUS, accounts).await
+    }
+
+    /// The same for a new Item at an institution; the access token.
+    pub async fn link_with(&self, token: &Value, institution: &str, accounts: Value) -> String {
+        let done = self.through_link(token, institution, accounts).await;
+        self.exchange(&done["public_token"]).await
+    }
+
+    async fn through_link(&self, token: &Value, institution: &str, accounts: Value) -> Value {
+        let session = self
+            .raw("/link/session/start", json!({ "token": token }))
             .await
             .ok();
-        let exchanged = self
-            .post(
-                "/item/public_token/exchange",
-                json!({ "public_token": made["public_token"] }),
-            )
+        let id = &session["link_session_id"];
+        if session["institution"].is_null() {
+            let choice =
+                json!({ "token": token, "link_session_id": id, "institution_id": institution });
+            self.raw("/link/session/select", choice).await.ok();
+        }
+        let login = json!({
+            "token": token, "link_session_id": id, "username": "user_good", "password": "pass_good",
+        });
+        self.raw("/link/session/credentials", login).await.ok();
+        let chosen = json!({ "token": token, "link_session_id": id, "accounts": accounts });
+        self.raw("/link/session/finish", chosen).await.ok()
+    }
+
+    /// The client's id of an Item.
+    pub async fn item_id(&self, access_token: &str) -> Value {
+        let item = self
+            .post("/item/get", json!({ "access_token": access_token }))
             .await
             .ok();
-        exchanged["access_token"].as_str().unwrap().to_owned()
+        item["item"]["item_id"].clone()
     }
 
     pub async fn page(&self, access_token: &str, cursor: &str, count: u32) -> Answer {

@@ -100,6 +100,35 @@ async fn a_reset_after_the_deed_leaves_it_done() {
 }
 
 #[tokio::test]
+async fn rows_change_at_the_page_that_was_named_and_the_loop_starts_over() {
+    let bank = Bank::start().await;
+    let access = bank.item(FIRST_PLATYPUS).await;
+    let rows = bank.everything(&access).await;
+    bank.admin("/admin/advance", json!({ "days": 5 }))
+        .await
+        .ok();
+    // The third page: two pass first.
+    let fault = json!({ "path": "/transactions/sync", "kind": "mutation", "after": 2 });
+    bank.admin("/admin/fault", fault).await.ok();
+    let mut cursor = rows.cursor.clone();
+    for _ in 0..2 {
+        let page = bank.page(&access, &cursor, 2).await.ok();
+        assert_eq!(page["has_more"], true);
+        cursor = page["next_cursor"].as_str().unwrap().to_owned();
+    }
+    let refused = bank.page(&access, &cursor, 2).await;
+    assert_eq!(
+        refused.code(),
+        "TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION"
+    );
+    let again = bank.follow(&access, &rows.cursor, 2).await;
+    assert!(
+        again.modified.len() == 1,
+        "what changed is there the second time"
+    );
+}
+
+#[tokio::test]
 async fn a_fault_that_makes_no_sense_is_refused() {
     let bank = Bank::start().await;
     for fault in [

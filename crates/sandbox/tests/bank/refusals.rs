@@ -177,7 +177,7 @@ async fn institutions_are_listed_searched_and_shaped_as_published() {
             list["institutions"].as_array().unwrap().len(),
             &list["total"]
         ),
-        (3, &json!(6))
+        (3, &json!(10))
     );
     let found = bank
         .post(
@@ -192,7 +192,16 @@ async fn institutions_are_listed_searched_and_shaped_as_published() {
         .iter()
         .map(|hit| hit["name"].as_str().unwrap())
         .collect();
-    assert_eq!(names, ["First Platypus Bank", "Platypus OAuth Bank"]);
+    assert_eq!(
+        names,
+        [
+            "First Platypus Bank",
+            "Platypus OAuth Bank",
+            "Unhealthy Platypus Bank - Degraded",
+            "Unhealthy Platypus Bank - Down",
+            "Unsupported Platypus Bank",
+        ]
+    );
     let one = bank
         .post(
             "/institutions/get_by_id",

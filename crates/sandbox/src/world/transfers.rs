@@ -1,0 +1,167 @@
+//! Transfers: authorised, created, posted to the ledger a day later, settled another day later.
+//!
+//! ```text
+//! authorise ─approved─> create ──> pending ──next day──> posted (the money moves) ──next day──> settled
+//!           └─declined              └─cancel─> cancelled  └─no funds─> returned
+//! ```
+//! Amounts are US cents. What moves is a fact of the account's ledger, so that balances and rows agree.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::World;
+use super::facts::booked;
+use crate::dice::token_tail;
+
+/// What a client wants moved, with the decision that was made about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Intent {
+    pub(crate) item: usize,
+    pub(crate) account: usize,
+    /// Out of the account, where true.
+    pub(crate) debit: bool,
+    /// US cents, positive.
+    pub(crate) amount: i64,
+    pub(crate) network: String,
+    pub(crate) ach_class: Option<String>,
+    pub(crate) legal_name: String,
+    pub(crate) phone_number: Option<String>,
+    pub(crate) email_address: Option<String>,
+    pub(crate) idempotency_key: Option<String>,
+    /// `approved`, `declined` or `user_action_required`.
+    pub(crate) decision: String,
+    /// Plaid's code, where the decision is not plainly yes.
+    pub(crate) rationale: Option<String>,
+}
+
+/// A decision, good for an hour.
+#[derive(Debug)]
+pub(crate) struct Authorization {
+    pub(crate) id: String,
+    pub(crate) intent: Intent,
+    pub(crate) created_ms: i64,
+    /// The transfer made of it; asking again gives the same one.
+    pub(crate) transfer: Option<usize>,
+}
+
+/// A transfer under way or done.
+#[derive(Debug)]
+pub(crate) struct Transfer {
+    pub(crate) id: String,
+    pub(crate) authorization: usize,
+    pub(crate) description: String,
+    pub(crate) created_ms: i64,
+    pub(crate) created: NaiveDate,
+    /// `pending`, `posted`, `settled`, `cancelled` or `returned`.
+    pub(crate) status: &'static str,
+}
+
+/// A line of `/transfer/event/sync`; its id is its place, counted from 1.
+#[derive(Debug)]
+pub(crate) struct TransferEvent {
+    pub(crate) at_ms: i64,
+    pub(crate) kind: &'static str,
+    pub(crate) transfer: usize,
+}
+
+/// Everything about transfers.
+#[derive(Debug, Default)]
+pub(crate) struct Transfers {
+    pub(crate) authorizations: Vec<Authorization>,
+    pub(crate) transfers: Vec<Transfer>,
+    pub(crate) events: Vec<TransferEvent>,
+}
+
+impl Transfers {
+    /// The authorization of this id.
+    pub(crate) fn authorization(&self, id: &str) -> Option<usize> {
+        self.authorizations.iter().position(|known| known.id == id)
+    }
+
+    /// The transfer of this id.
+    pub(crate) fn transfer(&self, id: &str) -> Option<usize> {
+        self.transfers.iter().position(|known| known.id == id)
+    }
+
+    /// The authorization that an idempotency key already led to.
+    pub(crate) fn repeated(&self, key: &str) -> Option<usize> {
+        self.authorizations
+            .iter()
+            .position(|known| known.intent.idempotency_key.as_deref() == Some(key))
+    }
+
+    fn step(&mut self, transfer: usize, status: &'static str, at_ms: i64) {
+        self.transfers[transfer].status = status;
+        self.events.push(TransferEvent {
+            at_ms,
+            kind: status,
+            transfer,
+        });
+    }
+}
+
+impl World {
+    pub(super) fn authorize_transfer(&mut self, intent: &Intent, at_ms: i64) {
+        let number = self.transfers.authorizations.len().to_string();
+        self.transfers.authorizations.push(Authorization {
+            id: token_tail(self.seed, &["authorization", &number]),
+            intent: intent.clone(),
+            created_ms: at_ms,
+            transfer: None,
+        });
+    }
+
+    pub(super) fn create_transfer(&mut self, authorization: usize, description: &str, at_ms: i64) {
+        let number = self.transfers.transfers.len();
+        self.transfers.authorizations[authorization].transfer = Some(number);
+        self.transfers.transfers.push(Transfer {
+            id: token_tail(self.seed, &["transfer", &number.to_string()]),
+            authorization,
+            description: description.to_owned(),
+            created_ms: at_ms,
+            created: self.today,
+            status: "pending",
+        });
+        self.transfers.step(number, "pending", at_ms);
+    }
+
+    pub(super) fn cancel_transfer(&mut self, transfer: usize, at_ms: i64) {
+        self.transfers.step(transfer, "cancelled", at_ms);
+    }
+
+    /// What the calendar does to transfers, once it stands at today.
+    pub(super) fn move_transfers(&mut self, at_ms: i64) {
+        for number in 0..self.transfers.transfers.len() {
+            let transfer = &self.transfers.transfers[number];
+            let age = (self.today - transfer.created).num_days();
+            if transfer.status == "pending" && age >= 1 {
+                let day = transfer.created + Days::new(1);
+                let posted = self.post_transfer(number, day);
+                self.transfers
+                    .step(number, if posted { "posted" } else { "returned" }, at_ms);
+            }
+            if self.transfers.transfers[number].status == "posted" && age >= 2 {
+                self.transfers.step(number, "settled", at_ms);
+            }
+        }
+    }
+
+    /// Moves the money, if it is there.
+    fn post_transfer(&mut self, number: usize, day: NaiveDate) -> bool {
+        let transfer = &self.transfers.transfers[number];
+        let intent = &self.transfers.authorizations[transfer.authorization].intent;
+        let ledger = &mut self.ledgers[self.items[intent.item].bank];
+        let out = if intent.debit {
+            intent.amount
+        } else {
+            -intent.amount
+        };
+        let funds = ledger.available(intent.account).unwrap_or(0);
+        if out > funds || ledger.accounts[intent.account].closed {
+            return false;
+        }
+        let words = format!("{} ACH {}", transfer.description, intent.legal_name);
+        ledger.record(booked(intent.account, out, day, &words));
+        true
+    }
+}
