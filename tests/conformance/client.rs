@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::bank::{Bank, CLIENT_ID, FIRST_PLATYPUS, SECRET};
+use crate::every_call;
 use crate::spec::spec;
 
 const COUNTRIES_OF_BANK: &str = "US";
@@ -17,7 +18,7 @@ const COUNTRIES_OF_BANK: &str = "US";
 const PAGES_MAX: usize = 200;
 const ROWS_PER_PAGE: u16 = 100;
 
-fn secret(text: &str) -> Secret<String> {
+pub fn secret(text: &str) -> Secret<String> {
     Secret::new(text.to_owned())
 }
 
@@ -50,7 +51,7 @@ async fn pages(client: &Client, access: &Secret<String>, from: Option<Cursor>) -
     panic!("a loop of more than {PAGES_MAX} pages")
 }
 
-fn link_request<'a>(
+pub fn link_request<'a>(
     purpose: LinkPurpose<'a>,
     surface: Surface,
     country_codes: &'a [String],
@@ -178,6 +179,7 @@ async fn what_our_client_sends_is_published_and_what_it_reads_is_what_was_said()
 
     repair_and_remove(&bank, &client, &access, &countries).await;
     refusals_are_read(&bank, &client).await;
+    every_call::are_asked(&bank, &client).await;
     every_request_is_published(&bank);
     bank.conforms();
 }

@@ -17,6 +17,7 @@
 mod bank;
 mod client;
 mod controls;
+mod every_call;
 mod fields;
 mod lives;
 mod official;
