@@ -187,7 +187,7 @@ fn request_of(name: &str) -> Value {
             json!({"passphrase": null, "pin": "0000", "phrase": null, "endPhrase": false})
         }
         "restore_backup" => json!({"name": "none.coffer-backup", "secret": null}),
-        "keep_draft" => json!({"id": id, "text": "x"}),
+        "keep_draft" => json!({"id": id, "draft": {"text": "x", "base": ""}}),
         "restore_chosen" => json!({"secret": null}),
         "set_logos" => json!({"on": true}),
         "merchant_logo" => json!({"name": "0".repeat(32)}),
@@ -258,10 +258,10 @@ async fn what_was_typed_and_not_saved_is_there_again_after_the_lock() {
         .await
         .unwrap();
     let (id, other) = (rows[0].id.to_string(), rows[1].id.to_string());
-    let keep = |id: &str, text: &str| json!({"id": id, "text": text});
+    let keep = |id: &str, text: &str| json!({"id": id, "draft": {"text": text, "base": ""}});
     let draft = async |id: &str| {
         let detail = call(&app, "transaction", json!({"id": id})).await.unwrap();
-        detail["draft"].clone()
+        detail["draft"]["text"].clone()
     };
     call(&app, "keep_draft", keep(&id, "half a thou"))
         .await
@@ -284,7 +284,7 @@ async fn what_was_typed_and_not_saved_is_there_again_after_the_lock() {
         .unwrap();
     assert_eq!(draft(&id).await, Value::Null);
     assert_eq!(draft(&other).await, "and this");
-    let forget = json!({"id": other, "text": null});
+    let forget = json!({"id": other, "draft": null});
     call(&app, "keep_draft", forget).await.unwrap();
     assert_eq!(draft(&other).await, Value::Null);
 

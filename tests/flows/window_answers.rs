@@ -218,9 +218,10 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             .call("edit_transaction", json!({ "id": id, "change": change }))
             .await;
     }
-    for text in [Value::Null, json!("a draft"), json!("x".repeat(20_001))] {
+    let typed = |text: &str| json!({ "text": text, "base": "" });
+    for draft in [Value::Null, typed("a draft"), typed(&"x".repeat(20_001))] {
         window
-            .call("keep_draft", json!({ "id": id, "text": text }))
+            .call("keep_draft", json!({ "id": id, "draft": draft }))
             .await;
     }
     window.call("transaction", json!({ "id": id })).await;

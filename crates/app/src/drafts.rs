@@ -2,7 +2,8 @@
 //!
 //! They are kept in the encrypted profile, by transaction, so that they outlive the window's web view, a
 //! lock and a restart; and nowhere else. A draft goes when its text is saved, or when there are too
-//! many and it is the oldest.
+//! many and it is the oldest. Each names the note over which it was typed: where that has changed
+//! since, nothing is saved over the new one unasked.
 
 use coffer_domain::TransactionId;
 use coffer_store::{Reader, Writer, edits, facts};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     App,
-    api::{AppError, ErrorCode, KeepDraft},
+    api::{AppError, ErrorCode, KeepDraft, NoteDraft},
     browse,
 };
 
@@ -23,6 +24,8 @@ const DRAFTS_MAX: usize = 50;
 struct Draft {
     transaction: TransactionId,
     text: String,
+    /// The note over which it was typed.
+    base: String,
 }
 
 /// The drafts, the oldest first. What cannot be read is none, for it is no fact and no edit.
@@ -45,10 +48,16 @@ fn put(writer: &Writer<'_>, drafts: &[Draft]) -> coffer_store::Result<()> {
 }
 
 /// The draft of a transaction's note.
-pub(crate) fn of(reader: &Reader<'_>, id: TransactionId) -> coffer_store::Result<Option<String>> {
+pub(crate) fn of(
+    reader: &Reader<'_>,
+    id: TransactionId,
+) -> coffer_store::Result<Option<NoteDraft>> {
     let drafts = all(reader)?;
     let found = drafts.into_iter().find(|draft| draft.transaction == id);
-    Ok(found.map(|draft| draft.text))
+    Ok(found.map(|draft| NoteDraft {
+        text: draft.text,
+        base: draft.base,
+    }))
 }
 
 /// Keeps what is typed, or forgets it.
@@ -56,10 +65,9 @@ pub(crate) fn of(reader: &Reader<'_>, id: TransactionId) -> coffer_store::Result
 /// # Errors
 /// If there is no such transaction, the text is longer than a note, or it cannot be written.
 pub async fn keep(app: &App, request: KeepDraft) -> Result<(), AppError> {
-    if request
-        .text
-        .as_ref()
-        .is_some_and(|text| text.chars().count() > edits::NOTE_CHARS_MAX)
+    let is_too_long = |text: &str| text.chars().count() > edits::NOTE_CHARS_MAX;
+    if let Some(draft) = &request.draft
+        && (is_too_long(&draft.text) || is_too_long(&draft.base))
     {
         return Err(AppError::new(
             ErrorCode::BadInput,
@@ -71,9 +79,10 @@ pub async fn keep(app: &App, request: KeepDraft) -> Result<(), AppError> {
         .write(move |w| {
             let mut drafts = all(&w.reader())?;
             drafts.retain(|draft| draft.transaction != id);
-            drafts.extend(request.text.map(|text| Draft {
+            drafts.extend(request.draft.map(|draft| Draft {
                 transaction: id,
-                text,
+                text: draft.text,
+                base: draft.base,
             }));
             let surplus = drafts.len().saturating_sub(DRAFTS_MAX);
             drafts.drain(..surplus);

@@ -10,6 +10,11 @@ async function openRow(user: ReturnType<typeof openWindow>["user"], at: number) 
   return row.dataset["id"] ?? "";
 }
 
+/** The note of a row that is shown. */
+function noteOf(host: ReturnType<typeof openWindow>["host"], row: HTMLElement) {
+  return host.world.rows.find(({ id }) => id === row.dataset["id"])?.note ?? "";
+}
+
 describe("the note", () => {
   test("is saved when the field is left, and says so", async () => {
     const { host, user } = openWindow();
@@ -57,7 +62,7 @@ describe("the note", () => {
     await user.clear(screen.getByTestId("note-input"));
     await user.type(screen.getByTestId("note-input"), "half a thou");
     expect(await screen.findByTestId("draft-kept")).toBeInTheDocument();
-    expect((await host.call("transaction", { id })).draft).toBe("half a thou");
+    expect((await host.call("transaction", { id })).draft?.text).toBe("half a thou");
 
     // Once it is saved there is nothing left to keep.
     await user.tab();
@@ -68,10 +73,44 @@ describe("the note", () => {
   test("shows the draft of a page that died", async () => {
     const { host, user } = openWindow();
     const row = (await screen.findAllByTestId("register-row"))[1] as HTMLElement;
-    await host.call("keep_draft", { id: row.dataset["id"] ?? "", text: "typed before" });
+    await host.call("keep_draft", {
+      id: row.dataset["id"] ?? "",
+      draft: { text: "typed before", base: noteOf(host, row) },
+    });
     await user.click(row);
     expect(await screen.findByTestId("note-input")).toHaveValue("typed before");
     expect(screen.getByTestId("draft-kept")).toBeInTheDocument();
+  });
+
+  test("a draft is not saved over a note that was changed elsewhere, and not lost", async () => {
+    const { host, user } = openWindow();
+    const row = (await screen.findAllByTestId("register-row"))[1] as HTMLElement;
+    const id = row.dataset["id"] ?? "";
+    await host.call("keep_draft", { id, draft: { text: "typed before", base: "an old note" } });
+    await host.call("edit_transaction", { id, change: { field: "note", value: "newer" } });
+    await user.click(row);
+    expect(await screen.findByTestId("note-input")).toHaveValue("newer");
+    expect(screen.getByTestId("draft-offered")).toHaveTextContent("typed before");
+    await user.click(screen.getByTestId("drawer-close"));
+    expect(host.world.rows.find((one) => one.id === id)?.note).toBe("newer");
+
+    await user.click(row);
+    await user.click(await screen.findByText("Use this text"));
+    expect(screen.getByTestId("note-input")).toHaveValue("typed before");
+    await user.click(screen.getByTestId("note-input"));
+    await user.tab();
+    expect(await screen.findByTestId("note-saved")).toBeInTheDocument();
+  });
+
+  test("what is typed and taken back leaves no draft behind", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 1);
+    await user.type(screen.getByTestId("note-input"), "x");
+    expect(await screen.findByTestId("draft-kept")).toBeInTheDocument();
+    await user.keyboard("{Backspace}");
+    await waitFor(async () => {
+      expect((await host.call("transaction", { id })).draft).toBeNull();
+    });
   });
 
   test("is saved when the drawer is closed while typing", async () => {

@@ -234,7 +234,7 @@ pub struct TransactionDetail {
     /// Its parts, whose sum is its amount; none where it is not split.
     pub parts: Vec<PartView>,
     /// A note that is typed and not saved yet.
-    pub draft: Option<String>,
+    pub draft: Option<NoteDraft>,
     /// What happened to it, newest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -313,8 +313,19 @@ pub struct EditRequest {
 pub struct KeepDraft {
     /// The transaction.
     pub id: String,
-    /// The text; nothing forgets it.
-    pub text: Option<String>,
+    /// What is typed; nothing forgets it.
+    pub draft: Option<NoteDraft>,
+}
+
+/// A note that is typed and not saved yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NoteDraft {
+    /// What is typed.
+    pub text: String,
+    /// The note over which it was typed; empty where there was none. Where the note is another one by
+    /// now, the draft is offered and not saved by itself.
+    pub base: String,
 }
 
 /// What a person says of a transaction.

@@ -3,7 +3,7 @@
 //! ```text
 //!   unlink   token ──> outbox      nothing is fetched any more; accounts and history stay
 //!   forget   token ──> outbox      and every row that the connection brought goes, with all that
-//!                                  was said of it; what remains is the outbox and the consent
+//!                                  was said of it; what remains is the outbox
 //! ```
 //! The token leaves the item in the commit that ends it, so that nothing can be fetched by mistake, and is
 //! kept in the outbox until the provider has taken the access back.
@@ -72,8 +72,7 @@ pub fn unlink(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<()> {
         message: Some("You disconnected this bank. What it brought is kept.".to_owned()),
         ..Health::ok(now_ms)
     };
-    super::set_health(writer, id, &health, None)?;
-    withdraw_consent(writer, row, now_ms)
+    super::set_health(writer, id, &health, None)
 }
 
 /// Ends a connection and deletes everything that it brought and that was said of it, and what
@@ -127,7 +126,6 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
     )?;
     for item in ids(writer, "temp.gone_item")? {
         owe(writer, item, now_ms)?;
-        withdraw_consent(writer, item, now_ms)?;
     }
     let count = |table: &str| -> Result<u32> {
         Ok(writer
@@ -152,7 +150,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 28] = [
+const DELETED: [&str; 27] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -183,7 +181,6 @@ const DELETED: [&str; 28] = [
     "DELETE FROM doubt WHERE sync IN (
         SELECT row FROM sync WHERE item IN (SELECT row FROM temp.gone_item))",
     "DELETE FROM sync WHERE item IN (SELECT row FROM temp.gone_item)",
-    "UPDATE consent SET item = NULL WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM item_token WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM item WHERE row IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM temp.gone_account",
@@ -267,14 +264,6 @@ pub fn still_owed(writer: &Writer<'_>, owed: i64, error: &str) -> Result<()> {
     writer.0.execute(
         "UPDATE outbox SET tries = tries + 1, error = ?2 WHERE row = ?1",
         params![owed, error],
-    )?;
-    Ok(())
-}
-
-fn withdraw_consent(writer: &Writer<'_>, item: i64, now_ms: i64) -> Result<()> {
-    writer.0.execute(
-        "UPDATE consent SET withdrawn_ms = ?2 WHERE item = ?1 AND withdrawn_ms IS NULL",
-        [item, now_ms],
     )?;
     Ok(())
 }

@@ -1,4 +1,4 @@
--- Connections that a person ended, and what they agreed to before they made them.
+-- Connections that a person ended, and rows that are taken apart again.
 
 -- The person disconnected it: nothing is fetched, what it brought stays.
 ALTER TABLE item ADD COLUMN unlinked_ms INTEGER;
@@ -23,19 +23,3 @@ CREATE TABLE outbox (
   tries       INTEGER NOT NULL DEFAULT 0,
   error       TEXT
 ) STRICT;
-
--- What a person agreed to before Link opened, and when they took it back. It stays when the
--- connection is forgotten: it says what was agreed, and holds nothing that the bank told.
-CREATE TABLE consent (
-  row          INTEGER PRIMARY KEY AUTOINCREMENT,
-  id           BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
-  session      BLOB CHECK (length(session) = 16),
-  item         INTEGER REFERENCES item (row),
-  institution  TEXT,
-  at_ms        INTEGER NOT NULL,
-  products     TEXT NOT NULL, -- JSON list
-  days         INTEGER NOT NULL, -- history that is asked for
-  environment  TEXT NOT NULL,
-  withdrawn_ms INTEGER
-) STRICT;
-CREATE INDEX consent_item ON consent (item) WHERE item IS NOT NULL;

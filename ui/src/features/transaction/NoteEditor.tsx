@@ -5,7 +5,8 @@ import { useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
 import { useHost, useHostMutation } from "@/ipc";
-import { draftOf, draftSaved, keepDraft } from "./drafts";
+import type { NoteDraft } from "@/bindings/NoteDraft";
+import { draftOf, draftSaved, dropDraft, keepDraft } from "./drafts";
 
 /** The core takes at most this many characters. */
 const NOTE_MAX = 20_000;
@@ -15,7 +16,7 @@ interface NoteEditorProps {
   /** What is kept. */
   note: string;
   /** What was typed and not saved when the page was loaded. */
-  draft: string | null;
+  draft: NoteDraft | null;
   ref: Ref<HTMLTextAreaElement>;
 }
 
@@ -25,11 +26,16 @@ export function NoteEditor({ id, note, draft, ref }: NoteEditorProps) {
   const fieldId = useId();
   const host = useHost();
   const { mutateAsync, isPending, error } = useHostMutation("edit_transaction");
-  const [text, setText] = useState(draftOf(id) ?? draft ?? note);
+  const [found] = useState(() => draftOf(id) ?? draft);
+  // Typed over a note that is another one by now: it is offered, and saved over nothing unasked.
+  const [offered, setOffered] = useState(
+    found !== null && found.base !== note && found.text !== note ? found.text : null,
+  );
+  const [text, setText] = useState(offered === null ? (found?.text ?? note) : note);
   const [kept, setKept] = useState(note);
   const [saved, setSaved] = useState(false);
   /** The text that the core keeps as a draft. */
-  const [safe, setSafe] = useState(draft);
+  const [safe, setSafe] = useState(draft?.text ?? null);
 
   // Changed elsewhere (the CLI, another sync) while nothing is being typed here.
   if (note !== kept) {
@@ -102,8 +108,11 @@ export function NoteEditor({ id, note, draft, ref }: NoteEditorProps) {
           value={text}
           placeholder={texts.transaction.notePlaceholder}
           onChange={(event) => {
-            setText(event.target.value);
-            keepDraft(host, id, event.target.value, setSafe);
+            const typed = event.target.value;
+            setText(typed);
+            setOffered(null);
+            if (typed === kept) dropDraft(host, id);
+            else keepDraft(host, id, { text: typed, base: kept }, setSafe);
             setSaved(false);
           }}
           onBlur={() => void save()}
@@ -118,6 +127,36 @@ export function NoteEditor({ id, note, draft, ref }: NoteEditorProps) {
             error && "border-danger",
           )}
         />
+      )}
+      {offered !== null && !dirty && (
+        <div
+          data-testid="draft-offered"
+          className="mt-2 rounded-lg border border-line-strong bg-sunken px-3 py-2 text-[0.8125rem]"
+        >
+          <p className="text-muted">{texts.transaction.draftOffered}</p>
+          <p className="mt-1 break-words whitespace-pre-wrap">{shown(offered)}</p>
+          <div className="mt-2 flex gap-2">
+            <Button
+              size="sm"
+              onClick={() => {
+                setText(offered);
+                keepDraft(host, id, { text: offered, base: kept }, setSafe);
+                setOffered(null);
+              }}
+            >
+              {texts.transaction.draftTake}
+            </Button>
+            <Button
+              size="sm"
+              onClick={() => {
+                dropDraft(host, id);
+                setOffered(null);
+              }}
+            >
+              {texts.transaction.draftDrop}
+            </Button>
+          </div>
+        </div>
       )}
       {error && dirty && (
         <div role="alert" className="mt-2 flex items-start gap-3 text-[0.8125rem]">

@@ -14,6 +14,7 @@ import type { LinkStage } from "@/bindings/LinkStage";
 import type { LinkState } from "@/bindings/LinkState";
 import type { MoneyView } from "@/bindings/MoneyView";
 import type { NetworkView } from "@/bindings/NetworkView";
+import type { NoteDraft } from "@/bindings/NoteDraft";
 import type { Overview } from "@/bindings/Overview";
 import type { PartView } from "@/bindings/PartView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
@@ -272,7 +273,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       drafts.get(id) ?? null,
     );
   /** Notes that are typed and not saved. */
-  const drafts = new Map<string, string>();
+  const drafts = new Map<string, NoteDraft>();
   /** Says something of rows. */
   const say = (rows: RegisterRow[], change: Change) => {
     const before = rows.map((one) => structuredClone(one));
@@ -459,13 +460,13 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     report: ({ asOf }) => reportOf(world, now, asOf),
     edit_transaction: ({ id, change }) => {
       say([row(id)], change);
-      if (change.field === "note" && drafts.get(id) === change.value) drafts.delete(id);
+      if (change.field === "note" && drafts.get(id)?.text === change.value) drafts.delete(id);
       emit("changed", { topics: ["register", "tags"] });
       return detail(id);
     },
-    keep_draft: ({ id, text }) => {
-      if (text === null) drafts.delete(id);
-      else drafts.set(id, text);
+    keep_draft: ({ id, draft }) => {
+      if (draft === null) drafts.delete(id);
+      else drafts.set(id, draft);
       return null;
     },
     edit_transactions: ({ which, change }) => {
@@ -802,7 +803,7 @@ function detailOf(
   world: World,
   history: HistoryEntry[],
   parts: PartView[],
-  draft: string | null,
+  draft: NoteDraft | null,
 ): TransactionDetail {
   const institution =
     world.accounts.find(({ id }) => id === row.accountId)?.institution ?? "First Platypus Bank";
