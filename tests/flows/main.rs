@@ -12,6 +12,7 @@ mod chosen_files;
 mod cli;
 mod deaths;
 mod desk;
+mod ending;
 mod export;
 mod faults;
 mod folder;

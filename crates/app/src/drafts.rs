@@ -6,7 +6,7 @@
 //! since, nothing is saved over the new one unasked.
 
 use coffer_domain::TransactionId;
-use coffer_store::{Reader, Writer, edits, facts};
+use coffer_store::{Reader, Writer, edits, facts, register};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -100,6 +100,20 @@ pub(crate) fn saved(
     let mut drafts = all(&writer.reader())?;
     let before = drafts.len();
     drafts.retain(|draft| draft.transaction != id || draft.text != note);
+    match drafts.len() == before {
+        true => Ok(()),
+        false => put(writer, &drafts),
+    }
+}
+
+/// Forgets the drafts of transactions that are there no more.
+pub(crate) fn prune(writer: &Writer<'_>) -> coffer_store::Result<()> {
+    let mut drafts = all(&writer.reader())?;
+    let before = drafts.len();
+    drafts.retain(|draft| {
+        let id = draft.transaction.to_string();
+        register::find_transaction(&writer.reader(), &id).is_ok()
+    });
     match drafts.len() == before {
         true => Ok(()),
         false => put(writer, &drafts),

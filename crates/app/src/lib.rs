@@ -22,6 +22,7 @@ pub mod commands;
 mod demo;
 pub mod drafts;
 pub mod edit;
+pub mod ending;
 mod errors;
 pub mod export;
 pub mod journal;
@@ -56,8 +57,8 @@ pub mod read {
     pub use coffer_store::{
         edits::PartRow,
         facts::{
-            AccountRow, BalanceRow, CauseRow, FieldChange, ItemRow, MoveRow, ProofRow, RowImage,
-            SyncEntry, SyncRow, differences,
+            AccountRow, BalanceRow, CauseRow, FieldChange, Forgotten, ItemRow, MoveRow, ProofRow,
+            RowImage, SyncEntry, SyncRow, differences,
         },
         identity::{Candidate, DoubtRow},
         register::{Filter, MonthRow, RegisterLine, Status},

@@ -96,14 +96,25 @@ async fn chosen(
     item: Option<&str>,
 ) -> Result<Vec<(ItemId, String)>, AppError> {
     let item = item.map(str::to_owned);
+    let item_was_named = item.is_some();
     profile
         .read(move |r| {
             let items = match item {
                 Some(text) => vec![facts::find_item(r, &text)?],
                 None => facts::items(r)?,
             };
+            if let [only] = items.as_slice()
+                && item_was_named
+                && only.unlinked_ms.is_some()
+            {
+                return Err(coffer_store::StoreError::Refused(format!(
+                    "You disconnected {}, so nothing is fetched from it. Connect it again.",
+                    only.institution_name
+                )));
+            }
             Ok(items
                 .into_iter()
+                .filter(|item| item.unlinked_ms.is_none())
                 .map(|item| (item.id, item.institution_name))
                 .collect())
         })

@@ -7,7 +7,7 @@ use coffer_app::edit::Undone;
 use coffer_app::export::Written;
 use coffer_app::proof::Told;
 use coffer_app::read::{
-    AccountRow, Candidate, DoubtRow, ItemRow, MonthRow, RegisterLine, SyncEntry, SyncRow,
+    AccountRow, Candidate, DoubtRow, Forgotten, ItemRow, MonthRow, RegisterLine, SyncEntry, SyncRow,
 };
 use coffer_app::verify::Verified;
 use serde::Serialize;
@@ -15,8 +15,8 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::json::{
     AccountJson, AdoptedJson, AdoptionJson, BackupJson, CategoryRowJson, DoubtJson, ExportedJson,
-    ItemJson, MadeJson, MonthJson, PhraseJson, ProofJson, StatusJson, SyncEntryJson, SyncJson,
-    SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
+    ForgottenJson, ItemJson, MadeJson, MonthJson, PhraseJson, ProofJson, StatusJson, SyncEntryJson,
+    SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
 };
 use crate::vault::KeysJson;
 
@@ -48,6 +48,8 @@ pub enum Body {
     Adoptions(Vec<(AccountRow, AccountRow, Candidate)>),
     /// `adopt`.
     Adopted(AdoptDone),
+    /// `forget`.
+    Forgotten(Forgotten),
     /// `review` without a transaction.
     Doubts(Vec<DoubtRow>),
     /// `categories`.
@@ -100,6 +102,7 @@ impl Body {
             Self::Totals(months) => list::<_, MonthJson>(out, months),
             Self::Adoptions(rows) => list::<_, AdoptionJson>(out, rows),
             Self::Adopted(done) => value(out, &AdoptedJson::from(done)),
+            Self::Forgotten(gone) => value(out, &ForgottenJson::from(gone)),
             Self::Doubts(rows) => list::<_, DoubtJson>(out, rows),
             Self::Categories(rows) => list::<_, CategoryRowJson>(out, rows),
             Self::Transaction(line) => value(out, &TransactionJson::from(&**line)),

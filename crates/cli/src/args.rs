@@ -45,6 +45,19 @@ pub enum Verb {
         /// The account whose history it continues
         old: Option<String>,
     },
+    /// Disconnect a bank: its access is given back, what it brought stays
+    Unlink {
+        /// The connection, by its id or Plaid's
+        item: String,
+    },
+    /// Disconnect a bank and delete everything that it brought, and all that was said of it
+    Forget {
+        /// The connection, by its id or Plaid's
+        item: String,
+        /// The bank's name, to show that this one is meant
+        #[arg(long, value_name = "NAME")]
+        yes_delete: String,
+    },
     /// Fetch what is new, from every connection or from one
     Sync {
         /// The connection, by its id or Plaid's

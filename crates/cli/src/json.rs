@@ -14,7 +14,8 @@ use coffer_app::backup::Made;
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
 use coffer_app::read::{
-    AccountRow, BalanceRow, Candidate, DoubtRow, ItemRow, Money, MonthRow, PartRow, RegisterLine,
+    AccountRow, BalanceRow, Candidate, DoubtRow, Forgotten, ItemRow, Money, MonthRow, PartRow,
+    RegisterLine,
 };
 use coffer_app::verify::Verified;
 use serde::Serialize;
@@ -108,6 +109,24 @@ pub struct AdoptedJson {
     pub doubts: u32,
     /// The old connection has no account left, and is ended.
     pub ended: bool,
+}
+
+/// What was deleted with a connection.
+#[derive(Debug, Serialize)]
+pub struct ForgottenJson {
+    /// Accounts.
+    pub accounts: u32,
+    /// Transactions, whatever had become of them.
+    pub transactions: u32,
+}
+
+impl From<&Forgotten> for ForgottenJson {
+    fn from(gone: &Forgotten) -> Self {
+        Self {
+            accounts: gone.accounts,
+            transactions: gone.transactions,
+        }
+    }
 }
 
 /// Two transactions that may be one.

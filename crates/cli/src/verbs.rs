@@ -9,7 +9,8 @@ use coffer_app::api::{
 use coffer_app::export::{self, List};
 use coffer_app::read::{Filter, Money, Status};
 use coffer_app::{
-    App, Secret, adopt, backup, browse, edit, journal, link, proof, review, setup, sync, verify,
+    App, Secret, adopt, backup, browse, edit, ending, journal, link, proof, review, setup, sync,
+    verify,
 };
 
 use crate::answer::{Answer, Body};
@@ -47,6 +48,10 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
             Ok(Body::Adopted(adopt::adopt(app, request).await?).into())
         }
         Verb::Adopt { .. } => Ok(Body::Adoptions(adopt::rows(app).await?).into()),
+        Verb::Unlink { item } => Ok(Body::Item(Box::new(ending::unlink(app, &item).await?)).into()),
+        Verb::Forget { item, yes_delete } => {
+            Ok(Body::Forgotten(ending::forget(app, &item, &yes_delete).await?).into())
+        }
         Verb::Sync { item } => sync_all(app, item.as_deref()).await,
         Verb::Items { csv: Some(file) } => export(app, List::Items, &file).await,
         Verb::Items { csv: None } => Ok(Body::Items(browse::items(app).await?).into()),

@@ -10,7 +10,7 @@ use super::{
     session::{end_open, of_row, publish},
     turn,
 };
-use crate::{App, Profile, adopt};
+use crate::{App, Profile, adopt, ending};
 
 /// Takes it up: what Link is done with is finished, what is owed is removed, and a page in the
 /// browser is asked about.
@@ -31,9 +31,10 @@ pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
         }
     };
     let (task_app, owed) = (app.clone(), Arc::clone(profile));
-    profile
-        .tasks
-        .spawn(async move { adopt::give_back(&task_app, &owed).await });
+    profile.tasks.spawn(async move {
+        adopt::give_back(&task_app, &owed).await;
+        ending::give_back(&task_app, &owed).await;
+    });
     for row in sessions {
         let expired = row.expires_ms <= app.now_ms();
         publish(app, of_row(&row));

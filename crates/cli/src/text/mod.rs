@@ -45,6 +45,11 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
         Body::Totals(months) => totals(months).write(out),
         Body::Adoptions(rows) => adoptions(rows, out),
         Body::Adopted(done) => adopted(done, out),
+        Body::Forgotten(gone) => writeln!(
+            out,
+            "{} accounts and {} transactions are deleted. Backups that were made before still hold them.",
+            gone.accounts, gone.transactions
+        ),
         Body::Doubts(rows) => doubts(rows, out),
         Body::Categories(rows) => categories(rows).write(out),
         Body::Transaction(line) => transactions(std::slice::from_ref(&**line)).write(out),

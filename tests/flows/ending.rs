@@ -1,0 +1,120 @@
+//! A connection that a person ends: what stays, what goes, and that nobody pays for it any more.
+
+use serde_json::{Value, json};
+
+use crate::bank::{Bank, OTHER, RICH};
+use crate::cli::Cli;
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+#[tokio::test]
+async fn a_bank_that_is_disconnected_keeps_its_history_and_is_paid_for_no_more() {
+    let bank = Bank::start(47).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    let before = cli.transactions(&[]).await;
+    cli.json(&["note", text(&before[3]["id"]), "mine"]).await;
+    let before = cli.transactions(&[]).await;
+    let item = cli.json(&["items"]).await[0]["id"].clone();
+    assert_eq!(bank.paid_items(), 1);
+
+    let ended = cli.json(&["unlink", text(&item)]).await;
+    assert_eq!(ended["health"]["state"], "Revoked");
+    assert_eq!(ended["health"]["code"], "UNLINKED");
+    assert_eq!(bank.paid_items(), 0);
+    assert_eq!(cli.transactions(&[]).await, before, "with every word of it");
+    // Nothing is fetched any more, asked or not.
+    assert_eq!(cli.json(&["sync"]).await, json!([]));
+    cli.run(&["sync", text(&item)])
+        .await
+        .failed(&["disconnected", "Connect it again"]);
+    cli.run(&["unlink", text(&item)])
+        .await
+        .failed(&["disconnected already"]);
+
+    // Connected again, its accounts are offered to go on with what they had.
+    cli.link(RICH).await.ok();
+    cli.json(&["sync"]).await;
+    let offered = cli.json(&["adopt"]).await;
+    assert!(!offered.as_array().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_given_back_now_is_given_back_at_a_later_start() {
+    let bank = Bank::start(48).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    let item = cli.json(&["items"]).await[0]["id"].clone();
+    for _ in 0..8 {
+        bank.fault(
+            "/item/remove",
+            json!({ "kind": "error", "error_code": "INTERNAL_SERVER_ERROR" }),
+        )
+        .await;
+    }
+    cli.json(&["forget", text(&item), "--yes-delete", "First Platypus Bank"])
+        .await;
+    assert_eq!(bank.paid_items(), 1, "the bank did not listen");
+    assert_eq!(cli.json(&["items"]).await, json!([]));
+    for _ in 0..8 {
+        cli.json(&["sync"]).await;
+        if bank.paid_items() == 0 {
+            break;
+        }
+    }
+    assert_eq!(bank.paid_items(), 0);
+}
+
+#[tokio::test]
+async fn what_is_forgotten_is_gone_and_the_other_bank_is_untouched() {
+    let bank = Bank::start(49).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    cli.link(OTHER).await.ok();
+    cli.json(&["sync"]).await;
+    let items = cli.json(&["items"]).await;
+    let (gone, stays) = (&items[0], &items[1]);
+    let all = cli.transactions(&[]).await;
+    let accounts = cli.json(&["accounts"]).await;
+    let of_other: Vec<&str> = accounts
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|account| account["item_id"] == stays["id"])
+        .map(|account| text(&account["id"]))
+        .collect();
+    let left: Vec<Value> = all
+        .iter()
+        .filter(|row| of_other.contains(&text(&row["account_id"])))
+        .cloned()
+        .collect();
+    let first = all
+        .iter()
+        .find(|row| !of_other.contains(&text(&row["account_id"])))
+        .unwrap();
+    cli.json(&["note", text(&first["id"]), "of the bank that goes"])
+        .await;
+
+    // Not by mistake: the name must be typed.
+    let name = text(&gone["institution"]["name"]);
+    cli.run(&["forget", text(&gone["id"]), "--yes-delete", "Some Bank"])
+        .await
+        .failed(&["Some Bank", "nothing was deleted", name]);
+    assert_eq!(cli.transactions(&[]).await.len(), all.len());
+
+    let told = cli
+        .json(&["forget", text(&gone["id"]), "--yes-delete", name])
+        .await;
+    assert!(told["transactions"].as_u64().unwrap() >= (all.len() - left.len()) as u64);
+    assert_eq!(bank.paid_items(), 1);
+    assert_eq!(cli.transactions(&[]).await, left);
+    for tray in ["--deleted", "--withdrawn"] {
+        for row in cli.transactions(&[tray]).await {
+            assert!(of_other.contains(&text(&row["account_id"])), "{row}");
+        }
+    }
+    assert_eq!(cli.json(&["verify"]).await["ok"], true);
+    cli.run(&["undo"]).await.failed(&["nothing to undo"]);
+    cli.run(&["sync", text(&gone["id"])]).await.failed(&[]);
+    cli.json(&["sync"]).await;
+    assert_eq!(cli.json(&["verify"]).await["ok"], true);
+}
