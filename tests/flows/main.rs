@@ -26,6 +26,7 @@ mod posting;
 mod profiles;
 mod proofs;
 mod protections;
+mod published;
 mod refusals;
 mod saying;
 mod secrets;
