@@ -29,6 +29,7 @@ mod posting;
 mod profiles;
 mod proofs;
 mod protections;
+mod published;
 mod refusals;
 mod saying;
 mod secrets;

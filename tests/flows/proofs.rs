@@ -1,13 +1,17 @@
 //! The balance proof over the bank of these stories, per type of account: checking, savings, card,
 //! loan and brokerage.
 
+use std::collections::BTreeSet;
+
 use coffer_app::api::{ProofState, ProofView};
+use coffer_app::read::AccountRow;
 use coffer_app::{browse, proof};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::bank::Bank;
 use crate::cli::Cli;
 use crate::desk::Desk;
+use crate::published;
 
 /// Places of the accounts at the rich bank.
 const CHECKING: usize = 0;
@@ -156,4 +160,41 @@ async fn money_that_moved_without_a_transaction_is_never_hidden() {
     assert_eq!(cli.json(&["proof", &account]).await[0]["state"], "matches");
     cli.run(&["proof", "none"]).await.failed(&["no account"]);
     cli.run(&["verify"]).await.ok();
+}
+
+/// What a sync of Plaid's leaves out: accounts without rows in its answer, and investments.
+#[tokio::test]
+async fn money_that_moved_where_no_transaction_came_is_seen_too() {
+    let bank = Bank::start(55).await;
+    let desk = Desk::linked_at(&published::way_to(&bank).await).await;
+    desk.synced().await;
+    // A second one tells of no row at all.
+    desk.synced().await;
+    matches_but_for_the_market(&proofs(&desk).await);
+    bank.move_silently(LOAN, 1_240).await;
+    desk.synced().await;
+    let off = proof_of(&desk, "auto").await;
+    assert_eq!(off.badge.state, ProofState::Off, "{off:?}");
+    assert_eq!(off.badge.residual.unwrap().minor, -1_240);
+    // The brokerage's balance is as new as the others'.
+    let accounts = browse::accounts(&desk.app).await.unwrap();
+    let as_of = |accounts: &[AccountRow]| -> BTreeSet<Option<i64>> {
+        let stated = |account: &AccountRow| account.balance.as_ref().map(|told| told.as_of_ms);
+        accounts.iter().map(stated).collect()
+    };
+    assert_eq!(as_of(&accounts).len(), 1, "{accounts:?}");
+    // Where they are not told, the sync goes on without them, and the next one asks again.
+    bank.fault(
+        "/accounts/get",
+        json!({ "kind": "status", "status": 500, "times": 4 }),
+    )
+    .await;
+    bank.move_silently(LOAN, -1_240).await;
+    desk.synced().await;
+    assert_eq!(proof_of(&desk, "auto").await.badge.state, ProofState::Off);
+    desk.synced().await;
+    assert_eq!(
+        proof_of(&desk, "auto").await.badge.state,
+        ProofState::Matches
+    );
 }

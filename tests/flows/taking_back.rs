@@ -24,6 +24,10 @@ async fn a_deletion_lasts_over_syncs_until_it_is_undone() {
     );
     let gone = cli.transactions(&["--deleted"]).await;
     assert_eq!((gone.len(), &gone[0]["note"]), (1, &json!("mine")));
+    let found = cli.transactions(&["--deleted", "--search", "mine"]).await;
+    assert_eq!(found, gone);
+    let nothing = cli.transactions(&["--deleted", "--search", "yours"]).await;
+    assert!(nothing.is_empty());
 
     let undone = cli.json(&["undo"]).await;
     assert_eq!(undone, json!({ "field": "deleted", "transactions": 1 }));

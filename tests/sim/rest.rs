@@ -491,11 +491,16 @@ fn proofs(
     Ok(())
 }
 
-/// What an opening and all that is booked leave of the stated balance.
+/// What an opening and all that counts leave of the stated balance.
 fn off(told: Option<&facts::ProofRow>) -> Option<i64> {
     let told = told?;
     let minor = |money: &Option<coffer_domain::Money>| Some(money.as_ref()?.minor());
-    Some(minor(&told.stated)? - minor(&told.opening)? - minor(&told.posted)?)
+    let pending = if told.counts_pending {
+        minor(&told.pending)?
+    } else {
+        0
+    };
+    Some(minor(&told.stated)? - minor(&told.opening)? - minor(&told.posted)? - pending)
 }
 
 /// The bank says what an account held when it was opened here; that and what is posted must make

@@ -4,7 +4,8 @@ use coffer_domain::{
     AccountId,
     proof::{Proof, Reading},
 };
-use coffer_store::facts::{self, CauseRow, MoveRow, ProofRow};
+use coffer_store::facts::{self, CauseRow, CorrectionRows, MoveRow, ProofRow};
+use coffer_store::register::RegisterLine;
 
 use crate::{
     App,
@@ -43,6 +44,8 @@ pub struct Told {
     pub causes: Vec<CauseRow>,
     /// What has moved the opening, the newest first.
     pub moves: Vec<MoveRow>,
+    /// Rows that the person deleted or kept against the bank's word.
+    pub corrections: CorrectionRows,
 }
 
 /// As the store tells it: for scripts.
@@ -67,6 +70,7 @@ pub async fn told(app: &App, only: Option<AccountId>) -> Result<Vec<Told>, AppEr
                     };
                     Ok(Told {
                         moves: facts::opening_moves(r, proof.account_id)?,
+                        corrections: facts::proof_corrections(r, proof.account_id)?,
                         proof,
                         account: name,
                         causes,
@@ -81,6 +85,7 @@ pub(crate) fn badge(proof: &ProofRow) -> ProofBadge {
     ProofBadge {
         state: match proof.proof {
             Proof::Matches(Reading::AsEdited) => ProofState::MatchesEdited,
+            Proof::Matches(_) if proof.aside.is_some() => ProofState::MatchesUnedited,
             Proof::Matches(Reading::Posted | Reading::WithPending) => ProofState::Matches,
             Proof::Off(_) => ProofState::Off,
             Proof::Unproven(_) => ProofState::Unproven,
@@ -100,7 +105,9 @@ fn view(told: Told) -> ProofView {
         account,
         causes,
         moves,
+        corrections,
     } = told;
+    let rows = |rows: Vec<RegisterLine>| rows.into_iter().map(views::row).collect();
     let money = |money: &Option<coffer_domain::Money>| money.as_ref().map(views::money);
     ProofView {
         account_id: proof.account_id.to_string(),
@@ -114,13 +121,18 @@ fn view(told: Told) -> ProofView {
         opening_date: proof.opening_date.map(|day| day.to_string()),
         posted: money(&proof.posted),
         pending: money(&proof.pending),
+        counts_pending: proof.counts_pending,
+        corrected: money(&proof.corrected),
+        explaining: rows(corrections.explaining),
+        aside: money(&proof.aside),
+        aside_rows: rows(corrections.aside),
         stated: money(&proof.stated),
         since_sync: proof.since.map(|(id, _)| id.to_string()),
         causes: causes
             .into_iter()
             .map(|cause| ProofCause {
                 cause: cause.cause.as_str().to_owned(),
-                rows: cause.rows.into_iter().map(views::row).collect(),
+                rows: rows(cause.rows),
             })
             .collect(),
         moves: moves
@@ -129,7 +141,7 @@ fn view(told: Told) -> ProofView {
                 sync: moved.sync.to_string(),
                 at: views::timestamp(moved.at_ms),
                 by: views::money(&moved.by),
-                rows: moved.rows.into_iter().map(views::row).collect(),
+                rows: rows(moved.rows),
             })
             .collect(),
     }

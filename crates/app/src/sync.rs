@@ -7,7 +7,7 @@
 use std::{sync::Arc, time::Duration};
 
 use coffer_domain::{
-    BankError, BankErrorKind, Health, ItemId, Secret, UpdateStatus,
+    BankError, BankErrorKind, ChangeSet, Health, ItemId, Secret, UpdateStatus,
     sync::{Limits, Session, Step},
 };
 use coffer_store::{StoreError, facts};
@@ -29,6 +29,10 @@ const ITEMS_AT_ONCE: usize = 4;
 const HISTORY_WAITS: [u64; 20] = [
     1, 2, 3, 5, 10, 20, 30, 30, 30, 30, 30, 30, 45, 45, 45, 45, 45, 45, 45, 45,
 ];
+
+/// How long a sync waits for the accounts that its pages left out, a turn by the provider's rate
+/// and a second try included.
+const ACCOUNTS_WAIT: Duration = Duration::from_secs(10);
 
 /// How often a commit that lost a race is done again.
 const RACES_MAX: u32 = 3;
@@ -344,7 +348,7 @@ async fn sync_once(
         let started_ms = app.now_ms();
         let mut session = Session::new(stored.cursor, Limits::default());
         discard(profile, item).await?;
-        let changes = loop {
+        let mut changes = loop {
             match session.step() {
                 Step::Fetch { cursor, count } => {
                     let page = bank.changes(access, cursor.as_ref(), count).await;
@@ -370,6 +374,8 @@ async fn sync_once(
                 }
             }
         };
+        take_in_accounts(bank, access, &mut changes).await;
+        lease::take(app, profile, item).await?;
         report(app, item, |shown| shown.stage = SyncStage::Saving);
         let status = changes.status;
         let staged = changes.staged;
@@ -406,6 +412,17 @@ async fn sync_once(
             .hinted("Refresh to try again.")
             .retryable(),
     ))
+}
+
+/// Asks for the accounts that the pages did not name, which are those without transactions and all
+/// investments: else nothing would state a balance for them again. The rows stand without it, so a
+/// failure fails no sync; the next one asks again.
+async fn take_in_accounts(bank: &dyn BankData, access: &Secret<String>, changes: &mut ChangeSet) {
+    match tokio::time::timeout(ACCOUNTS_WAIT, bank.accounts(access)).await {
+        Ok(Ok(accounts)) => changes.take_in(accounts),
+        Ok(Err(error)) => tracing::info!(%error, "the accounts beside the changes are not known"),
+        Err(_) => tracing::info!("the accounts beside the changes came too late"),
+    }
 }
 
 /// Throws away what an earlier try of this item staged, or one that a crash ended.

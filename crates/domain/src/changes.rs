@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{AccountFact, TransactionFact};
+use crate::{AccountFact, TransactionFact, relink};
 
 /// An opaque place in an item's stream of changes.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -149,6 +149,32 @@ pub struct ChangeSet {
     pub resync: bool,
 }
 
+impl ChangeSet {
+    /// Takes in accounts that the pages left out: they name those with transactions only. What the
+    /// pages state of an account stays, because it belongs to their rows. So does the name that they
+    /// have for it: one that is called something else by now is called so by the next sync.
+    pub fn take_in(&mut self, listed: Vec<AccountFact>) {
+        let told = |one: &AccountFact, by: &[AccountFact]| {
+            by.iter().any(|known| known.external_id == one.external_id)
+        };
+        let renamed: Vec<AccountFact> = self
+            .accounts
+            .iter()
+            .filter(|known| !told(known, &listed))
+            .cloned()
+            .collect();
+        for one in listed {
+            let is_told = told(&one, &self.accounts)
+                || renamed
+                    .iter()
+                    .any(|known| relink::same_account(known, &one).is_some());
+            if !is_told {
+                self.accounts.push(one);
+            }
+        }
+    }
+}
+
 /// Folded pages on their way out of memory, in the order the bank changed them. A later batch has
 /// the last word on an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,4 +183,64 @@ pub struct Batch {
     pub upserts: Vec<TransactionFact>,
     /// Rows taken back.
     pub removed: Vec<Removal>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccountKind, Balances, Currency, Money};
+
+    fn account(id: &str, mask: &str, minor: i64) -> AccountFact {
+        let currency = Currency::from_code("USD");
+        AccountFact {
+            external_id: id.into(),
+            persistent_id: None,
+            name: "Checking".into(),
+            official_name: None,
+            mask: Some(mask.into()),
+            kind: AccountKind::Depository,
+            type_text: "depository".into(),
+            subtype: None,
+            holder_category: None,
+            currency: Some(currency.clone()),
+            balances: Balances {
+                current: Some(Money::new(minor, currency)),
+                ..Balances::default()
+            },
+        }
+    }
+
+    #[test]
+    fn accounts_that_no_page_named_are_taken_in_and_the_others_stay_as_told_with_their_rows() {
+        let mut changes = ChangeSet {
+            start_cursor: None,
+            next_cursor: None,
+            upserts: vec![],
+            removed: vec![],
+            quarantined: vec![],
+            accounts: vec![account("a", "1", 100), account("old", "2", 200)],
+            status: UpdateStatus::Historical,
+            request_ids: vec![],
+            pages: 1,
+            staged: false,
+            resync: false,
+        };
+        // One is named, one is named anew just then, one is new, and is told twice.
+        changes.take_in(vec![
+            account("a", "1", 101),
+            account("new", "2", 201),
+            account("c", "3", 301),
+            account("c", "3", 302),
+        ]);
+        let told = [
+            account("a", "1", 100),
+            account("old", "2", 200),
+            account("c", "3", 301),
+        ];
+        assert_eq!(changes.accounts, told);
+        // Another of the same description is no other name, while the first is listed too.
+        changes.accounts.truncate(1);
+        changes.take_in(vec![account("a", "1", 101), account("twin", "1", 5)]);
+        assert_eq!(changes.accounts.len(), 2);
+    }
 }

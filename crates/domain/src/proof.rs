@@ -15,12 +15,16 @@
 //! whether a stated balance holds pending rows, so both readings are tried, each from its own
 //! opening, until the bank has shown which is its own. Where the bank's rows do not explain the balance but the person's word does (a
 //! duplicate they deleted, a row they kept), that counts too: it is the only way in which a
-//! residual goes away without the bank.
+//! residual goes away without the bank (see [`explain`]).
 //!
 //! Nothing here makes up a number: a residual is told with what may have caused it, and stays
 //! until its cause is gone.
 
+mod corrections;
+
 use std::collections::HashMap;
+
+pub use corrections::{Correction, Explained, explain};
 
 use crate::{AccountKind, CivilDate, relink::name_key};
 
@@ -51,9 +55,6 @@ pub struct Standing {
     pub rows: Sums,
     /// The balance that the bank states.
     pub stated: i64,
-    /// What the person's word adds to the posted rows that came after the opening: rows they kept
-    /// although the bank took them back, less rows they deleted.
-    pub edited: i64,
 }
 
 /// A reading of the balance.
@@ -126,9 +127,9 @@ impl Opening {
     }
 
     /// What the account held before its first known row, where stated balances hold booked rows
-    /// only.
-    pub fn amount(&self) -> Option<i64> {
-        i64::try_from(self.at(false)).ok()
+    /// only, or pending ones too.
+    pub fn amount(&self, with_pending: bool) -> Option<i64> {
+        i64::try_from(self.at(with_pending)).ok()
     }
 }
 
@@ -155,12 +156,6 @@ pub fn judge(opening: &Opening, standing: &Standing, shown: Option<Reading>) -> 
     for (reading, residual) in residuals {
         if residual == 0 && counts(reading) {
             return Proof::Matches(reading);
-        }
-    }
-    let edited = i128::from(standing.edited);
-    for (reading, residual) in residuals {
-        if residual == edited && counts(reading) {
-            return Proof::Matches(Reading::AsEdited);
         }
     }
     let [(_, plain), (_, with_pending)] = residuals;
@@ -465,7 +460,6 @@ mod tests {
         Standing {
             rows: Sums { posted, pending },
             stated,
-            edited: 0,
         }
     }
 
@@ -518,22 +512,6 @@ mod tests {
     }
 
     #[test]
-    fn the_persons_word_counts_under_the_banks_reading_only() {
-        let edited = Standing {
-            edited: -500,
-            ..standing(-20_000, -4_000, 97_000)
-        };
-        assert_eq!(
-            judge(&OPENING, &edited, Some(Reading::WithPending)),
-            Proof::Matches(Reading::AsEdited)
-        );
-        assert_eq!(
-            judge(&OPENING, &edited, Some(Reading::Posted)),
-            Proof::Off(-3_000)
-        );
-    }
-
-    #[test]
     fn late_rows_that_are_known_ones_given_again_are_told_from_older_history() {
         let known = [seen(3, "CAFE 7"), seen(4, "Cafe, 7"), seen(20, "CAFE 7")];
         let oldest = Some(known[0].date);
@@ -582,7 +560,8 @@ mod tests {
 
     #[test]
     fn what_was_known_at_the_opening_explains_the_balance_of_the_opening() {
-        assert_eq!(OPENING.amount(), Some(120_000));
+        assert_eq!(OPENING.amount(false), Some(120_000));
+        assert_eq!(OPENING.amount(true), Some(121_500));
         let then = standing(-20_000, -1_500, 100_000);
         assert_eq!(
             judge(&OPENING, &then, None),
@@ -615,7 +594,7 @@ mod tests {
             judge(&opening, &then, None),
             Proof::Matches(Reading::Posted)
         );
-        assert_eq!(opening.amount(), Some(127_000));
+        assert_eq!(opening.amount(false), Some(127_000));
         assert_eq!(
             judge(&OPENING, &then, None),
             Proof::Off(7_000),
@@ -702,29 +681,6 @@ mod tests {
     }
 
     #[test]
-    fn the_persons_word_can_explain_what_the_banks_rows_do_not() {
-        let twice = standing(-21_000, -1_500, 99_500);
-        assert_eq!(judge(&OPENING, &twice, None), Proof::Off(500));
-        let deleted = Standing {
-            edited: 500,
-            ..twice
-        };
-        assert_eq!(
-            judge(&OPENING, &deleted, None),
-            Proof::Matches(Reading::AsEdited)
-        );
-        let another = Standing {
-            edited: 700,
-            ..twice
-        };
-        assert_eq!(
-            judge(&OPENING, &another, None),
-            Proof::Off(500),
-            "never bent"
-        );
-    }
-
-    #[test]
     fn sums_that_cannot_be_kept_are_said_to_be_so() {
         let opening = Opening {
             balance: i64::MIN,
@@ -739,7 +695,7 @@ mod tests {
             judge(&opening, &then, None),
             Proof::Unproven(Unproven::TooLarge)
         );
-        assert_eq!(opening.amount(), None);
+        assert_eq!(opening.amount(false), None);
     }
 
     #[test]

@@ -137,6 +137,7 @@ fn balances(writer: &Writer<'_>, sync: i64, at_ms: i64) -> Result<()> {
         "DELETE FROM proof WHERE sync > ?1",
         "DELETE FROM late WHERE sync > ?1",
         "DELETE FROM opening WHERE sync > ?1",
+        "UPDATE opening SET stands = NULL WHERE stands > ?1",
         "DELETE FROM account WHERE sync_first > ?1",
     ] {
         writer.0.prepare_cached(sql)?.execute([sync])?;

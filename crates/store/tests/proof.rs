@@ -6,85 +6,19 @@
 mod support;
 
 use coffer_domain::{
-    AccountFact, AccountKind, ChangeSet, Money, SyncId, TransactionFact, UpdateStatus,
+    AccountFact, AccountKind, ChangeSet, TransactionFact, UpdateStatus,
     proof::{Cause, Proof, Reading, Unproven},
 };
-use coffer_store::{
-    facts::{self, ProofRow},
-    identity::Answer,
-    register,
+use coffer_store::{facts, identity::Answer, register};
+use support::{
+    Profile, account, changes, day, fact,
+    proofs::{causes, linked, moves, on, opened, proof, stating},
+    removal, usd,
 };
-use support::{Profile, account, changes, day, fact, removal, usd};
-
-/// What the bank says, with the balance that it states.
-fn stating(changes: ChangeSet, balance: i64) -> ChangeSet {
-    ChangeSet {
-        accounts: vec![account(balance)],
-        ..changes
-    }
-}
-
-fn proof(profile: &Profile) -> ProofRow {
-    let mut proofs = profile.store.read(|r| facts::proofs(r, None)).unwrap();
-    assert_eq!(proofs.len(), 1);
-    let findings = profile.store.read(facts::verify).unwrap();
-    assert_eq!(findings, Vec::<String>::new(), "it adds up");
-    proofs.remove(0)
-}
-
-fn causes(profile: &Profile) -> Vec<(Cause, Vec<String>)> {
-    let account = profile.store.read(facts::accounts).unwrap()[0].id;
-    let causes = profile
-        .store
-        .read(|r| facts::proof_causes(r, account))
-        .unwrap();
-    causes
-        .into_iter()
-        .map(|cause| {
-            let ids = cause.rows.into_iter().map(|line| line.external_id);
-            (cause.cause, ids.collect())
-        })
-        .collect()
-}
-
-/// What has moved the opening: sync, by how much, rows.
-fn moves(profile: &Profile) -> Vec<(SyncId, Money, Vec<String>)> {
-    let account = profile.store.read(facts::accounts).unwrap()[0].id;
-    let moves = profile
-        .store
-        .read(|r| facts::opening_moves(r, account))
-        .unwrap();
-    moves
-        .into_iter()
-        .map(|one| {
-            let ids = one.rows.into_iter().map(|line| line.external_id);
-            (one.sync, one.by, ids.collect())
-        })
-        .collect()
-}
-
-fn on(date: u32, fact: TransactionFact) -> TransactionFact {
-    TransactionFact {
-        date: day(2026, 3, date),
-        ..fact
-    }
-}
-
-/// Two rows before the opening, of 300.00 together; the bank states 1,000.00.
-fn opened() -> Profile {
-    let profile = Profile::linked();
-    let first = changes(
-        None,
-        "c1",
-        [on(1, fact("a", -10_000)), on(5, fact("b", -20_000))],
-    );
-    profile.sync(stating(first, 100_000));
-    profile
-}
 
 #[test]
 fn the_opening_is_taken_once_when_the_whole_history_is_there() {
-    let profile = Profile::linked();
+    let profile = linked();
     let initial = ChangeSet {
         status: UpdateStatus::Initial,
         ..changes(None, "c1", [on(5, fact("b", -20_000))])
@@ -205,7 +139,8 @@ fn a_row_that_the_bank_books_late_moves_the_balance_and_no_opening() {
 
 #[test]
 fn what_is_too_old_to_be_booked_now_is_history_whatever_the_balance_does() {
-    let profile = Profile::linked();
+    let profile = linked();
+    profile.turn_to(day(2026, 3, 20));
     let first = changes(
         None,
         "c1",
@@ -333,7 +268,7 @@ fn what_nothing_explains_names_what_changed_just_then() {
 
 #[test]
 fn an_overpaid_card_is_proven_with_its_sign() {
-    let profile = Profile::linked();
+    let profile = linked();
     let card = |balance| AccountFact {
         kind: AccountKind::Credit,
         type_text: "credit".into(),
@@ -358,7 +293,7 @@ fn an_overpaid_card_is_proven_with_its_sign() {
 
 #[test]
 fn an_investment_is_not_applicable_and_an_unstated_balance_is_said_to_be_so() {
-    let profile = Profile::linked();
+    let profile = linked();
     let broker = AccountFact {
         kind: AccountKind::Investment,
         ..account(100_000)
@@ -369,7 +304,7 @@ fn an_investment_is_not_applicable_and_an_unstated_balance_is_said_to_be_so() {
     });
     assert_eq!(proof(&profile).proof, Proof::Unproven(Unproven::Investment));
 
-    let profile = Profile::linked();
+    let profile = linked();
     profile.sync(changes(None, "c1", []));
     assert_eq!(proof(&profile).proof, Proof::Unproven(Unproven::NoBalance));
 }

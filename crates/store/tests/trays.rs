@@ -146,3 +146,66 @@ fn what_can_be_undone_and_redone_is_known_beforehand() {
     assert_eq!(field(&state().0).as_deref(), Some("note"));
     assert_eq!(field(&state().1).as_deref(), Some("deleted"));
 }
+
+#[test]
+fn what_was_deleted_or_taken_back_is_found_by_its_words() {
+    let profile = Profile::linked();
+    let named = |id: &str, name: &str| coffer_domain::TransactionFact {
+        name: name.into(),
+        ..fact(id, -700)
+    };
+    profile.sync(changes(
+        None,
+        "c1",
+        [
+            named("a", "BÄCKEREI Müller 7"),
+            named("b", "Hardware store"),
+            named("c", "Harbour ferry"),
+            named("d", "Hardware store"),
+        ],
+    ));
+    let id = |id: &str| {
+        let found = profile.store.read(|r| register::find_transaction(r, id));
+        found.unwrap()
+    };
+    profile.note(id("b"), "spare keys");
+    profile.tags(id("c"), &["holiday"]);
+    profile.delete(&[id("a"), id("b"), id("c")]).unwrap();
+    let mut second = changes(Some("c1"), "c2", []);
+    second.removed = vec![removal("d")];
+    profile.sync(second);
+    let found = |status, search: &str, limit| {
+        let filter = register::Filter {
+            search: search.into(),
+            ..register::Filter::default()
+        };
+        let lines = profile
+            .store
+            .read(|r| register::list(r, &filter, status, limit))
+            .unwrap();
+        let mut ids: Vec<String> = lines.into_iter().map(|line| line.external_id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let deleted = |search| found(Status::Deleted, search, None);
+    assert_eq!(deleted("har"), ["b", "c"]);
+    assert_eq!(deleted("ferry HARB"), ["c"]);
+    assert_eq!(deleted("bäckerei"), ["a"]);
+    assert_eq!(deleted("store keys"), ["b"]);
+    assert_eq!(deleted("holiday"), ["c"]);
+    assert_eq!(deleted("checking").len(), 3, "by its account");
+    for nothing in ["ware", "store 7", "%", "*"] {
+        assert_eq!(deleted(nothing), Vec::<String>::new(), "{nothing}");
+    }
+    assert_eq!(found(Status::Withdrawn, "hardware", None), ["d"]);
+    assert_eq!(found(Status::Deleted, "har", Some(1)).len(), 1);
+    assert_eq!(
+        found(Status::Deleted, "b", Some(1)),
+        ["a"],
+        "what is shown is counted"
+    );
+    assert_eq!(
+        found(Status::Listed, "hardware", None),
+        Vec::<String>::new()
+    );
+}

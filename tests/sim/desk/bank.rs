@@ -14,7 +14,7 @@ use axum::{
     http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use coffer_domain::Cursor;
+use coffer_domain::{AccountKind, Cursor, Page};
 use serde_json::{Value, json};
 
 use super::wire::{self, Answer};
@@ -152,7 +152,8 @@ impl Banks {
     fn changes(&mut self, bank: usize, cursor: Option<&Cursor>) -> Answer {
         let item = &mut self.world.items[bank];
         match item.changes(cursor, &mut self.dice) {
-            Ok(served) => {
+            Ok(mut served) => {
+                leave_out(&mut served.page);
                 self.order.extend(served.order.iter().cloned());
                 self.statement.extend(item.statement());
                 if !served.page.has_more {
@@ -181,6 +182,22 @@ impl Banks {
             }
         }
     }
+}
+
+/// As Plaid publishes it, a page describes the accounts that it has transactions of, and no
+/// investments: of the others `/accounts/get` tells.
+fn leave_out(page: &mut Page) {
+    let Page {
+        accounts,
+        added,
+        modified,
+        ..
+    } = page;
+    accounts.retain(|account| {
+        let mut rows = added.iter().chain(modified.iter());
+        account.kind != AccountKind::Investment
+            && rows.any(|row| row.external_account_id == account.external_id)
+    });
 }
 
 /// Copies a folder with all in it, as it is now.

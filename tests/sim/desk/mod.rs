@@ -345,6 +345,7 @@ impl Desk {
         let items = browse::items(&app)
             .await
             .map_err(|error| error.to_string())?;
+        let now_ms = *self.clock.0.lock().unwrap();
         let banks = lock(&self.banks);
         let name = &banks.world.items[n].external_id;
         let item = items.iter().find(|item| item.external_id == *name);
@@ -358,6 +359,7 @@ impl Desk {
             statement: &banks.statement,
             cursor,
             is_whole: true,
+            now_ms,
         });
         if cursor.is_some() && !banks.world.items[n].has_told_all(cursor) {
             return Err(format!("bank {n} has more to tell than its cursor says"));

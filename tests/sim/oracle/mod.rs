@@ -5,22 +5,16 @@
 //! rules of docs/store.md and from what the world knows to be true of a link. Types, maps and
 //! arithmetic are its own; of the program it uses the ids only.
 
+mod proof;
 pub mod said;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use coffer_domain::{CivilDate, TransactionId};
+use coffer_domain::TransactionId;
 
 use crate::world::{BankRow, Item, Statement, Tie};
+use proof::Proven;
 use said::Said;
-
-/// How many days apart one thing may be told twice.
-const ALIKE_DAYS: i64 = 5;
-/// Sums that are kept, so that many rows that are alike do not take all memory.
-const SUMS_MAX: usize = 4_096;
-
-/// Days within which a row that came late may have been booked late.
-const LATE_DAYS: i64 = 14;
 
 /// A transaction as the person must find it.
 #[derive(Debug, Clone)]
@@ -90,20 +84,8 @@ pub struct Connection {
     is_golden: bool,
     /// Accounts whose proof has begun.
     pub proven: BTreeMap<String, Proven>,
-}
-
-/// The proof of an account, which began with the first balance stated once all history was there.
-#[derive(Debug, Clone, Default)]
-pub struct Proven {
-    /// The newest day of the item then; nothing where there was no row, and a clock had to say.
-    day: Option<CivilDate>,
-    /// The sum of rows that came since, booked, from before that day, and that are taken for history
-    /// which the balance held already (docs/decisions/0012). Nothing where it is not known.
-    pub late: Option<i64>,
-    /// What the bank had stated then, less what was booked.
-    base: i64,
-    /// The last sync stated what its rows make of that.
-    is_even: bool,
+    /// Those whose proof had begun with a sync that is taken back: it goes on when all is told again.
+    aside: BTreeMap<String, Proven>,
 }
 
 /// What the bank had said of an item before a sync.
@@ -151,6 +133,8 @@ pub struct Told<'a> {
     pub cursor: Option<&'a str>,
     /// The bank had all of its history ready.
     pub is_whole: bool,
+    /// The program's clock when it was written.
+    pub now_ms: i64,
 }
 
 impl Oracle {
@@ -178,11 +162,8 @@ impl Oracle {
         self.connections[item] = Connection {
             external_id: new.external_id.clone(),
             accounts,
-            proven: old
-                .proven
-                .into_iter()
-                .map(|(id, proven)| (ids[&id].clone(), proven))
-                .collect(),
+            proven: renamed(old.proven, ids),
+            aside: renamed(old.aside, ids),
             ..Connection::default()
         };
         self.names.retain(|(of, _), _| *of != item);
@@ -244,89 +225,6 @@ impl Oracle {
         }
         connection.accounts.extend(self::told(told.statement));
         counts
-    }
-
-    /// What the sums of an account may be off by; nothing where it is not known. It is what came late
-    /// and the balance was not seen to move with, but for rows that are like one that was there: those
-    /// are taken for the same thing given twice, or not, and an oracle that shares no rule with the
-    /// program leaves that open.
-    pub fn may_be_off(&self, item: usize, account: &str) -> Option<BTreeSet<i64>> {
-        let late = self.connections[item].proven.get(account)?.late?;
-        let of_account = || self.rows.iter().filter(|row| row.bank.account == account);
-        let is_like = |one: &BankRow, other: &BankRow| {
-            one.minor == other.minor && (one.day - other.day).num_days().abs() <= ALIKE_DAYS
-        };
-        let mut sums = BTreeSet::from([late]);
-        for (place, row) in of_account().enumerate() {
-            let has_twin = of_account().enumerate().any(|(at, other)| {
-                let looks = [&other.bank, &other.first];
-                at != place
-                    && [&row.bank, &row.first]
-                        .iter()
-                        .any(|one| looks.iter().any(|other| is_like(one, other)))
-            });
-            if row.late != 0 && (has_twin || row.may_be_booked) && sums.len() < SUMS_MAX {
-                let fewer: Vec<i64> = sums.iter().map(|sum| sum - row.late).collect();
-                sums.extend(fewer);
-            }
-        }
-        Some(sums)
-    }
-
-    /// Proofs begin, or rows come late to them. `was` says of each row that is not new whether no
-    /// revert had taken it out.
-    fn prove(&mut self, told: &Told<'_>, was: &[bool]) {
-        let rows = || self.rows.iter().filter(|row| row.item == told.item);
-        let newest = rows().map(|row| row.bank.day).max();
-        let is_new = |place: usize, row: &Row| {
-            row.item == told.item
-                && !row.withdrawn
-                && !row.bank.pending
-                && !was.get(place).copied().unwrap_or(false)
-        };
-        let base = |account: &str| -> Option<i64> {
-            let of_account = rows().filter(|row| row.bank.account == account);
-            let posted = of_account.filter(|row| !row.withdrawn && !row.bank.pending);
-            let (_, stated) = told.statement.get(account)?;
-            Some(stated - posted.map(|row| row.bank.minor).sum::<i64>())
-        };
-        let mut proven = std::mem::take(&mut self.connections[told.item].proven);
-        let mut lates = Vec::new();
-        for (account, proof) in &mut proven {
-            let is_even = base(account).is_none_or(|base| base == proof.base);
-            let Some(day) = proof.day else { continue };
-            let came: Vec<usize> = (0..self.rows.len())
-                .filter(|place| {
-                    let row = &self.rows[*place];
-                    row.bank.account == *account && is_new(*place, row) && row.bank.day < day
-                })
-                .collect();
-            let is_near = |row: &Row| (day - row.bank.day).num_days() <= LATE_DAYS;
-            let are_near = came.iter().all(|place| is_near(&self.rows[*place]));
-            let moves_with = is_even && are_near && (proof.is_even || proof.late == Some(0));
-            for place in came {
-                let minor = self.rows[place].bank.minor;
-                let may_be_booked = is_near(&self.rows[place]);
-                let late = if moves_with { 0 } else { minor };
-                proof.late = proof.late.map(|sum| sum + late);
-                lates.push((place, late, may_be_booked));
-            }
-            proof.is_even = is_even;
-        }
-        if told.is_whole {
-            for account in told.statement.keys() {
-                proven.entry(account.clone()).or_insert(Proven {
-                    day: newest,
-                    late: Some(0),
-                    base: base(account).unwrap_or(0),
-                    is_even: true,
-                });
-            }
-        }
-        self.connections[told.item].proven = proven;
-        for (place, late, may_be_booked) in lates {
-            (self.rows[place].late, self.rows[place].may_be_booked) = (late, may_be_booked);
-        }
     }
 
     fn one(
@@ -530,7 +428,8 @@ impl Oracle {
         });
         let connection = &mut self.connections[item];
         connection.cursor = before.cursor;
-        connection.proven = before.proven;
+        let proven = std::mem::replace(&mut connection.proven, before.proven);
+        connection.put_aside(proven);
         for (id, account) in &mut connection.accounts {
             match before.accounts.get(id) {
                 Some(then) => account.clone_from(then),
@@ -539,6 +438,15 @@ impl Oracle {
         }
         true
     }
+}
+
+/// By the new ids.
+fn renamed(
+    proven: BTreeMap<String, Proven>,
+    ids: &BTreeMap<String, String>,
+) -> BTreeMap<String, Proven> {
+    let new = |(id, proven): (String, Proven)| (ids[&id].clone(), proven);
+    proven.into_iter().map(new).collect()
 }
 
 fn told(statement: &Statement) -> impl Iterator<Item = (String, (String, Option<i64>))> {

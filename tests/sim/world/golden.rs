@@ -141,5 +141,6 @@ fn sync(oracle: &mut Oracle, item: &Item, cursor: &str) {
         cursor: Some(cursor),
         // Version 1 proved nothing.
         is_whole: false,
+        now_ms: 0,
     });
 }

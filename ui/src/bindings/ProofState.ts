@@ -3,4 +3,4 @@
 /**
  * What the proof says.
  */
-export type ProofState = "matches" | "matches_edited" | "off" | "unproven";
+export type ProofState = "matches" | "matches_edited" | "matches_unedited" | "off" | "unproven";

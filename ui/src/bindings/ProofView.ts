@@ -3,6 +3,7 @@ import type { MoneyView } from "./MoneyView";
 import type { ProofBadge } from "./ProofBadge";
 import type { ProofCause } from "./ProofCause";
 import type { ProofMove } from "./ProofMove";
+import type { RegisterRow } from "./RegisterRow";
 
 /**
  * The proof of an account, with all its numbers.
@@ -26,7 +27,7 @@ badge: ProofBadge,
  */
 reading: string | null, 
 /**
- * What it held before its first known transaction.
+ * What it held before its first known transaction, under the reading that counts.
  */
 opening: MoneyView | null, 
 /**
@@ -41,6 +42,27 @@ posted: MoneyView | null,
  * Sum of all pending ones.
  */
 pending: MoneyView | null, 
+/**
+ * Whether the stated balance holds pending transactions too: then the opening and the residual
+ * add up with them, else without them.
+ */
+countsPending: boolean, 
+/**
+ * What the deleted or kept rows that explain the balance add to the bank's.
+ */
+corrected: MoneyView | null, 
+/**
+ * Those rows; some of them where they are many.
+ */
+explaining: Array<RegisterRow>, 
+/**
+ * By how much the other deleted and kept rows make what is listed another sum than the bank's.
+ */
+aside: MoneyView | null, 
+/**
+ * Those rows; some of them where they are many.
+ */
+asideRows: Array<RegisterRow>, 
 /**
  * What the bank states.
  */

@@ -134,6 +134,7 @@ export const proofTexts = {
   states: {
     matches: "Matches the bank",
     matches_edited: "Matches with your corrections",
+    matches_unedited: "Matches without your corrections",
     off: "Off",
     unproven: "Not proven",
   } satisfies Record<ProofState, string>,
@@ -157,6 +158,11 @@ export const proofTexts = {
   openingUnknown: "Opening",
   posted: "Sum of posted transactions",
   pending: "Sum of pending transactions",
+  pendingAside: "Pending, not in the bank’s balance yet",
+  corrected: "What you deleted or kept",
+  explaining: "Your corrections that explain it",
+  aside: ({ amount }: { amount: string }) =>
+    `What you deleted or kept otherwise makes the list differ from the bank by ${amount}`,
   stated: "The bank states",
   residual: "Difference",
   readings: {

@@ -185,6 +185,29 @@ describe("the proof of a balance", () => {
     expect(await screen.findByTestId("drawer")).toBeInTheDocument();
   });
 
+  test("names what the person said that explains it, and what does not", async () => {
+    const { host, user } = openWindow();
+    const [first, second] = host.world.accounts;
+    if (!first || !second) throw new Error("two accounts are there");
+    first.proof = { ...first.proof, state: "matches_edited", residual: null, reason: null };
+    second.proof = { ...second.proof, state: "matches_unedited", residual: null, reason: null };
+    await user.click(await screen.findByTestId("nav-accounts"));
+    const badges = await screen.findAllByTestId("proof-badge");
+    const open = (state: string) =>
+      user.click(badges.find((badge) => badge.dataset["stateKind"] === state) as HTMLElement);
+    await open("matches_edited");
+    const panel = await screen.findByTestId("proof-panel");
+    const explaining = within(panel).getByTestId("proof-explaining");
+    expect(within(explaining).getAllByTestId("proof-cause-row")).toHaveLength(1);
+    expect(panel).toHaveTextContent("What you deleted or kept");
+    expect(within(panel).queryByTestId("proof-aside")).toBeNull();
+    await user.keyboard("{Escape}");
+    await open("matches_unedited");
+    const aside = await screen.findByTestId("proof-aside");
+    expect(aside).toHaveTextContent("makes the list differ from the bank by $20.00");
+    expect(within(aside).getAllByTestId("proof-cause-row")).toHaveLength(2);
+  });
+
   test("that cannot be read says why", async () => {
     const { host, user } = openWindow();
     host.fail("proof", fakeError("store", "The database file cannot be read."));

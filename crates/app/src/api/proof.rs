@@ -13,6 +13,8 @@ pub enum ProofState {
     Matches,
     /// They do with what the person deleted or kept.
     MatchesEdited,
+    /// They do without it: what is listed makes another sum than the bank's.
+    MatchesUnedited,
     /// They do not.
     Off,
     /// It cannot be said.
@@ -55,7 +57,7 @@ pub struct ProofView {
     /// Where it matches, the reading under which it does: `posted`, `with_pending` or
     /// `as_edited` (with what the person deleted or kept).
     pub reading: Option<String>,
-    /// What it held before its first known transaction.
+    /// What it held before its first known transaction, under the reading that counts.
     pub opening: Option<MoneyView>,
     /// The day of the balance that the opening was taken from, `YYYY-MM-DD`.
     pub opening_date: Option<String>,
@@ -63,6 +65,17 @@ pub struct ProofView {
     pub posted: Option<MoneyView>,
     /// Sum of all pending ones.
     pub pending: Option<MoneyView>,
+    /// Whether the stated balance holds pending transactions too: then the opening and the residual
+    /// add up with them, else without them.
+    pub counts_pending: bool,
+    /// What the deleted or kept rows that explain the balance add to the bank's.
+    pub corrected: Option<MoneyView>,
+    /// Those rows; some of them where they are many.
+    pub explaining: Vec<RegisterRow>,
+    /// By how much the other deleted and kept rows make what is listed another sum than the bank's.
+    pub aside: Option<MoneyView>,
+    /// Those rows; some of them where they are many.
+    pub aside_rows: Vec<RegisterRow>,
     /// What the bank states.
     pub stated: Option<MoneyView>,
     /// The sync after which it was first off.

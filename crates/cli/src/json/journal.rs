@@ -1,7 +1,9 @@
 //! The journal of syncs, and the proof of balances.
 
 use coffer_app::proof::Told;
-use coffer_app::read::{FieldChange, Proof, RowImage, SyncEntry, SyncRow, differences};
+use coffer_app::read::{
+    FieldChange, Proof, RegisterLine, RowImage, SyncEntry, SyncRow, differences,
+};
 use serde::Serialize;
 
 use super::{MoneyJson, TransactionJson, timestamp};
@@ -121,6 +123,17 @@ pub struct ProofJson {
     pub posted: Option<MoneyJson>,
     /// Sum of its pending ones.
     pub pending: Option<MoneyJson>,
+    /// Whether the opening and the residual add up with the pending ones, because what the bank states
+    /// holds them too.
+    pub counts_pending: bool,
+    /// What the deleted or kept transactions that explain the balance add to the bank's.
+    pub corrected: Option<MoneyJson>,
+    /// Those transactions; some of them where they are many.
+    pub explaining: Vec<TransactionJson>,
+    /// By how much the other deleted and kept ones make what is listed another sum than the bank's.
+    pub aside: Option<MoneyJson>,
+    /// Those transactions; some of them where they are many.
+    pub aside_transactions: Vec<TransactionJson>,
     /// What the bank states.
     pub stated: Option<MoneyJson>,
     /// What may have caused a residual, likeliest first.
@@ -233,7 +246,9 @@ impl From<&Told> for ProofJson {
             account,
             causes,
             moves,
+            corrections,
         } = told;
+        let rows = |rows: &[RegisterLine]| rows.iter().map(TransactionJson::from).collect();
         Self {
             account_id: proof.account_id.to_string(),
             account: account.clone(),
@@ -257,12 +272,17 @@ impl From<&Told> for ProofJson {
             opening_date: proof.opening_date.map(|day| day.to_string()),
             posted: proof.posted.as_ref().map(MoneyJson::from),
             pending: proof.pending.as_ref().map(MoneyJson::from),
+            counts_pending: proof.counts_pending,
+            corrected: proof.corrected.as_ref().map(MoneyJson::from),
+            explaining: rows(&corrections.explaining),
+            aside: proof.aside.as_ref().map(MoneyJson::from),
+            aside_transactions: rows(&corrections.aside),
             stated: proof.stated.as_ref().map(MoneyJson::from),
             causes: causes
                 .iter()
                 .map(|cause| CauseJson {
                     cause: cause.cause.as_str(),
-                    transactions: cause.rows.iter().map(TransactionJson::from).collect(),
+                    transactions: rows(&cause.rows),
                 })
                 .collect(),
             moves: moves
@@ -271,7 +291,7 @@ impl From<&Told> for ProofJson {
                     sync: moved.sync.to_string(),
                     at: timestamp(moved.at_ms),
                     by: MoneyJson::from(&moved.by),
-                    transactions: moved.rows.iter().map(TransactionJson::from).collect(),
+                    transactions: rows(&moved.rows),
                 })
                 .collect(),
         }

@@ -130,6 +130,7 @@ pub fn write_proofs(out: &mut impl Write, told: &[Told]) -> io::Result<()> {
             account,
             causes,
             moves,
+            corrections,
         } = one;
         let money = |money: &Option<_>| money.as_ref().map(amount::plain).unwrap_or_default();
         let verdict = match (&proof.proof, &proof.residual) {
@@ -143,6 +144,9 @@ pub fn write_proofs(out: &mut impl Write, told: &[Told]) -> io::Result<()> {
             ),
             (Proof::Unproven(why), _) => reason(why.as_str()).to_owned(),
             (Proof::Matches(Reading::AsEdited), _) => "matches with your corrections".to_owned(),
+            (Proof::Matches(_), _) if proof.aside.is_some() => {
+                "matches without your corrections".to_owned()
+            }
             _ => "matches".to_owned(),
         };
         table.row([
@@ -153,6 +157,15 @@ pub fn write_proofs(out: &mut impl Write, told: &[Told]) -> io::Result<()> {
             money(&proof.stated),
             verdict,
         ]);
+        let given = [
+            ("it is explained by", &corrections.explaining),
+            ("not in the balance:", &corrections.aside),
+        ];
+        for (what, rows) in given {
+            for line in rows {
+                table.remark(format!("    {what} {}", row_of(line)));
+            }
+        }
         for cause in causes {
             table.remark(format!("    perhaps {}", sentence(cause.cause.as_str())));
             for line in &cause.rows {

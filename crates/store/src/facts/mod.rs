@@ -31,7 +31,10 @@ pub use link_sessions::{
     put_access_token, set_link_stage, take_given, unfinished_link_sessions,
 };
 pub use profile::{get, put, remove};
-pub use proof::{CauseRow, MoveRow, ProofRow, opening_moves, proof_causes, proofs};
+pub use proof::{
+    CauseRow, CorrectionRows, MoveRow, ProofRow, opening_moves, proof_causes, proof_corrections,
+    proofs,
+};
 pub(crate) use proof::{forget_late, recount};
 pub use revert::{Reverted, revert};
 pub use staged::{discard_staged, nothing_staged, stage};

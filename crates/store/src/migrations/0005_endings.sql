@@ -23,3 +23,11 @@ CREATE TABLE outbox (
   tries       INTEGER NOT NULL DEFAULT 0,
   error       TEXT
 ) STRICT;
+
+-- The sync since which an opening stands: the one it was taken from, or the one with which the history
+-- came again after that was reverted. NULL while it is.
+ALTER TABLE opening ADD COLUMN stands INTEGER REFERENCES sync (row);
+UPDATE opening SET stands = sync;
+
+-- Rows of which the person says something else than the bank: every proof asks for them.
+CREATE INDEX overlay_against_the_bank ON overlay (txn) WHERE deleted = 1 OR kept = 1;

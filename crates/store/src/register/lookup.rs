@@ -1,6 +1,6 @@
 //! One transaction, listed or not, and the flat list of the command line.
 
-use coffer_domain::TransactionId;
+use coffer_domain::{TransactionId, relink};
 use rusqlite::{OptionalExtension, types::Value};
 
 use super::browse::{BankDetail, Filter, RegisterLine, Status, account_row, line, search_query};
@@ -96,13 +96,52 @@ pub fn each(
     row: &mut dyn FnMut(RegisterLine) -> Result<()>,
 ) -> Result<()> {
     let currencies = Currencies::read(reader.0)?;
-    let (sql, values) = list_sql(reader, filter, status, limit)?;
+    let words = tray_words(filter, status)?;
+    // What is read here and shown nowhere must not take up the limit.
+    let (asked, mut left) = match words {
+        None => (limit, u32::MAX),
+        Some(_) => (None, limit.unwrap_or(u32::MAX)),
+    };
+    let (sql, values) = list_sql(reader, filter, status, asked)?;
     let mut statement = reader.0.prepare_cached(&sql)?;
     let mut found = statement.query(rusqlite::params_from_iter(values))?;
-    while let Some(next) = found.next()? {
-        row(whole(reader, line(next, &currencies)?)?)?;
+    while left > 0
+        && let Some(next) = found.next()?
+    {
+        let line = whole(reader, line(next, &currencies)?)?;
+        if words.as_ref().is_none_or(|words| has_words(&line, words)) {
+            row(line)?;
+            left -= 1;
+        }
     }
     Ok(())
+}
+
+/// The words that are looked for in a tray, whose rows are in no index: nothing where the index is
+/// asked, or nothing is looked for.
+fn tray_words(filter: &Filter, status: Status) -> Result<Option<Vec<String>>> {
+    let is_asked = search_query(&filter.search)?.is_some();
+    Ok((is_asked && status != Status::Listed).then(|| {
+        let key = relink::name_key(&filter.search);
+        key.split(' ').map(str::to_owned).collect()
+    }))
+}
+
+/// Whether every word is the beginning of one that the row is found by, as in the index, but that an
+/// accent makes another letter.
+fn has_words(line: &RegisterLine, words: &[String]) -> bool {
+    let category = line.category.as_ref().map(|(_, name, _)| name);
+    let texts = [&line.merchant, &line.original, &line.account_name]
+        .into_iter()
+        .chain(&line.note)
+        .chain(&line.tags)
+        .chain(category)
+        .chain(line.split.iter().map(|part| &part.note));
+    let keys: Vec<String> = texts.map(|text| relink::name_key(text)).collect();
+    words.iter().all(|word| {
+        let begins = |one: &str| !word.is_empty() && one.starts_with(word.as_str());
+        keys.iter().any(|key| key.split(' ').any(begins))
+    })
 }
 
 /// A row of a tray: what the bank took back, or what the person deleted.
@@ -181,7 +220,9 @@ fn list_sql(
 ) -> Result<(String, Vec<Value>)> {
     let mut conditions = vec![condition(status)];
     let mut values: Vec<Value> = Vec::new();
-    if let Some(query) = search_query(&filter.search)? {
+    if status == Status::Listed
+        && let Some(query) = search_query(&filter.search)?
+    {
         conditions.push(
             "t.row IN (SELECT r.txn FROM register_search s JOIN register r ON r.ord = s.rowid
                        WHERE s.register_search MATCH ?)",

@@ -14,6 +14,8 @@ use coffer_store::{
     register::{self, Filter, Outline, Place, RegisterLine, Status},
 };
 
+pub mod proofs;
+
 /// Counts instead of asking clock and chance.
 pub struct Counter(u128);
 
@@ -169,6 +171,12 @@ impl Profile {
         let now_ms = self.now_ms.get() + 1_000;
         self.now_ms.set(now_ms);
         now_ms
+    }
+
+    /// It is noon of a day, and goes on from there.
+    pub fn turn_to(&self, day: CivilDate) {
+        let noon = day.and_hms_opt(12, 0, 0).unwrap().and_utc();
+        self.now_ms.set(noon.timestamp_millis());
     }
 
     /// When the newest thing happened.

@@ -1,4 +1,4 @@
-import { CheckCheck, CircleDashed, PencilLine, TriangleAlert } from "lucide-react";
+import { CheckCheck, CircleDashed, PencilLine, PencilOff, TriangleAlert } from "lucide-react";
 import type { AccountView } from "@/bindings/AccountView";
 import type { MoneyView } from "@/bindings/MoneyView";
 import type { ProofState } from "@/bindings/ProofState";
@@ -14,6 +14,7 @@ import { useLocale, useTexts } from "@/i18n";
 export const PROOF_ICONS = {
   matches: CheckCheck,
   matches_edited: PencilLine,
+  matches_unedited: PencilOff,
   off: TriangleAlert,
   unproven: CircleDashed,
 } satisfies Record<ProofState, unknown>;
@@ -52,6 +53,7 @@ export function useProofWords({ state, residual, since, reason }: AccountView["p
   switch (state) {
     case "matches":
     case "matches_edited":
+    case "matches_unedited":
       return texts.proof.states[state];
     case "unproven":
       return reason === "investment" ? texts.proof.notApplicable : texts.proof.states.unproven;

@@ -46,6 +46,7 @@ function Numbers({ proof }: { proof: ProofView }) {
   const locale = useLocale();
   const today = civilToday(useNow());
   const [, navigate] = useRoute();
+  const write = usePrivacy() ? hiddenMoney : formatMoney;
   const { opening, openingDate, posted, pending, stated, badge } = proof;
   return (
     <div data-testid="proof-panel" data-state-kind={badge.state} className="mt-4 space-y-5">
@@ -62,13 +63,34 @@ function Numbers({ proof }: { proof: ProofView }) {
           />
           <Line name={texts.proof.posted} money={posted} sign="flow" />
           {pending && pending.minor !== 0 && (
-            <Line name={texts.proof.pending} money={pending} sign="flow" />
+            <Line
+              name={proof.countsPending ? texts.proof.pending : texts.proof.pendingAside}
+              money={pending}
+              sign="flow"
+            />
+          )}
+          {proof.corrected && (
+            <Line name={texts.proof.corrected} money={proof.corrected} sign="flow" />
           )}
           <Line name={texts.proof.stated} money={stated} strong />
           {badge.residual && badge.residual.minor !== 0 && (
             <Line name={texts.proof.residual} money={badge.residual} sign="flow" alarming />
           )}
         </dl>
+      )}
+      {proof.explaining.length > 0 && (
+        <section className="space-y-1.5" data-testid="proof-explaining">
+          <h3 className="font-semibold">{texts.proof.explaining}</h3>
+          <Rows rows={proof.explaining} />
+        </section>
+      )}
+      {proof.aside && proof.asideRows.length > 0 && (
+        <section className="space-y-1.5" data-testid="proof-aside">
+          <h3 className="font-semibold">
+            {texts.proof.aside({ amount: write(unsigned(proof.aside), { locale }) })}
+          </h3>
+          <Rows rows={proof.asideRows} />
+        </section>
       )}
       {badge.state === "off" && (
         <section className="space-y-3">
@@ -130,23 +152,23 @@ function Verdict({ proof: { badge, reading } }: { proof: ProofView }) {
   const { state, residual, reason } = badge;
   const write = usePrivacy() ? hiddenMoney : formatMoney;
   const Icon = PROOF_ICONS[state];
-  const sentence =
-    state === "matches" || state === "matches_edited"
-      ? (own(texts.proof.readings, reading ?? "") ?? texts.proof.states[state])
-      : state === "off"
-        ? residual === null
-          ? texts.proof.states.off
-          : (residual.minor < 0 ? texts.proof.offLess : texts.proof.offMore)({
-              amount: write(unsigned(residual), { locale }),
-            })
-        : (own(texts.proof.reasons, reason ?? "") ?? texts.proof.states.unproven);
+  const matches = state === "matches" || state === "matches_edited" || state === "matches_unedited";
+  const sentence = matches
+    ? (own(texts.proof.readings, reading ?? "") ?? texts.proof.states[state])
+    : state === "off"
+      ? residual === null
+        ? texts.proof.states.off
+        : (residual.minor < 0 ? texts.proof.offLess : texts.proof.offMore)({
+            amount: write(unsigned(residual), { locale }),
+          })
+      : (own(texts.proof.reasons, reason ?? "") ?? texts.proof.states.unproven);
   return (
     <p
       className={cn(
         "flex items-start gap-2.5 rounded-xl p-3.5 font-medium",
         state === "off"
           ? "bg-warning-soft text-warning"
-          : state === "matches" || state === "matches_edited"
+          : matches
             ? "bg-accent-soft text-accent"
             : "bg-sunken text-muted",
       )}

@@ -264,19 +264,26 @@ function proofOf(world: World, accountId: string): ProofView {
   const current = account?.balances.current ?? null;
   const off = badge.state === "off";
   const shown = badge.state === "unproven" ? null : current;
+  const rows = world.rows.filter((row) => row.accountId === accountId && !row.pending);
+  const isEdited = badge.state === "matches_edited";
+  const isUnedited = badge.state === "matches_unedited";
   return {
     accountId,
     account: account?.name ?? "",
     badge,
-    reading:
-      badge.state === "matches" ? "posted" : badge.state === "matches_edited" ? "as_edited" : null,
+    reading: badge.state === "matches" || isUnedited ? "posted" : isEdited ? "as_edited" : null,
     opening: shown && { ...shown, minor: 100_000 },
     openingDate: shown && "2024-03-01",
     posted: shown && {
       ...shown,
-      minor: shown.minor - 100_000 - (badge.residual?.minor ?? 0),
+      minor: shown.minor - 100_000 - (badge.residual?.minor ?? 0) - (isEdited ? 1_240 : 0),
     },
     pending: shown && { ...shown, minor: 0 },
+    countsPending: false,
+    corrected: isEdited && shown ? { ...shown, minor: 1_240 } : null,
+    explaining: isEdited ? rows.slice(0, 1) : [],
+    aside: isUnedited && shown ? { ...shown, minor: -2_000 } : null,
+    asideRows: isUnedited ? rows.slice(0, 2) : [],
     stated: current,
     sinceSync: off ? "sync-1-item-1" : null,
     causes: off

@@ -133,7 +133,6 @@ pub(super) fn judge(
     let standing = |entry: &Entry, stated| Standing {
         rows: entry.rows,
         stated,
-        edited: 0,
     };
     let (shown, _) = looked_back(&writer.reader(), account, taken)?;
     let are = proof::late(

@@ -8,19 +8,31 @@
 //! moved with them: only those that move the opening, and that are no row of before given again, are
 //! its backfill.
 
+mod causes;
+mod corrections;
 mod late;
+mod moves;
+mod opening;
 mod told;
 
 use coffer_domain::{AccountKind, proof::Sums};
 use rusqlite::{OptionalExtension, params};
 
 use super::image;
-use crate::{Reader, Result, StoreError, Writer, codec::day_to_int};
+use crate::{Reader, Result, StoreError, Writer};
 use late::Late;
+use opening::{open, taken};
 use told::Taken;
 
+pub use causes::{CauseRow, proof_causes};
+pub use corrections::{CorrectionRows, proof_corrections};
 pub(crate) use late::forget as forget_late;
-pub use told::{CauseRow, MoveRow, ProofRow, opening_moves, proof_causes, proofs};
+pub use moves::{MoveRow, opening_moves};
+pub(super) use opening::forget_opening;
+pub use told::{ProofRow, proofs};
+
+/// Rows of one kind that are shown with a proof.
+const ROWS_MAX: u8 = 20;
 
 /// Writes what a sync did to the proof of each account of an item.
 pub(super) fn after(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {
@@ -42,81 +54,6 @@ pub(super) fn after(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn taken(reader: &Reader<'_>, account: i64) -> Result<Option<Taken>> {
-    Ok(reader
-        .0
-        .prepare_cached(
-            "SELECT sync, date, currency, balance, posted, pending FROM opening WHERE account = ?1",
-        )?
-        .query_row([account], |row| {
-            Ok(Taken {
-                sync: row.get(0)?,
-                date: row.get(1)?,
-                currency: row.get(2)?,
-                balance: row.get(3)?,
-                known: Sums {
-                    posted: row.get(4)?,
-                    pending: row.get(5)?,
-                },
-            })
-        })
-        .optional()?)
-}
-
-/// Takes the opening of an account, if the whole history is there and a balance was stated.
-fn open(writer: &Writer<'_>, item: i64, account: i64, sync: i64) -> Result<()> {
-    let stated: Option<(i64, i64, i64)> = writer
-        .0
-        .prepare_cached(
-            "SELECT b.current, b.currency, b.as_of_ms FROM item i
-             JOIN balance b ON b.account = ?2 AND b.sync = ?3 AND b.reverted_by IS NULL
-             WHERE i.row = ?1 AND i.update_status = 'historical' AND b.current IS NOT NULL
-             ORDER BY b.as_of_ms DESC LIMIT 1",
-        )?
-        .query_row((item, account, sync), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
-        .optional()?;
-    let Some((current, currency, as_of_ms)) = stated else {
-        return Ok(());
-    };
-    let sums = full_sums(&writer.reader(), account, currency)?;
-    // The bank's calendar is not this machine's: its date of a balance is the newest day of which
-    // it had told by then.
-    let newest: Option<i64> = writer
-        .0
-        .prepare_cached(
-            "SELECT max((SELECT max(t.date) FROM txn t WHERE t.account = a.row))
-             FROM account a WHERE a.item = ?1",
-        )?
-        .query_row([item], |row| row.get(0))?;
-    let date = newest.unwrap_or_else(|| {
-        chrono::DateTime::from_timestamp_millis(as_of_ms)
-            .map_or(0, |time| day_to_int(time.date_naive()))
-    });
-    writer
-        .0
-        .prepare_cached(
-            "INSERT INTO opening (account, sync, date, currency, balance, posted, pending)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            account,
-            sync,
-            date,
-            currency,
-            current,
-            sums.posted,
-            sums.pending
-        ])?;
-    let entry = Entry {
-        rows: sums,
-        backfilled: Sums::default(),
-        stated: Some(current),
-    };
-    put(writer, account, sync, &entry)
 }
 
 /// Every row of an account that counts, added up.
@@ -352,28 +289,13 @@ pub(crate) fn recount(writer: &Writer<'_>, account: i64) -> Result<()> {
     Ok(())
 }
 
-/// Forgets openings that were taken from a sync which is reverted: they are taken anew.
-pub(super) fn forget_opening(writer: &Writer<'_>, sync: i64) -> Result<()> {
-    for sql in [
-        "DELETE FROM proof WHERE account IN (SELECT account FROM opening WHERE sync = ?1)",
-        "DELETE FROM late WHERE txn IN (SELECT t.row FROM opening o
-            JOIN late l JOIN txn t ON t.row = l.txn AND t.account = o.account WHERE o.sync = ?1)",
-    ] {
-        writer.0.execute(sql, [sync])?;
-    }
-    writer
-        .0
-        .execute("DELETE FROM opening WHERE sync = ?1", [sync])?;
-    Ok(())
-}
-
 /// Whether every proof is what its rows add up to: a sentence for each that is not.
 pub(super) fn verify(reader: &Reader<'_>) -> Result<Vec<String>> {
     let rows: Vec<(i64, i64, String)> = reader
         .0
         .prepare_cached(
             "SELECT o.account, o.currency, a.name FROM opening o JOIN account a ON a.row = o.account
-             WHERE o.account NOT IN (SELECT account FROM account_merged)",
+             WHERE o.stands IS NOT NULL AND o.account NOT IN (SELECT account FROM account_merged)",
         )?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
