@@ -162,7 +162,11 @@ impl Transport {
 
     /// Whether a text of the other side repeats what this side keeps secret.
     pub(crate) fn repeats_a_secret(&self, text: &str) -> bool {
-        let holds = |secret: &Secret<String>| secret.expose().contains(text);
+        // All of it with something around it, or a part of it.
+        let holds = |secret: &Secret<String>| {
+            let secret = secret.expose();
+            secret.contains(text) || !secret.is_empty() && text.contains(secret.as_str())
+        };
         match &self.authorize {
             Authorize::Keys(keys) => holds(&keys.client_id) || holds(&keys.secret),
             Authorize::Device(credential) => holds(credential),
