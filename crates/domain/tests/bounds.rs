@@ -151,6 +151,28 @@ fn each_wait_before_a_restart_is_twice_the_one_before() {
 }
 
 #[test]
+fn what_is_no_change_of_the_data_ends_the_session_at_once() {
+    for kind in [
+        BankErrorKind::Offline,
+        BankErrorKind::LoginRequired,
+        BankErrorKind::RateLimited,
+    ] {
+        let mut session = Session::new(Cursor::new("c0"), Limits::default());
+        session.step();
+        session.on_page(Err(BankError {
+            kind,
+            code: None,
+            message: String::new(),
+            hint: None,
+            request_id: None,
+            retry_after: None,
+        }));
+        assert!(matches!(session.step(), Step::Stop(error) if error.kind == kind));
+        assert_eq!(session.progress().restarts, 0);
+    }
+}
+
+#[test]
 fn unreadable_rows_are_kept_whole_up_to_a_bound_and_then_their_beginning() {
     const MEBIBYTE: usize = 1 << 20;
     let raw = |bytes: usize| Quarantined {
@@ -248,6 +270,12 @@ fn an_amount_of_nothing_has_no_sign_to_differ() {
         assert!(!is_another(side(before, "SHOP"), side(after, "PAYROLL")));
     }
     assert!(is_another(side(-450, "SHOP"), side(120_000, "PAYROLL")));
+    // What a bank puts into every line, and what is no word, ties nothing together.
+    assert!(is_another(
+        side(-450, "POS DEBIT 12 AB SHOP"),
+        side(120_000, "POS DEBIT 12 AB PAYROLL")
+    ));
+    assert!(!is_another(side(-450, "SHOP 12"), side(120_000, "Shop")));
 }
 
 #[test]
@@ -256,5 +284,7 @@ fn plaids_sign_is_turned_once_and_money_is_shown_to_whoever_debugs() {
     let turned = usd.clone().negated().unwrap();
     assert_eq!(turned.minor(), 4_031);
     assert_eq!(format!("{usd:?}"), "-40.31 USD");
+    let nothing = Money::new(0, Currency::from_code("USD"));
+    assert_eq!(nothing.to_string(), "0.00 USD");
     assert!(format!("{:?}", usd.currency()).contains("USD"));
 }

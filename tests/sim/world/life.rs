@@ -376,7 +376,7 @@ fn modify(row: &mut BankRow, dice: &mut Dice) {
         0 if row.minor != 0 => row.minor = row.minor.signum() * dice.between(1, 90_000),
         1 => row.day = shifted(row.day, dice),
         2 => row.authorized = dice.chance(70).then(|| shifted(row.day, dice)),
-        3 => row.name = format!("{word} {} MODIFIED", dice.below(90)),
+        3 => row.name = format!("{word} {} MD", dice.below(90)),
         4 => row.merchant = dice.chance(60).then_some(word),
         5 => row.category = dice.chance(80).then(|| dice.pick(&CATEGORIES).0),
         6 => {
