@@ -211,13 +211,12 @@ pub(super) fn prove(
 /// A sync and when it was, milliseconds.
 type Since = (SyncId, i64);
 
+/// The reading that a bank has shown, and since which sync, by its row, an account is off.
+pub(super) type Past = (Option<Reading>, Option<(i64, Since)>);
+
 /// The reading that the bank has shown to be its own, and the first sync of the unbroken run, up to
 /// now, after which the account was off by what was known then, with its number.
-pub(super) fn looked_back(
-    reader: &Reader<'_>,
-    account: i64,
-    taken: &Taken,
-) -> Result<(Option<Reading>, Option<(i64, Since)>)> {
+pub(super) fn looked_back(reader: &Reader<'_>, account: i64, taken: &Taken) -> Result<Past> {
     let mut statement = reader.0.prepare_cached(
         "SELECT s.id, s.ended_ms, p.posted, p.pending, p.backfilled_posted, p.backfilled_pending,
             p.stated, s.row
