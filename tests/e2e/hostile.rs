@@ -221,7 +221,11 @@ impl Hostile {
                     .get("pending_transaction_id")
                     .is_some_and(Value::is_string);
                 if let (true, Some(amount)) = (posts, fields.get_mut("amount")) {
-                    *amount = json!(-amount.as_f64().unwrap_or(1.0));
+                    let text = amount.to_string();
+                    let turned = text
+                        .strip_prefix('-')
+                        .map_or_else(|| format!("-{text}"), str::to_owned);
+                    *amount = turned.parse().map_or(Value::Null, Value::Number);
                 }
                 for (name, value) in fields.iter_mut() {
                     match name.as_str() {
