@@ -118,7 +118,11 @@ impl Size {
     fn write(self, data_dir: &Path) -> std::io::Result<()> {
         let file = file_in(data_dir);
         let partial = file.with_extension("json.new");
-        std::fs::write(&partial, serde_json::to_vec(&self)?)?;
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        std::io::Write::write_all(&mut options.open(&partial)?, &serde_json::to_vec(&self)?)?;
         std::fs::rename(partial, file)
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use coffer_app::api::*;
-use coffer_app::{App, EventSink, FileAsk, LinkPage, backup, keys, setup};
+use coffer_app::{App, EventSink, FileAsk, LinkPage, app_lock, backup, keys, setup};
 use coffer_vault::fake::MemoryStore;
 use futures::future::BoxFuture;
 use tempfile::TempDir;
@@ -19,6 +19,8 @@ use crate::keys::{program_with, real};
 struct Dialog {
     answer: Mutex<Option<PathBuf>>,
     asked: Mutex<Vec<FileAsk>>,
+    /// What is locked while it is open.
+    locks: Mutex<Option<App>>,
 }
 
 impl Dialog {
@@ -38,7 +40,13 @@ impl EventSink for Dialog {
     fn choose_file(&self, what: FileAsk) -> BoxFuture<'static, Result<Option<PathBuf>, String>> {
         self.asked.lock().unwrap().push(what);
         let answer = self.answer.lock().unwrap().clone();
-        Box::pin(async { Ok(answer) })
+        let locks = self.locks.lock().unwrap().take();
+        Box::pin(async move {
+            if let Some(app) = locks {
+                app_lock::now(&app).await.unwrap();
+            }
+            Ok(answer)
+        })
     }
 }
 
@@ -221,4 +229,50 @@ async fn a_locked_profile_is_not_replaced_from_a_file() {
     let refused = there.restore(Some(PASSPHRASE)).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NeedsPassphrase);
     there.app.close().await;
+}
+
+#[tokio::test]
+async fn a_dialog_that_is_left_open_holds_no_keys_and_writes_nothing_once_it_is_locked() {
+    let (computer, file) = Computer::with_backup().await;
+    let another = file.with_file_name("another.coffer-backup");
+    computer.dialog.brings(Some(&another));
+    let profile = Arc::downgrade(&computer.app.profile().unwrap());
+    *computer.dialog.locks.lock().unwrap() = Some(computer.app.clone());
+    let refused = backup::save(&computer.app).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsPassphrase, "{refused}");
+    assert!(
+        profile.upgrade().is_none(),
+        "closed, with nobody holding it"
+    );
+    assert!(!another.exists());
+}
+
+#[tokio::test]
+async fn a_note_of_an_interrupted_rotation_leads_to_no_file_outside_of_its_folder() {
+    let (computer, _) = Computer::with_backup().await;
+    let data = computer.data();
+    let folder = ["sandbox", "production"]
+        .map(|name| data.join(name))
+        .into_iter()
+        .find(|folder| folder.join("keys.json").exists())
+        .unwrap();
+    let keys: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("keys.json")).unwrap()).unwrap();
+    computer.app.close().await;
+    let victim = data.join("victim.db");
+    std::fs::write(&victim, "not ours").unwrap();
+    let note = serde_json::json!({"old": keys["database"], "new": "../victim.db"});
+    std::fs::write(folder.join("rotating.json"), note.to_string()).unwrap();
+    let keychain = Arc::new(MemoryStore::new());
+    let app = program_with(
+        computer.home.path(),
+        keychain,
+        Some(PASSPHRASE),
+        true,
+        Arc::<Dialog>::default(),
+    )
+    .await;
+    assert_eq!(setup::state(&app).phase, Phase::Ready);
+    assert!(victim.exists());
+    app.close().await;
 }

@@ -192,6 +192,7 @@ fn request_of(name: &str) -> Value {
         "set_logos" => json!({"on": true}),
         "merchant_logo" => json!({"name": "0".repeat(32)}),
         "edit_transaction" => json!({"id": id, "change": {"field": "note", "value": "x"}}),
+        "end_connection" => json!({"itemId": id, "deleteName": null}),
         "set_offline" => json!({"offline": false}),
         "sync_now" => json!({"itemId": null}),
         "link_begin" => json!({"surface": "browser", "itemId": null}),

@@ -254,6 +254,10 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "adopt",
             json!({ "accountId": "none", "oldAccountId": "none" }),
         ),
+        (
+            "end_connection",
+            json!({ "itemId": "none", "deleteName": "no bank" }),
+        ),
         ("undo_state", Value::Null),
         ("undo", Value::Null),
         ("redo", Value::Null),

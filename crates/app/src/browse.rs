@@ -165,6 +165,7 @@ pub async fn connections(app: &App) -> Result<Vec<Connection>, AppError> {
                 UpdateStatus::NotReady | UpdateStatus::Initial
             ),
             held: held.contains(&item.id),
+            disconnected: item.unlinked_ms.is_some(),
             accounts: accounts
                 .iter()
                 .filter(|account| account.item_id == item.id)

@@ -60,6 +60,7 @@ macro_rules! with_commands {
             query    tags(()) -> Vec<Tag>, main [Tags];
             mutation export_list(ExportRequest) -> Exported, main [];
             query    connections(()) -> Vec<Connection>, main [Connections];
+            mutation end_connection(EndConnection) -> EndedConnection, main [Accounts, Register, Tags, Connections, Sync];
             query    doubts(()) -> Vec<Doubt>, main [Register];
             mutation answer_doubt(DoubtAnswer) -> Vec<Doubt>, main [Register, Accounts, Tags];
             mutation take_apart(TransactionRequest) -> TransactionDetail, main [Register, Accounts, Tags];

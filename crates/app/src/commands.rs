@@ -3,8 +3,8 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, adopt, api::*, app_lock, backup, browse, drafts, edit, export, journal, keys, link, logos,
-    network, proof, review, setup, sync, tray,
+    App, adopt, api::*, app_lock, backup, browse, drafts, edit, ending, export, journal, keys,
+    link, logos, network, proof, review, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -141,6 +141,8 @@ bodies! {
     export_list(app, request: ExportRequest) -> Exported { export::to_downloads(app, request).await }
     /// All connections.
     connections(app, _request: ()) -> Vec<Connection> { browse::connections(app).await }
+    /// Ends a connection.
+    end_connection(app, request: EndConnection) -> EndedConnection { ending::end(app, request).await }
     /// What Coffer does not decide by itself.
     doubts(app, _request: ()) -> Vec<Doubt> { review::doubts(app).await }
     /// Answers a doubt.

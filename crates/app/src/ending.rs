@@ -12,7 +12,7 @@ use coffer_store::facts::{self, Forgotten, Owed};
 
 use crate::{
     App, Profile,
-    api::{AppError, ErrorCode, Topic},
+    api::{AppError, EndConnection, EndedConnection, ErrorCode, Topic},
     drafts,
     read::ItemRow,
 };
@@ -25,6 +25,24 @@ const TOPICS: [Topic; 5] = [
     Topic::Connections,
     Topic::Sync,
 ];
+
+/// Ends a connection as the window asks: with what it brought, if its name is typed.
+///
+/// # Errors
+/// As [`unlink`] and [`forget`].
+pub async fn end(app: &App, request: EndConnection) -> Result<EndedConnection, AppError> {
+    let gone = match request.delete_name {
+        Some(name) => forget(app, &request.item_id, &name).await?,
+        None => {
+            unlink(app, &request.item_id).await?;
+            Forgotten::default()
+        }
+    };
+    Ok(EndedConnection {
+        accounts: gone.accounts,
+        transactions: gone.transactions,
+    })
+}
 
 /// Ends a connection and keeps what it brought.
 ///

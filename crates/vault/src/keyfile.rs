@@ -395,8 +395,8 @@ fn json(content: &Content<'_>) -> Vec<u8> {
     serde_json::to_vec(content).expect("text, numbers and lists always make JSON")
 }
 
-/// A name that stays in its folder, on every system.
-fn is_plain_file_name(name: &str) -> bool {
+/// A name of a database that stays in its folder, on every system.
+pub fn is_plain_file_name(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
     name.len() <= 64 && name.bytes().all(plain) && name.ends_with(".db") && !name.starts_with('.')
 }

@@ -44,7 +44,7 @@ pub use credentials::Credentials;
 pub use error::VaultError;
 pub use kdf::Argon2Params;
 pub use keychain::{Keychain, SystemKeychain};
-pub use keyfile::{KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
+pub use keyfile::{KEY_FILE_NAME, KeyFile, Wrap, WrapKind, is_plain_file_name};
 pub use master::{KeyId, MasterKey, Purpose};
 pub use moves::Adopted;
 pub use phrase::{RecoveryPhrase, WORDS as RECOVERY_PHRASE_WORDS};

@@ -44,6 +44,10 @@ historyPending: boolean,
  */
 held: boolean, 
 /**
+ * The person disconnected it: nothing is fetched, and what it brought is kept.
+ */
+disconnected: boolean, 
+/**
  * Its accounts.
  */
 accounts: Array<AccountView>, };

@@ -14,6 +14,8 @@ import type { Doubt } from "./Doubt";
 import type { DoubtAnswer } from "./DoubtAnswer";
 import type { EditRequest } from "./EditRequest";
 import type { Edited } from "./Edited";
+import type { EndConnection } from "./EndConnection";
+import type { EndedConnection } from "./EndedConnection";
 import type { ExportRequest } from "./ExportRequest";
 import type { Exported } from "./Exported";
 import type { KeepDraft } from "./KeepDraft";
@@ -121,6 +123,7 @@ export type CommandMap = {
   tags: { request: null; response: Array<Tag> };
   export_list: { request: ExportRequest; response: Exported };
   connections: { request: null; response: Array<Connection> };
+  end_connection: { request: EndConnection; response: EndedConnection };
   doubts: { request: null; response: Array<Doubt> };
   answer_doubt: { request: DoubtAnswer; response: Array<Doubt> };
   take_apart: { request: TransactionRequest; response: TransactionDetail };
@@ -192,6 +195,7 @@ export const COMMANDS = {
   tags: { kind: "query", window: "main", topics: ["tags"] },
   export_list: { kind: "mutation", window: "main", topics: [] },
   connections: { kind: "query", window: "main", topics: ["connections"] },
+  end_connection: { kind: "mutation", window: "main", topics: ["accounts", "register", "tags", "connections", "sync"] },
   doubts: { kind: "query", window: "main", topics: ["register"] },
   answer_doubt: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   take_apart: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },

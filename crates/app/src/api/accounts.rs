@@ -123,8 +123,31 @@ pub struct Connection {
     pub history_pending: bool,
     /// A sync was reverted: nothing more is fetched until the person asks.
     pub held: bool,
+    /// The person disconnected it: nothing is fetched, and what it brought is kept.
+    pub disconnected: bool,
     /// Its accounts.
     pub accounts: Vec<AccountView>,
+}
+
+/// The end of a connection, by a person's word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EndConnection {
+    /// The connection.
+    pub item_id: String,
+    /// The bank's name, typed by the person, where everything that it brought is to be deleted;
+    /// nothing keeps it.
+    pub delete_name: Option<String>,
+}
+
+/// What went with a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EndedConnection {
+    /// Accounts that were deleted.
+    pub accounts: u32,
+    /// Transactions that were deleted.
+    pub transactions: u32,
 }
 
 /// Health of a connection.

@@ -32,11 +32,13 @@ use crate::{
 /// # Errors
 /// If no lasting profile is open, the file is something else than a backup, or the disk is full.
 pub async fn save(app: &App) -> Result<Option<SavedBackup>, AppError> {
-    let profile = lasting(app)?;
-    let name = offered_name(profile.relay.folder(), app.now_ms());
+    let name = offered_name(lasting(app)?.relay.folder(), app.now_ms());
     let Some(path) = ask(app, FileAsk::SaveBackup { name }).await? else {
         return Ok(None);
     };
+    // Nothing was held while the dialog was open, which may be for hours: a lock in that time closes
+    // the profile, and this is refused.
+    let profile = lasting(app)?;
     let path = with_suffix(path);
     let (again, to) = (app.clone(), path.clone());
     let made = blocking(move || {

@@ -20,7 +20,9 @@ use coffer_store::{
     DataLock, StoreError,
     copy::{self, SealedPlace},
 };
-use coffer_vault::{KeyFile, Kind, Proofs, Purpose, RecoveryPhrase, UnlockedVault};
+use coffer_vault::{
+    KeyFile, Kind, Proofs, Purpose, RecoveryPhrase, UnlockedVault, is_plain_file_name,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{changed, lasting};
@@ -246,7 +248,9 @@ pub(crate) fn finish_interrupted(dir: &Path) -> Result<(), AppError> {
         // Where it cannot be told which one is the vault's, both stay.
         let named = KeyFile::read(dir)?.database;
         let both = [rotating.old, rotating.new];
-        if both.contains(&named) {
+        // Anybody who can write here wrote it: a name leads out of this folder only by intent.
+        let are_plain = both.iter().all(|name| is_plain_file_name(name));
+        if are_plain && both.contains(&named) {
             for name in both.iter().filter(|name| **name != named) {
                 backup::remove_database(dir, name)?;
             }

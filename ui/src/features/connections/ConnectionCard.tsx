@@ -1,5 +1,5 @@
-import { KeyRound, LoaderCircle, RefreshCw } from "lucide-react";
-import type { ReactNode } from "react";
+import { KeyRound, LoaderCircle, RefreshCw, Unplug } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import type { Connection } from "@/bindings/Connection";
 import type { ItemSync } from "@/bindings/ItemSync";
 import { HOME, useRoute } from "@/app/route";
@@ -14,6 +14,7 @@ import { Button } from "@/components/ui/button";
 import { ago, civilToday, formatDay, formatInstant, formatRecent } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { useHostMutation } from "@/ipc";
+import { EndDialog } from "./EndDialog";
 
 interface ConnectionCardProps {
   connection: Connection;
@@ -21,10 +22,19 @@ interface ConnectionCardProps {
   sync: ItemSync | undefined;
   running: boolean;
   onRepair: () => void;
+  /** Connects the bank anew, after the person disconnected it. */
+  onConnect: () => void;
 }
 
 /** One login at one bank. */
-export function ConnectionCard({ connection, sync, running, onRepair }: ConnectionCardProps) {
+export function ConnectionCard({
+  connection,
+  sync,
+  running,
+  onRepair,
+  onConnect,
+}: ConnectionCardProps) {
+  const [ending, setEnding] = useState(false);
   const texts = useTexts();
   const refresh = useHostMutation("sync_now");
   const { health } = connection;
@@ -62,17 +72,32 @@ export function ConnectionCard({ connection, sync, running, onRepair }: Connecti
               {texts.connections.repair}
             </Button>
           )}
+          {connection.disconnected ? (
+            <Button size="sm" onClick={onConnect}>
+              {texts.connections.connectAgain}
+            </Button>
+          ) : (
+            <Button
+              size="sm"
+              disabled={busy || refresh.isPending}
+              onClick={() => refresh.mutate({ itemId: connection.id })}
+            >
+              {busy ? (
+                <LoaderCircle aria-hidden className="animate-spin" />
+              ) : (
+                <RefreshCw aria-hidden />
+              )}
+              {busy ? texts.sync.stages[sync.stage] : texts.connections.refresh}
+            </Button>
+          )}
           <Button
             size="sm"
-            disabled={busy || refresh.isPending}
-            onClick={() => refresh.mutate({ itemId: connection.id })}
+            variant="ghost"
+            data-testid="disconnect"
+            onClick={() => setEnding(true)}
           >
-            {busy ? (
-              <LoaderCircle aria-hidden className="animate-spin" />
-            ) : (
-              <RefreshCw aria-hidden />
-            )}
-            {busy ? texts.sync.stages[sync.stage] : texts.connections.refresh}
+            <Unplug aria-hidden />
+            {connection.disconnected ? texts.connections.delete : texts.connections.disconnect}
           </Button>
         </div>
       </header>
@@ -89,12 +114,13 @@ export function ConnectionCard({ connection, sync, running, onRepair }: Connecti
       {refresh.error && <ErrorPanel error={refresh.error} className="mx-5 mb-4" />}
       <Facts connection={connection} />
       <AccountList connection={connection} />
+      {ending && <EndDialog connection={connection} onClose={() => setEnding(false)} />}
     </section>
   );
 }
 
 /** What is wrong and what to do, in the core's own sentences. */
-function Trouble({ connection: { health } }: { connection: Connection }) {
+function Trouble({ connection: { health, disconnected } }: { connection: Connection }) {
   const texts = useTexts();
   const locale = useLocale();
   const now = useNow();
@@ -107,7 +133,7 @@ function Trouble({ connection: { health } }: { connection: Connection }) {
           {texts.connections.retryAt({ at: formatRecent(health.retryAt, locale, now) })}
         </p>
       )}
-      {health.code !== null && (
+      {health.code !== null && !disconnected && (
         <p className="mt-1 text-ink/70">
           {texts.errors.bankCode} <code className="text-xs">{health.code}</code>
         </p>

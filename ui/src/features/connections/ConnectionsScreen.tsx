@@ -47,6 +47,7 @@ export function ConnectionsScreen() {
           connection={connection}
           sync={sync?.items.find(({ itemId }) => itemId === connection.id)}
           running={sync?.running === true}
+          onConnect={() => navigate({ link: "new" })}
           onRepair={() => navigate({ link: { itemId: connection.id } })}
         />
       ))}

@@ -265,13 +265,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   };
 
   const detail = (id: string) =>
-    detailOf(
-      row(id),
-      world,
-      history.get(id) ?? [],
-      partsOf.get(id) ?? [],
-      drafts.get(id) ?? null,
-    );
+    detailOf(row(id), world, history.get(id) ?? [], partsOf.get(id) ?? [], drafts.get(id) ?? null);
   /** Notes that are typed and not saved. */
   const drafts = new Map<string, NoteDraft>();
   /** Says something of rows. */
@@ -522,6 +516,31 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       return { accountId: oldAccountId, merged: 412, moved: 3, doubts: 0, ended: true };
     },
     sync_status: () => status,
+    end_connection: ({ itemId, deleteName }) => {
+      const connection = world.connections.find(({ id }) => id === itemId);
+      if (connection === undefined) throw fakeError("not_found", "There is no such connection.");
+      if (deleteName === null) {
+        connection.disconnected = true;
+        connection.health = {
+          ...connection.health,
+          state: "Revoked",
+          code: "UNLINKED",
+          message: "You disconnected this bank. What it brought is kept.",
+          hint: null,
+        };
+        emit("changed", { topics: ["accounts", "connections"] });
+        return { accounts: 0, transactions: 0 };
+      }
+      if (deleteName.trim() !== connection.institution)
+        throw fakeError("bad_input", "That is not the name of this bank.");
+      const accounts = new Set(connection.accounts.map(({ id }) => id));
+      const gone = world.rows.filter(({ accountId }) => accounts.has(accountId)).length;
+      world.rows = world.rows.filter(({ accountId }) => !accounts.has(accountId));
+      world.accounts = world.accounts.filter(({ id }) => !accounts.has(id));
+      world.connections = world.connections.filter((one) => one !== connection);
+      emit("changed", { topics: ["accounts", "register", "connections"] });
+      return { accounts: accounts.size, transactions: gone };
+    },
     sync_now: ({ itemId }) => {
       if (network.offline)
         throw fakeError("offline", "Coffer is switched offline, so nothing was sent.");

@@ -301,6 +301,7 @@ function makeBanks(hoursAgo: (hours: number) => string) {
     oldest: "2023-11-21",
     historyPending: false,
     held: false,
+    disconnected: false,
     accounts: accounts.filter(({ itemId }) => itemId === item.id),
     ...change,
   });

@@ -1,0 +1,114 @@
+import { useId, useState } from "react";
+import type { Connection } from "@/bindings/Connection";
+import { notify } from "@/app/notice";
+import { ErrorPanel } from "@/components/ErrorPanel";
+import { Button } from "@/components/ui/button";
+import { CardChoice } from "@/components/ui/choice";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { Input } from "@/components/ui/field";
+import { useTexts } from "@/i18n";
+import { useHostMutation } from "@/ipc";
+
+/** Asks what becomes of a bank's history when it is disconnected. Keeping it is the usual answer. */
+export function EndDialog({
+  connection,
+  onClose,
+}: {
+  connection: Connection;
+  onClose: () => void;
+}) {
+  const texts = useTexts();
+  const nameId = useId();
+  const end = useHostMutation("end_connection");
+  const bank = connection.institution;
+  const [what, setWhat] = useState<"keep" | "delete">(connection.disconnected ? "delete" : "keep");
+  const [name, setName] = useState("");
+  const deletes = what === "delete";
+  const named = name.trim() === bank.trim();
+  const confirm = () =>
+    end.mutate(
+      { itemId: connection.id, deleteName: deletes ? name : null },
+      {
+        onSuccess: ({ transactions }) => {
+          notify({
+            text: deletes
+              ? texts.connections.deleted({ bank, count: transactions })
+              : texts.connections.disconnected({ bank }),
+          });
+          onClose();
+        },
+      },
+    );
+  return (
+    <Dialog open onOpenChange={(open) => !open && !end.isPending && onClose()}>
+      <DialogContent
+        title={
+          connection.disconnected
+            ? texts.connections.deleteTitle({ bank })
+            : texts.connections.endTitle({ bank })
+        }
+        lead={texts.connections.endText}
+      >
+        <form
+          className="mt-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (!end.isPending && (!deletes || named)) confirm();
+          }}
+        >
+          {!connection.disconnected && (
+            <CardChoice
+              label={texts.connections.history}
+              value={what}
+              onChange={setWhat}
+              options={[
+                {
+                  value: "keep",
+                  label: texts.connections.keep,
+                  text: texts.connections.keepText,
+                  testId: "end-keep",
+                },
+                {
+                  value: "delete",
+                  label: texts.connections.deleteAll,
+                  text: texts.connections.deleteAllText,
+                  testId: "end-delete",
+                },
+              ]}
+            />
+          )}
+          {deletes && (
+            <div className="mt-4">
+              <label htmlFor={nameId} className="mb-1.5 block text-[0.8125rem]">
+                {texts.connections.typeName({ bank })}
+              </label>
+              <Input
+                id={nameId}
+                data-testid="end-name"
+                value={name}
+                autoComplete="off"
+                spellCheck={false}
+                onChange={(event) => setName(event.target.value)}
+              />
+              <p className="mt-2 text-[0.8125rem] text-muted">{texts.connections.backupsStay}</p>
+            </div>
+          )}
+          {end.error && <ErrorPanel error={end.error} className="mt-4" />}
+          <div className="mt-6 flex justify-end gap-3">
+            <Button type="button" onClick={onClose} disabled={end.isPending}>
+              {texts.app.cancel}
+            </Button>
+            <Button
+              type="submit"
+              variant="danger"
+              data-testid="end-confirm"
+              disabled={end.isPending || (deletes && !named)}
+            >
+              {deletes ? texts.connections.deleteConfirm : texts.connections.disconnect}
+            </Button>
+          </div>
+        </form>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, test } from "vitest";
+import { fakeError } from "@/ipc/fake/host";
+import { openWindow } from "./window";
+
+async function openEnd() {
+  const opened = openWindow();
+  const { user, host } = opened;
+  await user.click(await screen.findByTestId("nav-connections"));
+  const card = (await screen.findAllByTestId("connection-card"))[0] as HTMLElement;
+  const bank = host.world.connections.find(({ id }) => id === card.dataset["id"]);
+  if (bank === undefined) throw new Error("a bank");
+  await user.click(within(card).getByTestId("disconnect"));
+  return { ...opened, bank };
+}
+
+describe("ending a connection", () => {
+  test("keeps the history unless something else is said", async () => {
+    const { host, user, bank } = await openEnd();
+    const rows = host.world.rows.length;
+    expect(screen.getByTestId("end-keep")).toBeChecked();
+    await user.click(screen.getByTestId("end-confirm"));
+    expect(await screen.findByText(/is disconnected. Its history is kept/)).toBeInTheDocument();
+    expect(host.world.rows).toHaveLength(rows);
+
+    // It can be connected again, or deleted; it is not refreshed.
+    const card = await screen.findByRole("region", { name: bank.institution });
+    await waitFor(() => {
+      expect(within(card).getByText("Connect again")).toBeInTheDocument();
+    });
+    expect(within(card).queryByText("Refresh")).not.toBeInTheDocument();
+    expect(within(card).getByText(/You disconnected this bank/)).toBeInTheDocument();
+  });
+
+  test("deletes everything only once the name is typed", async () => {
+    const { host, user, bank } = await openEnd();
+    await user.click(screen.getByTestId("end-delete"));
+    expect(screen.getByTestId("end-confirm")).toBeDisabled();
+    await user.type(screen.getByTestId("end-name"), "Some other bank{Enter}");
+    expect(screen.getByTestId("end-confirm")).toBeDisabled();
+    expect(host.calls.some(({ name }) => name === "end_connection")).toBe(false);
+    await user.clear(screen.getByTestId("end-name"));
+    await user.type(screen.getByTestId("end-name"), bank.institution);
+    await user.click(screen.getByTestId("end-confirm"));
+    await waitFor(() => {
+      expect(host.world.connections).not.toContain(bank);
+    });
+  });
+
+  test("says why it did not work, and changes nothing", async () => {
+    const { host, user, bank } = await openEnd();
+    host.fail("end_connection", fakeError("store", "The disk is full."));
+    await user.click(screen.getByTestId("end-confirm"));
+    expect(await screen.findByText(/The disk is full/)).toBeInTheDocument();
+    expect(bank.disconnected).toBe(false);
+  });
+});
