@@ -47,7 +47,7 @@ export function EndDialog({
             ? texts.connections.deleteTitle({ bank })
             : texts.connections.endTitle({ bank })
         }
-        lead={texts.connections.endText}
+        lead={connection.disconnected ? texts.connections.deleteAllText : texts.connections.endText}
       >
         <form
           className="mt-4"
