@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::steps::{PLATYPUS, first_row, open_row, row_count, search, story, sync_is};
 
 /// A connection that is synced, made by coffer-cli on this desktop before the window opens.
-async fn synced_beforehand(session: &Session, bank: &str) -> Result<()> {
+pub async fn synced_beforehand(session: &Session, bank: &str) -> Result<()> {
     let link = [
         "link",
         "--institution",

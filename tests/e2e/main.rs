@@ -6,6 +6,7 @@
 #![cfg(target_os = "linux")]
 
 mod canaries;
+mod ending;
 mod endurance;
 mod hostile;
 mod link_window;
