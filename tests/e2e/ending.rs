@@ -41,6 +41,7 @@ async fn a_bank_is_disconnected_with_its_history_kept_and_then_deleted_by_its_na
             .invoke("connections", json!({ "request": null }))
             .await?;
         ensure!(left == Ok(json!([])), "{left:?}");
+        desk.wait_for_text("notice", "is deleted").await?;
         desk.screenshot("ending-3-nothing-is-left").await?;
         desk.stop().await
     })

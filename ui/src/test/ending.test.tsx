@@ -42,9 +42,8 @@ describe("ending a connection", () => {
     await user.clear(screen.getByTestId("end-name"));
     await user.type(screen.getByTestId("end-name"), bank.institution);
     await user.click(screen.getByTestId("end-confirm"));
-    await waitFor(() => {
-      expect(host.world.connections).not.toContain(bank);
-    });
+    expect(await screen.findByText(/is deleted, with/)).toBeInTheDocument();
+    expect(host.world.connections).not.toContain(bank);
   });
 
   test("says why it did not work, and changes nothing", async () => {

@@ -25,20 +25,24 @@ export function EndDialog({
   const [name, setName] = useState("");
   const deletes = what === "delete";
   const named = name.trim() === bank.trim();
-  const confirm = () =>
-    end.mutate(
-      { itemId: connection.id, deleteName: deletes ? name : null },
-      {
-        onSuccess: ({ transactions }) => {
-          notify({
-            text: deletes
-              ? texts.connections.deleted({ bank, count: transactions })
-              : texts.connections.disconnected({ bank }),
-          });
-          onClose();
-        },
-      },
-    );
+  // Awaited, because the card goes away with its connection, and this dialog with it, before the
+  // answer is here.
+  const confirm = async () => {
+    try {
+      const { transactions } = await end.mutateAsync({
+        itemId: connection.id,
+        deleteName: deletes ? name : null,
+      });
+      notify({
+        text: deletes
+          ? texts.connections.deleted({ bank, count: transactions })
+          : texts.connections.disconnected({ bank }),
+      });
+      onClose();
+    } catch {
+      return; // `error` says so below.
+    }
+  };
   return (
     <Dialog open onOpenChange={(open) => !open && !end.isPending && onClose()}>
       <DialogContent
@@ -53,7 +57,7 @@ export function EndDialog({
           className="mt-4"
           onSubmit={(event) => {
             event.preventDefault();
-            if (!end.isPending && (!deletes || named)) confirm();
+            if (!end.isPending && (!deletes || named)) void confirm();
           }}
         >
           {!connection.disconnected && (
