@@ -1,7 +1,7 @@
 //! Our client and the products: every endpoint that it speaks is asked once, and what money it reads
 //! is the money that the bank has.
 
-use coffer_domain::{AccountKind, Currency, Money, Secret, link::Surface};
+use coffer_domain::{AccountKind, BankError, Currency, Money, Secret, link::Surface};
 use coffer_plaid::{
     Client, LinkOptions, LinkPurpose,
     calls::{
@@ -27,6 +27,12 @@ fn dollars(minor: i64) -> Money {
 
 fn day(text: &str) -> coffer_domain::CivilDate {
     text.parse().unwrap()
+}
+
+/// A call that this bank does not serve, or that does not fit: what was asked is as published all the
+/// same, and the refusal is read.
+fn refused<T>(answer: Result<T, BankError>, code: &str) {
+    assert_eq!(answer.err().unwrap().code.as_deref(), Some(code));
 }
 
 /// A login whose connection may use everything.
@@ -154,7 +160,8 @@ async fn move_money(client: &Client, access: &Secret<String>, account: &str) {
     let known = client.transfer(&made.id).await.unwrap();
     assert_eq!(known.amount, amount);
     // This bank moves its transfers by its own calendar: what is asked is still as published.
-    let _ = client.sandbox_simulate_transfer(&made.id, "posted").await;
+    let simulated = client.sandbox_simulate_transfer(&made.id, "posted").await;
+    refused(simulated, "NOT_FOUND");
     client.cancel_transfer(&made.id).await.unwrap();
     client.transfer_events(0, 25).await.unwrap();
 }
@@ -170,15 +177,19 @@ async fn end(bank: &Bank, client: &Client, access: Secret<String>, account: &str
         description: "COFFEE",
     };
     // Of this bank's users the dynamic one only takes made up rows.
-    let _ = client.sandbox_create_transactions(&access, &[row]).await;
-    let _ = client
+    let made = client.sandbox_create_transactions(&access, &[row]).await;
+    refused(made, "INVALID_FIELD");
+    let verified = client
         .sandbox_set_verification_status(&access, account, "verification_expired")
         .await;
+    refused(verified, "NOT_FOUND");
     client.update_webhook(&access, None).await.unwrap();
-    let _ = client
+    // Nobody listens any more.
+    let fired = client
         .sandbox_fire_webhook(&access, Some("ITEM"), "NEW_ACCOUNTS_AVAILABLE")
         .await;
-    let _ = client.consent_events(&access).await;
+    refused(fired, "SANDBOX_WEBHOOK_INVALID");
+    client.consent_events(&access).await.unwrap();
     let user = client.create_user(Uuid::from_u128(7)).await.unwrap();
     client.user(&user).await.unwrap();
     client.user_items(&user).await.unwrap();

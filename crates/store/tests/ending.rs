@@ -4,7 +4,7 @@
 
 mod support;
 
-use coffer_domain::{HealthState, TransactionId};
+use coffer_domain::{Health, HealthState, TransactionId};
 use coffer_store::{
     StoreError, edits,
     facts::{self, Forgotten, UNLINKED},
@@ -51,6 +51,12 @@ fn a_bank_that_is_disconnected_keeps_its_history_and_gives_up_its_token() {
     assert_eq!(ended.unlinked_ms, Some(now));
     let token = profile.store.read(|r| facts::token(r, item.id));
     assert!(matches!(token, Err(StoreError::NotFound(_))), "{token:?}");
+    // A sync that was on its way then says nothing else of it.
+    profile
+        .store
+        .write(|w| facts::set_health(w, item.id, &Health::ok(now + 1), None))
+        .unwrap();
+    assert_eq!(profile.item().health.state, HealthState::Revoked);
     // It is owed until the provider knows, however often that fails.
     let owed = profile.store.read(facts::owed).unwrap();
     assert_eq!(owed.len(), 1);

@@ -62,17 +62,18 @@ pub fn unlink(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<()> {
         ));
     }
     owe(writer, row, now_ms)?;
-    writer.0.execute(
-        "UPDATE item SET unlinked_ms = ?2 WHERE row = ?1",
-        [row, now_ms],
-    )?;
     let health = Health {
         state: HealthState::Revoked,
         code: Some(UNLINKED.to_owned()),
         message: Some("You disconnected this bank. What it brought is kept.".to_owned()),
         ..Health::ok(now_ms)
     };
-    super::set_health(writer, id, &health, None)
+    super::set_health(writer, id, &health, None)?;
+    writer.0.execute(
+        "UPDATE item SET unlinked_ms = ?2 WHERE row = ?1",
+        [row, now_ms],
+    )?;
+    Ok(())
 }
 
 /// Ends a connection and deletes everything that it brought and that was said of it, and what

@@ -258,7 +258,8 @@ pub fn linked_accounts(
         .map_err(StoreError::from)
 }
 
-/// Records the health of an item.
+/// Records the health of an item. One that the person disconnected stays so, whatever a sync that was
+/// on its way then says of it.
 pub fn set_health(
     writer: &Writer<'_>,
     id: ItemId,
@@ -272,7 +273,7 @@ pub fn set_health(
         .prepare_cached(
             "UPDATE item SET health_state = ?2, health_code = ?3, health_message = ?4,
                 health_hint = ?5, health_since_ms = ?6, health_retry_at_ms = ?7, advisories = ?8
-             WHERE id = ?1",
+             WHERE id = ?1 AND unlinked_ms IS NULL",
         )?
         .execute(params![
             id.as_bytes(),
