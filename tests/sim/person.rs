@@ -1,5 +1,6 @@
 //! The person: what they say of rows, from the window and from the terminal.
 
+use chrono::Days;
 use coffer_domain::{OperationId, TransactionId, ids::Mint, split};
 use coffer_store::{
     StoreError, Writer,
@@ -31,6 +32,7 @@ const NOTES: [&str; 5] = [
     "reimburse by Friday",
 ];
 const TAGS: [&str; 6] = ["Holiday", "holiday", "Work", "tax 2026", "Übung", "übung"];
+const SHOPS: [&str; 3] = ["Ana's café", "Corner shop", "日本"];
 const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
 
 impl Act {
@@ -48,18 +50,25 @@ impl Act {
             _ => return Some(Self::Redo),
         }
         let one = vec![*dice.pick(&seen)];
-        Some(match dice.below(15) {
+        // Now and then the same of many rows at once, which is one step to undo.
+        let some = |dice: &mut Dice| -> Vec<usize> {
+            if dice.chance(75) {
+                return one.clone();
+            }
+            (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect()
+        };
+        Some(match dice.below(19) {
             0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
-            0..=2 => Self::Say(one, Saying::Note((*dice.pick(&NOTES)).to_owned())),
+            0..=2 => Self::Say(some(dice), Saying::Note((*dice.pick(&NOTES)).to_owned())),
             3 | 4 => {
                 let code = dice.chance(80).then(|| (*dice.pick(&CODES)).to_owned());
-                Self::Say(one, Saying::Category(code))
+                Self::Say(some(dice), Saying::Category(code))
             }
             5 | 6 => {
                 let tags = (0..dice.below(4))
                     .map(|_| (*dice.pick(&TAGS)).to_owned())
                     .collect();
-                Self::Say(one, Saying::Tags(tags))
+                Self::Say(some(dice), Saying::Tags(tags))
             }
             7 => Self::Say(one, Saying::Deleted(true)),
             8 => Self::Say(one, Saying::Deleted(false)),
@@ -67,6 +76,18 @@ impl Act {
                 let many = (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect();
                 Self::Say(many, Saying::Deleted(dice.chance(50)))
             }
+            12 => {
+                let name = dice.chance(70).then(|| (*dice.pick(&SHOPS)).to_owned());
+                Self::Say(some(dice), Saying::Merchant(name))
+            }
+            13 => {
+                let near = oracle.rows[one[0]].bank.day;
+                let day = near + Days::new(3) - Days::new(dice.below(7) as u64);
+                let day = Some(day).filter(|_| dice.chance(70));
+                Self::Say(some(dice), Saying::Day(day))
+            }
+            14 => Self::Say(some(dice), Saying::Reviewed(dice.chance(70))),
+            15 => Self::Say(some(dice), Saying::Hidden(dice.chance(60))),
             10 | 11 => {
                 // Mostly of what the bank took back or the person deleted: of all else it is refused.
                 let out: Vec<usize> = seen
@@ -123,29 +144,30 @@ impl Act {
                 .id
                 .expect("only seen rows are spoken of")
         };
-        match self {
-            Self::Undo => edits::undo(writer, &meta).map(drop),
-            Self::Redo => edits::redo(writer, &meta).map(drop),
-            Self::Say(rows, Saying::Deleted(deleted)) => {
-                let ids: Vec<TransactionId> = rows.iter().map(id).collect();
-                edits::set_deleted(writer, &meta, &ids, *deleted)
-            }
-            Self::Say(rows, Saying::Note(note)) => {
-                edits::set_note(writer, &meta, id(&rows[0]), note)
-            }
-            Self::Say(rows, Saying::Tags(tags)) => {
-                edits::set_tags(writer, &meta, id(&rows[0]), tags)
-            }
-            Self::Say(rows, Saying::Category(code)) => {
-                let category = category(writer, code.as_deref())?;
-                edits::set_category(writer, &meta, id(&rows[0]), category)
-            }
+        let ids = |rows: &[usize]| rows.iter().map(id).collect::<Vec<TransactionId>>();
+        let (rows, saying) = match self {
+            Self::Undo => return edits::undo(writer, &meta).map(drop),
+            Self::Redo => return edits::redo(writer, &meta).map(drop),
             Self::Say(rows, Saying::Restored) => {
-                let ids: Vec<TransactionId> = rows.iter().map(id).collect();
-                edits::restore(writer, &meta, mint, &ids).map(drop)
+                return edits::restore(writer, &meta, mint, &ids(rows)).map(drop);
             }
-            Self::Say(rows, Saying::Split(parts)) => split(writer, &meta, id(&rows[0]), parts),
-        }
+            Self::Say(rows, Saying::Split(parts)) => {
+                return split(writer, &meta, id(&rows[0]), parts);
+            }
+            Self::Say(rows, saying) => (rows, saying),
+        };
+        let saying = match saying {
+            Saying::Deleted(deleted) => edits::Saying::Deleted(*deleted),
+            Saying::Note(note) => edits::Saying::Note(note.clone()),
+            Saying::Tags(tags) => edits::Saying::Tags(tags.clone()),
+            Saying::Category(code) => edits::Saying::Category(category(writer, code.as_deref())?),
+            Saying::Merchant(name) => edits::Saying::Merchant(name.clone()),
+            Saying::Day(day) => edits::Saying::Date(*day),
+            Saying::Reviewed(yes) => edits::Saying::Reviewed(*yes),
+            Saying::Hidden(yes) => edits::Saying::Hidden(*yes),
+            Saying::Restored | Saying::Split(_) => unreachable!("said above"),
+        };
+        edits::say(writer, &meta, Which::These(&ids(rows)), &saying).map(drop)
     }
 
     /// What must hold afterwards; false where the program has to refuse.

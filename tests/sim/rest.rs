@@ -1,6 +1,6 @@
 //! What the program says, held against the oracle.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use coffer_domain::{
     AccountKind, CivilDate, TransactionId,
@@ -9,6 +9,7 @@ use coffer_domain::{
 use coffer_store::{
     Reader, Result as StoreResult, Store, edits, facts,
     register::{self, Filter, Place, RegisterLine, Status},
+    travel,
 };
 
 use crate::{
@@ -21,7 +22,8 @@ pub struct Picture {
     pub listed: Vec<RegisterLine>,
     pub withdrawn: Vec<RegisterLine>,
     pub deleted: Vec<RegisterLine>,
-    pub items: Vec<facts::ItemRow>,
+    /// A look at the past does not tell of connections, only of what they brought.
+    pub items: Option<Vec<facts::ItemRow>>,
     pub accounts: Vec<facts::AccountRow>,
     /// The use cases give it in another shape: there it is left out.
     pub outline: Option<register::Outline>,
@@ -33,7 +35,7 @@ fn picture(reader: &Reader<'_>) -> StoreResult<Picture> {
         listed: register::rows(reader, &all, Place::Pending { skip: 0 }, 10_000)?,
         withdrawn: register::list(reader, &all, Status::Withdrawn, None)?,
         deleted: register::list(reader, &all, Status::Deleted, None)?,
-        items: facts::items(reader)?,
+        items: Some(facts::items(reader)?),
         accounts: facts::accounts(reader)?,
         outline: Some(register::outline(reader, &all)?),
     })
@@ -53,6 +55,17 @@ pub fn look(store: &Store, oracle: &Oracle) -> Looked {
             findings: vec![format!("it cannot be read: {error}")],
             ids: Vec::new(),
         },
+    }
+}
+
+/// Compares what was known at a time in the past, milliseconds, with what the oracle knew then.
+pub fn look_back(store: &Store, at_ms: i64, then: &Oracle) -> Vec<String> {
+    match travel::at(store, at_ms, picture) {
+        Ok(mut picture) => {
+            picture.items = None;
+            compare(&picture, then).findings
+        }
+        Err(error) => vec![format!("the past cannot be read: {error}")],
     }
 }
 
@@ -79,17 +92,18 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
     for lines in found.values_mut() {
         lines.sort_by_key(|line| line.line);
     }
-    let by_name: HashMap<&str, &[&RegisterLine]> = found
-        .values()
-        .map(|lines| (lines[0].external_id.as_str(), lines.as_slice()))
+    // A bank uses an id again for another payment: by its id a row is found only before it is known.
+    let known: HashSet<TransactionId> = oracle.rows.iter().filter_map(|row| row.id).collect();
+    let by_name: HashMap<&str, TransactionId> = found
+        .iter()
+        .filter(|(id, _)| !known.contains(*id))
+        .map(|(id, lines)| (lines[0].external_id.as_str(), *id))
         .collect();
     let seen = oracle.rows.iter().filter(|row| row.is_seen()).count();
-    if by_name.len() != seen || found.len() != seen {
-        looked.findings.push(format!(
-            "{} rows under {} names, where {seen} must be",
-            found.len(),
-            by_name.len()
-        ));
+    if found.len() != seen {
+        looked
+            .findings
+            .push(format!("{} rows, where {seen} must be", found.len()));
     }
     let should: usize = oracle.rows.iter().filter(|row| row.is_listed()).count();
     if listed != should {
@@ -103,19 +117,16 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
         .enumerate()
         .filter(|(_, row)| row.is_seen())
     {
-        let Some(lines) = by_name.get(row.bank.id.as_str()) else {
-            looked
-                .findings
-                .push(format!("{} is lost: {:?}", row.bank.id, row.said));
+        let id = row.id.or_else(|| by_name.get(&*row.bank.id).copied());
+        let Some(lines) = id.and_then(|id| found.get(&id)) else {
+            looked.findings.push(format!(
+                "{} is lost, or has become another row: its edits and its history are elsewhere: {:?}",
+                row.bank.id, row.said
+            ));
             continue;
         };
-        match row.id {
-            Some(id) if id != lines[0].id => looked.findings.push(format!(
-                "{} has become another row: its edits and its history are elsewhere",
-                row.bank.id
-            )),
-            Some(_) => {}
-            None => looked.ids.push((place, lines[0].id)),
+        if let (None, Some(id)) = (row.id, id) {
+            looked.ids.push((place, id));
         }
         looked.findings.extend(
             lines
@@ -159,8 +170,14 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
             bank.pending,
         ),
         (bank.name.as_str(), bank.merchant.as_deref()),
-        (row.is_out(), said.deleted, &said.tags),
-        bank.authorized.unwrap_or(bank.day),
+        (
+            row.is_out(),
+            said.deleted,
+            said.reviewed,
+            said.hidden,
+            &said.tags,
+        ),
+        (row.day(), row.merchant()),
         oracle.connections[row.item]
             .accounts
             .get(&bank.account)
@@ -175,8 +192,14 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
             line.pending,
         ),
         (line.bank_name.as_str(), line.merchant_name.as_deref()),
-        (line.withdrawn, line.deleted, &line.tags),
-        line.date,
+        (
+            line.withdrawn,
+            line.deleted,
+            line.reviewed,
+            line.hidden,
+            &line.tags,
+        ),
+        (line.date, line.merchant.as_str()),
         Some(line.account_name.as_str()),
     );
     (is != expected).then(|| format!("{}: {is:?}, where {expected:?} must be", bank.id))
@@ -256,19 +279,19 @@ fn parts_differ(lines: &[&RegisterLine], row: &Row) -> Option<String> {
 fn connections(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
     for connection in &oracle.connections {
         let name = &connection.external_id;
-        let Some(item) = picture.items.iter().find(|item| item.external_id == *name) else {
-            findings.push(format!("the connection {name} is lost"));
-            continue;
-        };
-        let cursor = item
-            .cursor
-            .as_ref()
-            .map(|cursor| cursor.as_str().to_owned());
-        if cursor != connection.cursor {
-            findings.push(format!(
-                "{name} is at {cursor:?}, its data at {:?}",
-                connection.cursor
-            ));
+        if let Some(items) = &picture.items {
+            let Some(item) = items.iter().find(|item| item.external_id == *name) else {
+                findings.push(format!("the connection {name} is lost"));
+                continue;
+            };
+            let cursor = item.cursor.as_ref();
+            let cursor = cursor.map(|cursor| cursor.as_str().to_owned());
+            if cursor != connection.cursor {
+                findings.push(format!(
+                    "{name} is at {cursor:?}, its data at {:?}",
+                    connection.cursor
+                ));
+            }
         }
         for (id, (_, minor)) in &connection.accounts {
             let account = picture
@@ -285,8 +308,10 @@ fn connections(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
             }
         }
     }
-    if picture.items.len() != oracle.connections.len() {
-        findings.push(format!("{} connections", picture.items.len()));
+    if let Some(items) = &picture.items
+        && items.len() != oracle.connections.len()
+    {
+        findings.push(format!("{} connections", items.len()));
     }
 }
 
@@ -303,9 +328,7 @@ fn sums(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
             pending_n += lines;
             *pending.entry(row.bank.currency).or_default() += counted;
         } else {
-            let day = days
-                .entry(row.bank.authorized.unwrap_or(row.bank.day))
-                .or_default();
+            let day = days.entry(row.day()).or_default();
             day.0 += lines;
             *day.1.entry(row.bank.currency).or_default() += counted;
             *all.entry(row.bank.currency).or_default() += counted;

@@ -23,6 +23,13 @@ pub fn day_from_int(day: i64) -> Result<CivilDate> {
         .ok_or_else(|| StoreError::Unexpected(format!("the date {day}")))
 }
 
+/// When a civil day begins in UTC, in milliseconds since 1970.
+pub fn day_to_ms(date: CivilDate) -> i64 {
+    date.and_time(chrono::NaiveTime::MIN)
+        .and_utc()
+        .timestamp_millis()
+}
+
 /// Sixteen stored bytes as a UUID.
 pub fn uuid(bytes: &[u8]) -> Result<uuid::Uuid> {
     uuid::Uuid::from_slice(bytes)

@@ -5,12 +5,13 @@
 
 mod support;
 
+use coffer_domain::TransactionFact;
 use coffer_store::{
     StoreError,
     edits::{self, Saying, Which},
     register::{self, Filter, Status},
 };
-use support::{Profile, changes, fact, removal};
+use support::{Profile, changes, day, fact, removal};
 
 #[test]
 fn undo_and_redo_walk_back_and_forth_over_every_kind_of_edit() {
@@ -147,6 +148,49 @@ fn an_edit_of_everything_listed_is_one_step_that_is_taken_back_exactly_after_a_r
     profile.redo().unwrap();
     assert_eq!(profile.lines(""), after);
     profile.verified();
+}
+
+#[test]
+fn a_clock_that_is_ten_years_off_takes_no_way_back() {
+    let profile = Profile::linked();
+    profile.sync(changes(
+        None,
+        "c1",
+        ["a", "b", "c"].map(|id| fact(id, -100)),
+    ));
+    let ids: Vec<_> = profile.lines("").iter().map(|line| line.id).collect();
+    profile.turn_to(day(2026, 3, 2));
+    profile.note(ids[0], "while the clock was right");
+    // Made while the computer thought it was years ago, as after an empty battery.
+    profile.turn_to(day(2016, 3, 2));
+    profile.delete(&ids[..2]).unwrap();
+    // And one more while it was years ahead: no bank has told of such a day.
+    profile.turn_to(day(2036, 3, 2));
+    profile.note(ids[2], "while the clock was wrong");
+    profile.undo().unwrap();
+    assert_eq!(
+        profile.undo().unwrap().rows,
+        2,
+        "the deletion can be undone"
+    );
+    assert_eq!(profile.lines("").len(), 3);
+    profile.redo().unwrap();
+
+    // Three months on, when the bank has told of them, it is over.
+    profile.turn_to(day(2026, 6, 10));
+    let june = TransactionFact {
+        date: day(2026, 6, 9),
+        ..fact("d", -100)
+    };
+    profile.sync(changes(Some("c1"), "c2", [june]));
+    profile.note(ids[2], "in June");
+    profile.undo().unwrap();
+    assert_eq!(
+        profile.undo().unwrap().rows,
+        1,
+        "the first note is what is left"
+    );
+    assert_eq!(profile.lines("").len(), 2);
 }
 
 #[test]

@@ -454,6 +454,10 @@ impl Desk {
                             })
                             .collect(),
                     ),
+                    Saying::Merchant(name) => Change::Merchant(name.clone()),
+                    Saying::Day(day) => Change::Date(day.map(|day| day.to_string())),
+                    Saying::Reviewed(yes) => Change::Reviewed(*yes),
+                    Saying::Hidden(yes) => Change::Hidden(*yes),
                     Saying::Deleted(deleted) => Change::Deleted(*deleted),
                     Saying::Restored => unreachable!("said above"),
                 };
@@ -482,7 +486,7 @@ impl Desk {
                 listed: list(Status::Listed).await?,
                 withdrawn: list(Status::Withdrawn).await?,
                 deleted: list(Status::Deleted).await?,
-                items: browse::items(&app).await?,
+                items: Some(browse::items(&app).await?),
                 accounts: browse::accounts(&app).await?,
                 outline: None,
             })

@@ -10,7 +10,7 @@ pub mod said;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use coffer_domain::TransactionId;
+use coffer_domain::{CivilDate, TransactionId};
 
 use crate::world::{BankRow, Item, Statement, Tie};
 use proof::Proven;
@@ -65,6 +65,18 @@ impl Row {
         parts.max(1)
     }
 
+    /// The day it is listed under.
+    pub fn day(&self) -> CivilDate {
+        let banks = self.bank.authorized.unwrap_or(self.bank.day);
+        self.said.day.unwrap_or(banks)
+    }
+
+    /// The merchant that it is listed with.
+    pub fn merchant(&self) -> &str {
+        let banks = self.bank.merchant.as_ref().unwrap_or(&self.bank.name);
+        self.said.merchant.as_ref().unwrap_or(banks)
+    }
+
     /// Whether the person still sees it without asking for it.
     pub fn is_listed(&self) -> bool {
         !self.said.deleted && (!self.withdrawn || self.said.is_something())
@@ -98,8 +110,8 @@ struct Before {
     rows: usize,
     /// The item's rows: their place, and what the bank had said of them.
     bank: Vec<(usize, Row)>,
-    /// Names of the item's rows.
-    names: HashSet<String>,
+    /// Names of the item's rows, and their places.
+    names: HashMap<String, usize>,
 }
 
 /// What a commit must say that it did.
@@ -237,6 +249,10 @@ impl Oracle {
         let named = |id: &str| self.names.get(&(item, id.to_owned())).copied();
         if let Some(place) = named(&bank.id) {
             let present = self.rows[place].bank.id.clone();
+            if present == bank.id && self.rows[place].bank.life != bank.life {
+                self.is_used_again(item, place, bank, counts);
+                return;
+            }
             // After a revert its hold's id can be the present one again.
             if self.rows[place].bank.pending && bank.pending_id.as_ref() == Some(&present) {
                 self.becomes(place, bank, true, counts);
@@ -304,6 +320,27 @@ impl Oracle {
         self.names.insert((item, bank.id.clone()), place);
         self.becomes(place, bank, false, counts);
         place
+    }
+
+    /// The id of a row stands for another payment now: two rows. One of the two that a revert took out
+    /// goes on.
+    fn is_used_again(&mut self, item: usize, place: usize, bank: &BankRow, counts: &mut Counts) {
+        if !self.rows[place].withdrawn {
+            self.rows[place].withdrawn = true;
+            counts.removed += 1;
+        }
+        counts.doubts += 1;
+        let is_it = |row: &Row| {
+            row.item == item
+                && row.reverted
+                && (&row.bank.id, row.bank.life) == (&bank.id, bank.life)
+        };
+        let Some(place) = self.rows.iter().position(is_it) else {
+            self.appears(item, bank, counts);
+            return;
+        };
+        self.names.insert((item, bank.id.clone()), place);
+        self.becomes(place, bank, false, counts);
     }
 
     fn appears(&mut self, item: usize, bank: &BankRow, counts: &mut Counts) -> usize {
@@ -383,14 +420,16 @@ impl Oracle {
 
     fn keep(&mut self, item: usize) {
         let of = |(place, row): (usize, &Row)| (row.item == item).then(|| (place, row.clone()));
-        let names = self.names.keys().filter(|(of, _)| *of == item);
+        let names = self.names.iter().filter(|((of, _), _)| *of == item);
         let before = Before {
             cursor: self.connections[item].cursor.clone(),
             accounts: self.connections[item].accounts.clone(),
             proven: self.connections[item].proven.clone(),
             rows: self.rows.len(),
             bank: self.rows.iter().enumerate().filter_map(of).collect(),
-            names: names.map(|(_, name)| name.clone()).collect(),
+            names: names
+                .map(|((_, name), place)| (name.clone(), *place))
+                .collect(),
         };
         self.connections[item].before.push(before);
     }
@@ -419,9 +458,14 @@ impl Oracle {
         }
         let rows = &self.rows;
         self.names.retain(|(of, name), place| {
+            if *of == item
+                && let Some(then) = before.names.get(name)
+            {
+                *place = *then;
+            }
             let is_new = *place >= before.rows;
             *of != item
-                || before.names.contains(name)
+                || before.names.contains_key(name)
                 || is_new && rows[*place].bank.id == *name
                 // A hold that was never told of stays reserved for its charge.
                 || rows[*place].bank.pending_id.as_ref() == Some(name)

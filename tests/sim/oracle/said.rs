@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use coffer_domain::CivilDate;
+
 use super::Oracle;
 
 /// All that a person said of one row.
@@ -11,6 +13,10 @@ pub struct Said {
     /// The code of a category.
     pub category: Option<String>,
     pub tags: Vec<String>,
+    pub merchant: Option<String>,
+    pub day: Option<CivilDate>,
+    pub reviewed: bool,
+    pub hidden: bool,
     pub deleted: bool,
     /// It counts although the bank took it back.
     pub kept: bool,
@@ -39,6 +45,10 @@ pub enum Saying {
     Note(String),
     Category(Option<String>),
     Tags(Vec<String>),
+    Merchant(Option<String>),
+    Day(Option<CivilDate>),
+    Reviewed(bool),
+    Hidden(bool),
     Deleted(bool),
     Split(Vec<Part>),
     /// What was deleted is no longer, and what the bank took back counts again.
@@ -57,6 +67,9 @@ struct Done {
 /// An operation over many rows can be taken back for so long.
 const BULK_MS: i64 = 90 * 86_400_000;
 
+/// So long may a bank have nothing to tell.
+const SILENT_MS: i64 = 31 * 86_400_000;
+
 /// What the person did, and what can be taken back.
 #[derive(Clone, Default)]
 pub struct Person {
@@ -64,8 +77,11 @@ pub struct Person {
     undone: Vec<Done>,
     /// Operations so far.
     number: usize,
-    /// Those over many rows that have not left the journal, the oldest first, and when each was made.
+    /// Those over many rows that have not left the journal, the oldest first, and when each was made at the
+    /// earliest.
     bulk: Vec<(usize, i64)>,
+    /// The latest that the clock said of anything done.
+    latest_ms: i64,
     /// Tags as they were first spelled, by their lower case.
     spelling: BTreeMap<String, String>,
 }
@@ -110,6 +126,12 @@ impl Oracle {
             Saying::Tags(tags) => {
                 self.change(rows, at_ms, |said, person| said.tags = person.spelled(tags));
             }
+            Saying::Merchant(name) => {
+                self.change(rows, at_ms, |said, _| said.merchant.clone_from(name));
+            }
+            Saying::Day(day) => self.change(rows, at_ms, |said, _| said.day = *day),
+            Saying::Reviewed(yes) => self.change(rows, at_ms, |said, _| said.reviewed = *yes),
+            Saying::Hidden(yes) => self.change(rows, at_ms, |said, _| said.hidden = *yes),
             Saying::Deleted(deleted) => {
                 self.change(rows, at_ms, |said, _| said.deleted = *deleted);
             }
@@ -132,15 +154,16 @@ impl Oracle {
         if !changed.is_empty() {
             let number = self.person.number;
             self.person.number += 1;
+            self.did(at_ms);
             if changed.len() > 1 {
-                self.person.bulk.push((number, at_ms));
+                self.person.bulk.push((number, self.person.latest_ms));
             }
             self.person.done.push(Done {
                 number,
                 rows: changed,
             });
             self.person.undone.clear();
-            self.person.expire(at_ms);
+            self.expire(at_ms);
         }
     }
 
@@ -153,7 +176,8 @@ impl Oracle {
             self.rows[*place].said = before.clone();
         }
         self.person.undone.push(done);
-        self.person.expire(at_ms);
+        self.did(at_ms);
+        self.expire(at_ms);
         true
     }
 
@@ -166,23 +190,37 @@ impl Oracle {
             self.rows[*place].said = after.clone();
         }
         self.person.done.push(done);
-        self.person.expire(at_ms);
+        self.did(at_ms);
+        self.expire(at_ms);
         true
+    }
+
+    /// Whatever the clock says, nothing was done before what was done before it.
+    fn did(&mut self, at_ms: i64) {
+        let latest = &mut self.person.latest_ms;
+        *latest = (*latest).max(at_ms);
+    }
+
+    /// With every operation the oldest ones over many rows leave the journal, undone or not. The clock is
+    /// believed up to a month after the newest day that a bank told of.
+    fn expire(&mut self, at_ms: i64) {
+        let told = self.rows.iter().map(|row| row.bank.day).max();
+        let told_ms = told.map_or(i64::MAX, |day| {
+            let midnight = day.and_hms_opt(0, 0, 0).expect("a time").and_utc();
+            midnight.timestamp_millis() + SILENT_MS
+        });
+        let person = &mut self.person;
+        while let Some((number, made_ms)) = person.bulk.first().copied()
+            && made_ms < at_ms.min(told_ms) - BULK_MS
+        {
+            person.bulk.remove(0);
+            person.done.retain(|done| done.number != number);
+            person.undone.retain(|done| done.number != number);
+        }
     }
 }
 
 impl Person {
-    /// With every operation the oldest ones over many rows leave the journal, undone or not.
-    fn expire(&mut self, at_ms: i64) {
-        while let Some((number, made_ms)) = self.bulk.first().copied()
-            && made_ms < at_ms - BULK_MS
-        {
-            self.bulk.remove(0);
-            self.done.retain(|done| done.number != number);
-            self.undone.retain(|done| done.number != number);
-        }
-    }
-
     /// Each tag once, as it was first spelled, in the order of the alphabet.
     fn spelled(&mut self, tags: &[String]) -> Vec<String> {
         let mut by_fold = BTreeMap::new();

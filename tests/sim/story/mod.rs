@@ -29,6 +29,9 @@ pub const STEPS: u64 = 45;
 /// Rounds after the last step in which every bank is synced until it has told all.
 const ROUNDS_MAX: usize = 8;
 
+/// Times of a story that are looked back at.
+const MOMENTS_MAX: usize = 3;
+
 pub struct Story {
     world: World,
     computer: Computer,
@@ -39,7 +42,13 @@ pub struct Story {
     floors: Vec<usize>,
     /// Nothing befalls a step any more.
     is_calm: bool,
+    /// Nothing happens at the banks any more.
+    is_over: bool,
     mutant: Option<Mutant>,
+    /// Times that are looked back at when the story ends, and what had to hold then.
+    moments: Vec<(i64, Oracle)>,
+    /// The latest that the clock ever said.
+    latest_ms: i64,
     /// What happened, for whoever reads a failure.
     told: Vec<String>,
 }
@@ -103,7 +112,10 @@ impl Story {
             ids: Vec::new(),
             floors: vec![0; 8],
             is_calm: false,
+            is_over: false,
             mutant,
+            moments: Vec::new(),
+            latest_ms: 0,
             told: Vec::new(),
         }
     }
@@ -127,6 +139,7 @@ impl Story {
         if self.ids.is_empty() || (self.ids.len() < self.world.items.len() && dice.chance(15)) {
             return self.link(dice);
         }
+        self.remember(dice);
         let kind = dice.weighted(&[
             (18, Kind::Time),
             (26, Kind::Sync),
@@ -180,6 +193,40 @@ impl Story {
                 Ok(())
             }
         }
+    }
+
+    /// Now and then a moment is kept. Where the clock goes back behind it, it is no moment any more: later
+    /// things are of before it then.
+    fn remember(&mut self, dice: &mut Dice) {
+        let now_ms = self.computer.now_ms;
+        self.moments.retain(|(at_ms, _)| *at_ms < now_ms);
+        let is_new = now_ms > self.latest_ms;
+        self.latest_ms = self.latest_ms.max(now_ms);
+        if is_new && dice.chance(8) && self.moments.len() < MOMENTS_MAX {
+            self.tell(format!("a moment to look back at: {now_ms}"));
+            self.moments.push((now_ms, self.oracle.clone()));
+            self.computer.now_ms += 1;
+        }
+    }
+
+    /// What was known then is what is said of it now, unless the edits of that time can be undone no more.
+    fn look_back(&mut self) -> Result<(), String> {
+        let now_ms = self.computer.now_ms;
+        let moments = std::mem::take(&mut self.moments);
+        let store = self.computer.store(Process::Window)?;
+        let reaches = store.read(edits::reaches_back_to);
+        let reaches = reaches
+            .map_err(|error| error.to_string())?
+            .unwrap_or(i64::MIN);
+        for (at_ms, then) in &moments {
+            if *at_ms < now_ms && *at_ms >= reaches {
+                let findings = rest::look_back(store, *at_ms, then);
+                if !findings.is_empty() {
+                    return Err(format!("as of {at_ms}: {findings:#?}"));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn trouble(&mut self, item: usize, dice: &mut Dice) {
@@ -436,12 +483,15 @@ impl Story {
                 if bank.has_told_all(cursor.as_deref()) {
                     break;
                 }
+                // A bank can change under every sync: not without end.
+                self.is_over = round > ROUNDS_MAX / 2;
                 if round >= ROUNDS_MAX {
                     return Err(format!("bank {item} is never synced to its end"));
                 }
                 self.sync(item, Process::Window, dice)?;
             }
         }
+        self.is_over = false;
         // Balances move without rows, and accounts come without them: one more look at each, which is
         // not killed, or nobody would have told of them.
         self.is_calm = true;
@@ -450,6 +500,7 @@ impl Story {
         }
         self.computer.kill()?;
         self.rest()?;
+        self.look_back()?;
         let store = self.computer.store(Process::Window)?;
         let findings = rest::at_the_end(store, &self.oracle, &self.world);
         if !findings.is_empty() {

@@ -50,7 +50,7 @@ impl Story {
         loop {
             match session.step() {
                 Step::Fetch { cursor, .. } => {
-                    if dice.chance(6) {
+                    if dice.chance(6) && !self.is_over {
                         life::pass(&mut self.world, item, dice);
                         if dice.chance(40) {
                             self.world.items[item].trouble.mutations = 1;

@@ -29,6 +29,7 @@ fn row(id: &str, minor: i64) -> BankRow {
     BankRow {
         id: id.to_owned(),
         account: "acc".to_owned(),
+        life: 0,
         pending_id: None,
         tie: Tie::True,
         pending: false,

@@ -47,6 +47,7 @@ enum Happens {
     NewId,
     GivenAgain,
     PastIdReturns,
+    IdUsedAgain,
     Overdue,
     TooLarge,
     NewAccount,
@@ -145,6 +146,7 @@ fn happen(world: &mut World, item: usize, dice: &mut Dice) {
         (4, H::NewId),
         (5, H::GivenAgain),
         (2, H::PastIdReturns),
+        (3, H::IdUsedAgain),
         (6, H::Overdue),
         (1, H::TooLarge),
         (1, H::NewAccount),
@@ -268,6 +270,26 @@ fn happen(world: &mut World, item: usize, dice: &mut Dice) {
                 });
             }
         }
+        H::IdUsedAgain => {
+            let is_plain = |row: &BankRow| {
+                row.life == 0
+                    && !row.pending
+                    && row.pending_id.is_none()
+                    && row.minor != 0
+                    && !row.is_unreadable()
+            };
+            let bank = &mut world.items[item];
+            // Of a payment that stands, or of one that was taken back.
+            let gone = bank.gone.iter().position(|row| is_plain(row));
+            let first = match gone {
+                Some(n) if dice.chance(50) => Some(bank.gone.remove(n)),
+                _ => any(bank, dice, is_plain),
+            };
+            if let Some(first) = first {
+                let other = another(&first, dice);
+                world.items[item].put(other);
+            }
+        }
         H::Overdue => world.items[item].settle(),
         H::TooLarge => {
             let row = fresh(world, item, dice);
@@ -335,6 +357,7 @@ fn fresh(world: &mut World, item: usize, dice: &mut Dice) -> BankRow {
     };
     BankRow {
         id,
+        life: 0,
         account,
         pending_id: None,
         tie: Tie::True,
@@ -395,6 +418,24 @@ fn modify(row: &mut BankRow, dice: &mut Dice) {
 
 fn shifted(day: CivilDate, dice: &mut Dice) -> CivilDate {
     day + Days::new(dice.below(4) as u64) - Days::new(dice.below(4) as u64)
+}
+
+/// Another payment under the id of one: sign, amount and merchant are others'. The amount ends in what
+/// none comes to that was ever told under this id.
+fn another(first: &BankRow, dice: &mut Dice) -> BankRow {
+    let word = word(first);
+    let other = MERCHANTS
+        .into_iter()
+        .find(|other| *other != word)
+        .unwrap_or_default();
+    BankRow {
+        life: first.life + 1,
+        minor: -first.minor.signum() * dice.between(2_000_001, 3_000_000),
+        name: format!("{other} {}", dice.below(90)),
+        merchant: None,
+        original: None,
+        ..first.clone()
+    }
 }
 
 /// The posted row of a pending one: perhaps with a tip, another day, another text.

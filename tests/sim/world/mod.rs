@@ -34,6 +34,8 @@ pub enum Tie {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BankRow {
     pub id: String,
+    /// Which payment the id stands for: banks use one again for another.
+    pub life: u32,
     pub account: String,
     pub pending_id: Option<String>,
     pub tie: Tie,

@@ -3,12 +3,27 @@
 //! What holds now never expires; what expires is the way back. An operation over many rows goes
 //! after 90 days. When the journal outgrows a fifth of the file, the oldest operations over many
 //! rows go first, and then the oldest of all. The person is told: `undo` says how far it reaches.
+//!
+//! A computer's clock can be years off for an hour, and what went does not come back when it is set
+//! right. So an age is believed only as far as something else says it too:
+//!
+//! ```text
+//!   ahead:   it is no later than a month after the newest day that any bank has told of
+//!   behind:  an operation is no older than any before it in the journal
+//! ```
 
-use crate::{Reader, Result, Writer, facts};
+use crate::{
+    Reader, Result, Writer,
+    codec::{day_from_int, day_to_ms},
+    facts,
+};
 
 /// How long an operation over many rows can be undone.
 const BULK_DAYS: i64 = 90;
 const DAY_MS: i64 = 86_400_000;
+/// How long after the newest day that a bank told of it can be: an account without a row for longer is
+/// rare, and costs nothing but that its old edits can be undone for longer.
+const SILENT_DAYS: i64 = 31;
 /// Bytes that a row of the journal takes beside its values: ids, times, indexes.
 const ROW_BYTES: i64 = 120;
 /// The journal of a small file may be larger than a fifth of it: so much is always kept.
@@ -48,11 +63,31 @@ fn expire_old(writer: &Writer<'_>, now_ms: i64) -> Result<()> {
     let before_ms = now_ms - BULK_DAYS * DAY_MS;
     for _ in 0..AT_ONCE {
         match found(writer, OLDEST_BULK)?.first().copied() {
-            Some((row, at_ms)) if at_ms < before_ms => forget(writer, row, at_ms)?,
+            Some((row, at_ms)) if at_ms < before_ms && is_as_old(writer, row, now_ms)? => {
+                forget(writer, row)?;
+            }
             _ => break,
         }
     }
     Ok(())
+}
+
+/// Whether more than the two clocks' word says that an operation is older than its time.
+fn is_as_old(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result<bool> {
+    let newest: Option<i64> = writer
+        .0
+        .prepare_cached("SELECT max(date) FROM txn")?
+        .query_row([], |row| row.get(0))?;
+    let bound = match newest {
+        Some(day) => now_ms.min(day_to_ms(day_from_int(day)?) + SILENT_DAYS * DAY_MS),
+        None => now_ms,
+    };
+    Ok(writer
+        .0
+        .prepare_cached(
+            "SELECT NOT EXISTS (SELECT 1 FROM operation WHERE row <= ?1 AND at_ms >= ?2)",
+        )?
+        .query_row((operation, bound - BULK_DAYS * DAY_MS), |row| row.get(0))?)
 }
 
 fn expire_large(writer: &Writer<'_>, kept_bytes: i64) -> Result<()> {
@@ -70,8 +105,8 @@ fn expire_large(writer: &Writer<'_>, kept_bytes: i64) -> Result<()> {
         if oldest.is_empty() {
             oldest = found(writer, OLDEST)?;
         }
-        for (row, at_ms) in oldest {
-            forget(writer, row, at_ms)?;
+        for (row, _) in oldest {
+            forget(writer, row)?;
         }
     }
     Ok(())
@@ -96,8 +131,15 @@ fn bytes(writer: &Writer<'_>) -> Result<i64> {
         .query_row([ROW_BYTES], |row| row.get(0))?)
 }
 
-/// Takes an operation and what undid and redid it out of the journal.
-fn forget(writer: &Writer<'_>, row: i64, at_ms: i64) -> Result<()> {
+/// Takes an operation and what undid and redid it out of the journal. What the rows held before the last
+/// of these is known no more.
+fn forget(writer: &Writer<'_>, row: i64) -> Result<()> {
+    let last_ms: i64 = writer
+        .0
+        .prepare_cached(&format!(
+            "{CHAIN} SELECT max(at_ms) FROM operation WHERE row IN (SELECT row FROM chain)"
+        ))?
+        .query_row([row], |row| row.get(0))?;
     for step in [
         format!("{CHAIN} DELETE FROM operation_chunk WHERE operation IN (SELECT row FROM chain)"),
         format!("{CHAIN} DELETE FROM operation WHERE row IN (SELECT row FROM chain)"),
@@ -105,8 +147,8 @@ fn forget(writer: &Writer<'_>, row: i64, at_ms: i64) -> Result<()> {
         writer.0.prepare_cached(&step)?.execute([row])?;
     }
     let reached = reaches_back_to(&writer.reader())?.unwrap_or(i64::MIN);
-    if at_ms >= reached {
-        facts::put(writer, REACHES, &(at_ms + 1).to_le_bytes())?;
+    if last_ms >= reached {
+        facts::put(writer, REACHES, &(last_ms + 1).to_le_bytes())?;
     }
     Ok(())
 }

@@ -129,7 +129,8 @@ impl Commit<'_> {
             return self.take_in(&same, known, fact, account);
         }
         if known.external_id == fact.external_id {
-            if !known.reverted && matching::is_another(known.side(), side(fact)) {
+            // Also of one that a revert took out: what was said of it must not pass to another payment.
+            if matching::is_another(known.side(), side(fact)) {
                 if !known.withdrawn {
                     self.withdraw(known.row)?;
                 }
