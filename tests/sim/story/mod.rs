@@ -6,7 +6,12 @@
 
 mod sync;
 
-use coffer_domain::{ItemId, TransactionId};
+use std::collections::BTreeMap;
+
+use coffer_domain::{
+    ItemId, TransactionId,
+    proof::{Proof, Reading},
+};
 use coffer_store::{
     StoreError, edits,
     facts::{self, NewItem},
@@ -227,6 +232,57 @@ impl Story {
             }
         }
         Ok(())
+    }
+
+    /// A balance moves without a row: the proof says by how much, of that account and of no other. When the bank has
+    /// put it right, it says so.
+    fn drift(&mut self, dice: &mut Dice) -> Result<(), String> {
+        self.is_over = true;
+        for item in 0..self.world.items.len() {
+            let n = dice.below(self.world.items[item].accounts.len());
+            let id = self.world.items[item].accounts[n].id.clone();
+            // So odd that no rows which the person deleted or keeps make it up.
+            let by = if dice.chance(50) {
+                70_000_001
+            } else {
+                -70_000_001
+            };
+            let before = self.proofs()?;
+            if !matches!(
+                before.get(&id),
+                Some(Proof::Matches(Reading::Posted | Reading::WithPending))
+            ) {
+                continue;
+            }
+            for (step, is_off) in [(by, true), (-by, false)] {
+                self.world.items[item].accounts[n].opening += step;
+                self.tell(format!("{id} moves by {step} without a row"));
+                self.sync(item, Process::Terminal, dice)?;
+                let mut expected = before.clone();
+                if is_off {
+                    expected.insert(id.clone(), Proof::Off(by));
+                }
+                let said = self.proofs()?;
+                if said != expected {
+                    return Err(format!(
+                        "the proofs say {said:?}, where {expected:?} must be"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the proof says of every account, by the bank's id.
+    fn proofs(&mut self) -> Result<BTreeMap<String, Proof>, String> {
+        let store = self.computer.store(Process::Window)?;
+        let read = store.read(|r| Ok((facts::accounts(r)?, facts::proofs(r, None)?)));
+        let (accounts, proofs) = read.map_err(|error| error.to_string())?;
+        let of = |account: &facts::AccountRow| {
+            let said = proofs.iter().find(|proof| proof.account_id == account.id)?;
+            Some((account.external_id.clone(), said.proof))
+        };
+        Ok(accounts.iter().filter_map(of).collect())
     }
 
     fn trouble(&mut self, item: usize, dice: &mut Dice) {
@@ -497,6 +553,9 @@ impl Story {
         self.is_calm = true;
         for item in 0..self.world.items.len() {
             self.sync(item, Process::Terminal, dice)?;
+        }
+        if self.mutant.is_none() {
+            self.drift(dice)?;
         }
         self.computer.kill()?;
         self.rest()?;
