@@ -168,6 +168,7 @@ fn request_of(name: &str) -> Value {
         "edit_transactions" => json!({
             "which": {"kind": "these", "value": [id]}, "change": {"field": "note", "value": "x"},
         }),
+        "undo_edit" => json!({"editId": id}),
         "answer_doubt" => json!({"transactionId": id, "otherId": id, "answer": "same"}),
         "adopt" => json!({"accountId": id, "oldAccountId": id}),
         "delete_transactions" | "restore_transactions" => json!({"ids": [id]}),

@@ -260,6 +260,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         ),
         ("undo_state", Value::Null),
         ("undo", Value::Null),
+        ("undo_edit", json!({ "editId": "none" })),
         ("redo", Value::Null),
         ("delete_transactions", ids.clone()),
         ("restore_transactions", ids),

@@ -361,11 +361,26 @@ pub async fn report(app: &App, request: ReportRequest) -> Result<Report, AppErro
         Some(day) => look_back(app, day, read).await?,
         None => app.profile()?.read(read).await?,
     };
+    let edits_since = match as_of {
+        Some(day) => edits_known_since(app, day).await?,
+        None => None,
+    };
     Ok(Report {
         as_of: request.as_of,
+        edits_since: edits_since.map(views::timestamp),
         accounts: accounts.iter().map(views::known_account).collect(),
         months: months.into_iter().map(views::month).collect(),
     })
+}
+
+/// Where edits have left the journal since a day, from when on they are known, milliseconds: of what they
+/// changed, that day shows what was said later. Nothing where the day is known whole.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn edits_known_since(app: &App, as_of: CivilDate) -> Result<Option<i64>, AppError> {
+    let reaches = app.profile()?.read(edits::reaches_back_to).await?;
+    Ok(reaches.filter(|since_ms| end_of(as_of) < *since_ms))
 }
 
 async fn look_back<T: Send + 'static>(
@@ -469,6 +484,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                     .map(journal::field_change)
                     .collect(),
                 takes_back: entry.takes_back,
+                edit_id: entry.edit.map(|id| id.to_string()),
             })
             .collect(),
     };

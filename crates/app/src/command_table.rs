@@ -52,6 +52,7 @@ macro_rules! with_commands {
             mutation keep_draft(KeepDraft) -> (), main [];
             query    undo_state(()) -> UndoState, main [Register];
             mutation undo(()) -> UndoDone, main [Register, Accounts, Tags];
+            mutation undo_edit(EditRef) -> UndoDone, main [Register, Accounts, Tags];
             mutation redo(()) -> UndoDone, main [Register, Accounts, Tags];
             mutation delete_transactions(TransactionIds) -> UndoState, main [Register, Accounts, Tags];
             mutation restore_transactions(TransactionIds) -> UndoState, main [Register, Accounts, Tags];

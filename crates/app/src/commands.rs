@@ -114,6 +114,11 @@ bodies! {
         let done = edit::undo(app).await?;
         Ok(UndoDone { done: edit::step(done), state: edit::undo_state(app).await? })
     }
+    /// Takes one edit back that need not be the newest.
+    undo_edit(app, request: EditRef) -> UndoDone {
+        let done = edit::undo_one(app, &request.edit_id).await?;
+        Ok(UndoDone { done: edit::step(done), state: edit::undo_state(app).await? })
+    }
     /// Does again what was undone last.
     redo(app, _request: ()) -> UndoDone {
         let done = edit::redo(app).await?;

@@ -247,6 +247,18 @@ pub async fn undo(app: &App) -> Result<Undone, AppError> {
     take_back(app, edits::undo).await
 }
 
+/// Takes one edit back that need not be the newest: of one transaction, or of all that were changed with it.
+///
+/// # Errors
+/// If there is no such edit, it does not stand, or a later one holds the same field.
+pub async fn undo_one(app: &App, edit: &str) -> Result<Undone, AppError> {
+    let id = edit
+        .parse()
+        .map(OperationId::from_uuid)
+        .map_err(|_| AppError::new(ErrorCode::NotFound, "There is no such edit."))?;
+    take_back(app, move |w, meta| edits::undo_one(w, meta, id)).await
+}
+
 /// Does again what was undone last.
 ///
 /// # Errors
@@ -257,7 +269,9 @@ pub async fn redo(app: &App) -> Result<Undone, AppError> {
 
 async fn take_back(
     app: &App,
-    step: fn(&coffer_store::Writer<'_>, &EditMeta) -> coffer_store::Result<Undone>,
+    step: impl FnOnce(&coffer_store::Writer<'_>, &EditMeta) -> coffer_store::Result<Undone>
+    + Send
+    + 'static,
 ) -> Result<Undone, AppError> {
     let meta = meta(app);
     let undone = app.profile()?.write(move |w| step(w, &meta)).await?;

@@ -24,6 +24,8 @@ use crate::vault::KeysJson;
 pub struct Answer {
     /// For stdout.
     pub body: Body,
+    /// What must be known beside it, for stderr.
+    pub note: Option<String>,
     /// For stderr and the exit code.
     pub failure: Option<Failure>,
 }
@@ -84,6 +86,7 @@ impl From<Body> for Answer {
     fn from(body: Body) -> Self {
         Self {
             body,
+            note: None,
             failure: None,
         }
     }

@@ -39,6 +39,15 @@ impl Failure {
     }
 }
 
+/// Says on stderr what must be known beside an answer. Where there is no stderr, there is nobody to tell.
+pub fn note(note: &str, as_json: bool) {
+    let mut out = io::stderr().lock();
+    let _ = match as_json {
+        true => writeln!(out, "{}", serde_json::json!({ "note": note })),
+        false => writeln!(out, "{}", harmless(note)),
+    };
+}
+
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         Self(error)

@@ -91,6 +91,9 @@ async fn run(args: Args, environment: Environment) -> Result<(), Failure> {
     events.clear();
     let answer = answered?;
     print(&answer, args.json)?;
+    if let Some(note) = &answer.note {
+        failure::note(note, args.json);
+    }
     match answer.failure {
         None => Ok(()),
         Some(failure) => Err(failure),

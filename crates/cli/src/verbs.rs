@@ -7,7 +7,7 @@ use coffer_app::api::{
     LinkBegin, LinkSurface, PartEdit, Phase, RelayKind,
 };
 use coffer_app::export::{self, List};
-use coffer_app::read::{Filter, Money, Status};
+use coffer_app::read::{CivilDate, Filter, Money, Status};
 use coffer_app::{
     App, Secret, adopt, backup, browse, edit, ending, journal, link, proof, review, setup, sync,
     verify,
@@ -16,7 +16,7 @@ use coffer_app::{
 use crate::answer::{Answer, Body};
 use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb};
 use crate::failure::Failure;
-use crate::json::StatusJson;
+use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
 use crate::vault;
 
@@ -65,8 +65,9 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
         .into()),
         Verb::Totals { from, to, as_of } => {
             let day = |text: Option<String>| text.as_deref().map(browse::day).transpose();
-            let months = browse::months(app, day(from)?, day(to)?, day(as_of)?).await?;
-            Ok(Body::Totals(months).into())
+            let as_of = day(as_of)?;
+            let months = browse::months(app, day(from)?, day(to)?, as_of).await?;
+            as_known(app, Body::Totals(months), as_of).await
         }
         Verb::Transactions(asked) => transactions(app, asked).await,
         Verb::Note { tx, text } => {
@@ -324,6 +325,7 @@ async fn sync_all(app: &App, item: Option<&str>) -> Result<Answer, Failure> {
     let failure = failure_of(&synced).map(Failure::from);
     Ok(Answer {
         body: Body::Synced(synced),
+        note: None,
         failure,
     })
 }
@@ -380,11 +382,26 @@ async fn transactions(app: &App, asked: Transactions) -> Result<Answer, Failure>
         };
         return export(app, list, file).await;
     }
-    let lines = match asked.as_of.as_deref().map(browse::day).transpose()? {
+    let as_of = asked.as_of.as_deref().map(browse::day).transpose()?;
+    let lines = match as_of {
         Some(day) => browse::list_as_of(app, day, filter, status, limit).await?,
         None => browse::list(app, filter, status, limit).await?,
     };
-    Ok(Body::Transactions(lines).into())
+    as_known(app, Body::Transactions(lines), as_of).await
+}
+
+/// An answer as of a day, which says where edits of then have left the journal.
+async fn as_known(app: &App, body: Body, as_of: Option<CivilDate>) -> Result<Answer, Failure> {
+    let mut answer = Answer::from(body);
+    if let Some(day) = as_of
+        && let Some(since_ms) = browse::edits_known_since(app, day).await?
+    {
+        answer.note = Some(format!(
+            "Edits from before {} have left the journal: what they changed is shown as it was said later.",
+            timestamp(since_ms)
+        ));
+    }
+    Ok(answer)
 }
 
 async fn export(app: &App, list: List, file: &Path) -> Result<Answer, Failure> {
@@ -407,6 +424,7 @@ async fn verify_all(app: &App) -> Result<Answer, Failure> {
     });
     Ok(Answer {
         body: Body::Verified(verified),
+        note: None,
         failure,
     })
 }

@@ -11,8 +11,8 @@ use coffer_domain::{
     sync::{Limits, Session, Step},
 };
 use coffer_store::{
-    StoreError, edits,
-    edits::Saying,
+    StoreError,
+    edits::{self, HistoryRow, Saying},
     facts,
     identity::{self, Answer},
     register::{self, Status},
@@ -415,6 +415,14 @@ fn a_doubt_answered_with_same_is_one_row_with_all_that_was_said() {
     );
     assert_eq!(lines[0].tags, ["web"]);
     assert!(profile.doubts().is_empty());
+    let history = profile.store.read(|r| edits::history(r, pending)).unwrap();
+    let noted = |text: &str| {
+        let is_it = |entry: &&HistoryRow| entry.to.as_deref() == Some(text);
+        history.iter().filter(is_it).count()
+    };
+    let (mine, its) = (noted("domain"), noted("one ninety-nine"));
+    assert_eq!((mine, its), (1, 1), "who said what of either, {history:?}");
+    assert_eq!(noted("same"), 1, "and who said that they are one");
     // The bank goes on under the posted id.
     profile.sync(changes(Some("c2"), "c3", [fact("x", -210)]));
     assert_eq!(amounts(&profile), [-210]);

@@ -194,6 +194,32 @@ fn a_clock_that_is_ten_years_off_takes_no_way_back() {
 }
 
 #[test]
+fn one_edit_is_taken_back_from_the_history_of_a_transaction_and_what_was_said_later_stays() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -100), fact("b", -200)]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "one");
+    profile.tags(id, &["trip"]);
+    let edits = || {
+        let history = profile.store.read(|r| edits::history(r, id)).unwrap();
+        let said = history.into_iter().filter(|entry| entry.who == "person");
+        said.map(|entry| (entry.what, entry.edit))
+            .collect::<Vec<_>>()
+    };
+    let [(_, tags), (_, note)] = edits().try_into().unwrap();
+    let meta = profile.meta();
+    profile
+        .store
+        .write(|w| edits::undo_one(w, &meta, note.unwrap()))
+        .unwrap();
+    assert_eq!(profile.lines("")[0].note, None);
+    assert_eq!(profile.lines("")[0].tags, ["trip"]);
+    // What was taken back, and the step that did it, cannot be taken back again; the tags can.
+    let left: Vec<_> = edits().into_iter().map(|(_, edit)| edit).collect();
+    assert_eq!(left, [None, tags, None]);
+}
+
+#[test]
 fn undo_is_remembered_across_a_restart() {
     let mut profile = Profile::linked();
     profile.sync(changes(None, "c1", [fact("a", -100)]));

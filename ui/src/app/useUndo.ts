@@ -9,6 +9,8 @@ export interface Undo {
   /** Both tell what they did; they take the key in any case. */
   undo: () => true;
   redo: () => true;
+  /** Takes one edit back that need not be the newest. */
+  undoOne: (editId: string) => void;
 }
 
 /** One order of steps for the window, the command line, and the next start. */
@@ -17,12 +19,15 @@ export function useUndo(): Undo {
   const state = useHostQuery("undo_state", null).data;
   const undoing = useHostMutation("undo");
   const redoing = useHostMutation("redo");
-  const busy = undoing.isPending || redoing.isPending;
+  const undoingOne = useHostMutation("undo_edit");
+  const busy = undoing.isPending || redoing.isPending || undoingOne.isPending;
 
-  const take = async (back: boolean) => {
+  const take = async (back: boolean, editId?: string) => {
     if (busy) return;
     try {
-      const { done, state: next } = await (back ? undoing : redoing).mutateAsync(null);
+      const { done, state: next } = await (editId !== undefined
+        ? undoingOne.mutateAsync({ editId })
+        : (back ? undoing : redoing).mutateAsync(null));
       const again = back ? next.redo : next.undo;
       notify({
         text: back ? texts.undo.undone(done) : texts.undo.redone(done),
@@ -43,5 +48,10 @@ export function useUndo(): Undo {
     }
     return true;
   };
-  return { state, undo: () => start(true), redo: () => start(false) };
+  return {
+    state,
+    undo: () => start(true),
+    redo: () => start(false),
+    undoOne: (editId) => void take(true, editId),
+  };
 }

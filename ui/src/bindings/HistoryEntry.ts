@@ -39,4 +39,8 @@ changes: Array<FieldChange>,
 /**
  * It took an earlier edit back, or did it again.
  */
-takesBack: boolean, };
+takesBack: boolean, 
+/**
+ * The edit, where it stands and can be taken back by itself.
+ */
+editId: string | null, };

@@ -11,6 +11,11 @@ export type Report = {
  */
 asOf: string | null, 
 /**
+ * Set where edits of before then have left the journal: from when on they are all there. What those
+ * changed is shown as it was said later.
+ */
+editsSince: string | null, 
+/**
  * Accounts that were known.
  */
 accounts: Array<KnownAccount>, 

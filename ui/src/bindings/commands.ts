@@ -12,6 +12,7 @@ import type { ConfigureRelay } from "./ConfigureRelay";
 import type { Connection } from "./Connection";
 import type { Doubt } from "./Doubt";
 import type { DoubtAnswer } from "./DoubtAnswer";
+import type { EditRef } from "./EditRef";
 import type { EditRequest } from "./EditRequest";
 import type { Edited } from "./Edited";
 import type { EndConnection } from "./EndConnection";
@@ -115,6 +116,7 @@ export type CommandMap = {
   keep_draft: { request: KeepDraft; response: null };
   undo_state: { request: null; response: UndoState };
   undo: { request: null; response: UndoDone };
+  undo_edit: { request: EditRef; response: UndoDone };
   redo: { request: null; response: UndoDone };
   delete_transactions: { request: TransactionIds; response: UndoState };
   restore_transactions: { request: TransactionIds; response: UndoState };
@@ -187,6 +189,7 @@ export const COMMANDS = {
   keep_draft: { kind: "mutation", window: "main", topics: [] },
   undo_state: { kind: "query", window: "main", topics: ["register"] },
   undo: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  undo_edit: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   redo: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   delete_transactions: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   restore_transactions: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },

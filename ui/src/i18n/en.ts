@@ -396,6 +396,8 @@ export const en = {
     emptied: "emptied",
     takenBack: "undo or redo",
     showSync: "Show the sync",
+    undoEdit: "Take back",
+    undoEditOf: ({ what }: { what: string }) => `Take this edit back: ${what}`,
   },
 
   exporting: {
@@ -436,6 +438,8 @@ export const en = {
     banner: ({ day }: { day: string }) => `As Coffer knew it on ${day}`,
     meaning:
       "At the end of that day. What banks reported later, and what you changed later, is left out.",
+    editsSince: ({ at }: { at: string }) =>
+      `Edits of many transactions at once from before ${at} are no longer kept one by one. What they changed is shown as you left it.`,
     back: "Back to now",
     loading: "Going back to that day",
     emptyTitle: "Nothing was known yet",

@@ -37,6 +37,15 @@ describe("accounts as they were known on a day", () => {
     expect(window.location.hash).toBe("#/accounts");
   });
 
+  test("say where edits of then have left the journal", async () => {
+    const { user } = openWindow({ now: NOW });
+    await ask(user, "2025-12-01");
+    await user.click(screen.getByTestId("as-known-show"));
+    expect(await screen.findByTestId("as-known-edits")).toHaveTextContent(
+      /^Edits of many transactions at once from before .*2025.* are no longer kept/,
+    );
+  });
+
   test("Escape leads back too, and another screen forgets the day", async () => {
     const { user } = openWindow({ now: NOW });
     await ask(user, "2026-03-03");

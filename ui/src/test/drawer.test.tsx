@@ -102,6 +102,20 @@ describe("the note", () => {
     expect(await screen.findByTestId("note-saved")).toBeInTheDocument();
   });
 
+  test("one edit is taken back from the history, and a newer one of another field stays", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 2);
+    const note = host.world.rows.find((one) => one.id === id)?.note ?? null;
+    await host.call("edit_transaction", { id, change: { field: "note", value: "wrong" } });
+    await host.call("edit_transaction", { id, change: { field: "tags", value: ["right"] } });
+    await user.click(screen.getByTestId("drawer-close"));
+    await user.click((await screen.findAllByTestId("register-row"))[2] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: "Take this edit back: Note" }));
+    await waitFor(() => expect(screen.getAllByTestId("undo-edit")).toHaveLength(1));
+    const row = host.world.rows.find((one) => one.id === id);
+    expect(row).toMatchObject({ note, tags: ["right"] });
+  });
+
   test("what is typed and taken back leaves no draft behind", async () => {
     const { host, user } = openWindow();
     const id = await openRow(user, 1);

@@ -160,6 +160,7 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
                 syncId: null,
                 changes: [],
                 takesBack: false,
+                editId: null,
               },
             ]}
           />

@@ -295,6 +295,16 @@ pub struct HistoryEntry {
     pub changes: Vec<FieldChange>,
     /// It took an earlier edit back, or did it again.
     pub takes_back: bool,
+    /// The edit, where it stands and can be taken back by itself.
+    pub edit_id: Option<String>,
+}
+
+/// One edit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EditRef {
+    /// The edit, as the history of a transaction names it.
+    pub edit_id: String,
 }
 
 /// An edit of one transaction.

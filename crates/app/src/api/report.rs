@@ -23,6 +23,9 @@ pub struct ReportRequest {
 pub struct Report {
     /// The day that it is known as of.
     pub as_of: Option<String>,
+    /// Set where edits of before then have left the journal: from when on they are all there. What those
+    /// changed is shown as it was said later.
+    pub edits_since: Option<String>,
     /// Accounts that were known.
     pub accounts: Vec<KnownAccount>,
     /// Sums by month and category, newest first.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use coffer_domain::{SyncId, TransactionId};
+use coffer_domain::{OperationId, SyncId, TransactionId};
 use rusqlite::OptionalExtension;
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ use super::{
     chunk,
     field::{self, Field},
     parts::parts,
+    undo::LIVE,
 };
 use crate::{
     Reader, Result, StoreError,
@@ -21,6 +22,8 @@ use crate::{
 
 /// The most entries of each list.
 const ENTRIES_MAX: usize = 100;
+/// The most rows that became one with a row and of which the edits are told with its own.
+const DOUBLES_MAX: i64 = 20;
 /// Bulk operations that are searched for a row, newest first.
 const BULK_MAX: i64 = 200;
 
@@ -45,6 +48,8 @@ pub struct HistoryRow {
     pub changes: Vec<FieldChange>,
     /// It took an earlier operation back, or did it again.
     pub takes_back: bool,
+    /// The edit, where it stands and can be taken back by itself.
+    pub edit: Option<OperationId>,
 }
 
 /// The history of a transaction, newest first, at most 200 entries.
@@ -91,11 +96,15 @@ fn left_of_parts(
         sync: newest.sync,
         changes: Vec::new(),
         takes_back: false,
+        edit: None,
     }))
 }
 
 struct Operation {
     row: i64,
+    txn: i64,
+    id: [u8; 16],
+    stands: bool,
     at_ms: i64,
     who: String,
     field: String,
@@ -105,20 +114,72 @@ struct Operation {
     takes_back: bool,
 }
 
-/// What people and rules said, newest first. Where the operation does not tell what a field
+/// What people and rules said, of the row and of those that became one with it, newest first. Where the operation does not tell what a field
 /// became, it is what the field was before the next operation on it, or what holds now.
 fn operations(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
-    let mut found: Vec<Operation> = reader
+    let mut found: Vec<Operation> = Vec::new();
+    for txn in doubles(reader, txn)?.into_iter().chain([txn]) {
+        found.extend(single(reader, txn)?);
+        found.extend(bulk(reader, txn)?);
+    }
+    found.sort_by_key(|operation| std::cmp::Reverse(operation.row));
+    found.truncate(ENTRIES_MAX);
+    let mut after: HashMap<(i64, String), Value> = HashMap::new();
+    let mut entries = Vec::with_capacity(found.len());
+    for operation in found {
+        let parse = |text: &str| -> Result<Value> {
+            serde_json::from_str(text).map_err(|error| StoreError::Unexpected(error.to_string()))
+        };
+        let from = parse(&operation.prior)?;
+        let key = (operation.txn, operation.field);
+        let to = match (&operation.value, after.remove(&key)) {
+            (Some(value), _) => parse(value)?,
+            (None, Some(next)) => next,
+            (None, None) => field::of(reader, Field::from_word(&key.1)?, key.0)?,
+        };
+        let stands = operation.stands && !operation.takes_back;
+        entries.push(HistoryRow {
+            at_ms: operation.at_ms,
+            who: operation.who,
+            what: what(&key.1, &to),
+            from: words(reader, &key.1, &from)?,
+            to: words(reader, &key.1, &to)?,
+            sync: None,
+            changes: Vec::new(),
+            takes_back: operation.takes_back,
+            edit: stands.then(|| OperationId::from_uuid(uuid::Uuid::from_bytes(operation.id))),
+        });
+        after.insert(key, from);
+    }
+    Ok(entries)
+}
+
+/// Rows that became one with a row.
+fn doubles(reader: &Reader<'_>, txn: i64) -> Result<Vec<i64>> {
+    Ok(reader
         .0
-        .prepare_cached(
-            "SELECT row, at_ms, actor, field, coalesce(prior, 'null'), value, undoes IS NOT NULL
-             FROM operation WHERE txn = ?1 ORDER BY row DESC LIMIT ?2",
-        )?
+        .prepare_cached("SELECT txn FROM merged WHERE other = ?1 ORDER BY txn DESC LIMIT ?2")?
+        .query_map((txn, DOUBLES_MAX), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Operations on this row alone, newest first.
+fn single(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
+    Ok(reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT row, at_ms, actor, field, coalesce(prior, 'null'), value, undoes IS NOT NULL,
+                id, {LIVE}
+             FROM operation o WHERE txn = ?1 ORDER BY row DESC LIMIT ?2"
+        ))?
         .query_map(
             (txn, i64::try_from(ENTRIES_MAX).unwrap_or(i64::MAX)),
             |row| {
                 Ok(Operation {
                     row: row.get(0)?,
+                    txn,
+                    id: row.get(7)?,
+                    stands: row.get(8)?,
                     at_ms: row.get(1)?,
                     who: row.get(2)?,
                     field: row.get(3)?,
@@ -128,43 +189,15 @@ fn operations(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
                 })
             },
         )?
-        .collect::<rusqlite::Result<_>>()?;
-    found.extend(bulk(reader, txn)?);
-    found.sort_by_key(|operation| std::cmp::Reverse(operation.row));
-    found.truncate(ENTRIES_MAX);
-    let mut after: HashMap<String, Value> = HashMap::new();
-    let mut entries = Vec::with_capacity(found.len());
-    for operation in found {
-        let parse = |text: &str| -> Result<Value> {
-            serde_json::from_str(text).map_err(|error| StoreError::Unexpected(error.to_string()))
-        };
-        let from = parse(&operation.prior)?;
-        let to = match (&operation.value, after.remove(&operation.field)) {
-            (Some(value), _) => parse(value)?,
-            (None, Some(next)) => next,
-            (None, None) => field::of(reader, Field::from_word(&operation.field)?, txn)?,
-        };
-        entries.push(HistoryRow {
-            at_ms: operation.at_ms,
-            who: operation.who,
-            what: what(&operation.field, &to),
-            from: words(reader, &operation.field, &from)?,
-            to: words(reader, &operation.field, &to)?,
-            sync: None,
-            changes: Vec::new(),
-            takes_back: operation.takes_back,
-        });
-        after.insert(operation.field, from);
-    }
-    Ok(entries)
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// Operations on many rows at once that this row was part of.
 fn bulk(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
-    let mut statement = reader.0.prepare_cached(
-        "SELECT row, at_ms, actor, field, undoes IS NOT NULL FROM operation
-         WHERE txn IS NULL ORDER BY row DESC LIMIT ?1",
-    )?;
+    let mut statement = reader.0.prepare_cached(&format!(
+        "SELECT row, at_ms, actor, field, undoes IS NOT NULL, id, {LIVE} FROM operation o
+             WHERE txn IS NULL ORDER BY row DESC LIMIT ?1"
+    ))?;
     let mut rows = statement.query([BULK_MAX])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -172,6 +205,9 @@ fn bulk(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
         if let Some(prior) = chunk::prior_of(reader, operation, txn)? {
             found.push(Operation {
                 row: operation,
+                txn,
+                id: row.get(5)?,
+                stands: row.get(6)?,
                 at_ms: row.get(1)?,
                 who: row.get(2)?,
                 field: row.get(3)?,
@@ -265,6 +301,7 @@ fn versions(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             sync: Some(version.sync_id),
             changes,
             takes_back: false,
+            edit: None,
         });
         after = version.image;
     }
@@ -286,6 +323,7 @@ fn versions(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             sync: Some(SyncId::from_uuid(uuid::Uuid::from_bytes(sync))),
             changes: Vec::new(),
             takes_back: false,
+            edit: None,
         });
     }
     Ok(entries)

@@ -92,6 +92,11 @@ function Known({ day, report }: { day: string; report: Report }) {
   }
   return (
     <>
+      {report.editsSince !== null && (
+        <p data-testid="as-known-edits" className="px-5 text-[0.8125rem] text-muted">
+          {texts.asKnown.editsSince({ at: formatInstant(report.editsSince, locale) })}
+        </p>
+      )}
       <section className="overflow-hidden rounded-2xl border bg-surface shadow-card">
         <h2 className="border-b px-5 py-3.5 font-semibold">{texts.asKnown.balances}</h2>
         <ul className="divide-y">

@@ -5,6 +5,7 @@ import { own } from "@/components/own";
 import { useShown } from "@/components/privacy";
 import { formatInstant } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { useUndo } from "@/app/useUndo";
 
 /** What happened to a transaction, newest first: who, what, when, and both values. */
 export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
@@ -12,6 +13,8 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
   const locale = useLocale();
   const shown = useShown();
   const [, navigate] = useRoute();
+  const { undoOne } = useUndo();
+  const nameOf = (entry: HistoryEntry) => own(texts.transaction.what, entry.what) ?? entry.what;
   if (entries.length === 0) {
     return <p className="text-[0.8125rem] text-muted">{texts.transaction.historyEmpty}</p>;
   }
@@ -25,7 +28,7 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
           />
           <div className="flex flex-wrap justify-between gap-x-3">
             <span className="font-medium">
-              {`${texts.transaction.who[entry.who]} · ${own(texts.transaction.what, entry.what) ?? entry.what}`}
+              {`${texts.transaction.who[entry.who]} · ${nameOf(entry)}`}
               {entry.takesBack && (
                 <span className="font-normal text-muted">{` (${texts.transaction.takenBack})`}</span>
               )}
@@ -45,6 +48,17 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
             </p>
           )}
           <FieldChanges changes={entry.changes} className="mt-1" />
+          {entry.editId !== null && (
+            <button
+              type="button"
+              data-testid="undo-edit"
+              aria-label={texts.transaction.undoEditOf({ what: nameOf(entry) })}
+              onClick={() => entry.editId !== null && undoOne(entry.editId)}
+              className="mt-0.5 rounded text-muted underline underline-offset-3 hover:text-ink"
+            >
+              {texts.transaction.undoEdit}
+            </button>
+          )}
           {entry.syncId !== null && (
             <button
               type="button"

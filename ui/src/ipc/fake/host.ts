@@ -264,15 +264,31 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     return next;
   };
 
+  const standing = (id: string) =>
+    (history.get(id) ?? []).map((entry) => ({
+      ...entry,
+      editId: entry.editId !== null && takingBack.stands(entry.editId) ? entry.editId : null,
+    }));
   const detail = (id: string) =>
-    detailOf(row(id), world, history.get(id) ?? [], partsOf.get(id) ?? [], drafts.get(id) ?? null);
+    detailOf(row(id), world, standing(id), partsOf.get(id) ?? [], drafts.get(id) ?? null);
   /** Notes that are typed and not saved. */
   const drafts = new Map<string, NoteDraft>();
   /** Says something of rows. */
   const say = (rows: RegisterRow[], change: Change) => {
     const before = rows.map((one) => structuredClone(one));
-    for (const target of rows) {
-      const [from, to] = sayOne(target, change);
+    const words = rows.map((target) => sayOne(target, change));
+    const after = rows.map((one) => structuredClone(one));
+    // An edit is of one field: what is said of others meanwhile stays.
+    const saidOf = (one: RegisterRow | undefined) =>
+      Object.fromEntries(Object.entries(one ?? {}).filter(([key]) => key === change.field));
+    const editId = takingBack.did(
+      change.field,
+      rows.length,
+      () => rows.forEach((one, at) => Object.assign(one, saidOf(before[at]))),
+      () => rows.forEach((one, at) => Object.assign(one, saidOf(after[at]))),
+    );
+    rows.forEach((target, at) => {
+      const [from, to] = words[at] ?? [null, null];
       history.set(target.id, [
         {
           at: new Date().toISOString(),
@@ -283,17 +299,11 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
           syncId: null,
           changes: [],
           takesBack: false,
+          editId,
         },
         ...(history.get(target.id) ?? []),
       ]);
-    }
-    const after = rows.map((one) => structuredClone(one));
-    takingBack.did(
-      change.field,
-      rows.length,
-      () => rows.forEach((one, at) => Object.assign(one, before[at])),
-      () => rows.forEach((one, at) => Object.assign(one, after[at])),
-    );
+    });
   };
   /** One field of one row. Returns the value before and after, in words. */
   const sayOne = (target: RegisterRow, change: Change): [string | null, string | null] => {
@@ -753,12 +763,14 @@ const KNOWN_DAYS = 400;
 function reportOf(world: World, now: Date, asOf: string | null): Report {
   const until = asOf === null ? now : new Date(`${asOf}T18:30:00`);
   const days = Math.floor((now.getTime() - until.getTime()) / 86_400_000);
-  if (days > KNOWN_DAYS) return { asOf, accounts: [], months: [] };
+  if (days > KNOWN_DAYS) return { asOf, editsSince: null, accounts: [], months: [] };
   const then = (money: MoneyView | null) =>
     money && { ...money, minor: money.minor - 137 * Math.max(days, 0) };
   const rows = world.rows.filter(({ date }) => asOf === null || date <= asOf);
   return {
     asOf,
+    // Edits of many rows leave the journal after ninety days.
+    editsSince: days > 90 ? new Date(now.getTime() - 90 * 86_400_000).toISOString() : null,
     accounts: world.accounts.map(({ id, institution, name, balances }) => ({
       id,
       institution,
@@ -860,6 +872,7 @@ function detailOf(
         syncId: "sync-2-item-1",
         changes: [],
         takesBack: false,
+        editId: null,
       },
     ],
   };

@@ -14,6 +14,7 @@ type Ours = Extract<
   CommandName,
   | "undo_state"
   | "undo"
+  | "undo_edit"
   | "redo"
   | "delete_transactions"
   | "restore_transactions"
@@ -26,6 +27,7 @@ type Ours = Extract<
 >;
 
 interface Done extends UndoStep {
+  id: string;
   back: () => void;
   again: () => void;
 }
@@ -33,7 +35,9 @@ interface Done extends UndoStep {
 /** Undo, trays, the journal of syncs and proofs, over the made-up world. */
 export interface TakingBack {
   /** Remembers something that was done. */
-  did: (field: string, transactions: number, back: () => void, again: () => void) => void;
+  did: (field: string, transactions: number, back: () => void, again: () => void) => string;
+  /** Whether an edit stands. */
+  stands: (id: string) => boolean;
   /** Deletes transactions, as one step. */
   delete: (ids: readonly string[]) => void;
   commands: { [K in Ours]: (request: Request<K>) => Response<K> };
@@ -44,6 +48,7 @@ export function createTakingBack(
   now: Date,
   refused: (message: string) => AppError,
 ): TakingBack {
+  let edits = 0;
   const done: Done[] = [];
   const undone: Done[] = [];
   const deleted: TrayRow[] = [];
@@ -56,8 +61,11 @@ export function createTakingBack(
     return { undo: undo ? stepOf(undo) : null, redo: redo ? stepOf(redo) : null };
   };
   const did: TakingBack["did"] = (field, transactions, back, again) => {
-    done.push({ field, transactions, back, again });
+    edits += 1;
+    const id = `edit-${edits}`;
+    done.push({ id, field, transactions, back, again });
     undone.length = 0;
+    return id;
   };
   const insert = (row: RegisterRow) => {
     const at = world.rows.findIndex((one) => !one.pending && one.date <= row.date);
@@ -94,6 +102,7 @@ export function createTakingBack(
 
   return {
     did,
+    stands: (id) => done.some((one) => one.id === id),
     delete: remove,
     commands: {
       undo_state: state,
@@ -103,6 +112,20 @@ export function createTakingBack(
         last.back();
         undone.push(last);
         return { done: stepOf(last), state: state() };
+      },
+      undo_edit: ({ editId }) => {
+        const at = done.findIndex(({ id }) => id === editId);
+        const [found] = at < 0 ? [] : done.splice(at, 1);
+        if (!found) throw refused("This edit is undone already.");
+        if (done.slice(at).some(({ field }) => field === found.field)) {
+          done.splice(at, 0, found);
+          throw refused(
+            `A later edit holds the ${found.field} of this transaction. Undo that one first.`,
+          );
+        }
+        found.back();
+        undone.push(found);
+        return { done: stepOf(found), state: state() };
       },
       redo: () => {
         const last = undone.pop();
