@@ -10,7 +10,7 @@ use coffer_store::{
     edits::{self, EditMeta, Origin, Saying, Which},
     facts,
     identity::Answer,
-    register::Status,
+    register::{self, Status},
     travel,
 };
 use support::{Profile, account, account_as, changes, day, fact, removal, usd};
@@ -666,5 +666,44 @@ fn a_connection_of_which_some_accounts_go_on_elsewhere_offers_no_sync_to_revert(
     };
     profile.sync(changes(Some("c1"), "c2", [news]));
     assert_eq!(profile.lines("").len(), 3);
+    profile.verified();
+}
+
+/// A bank that tells of a charge and its hold in one sync may tell of them the other way round when that
+/// is applied again.
+#[test]
+fn a_hold_that_is_told_before_its_charge_when_a_sync_is_applied_again_stays_out_of_the_charge() {
+    let profile = Profile::linked();
+    let hold = TransactionFact {
+        pending: true,
+        name: "DINER".into(),
+        ..fact("hold", -19_130)
+    };
+    // It names the hold and is another payment by amount and merchant: nobody could know, the hold came later.
+    let charge = TransactionFact {
+        pending_external_id: Some("hold".into()),
+        name: "BOOKSHOP".into(),
+        ..fact("charge", -1_104_984)
+    };
+    profile.sync(changes(None, "c1", [charge.clone(), hold.clone()]));
+    let line = profile.lines("").remove(0);
+    profile.note(line.id, "for the library");
+    revert(&profile);
+    profile.sync(changes(None, "c1", [hold, charge]));
+    let again = profile.lines("");
+    assert_eq!(again.len(), 1);
+    assert_eq!(again[0].id, line.id);
+    assert_eq!(
+        again[0].original, line.original,
+        "the charge, with its words"
+    );
+    let detail = profile
+        .store
+        .read(|r| register::bank_detail(r, line.id))
+        .unwrap();
+    assert_eq!(
+        detail.authorized_amount, None,
+        "nothing of it was authorised"
+    );
     profile.verified();
 }

@@ -126,13 +126,22 @@ pub(super) fn for_each_removal(
 
 /// Whether an id is among the staged removals.
 pub(super) fn is_removed(writer: &Writer<'_>, item: i64, external_id: &str) -> Result<bool> {
+    is_staged(writer, item, external_id, true)
+}
+
+/// Whether an id is among the staged rows.
+pub(super) fn is_told(writer: &Writer<'_>, item: i64, external_id: &str) -> Result<bool> {
+    is_staged(writer, item, external_id, false)
+}
+
+fn is_staged(writer: &Writer<'_>, item: i64, external_id: &str, removed: bool) -> Result<bool> {
     Ok(writer
         .0
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM staged
-                WHERE item = ?1 AND external_id = ?2 AND removed = 1)",
+                WHERE item = ?1 AND external_id = ?2 AND removed = ?3)",
         )?
-        .query_row((item, external_id), |row| row.get(0))?)
+        .query_row((item, external_id, removed), |row| row.get(0))?)
 }
 
 fn fact(row: &Row<'_>) -> Result<TransactionFact> {

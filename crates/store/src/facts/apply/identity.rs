@@ -143,9 +143,14 @@ impl Commit<'_> {
         if known.pending && fact.pending_external_id.as_ref() == Some(&known.external_id) {
             return self.change(known, fact, account, "posted");
         }
-        // A past id. If the bank has taken the present one back, the row returns under this one.
+        // A past id. If the bank has taken the present one back, the row returns under this one. That a
+        // revert took it out is no such word: the bank may tell of the present one in this very sync.
         let is_another = !known.reverted && matching::is_another(known.side(), side(fact));
-        if !is_another && (known.withdrawn || self.is_gone(&known.external_id)?) {
+        let is_out = match known.reverted {
+            true => !self.is_told(&known.external_id)?,
+            false => known.withdrawn,
+        };
+        if !is_another && (is_out || self.is_gone(&known.external_id)?) {
             return self.change(known, fact, account, "returned");
         }
         // The posted row is already here, and this is its pending twin arriving late.
@@ -173,6 +178,12 @@ impl Commit<'_> {
     pub(super) fn is_gone(&self, external_id: &str) -> Result<bool> {
         Ok(self.gone.contains(external_id)
             || self.staged && staged::is_removed(self.writer, self.at.item, external_id)?)
+    }
+
+    /// Whether this very change set tells of an id. Asked of rows that a revert took out.
+    fn is_told(&self, external_id: &str) -> Result<bool> {
+        Ok(self.told.contains(external_id)
+            || self.staged && staged::is_told(self.writer, self.at.item, external_id)?)
     }
 
     /// The account a row names, unless another item speaks for it now. One that the bank has not described yet is made with what is

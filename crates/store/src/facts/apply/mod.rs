@@ -68,6 +68,7 @@ pub fn apply(
     };
     register::begin_touch(writer)?;
     accounts::upsert(writer, mint, &mut currencies, &at, &changes.accounts)?;
+    let taken_out = revert::is_anything_out(writer)?;
     let mut commit = Commit {
         writer,
         mint,
@@ -81,7 +82,15 @@ pub fn apply(
             .collect(),
         staged: changes.staged,
         claims: claim::Claims::of(writer, item, changes)?,
-        taken_out: revert::is_anything_out(writer)?,
+        taken_out,
+        told: match taken_out {
+            true => changes
+                .upserts
+                .iter()
+                .map(|fact| fact.external_id.as_str())
+                .collect(),
+            false => HashSet::new(),
+        },
         resync: changes.resync,
         applied: Applied::default(),
     };
@@ -204,6 +213,8 @@ struct Commit<'a> {
     claims: claim::Claims,
     /// A revert took rows out that the bank may bring again.
     taken_out: bool,
+    /// Ids that this very change set tells of; nothing where no row is taken out.
+    told: HashSet<&'a str>,
     resync: bool,
     applied: Applied,
 }
