@@ -188,6 +188,7 @@ fn request_of(name: &str) -> Value {
             json!({"passphrase": null, "pin": "0000", "phrase": null, "endPhrase": false})
         }
         "restore_backup" => json!({"name": "none.coffer-backup", "secret": null}),
+        "keep_parts_draft" => json!({"id": id, "parts": null}),
         "keep_draft" => json!({"id": id, "draft": {"text": "x", "base": ""}}),
         "restore_chosen" => json!({"secret": null}),
         "set_logos" => json!({"on": true}),
@@ -289,6 +290,31 @@ async fn what_was_typed_and_not_saved_is_there_again_after_the_lock() {
     let forget = json!({"id": other, "draft": null});
     call(&app, "keep_draft", forget).await.unwrap();
     assert_eq!(draft(&other).await, Value::Null);
+
+    // So are the parts of a split, which need not add up yet.
+    let parts = json!([{"text": "12.", "categoryId": null, "note": "mine"}]);
+    let keep_parts = |parts: &Value| json!({"id": id, "parts": parts});
+    let typed = async || {
+        let detail = call(&app, "transaction", json!({"id": id})).await.unwrap();
+        detail["partsDraft"].clone()
+    };
+    call(&app, "keep_parts_draft", keep_parts(&parts))
+        .await
+        .unwrap();
+    app_lock::now(&app).await.unwrap();
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    assert_eq!(typed().await, parts);
+    let whole = rows[0].amount.minor();
+    let split = json!([
+        {"minor": 1, "categoryId": null, "note": ""},
+        {"minor": whole - 1, "categoryId": null, "note": ""},
+    ]);
+    let save = json!({"id": id, "change": {"field": "split", "value": split}});
+    call(&app, "edit_transaction", save).await.unwrap();
+    assert_eq!(typed().await, Value::Null, "saved is saved");
+    let many = json!(vec![parts[0].clone(); 101]);
+    let refused = call(&app, "keep_parts_draft", keep_parts(&many)).await;
+    assert_eq!(refused.unwrap_err().code, ErrorCode::BadInput);
 
     let long = keep(&id, &"x".repeat(20_001));
     let refused = call(&app, "keep_draft", long).await.unwrap_err();

@@ -224,6 +224,14 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             .call("keep_draft", json!({ "id": id, "draft": draft }))
             .await;
     }
+    for parts in [
+        Value::Null,
+        json!([{ "text": "12.", "categoryId": null, "note": "" }]),
+    ] {
+        window
+            .call("keep_parts_draft", json!({ "id": id, "parts": parts }))
+            .await;
+    }
     window.call("transaction", json!({ "id": id })).await;
     window.call("transaction", json!({ "id": SLIPS[0] })).await;
     window.call("tags", Value::Null).await;

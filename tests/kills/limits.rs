@@ -200,7 +200,14 @@ fn a_wrong_clock_shifts_no_date_and_stops_no_sync_r13() {
 #[test]
 fn ten_programs_at_once_lose_nothing_of_each_other_and_a_dead_ones_lock_is_harmless_r17() {
     let scene = Scene::later(125);
-    for (programs, bus) in [(2, None), (10, Some("unix:path=/nonexistent/bus"))] {
+    let without = Some("unix:path=/nonexistent/bus");
+    for (programs, bus) in [
+        (2, without),
+        (3, None),
+        (6, without),
+        (10, without),
+        (10, None),
+    ] {
         let person = scene.person.copy();
         let start = |args: &[&str]| {
             let mut command = person.command(args);

@@ -438,14 +438,15 @@ pub async fn line(app: &App, id: TransactionId) -> Result<RegisterLine, AppError
 pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, AppError> {
     let asked = text.to_owned();
     let profile = app.profile()?;
-    let (line, bank, history, draft) = profile
+    let (line, bank, history, draft, parts_draft) = profile
         .read(move |r| {
             let id = register::find_transaction(r, &asked)?;
             Ok((
                 register::transaction(r, id)?,
                 register::bank_detail(r, id)?,
                 edits::history(r, id)?,
-                drafts::of(r, id)?,
+                drafts::of_note(r, id)?,
+                drafts::of_parts(r, id)?,
             ))
         })
         .await?;
@@ -469,6 +470,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
         parts: line.split.iter().map(views::part).collect(),
         row: views::row(line),
         draft,
+        parts_draft,
         history: history
             .into_iter()
             .map(|entry| HistoryEntry {

@@ -50,6 +50,7 @@ macro_rules! with_commands {
             mutation edit_transaction(EditRequest) -> TransactionDetail, main [Register, Tags, Accounts];
             mutation edit_transactions(BulkEdit) -> Edited, main [Register, Tags, Accounts];
             mutation keep_draft(KeepDraft) -> (), main [];
+            mutation keep_parts_draft(KeepPartsDraft) -> (), main [];
             query    undo_state(()) -> UndoState, main [Register];
             mutation undo(()) -> UndoDone, main [Register, Accounts, Tags];
             mutation undo_edit(EditRef) -> UndoDone, main [Register, Accounts, Tags];

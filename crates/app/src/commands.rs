@@ -107,6 +107,8 @@ bodies! {
     }
     /// Keeps a note that is typed and not saved yet.
     keep_draft(app, request: KeepDraft) -> () { drafts::keep(app, request).await }
+    /// Keeps parts that are typed and not saved yet.
+    keep_parts_draft(app, request: KeepPartsDraft) -> () { drafts::keep_parts(app, request).await }
     /// What can be undone and redone.
     undo_state(app, _request: ()) -> UndoState { edit::undo_state(app).await }
     /// Takes the newest edit back.

@@ -194,7 +194,10 @@ pub async fn changes(
             for (meta, saying) in &said {
                 edits::say(w, meta, Which::These(&[id]), saying)?;
                 if let Saying::Note(note) = saying {
-                    drafts::saved(w, id, note)?;
+                    drafts::note_saved(w, id, note)?;
+                }
+                if let Saying::Split(_) = saying {
+                    drafts::parts_saved(w, id)?;
                 }
             }
             Ok(())

@@ -2,6 +2,7 @@
 import type { BankFacts } from "./BankFacts";
 import type { HistoryEntry } from "./HistoryEntry";
 import type { NoteDraft } from "./NoteDraft";
+import type { PartDraft } from "./PartDraft";
 import type { PartView } from "./PartView";
 import type { RegisterRow } from "./RegisterRow";
 
@@ -25,6 +26,10 @@ parts: Array<PartView>,
  * A note that is typed and not saved yet.
  */
 draft: NoteDraft | null, 
+/**
+ * Parts that are typed and not saved yet.
+ */
+partsDraft: Array<PartDraft> | null, 
 /**
  * What happened to it, newest first.
  */

@@ -20,6 +20,7 @@ import type { EndedConnection } from "./EndedConnection";
 import type { ExportRequest } from "./ExportRequest";
 import type { Exported } from "./Exported";
 import type { KeepDraft } from "./KeepDraft";
+import type { KeepPartsDraft } from "./KeepPartsDraft";
 import type { KeyStatus } from "./KeyStatus";
 import type { LinkBegin } from "./LinkBegin";
 import type { LinkRef } from "./LinkRef";
@@ -114,6 +115,7 @@ export type CommandMap = {
   edit_transaction: { request: EditRequest; response: TransactionDetail };
   edit_transactions: { request: BulkEdit; response: Edited };
   keep_draft: { request: KeepDraft; response: null };
+  keep_parts_draft: { request: KeepPartsDraft; response: null };
   undo_state: { request: null; response: UndoState };
   undo: { request: null; response: UndoDone };
   undo_edit: { request: EditRef; response: UndoDone };
@@ -187,6 +189,7 @@ export const COMMANDS = {
   edit_transaction: { kind: "mutation", window: "main", topics: ["register", "tags", "accounts"] },
   edit_transactions: { kind: "mutation", window: "main", topics: ["register", "tags", "accounts"] },
   keep_draft: { kind: "mutation", window: "main", topics: [] },
+  keep_parts_draft: { kind: "mutation", window: "main", topics: [] },
   undo_state: { kind: "query", window: "main", topics: ["register"] },
   undo: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   undo_edit: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },

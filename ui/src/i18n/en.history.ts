@@ -211,6 +211,7 @@ export const splitTexts = {
   even: "Split evenly",
   left: ({ amount }: { amount: string }) => `Still to assign: ${amount}`,
   addsUp: "The parts add up.",
+  unsaved: "Not saved yet. What you typed is kept here until you save it.",
   save: "Save split",
   unsplit: "Remove the split",
   unassigned: "Not assigned: the bank changed the amount after you split it",

@@ -102,6 +102,25 @@ describe("the note", () => {
     expect(await screen.findByTestId("note-saved")).toBeInTheDocument();
   });
 
+  test("parts that are typed are kept until they are saved or given up", async () => {
+    const { host, user } = openWindow();
+    const id = await openRow(user, 2);
+    await user.click(screen.getByTestId("split-start"));
+    await user.type(screen.getAllByTestId("split-amount")[0] as HTMLElement, "12.");
+    expect(await screen.findByTestId("split-kept")).toBeInTheDocument();
+    expect((await host.call("transaction", { id })).partsDraft?.[0]?.text).toBe("12.");
+
+    // Closing the drawer costs nothing: the editor stands there again.
+    await user.click(screen.getByTestId("drawer-close"));
+    await user.click((await screen.findAllByTestId("register-row"))[2] as HTMLElement);
+    expect((await screen.findAllByTestId("split-amount"))[0]).toHaveValue("12.");
+    await user.click(screen.getByTestId("split-cancel"));
+    await waitFor(async () => {
+      expect((await host.call("transaction", { id })).partsDraft).toBeNull();
+    });
+    expect(await screen.findByTestId("split-start")).toBeInTheDocument();
+  });
+
   test("one edit is taken back from the history, and a newer one of another field stays", async () => {
     const { host, user } = openWindow();
     const id = await openRow(user, 2);

@@ -235,6 +235,8 @@ pub struct TransactionDetail {
     pub parts: Vec<PartView>,
     /// A note that is typed and not saved yet.
     pub draft: Option<NoteDraft>,
+    /// Parts that are typed and not saved yet.
+    pub parts_draft: Option<Vec<PartDraft>>,
     /// What happened to it, newest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -336,6 +338,28 @@ pub struct NoteDraft {
     /// The note over which it was typed; empty where there was none. Where the note is another one by
     /// now, the draft is offered and not saved by itself.
     pub base: String,
+}
+
+/// What is typed as the parts of a transaction and not saved yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeepPartsDraft {
+    /// The transaction.
+    pub id: String,
+    /// What is typed; nothing forgets it. At most 100 parts.
+    pub parts: Option<Vec<PartDraft>>,
+}
+
+/// A part that is typed and not saved yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartDraft {
+    /// The amount as it is typed, which need not be one yet.
+    pub text: String,
+    /// The category; nothing for what the whole is for.
+    pub category_id: Option<i64>,
+    /// The note.
+    pub note: String,
 }
 
 /// What a person says of a transaction.

@@ -1,6 +1,7 @@
 import { Equal, Plus, Trash2 } from "lucide-react";
 import { useId, useState } from "react";
 import type { Category } from "@/bindings/Category";
+import type { PartDraft } from "@/bindings/PartDraft";
 import type { PartEdit } from "@/bindings/PartEdit";
 import type { PartView } from "@/bindings/PartView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
@@ -13,16 +14,14 @@ import { Input, Select } from "@/components/ui/field";
 import { formatMoney, hiddenMoney } from "@/format/money";
 import { evenParts, parsePart, partText, remaining } from "@/format/parts";
 import { useLocale, useTexts } from "@/i18n";
-import { useHostMutation } from "@/ipc";
+import { useHost, useHostMutation } from "@/ipc";
+import { partDrafts } from "./drafts";
 
 /** The core takes at most this many parts. */
 const PARTS_MAX = 100;
 
-interface Draft {
+interface Draft extends PartDraft {
   key: number;
-  text: string;
-  categoryId: number | null;
-  note: string;
 }
 
 interface SplitEditorProps {
@@ -30,18 +29,38 @@ interface SplitEditorProps {
   row: RegisterRow;
   whole: RegisterRow["amount"];
   parts: readonly PartView[];
+  /** What was typed and not saved when the page was loaded. */
+  draft: readonly PartDraft[] | null;
   categories: readonly Category[];
   onClose: () => void;
 }
 
 /** Parts of a transaction: what is left is always in sight, and only what adds up can be saved. */
-export function SplitEditor({ row, whole, parts, categories, onClose }: SplitEditorProps) {
+export function SplitEditor({ row, whole, parts, draft, categories, onClose }: SplitEditorProps) {
   const texts = useTexts();
   const locale = useLocale();
+  const host = useHost();
   const save = useHostMutation("edit_transaction");
   const hidden = usePrivacy();
-  const [drafts, setDrafts] = useState(() => draftsOf(parts, whole));
+  const [typed, setTyped] = useState(() => partDrafts.of(row.id) ?? draft ?? null);
+  const [drafts, setThem] = useState(() =>
+    typed === null ? draftsOf(parts, whole) : typed.map((part, key) => ({ ...part, key })),
+  );
   const [nextKey, setNextKey] = useState(drafts.length);
+  /** What the core keeps is what is here. */
+  const [safe, setSafe] = useState(typed !== null);
+  const setDrafts = (to: (all: Draft[]) => Draft[]) => {
+    const next = to(drafts);
+    const parts = next.map(({ text, categoryId, note }) => ({ text, categoryId, note }));
+    setThem(next);
+    setTyped(parts);
+    setSafe(false);
+    partDrafts.keep(host, row.id, parts, () => setSafe(true));
+  };
+  const giveUp = () => {
+    if (typed !== null) partDrafts.drop(host, row.id);
+    onClose();
+  };
 
   const amounts = drafts.map(({ text }) => parsePart(text, whole));
   const left = remaining(whole, amounts);
@@ -63,7 +82,15 @@ export function SplitEditor({ row, whole, parts, categories, onClose }: SplitEdi
     setDrafts((all) => all.map((one, at) => ({ ...one, text: partText(even[at] ?? 0, whole) })));
   };
   const submit = (value: PartEdit[]) =>
-    save.mutate({ id: row.id, change: { field: "split", value } }, { onSuccess: onClose });
+    save.mutate(
+      { id: row.id, change: { field: "split", value } },
+      {
+        onSuccess: () => {
+          partDrafts.saved(row.id);
+          onClose();
+        },
+      },
+    );
 
   return (
     <form
@@ -124,6 +151,14 @@ export function SplitEditor({ row, whole, parts, categories, onClose }: SplitEdi
           ? texts.split.addsUp
           : texts.split.left({ amount: (hidden ? hiddenMoney : formatMoney)(left, { locale }) })}
       </p>
+      {typed !== null && (
+        <p
+          data-testid={safe ? "split-kept" : "split-typed"}
+          className="text-[0.8125rem] text-warning"
+        >
+          {texts.split.unsaved}
+        </p>
+      )}
       {save.error && <ErrorPanel error={save.error} />}
       <div className="flex flex-wrap justify-end gap-2">
         {parts.length > 0 && (
@@ -131,7 +166,7 @@ export function SplitEditor({ row, whole, parts, categories, onClose }: SplitEdi
             {texts.split.unsplit}
           </Button>
         )}
-        <Button size="sm" onClick={onClose}>
+        <Button size="sm" data-testid="split-cancel" onClick={giveUp}>
           {texts.app.cancel}
         </Button>
         <Button

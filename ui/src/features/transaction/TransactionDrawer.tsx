@@ -13,6 +13,7 @@ import { useLocale, useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { BankFactsView } from "./BankFactsView";
 import { CategoryPicker } from "./CategoryPicker";
+import { partDrafts } from "./drafts";
 import { HistoryList } from "./HistoryList";
 import { NoteEditor } from "./NoteEditor";
 import { PartList, SplitEditor } from "./SplitEditor";
@@ -100,7 +101,10 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
   const tags = useHostQuery("tags", null);
   const edit = useHostMutation("edit_transaction");
   const [picking, setPicking] = useState(false);
-  const [splitting, setSplitting] = useState(false);
+  // Parts that were typed and not saved are there again.
+  const [splitting, setSplitting] = useState(
+    () => detail.partsDraft !== null || partDrafts.of(row.id) !== undefined,
+  );
   const note = useRef<HTMLTextAreaElement>(null);
   const tagsField = useRef<HTMLInputElement>(null);
 
@@ -179,6 +183,7 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
             row={row}
             whole={row.split?.whole ?? row.amount}
             parts={parts}
+            draft={detail.partsDraft}
             categories={categories.data ?? []}
             onClose={() => setSplitting(false)}
           />

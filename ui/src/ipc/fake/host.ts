@@ -15,6 +15,7 @@ import type { LinkState } from "@/bindings/LinkState";
 import type { MoneyView } from "@/bindings/MoneyView";
 import type { NetworkView } from "@/bindings/NetworkView";
 import type { NoteDraft } from "@/bindings/NoteDraft";
+import type { PartDraft } from "@/bindings/PartDraft";
 import type { Overview } from "@/bindings/Overview";
 import type { PartView } from "@/bindings/PartView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
@@ -270,9 +271,13 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       editId: entry.editId !== null && takingBack.stands(entry.editId) ? entry.editId : null,
     }));
   const detail = (id: string) =>
-    detailOf(row(id), world, standing(id), partsOf.get(id) ?? [], drafts.get(id) ?? null);
+    detailOf(row(id), world, standing(id), partsOf.get(id) ?? [], {
+      draft: drafts.get(id) ?? null,
+      partsDraft: partDrafts.get(id) ?? null,
+    });
   /** Notes that are typed and not saved. */
   const drafts = new Map<string, NoteDraft>();
+  const partDrafts = new Map<string, PartDraft[]>();
   /** Says something of rows. */
   const say = (rows: RegisterRow[], change: Change) => {
     const before = rows.map((one) => structuredClone(one));
@@ -464,9 +469,15 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     report: ({ asOf }) => reportOf(world, now, asOf),
     edit_transaction: ({ id, change }) => {
       say([row(id)], change);
+      if (change.field === "split") partDrafts.delete(id);
       if (change.field === "note" && drafts.get(id)?.text === change.value) drafts.delete(id);
       emit("changed", { topics: ["register", "tags"] });
       return detail(id);
+    },
+    keep_parts_draft: ({ id, parts }) => {
+      if (parts === null) partDrafts.delete(id);
+      else partDrafts.set(id, parts);
+      return null;
     },
     keep_draft: ({ id, draft }) => {
       if (draft === null) drafts.delete(id);
@@ -834,14 +845,14 @@ function detailOf(
   world: World,
   history: HistoryEntry[],
   parts: PartView[],
-  draft: NoteDraft | null,
+  typed: Pick<TransactionDetail, "draft" | "partsDraft">,
 ): TransactionDetail {
   const institution =
     world.accounts.find(({ id }) => id === row.accountId)?.institution ?? "First Platypus Bank";
   return {
     row,
     parts,
-    draft,
+    ...typed,
     bank: {
       plaidTransactionId: `lPNjeW1nR6CDn5okmGQ6hEp-${row.id}`,
       institution,
