@@ -487,6 +487,8 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                     .collect(),
                 takes_back: entry.takes_back,
                 edit_id: entry.edit.map(|id| id.to_string()),
+                transactions: entry.rows,
+                of_double: entry.of_double,
             })
             .collect(),
     };

@@ -16,7 +16,8 @@ use rusqlite::OptionalExtension;
 use crate::{
     Reader, Result, Store, Writer, edits,
     facts::{before, image},
-    identity, register,
+    identity::{self, Image},
+    register,
 };
 
 /// Looks at everything as it was known at a time, milliseconds. Nothing is changed.
@@ -63,15 +64,24 @@ fn words(writer: &Writer<'_>, at_ms: i64) -> Result<()> {
 
 fn facts(writer: &Writer<'_>, sync: i64) -> Result<()> {
     let mut statement = writer.0.prepare(&format!(
-        "SELECT v.txn, v.image FROM fact_version v JOIN txn t ON t.row = v.txn
-         WHERE v.sync > ?1 AND t.sync_first <= ?1 ORDER BY {}",
+        "SELECT v.txn, v.image, v.sync FROM fact_version v JOIN txn t ON t.row = v.txn
+         WHERE v.sync > ?1 AND t.sync_first <= ?1 AND v.what <> 'same' ORDER BY {}",
         image::ORDER_BACK
     ))?;
+    let mut joined = identity::joined_since(writer, sync + 1)?;
     let mut rows = statement.query([sync])?;
     while let Some(row) = rows.next()? {
         let txn: i64 = row.get(0)?;
-        image::restore(writer, txn, &row.get::<_, String>(1)?)?;
+        let image = Image {
+            image: row.get(1)?,
+            sync: row.get(2)?,
+        };
+        identity::restore(writer, txn, &image, &mut joined)?;
         register::touch(writer, txn)?;
+    }
+    for one in &joined {
+        one.settle(writer)?;
+        register::touch(writer, one.keep)?;
     }
     // Rows that came later. They are not deleted, because every reference to them would be looked
     // for; without edits and taken out they are in no list and no sum.

@@ -156,8 +156,7 @@ fn a_double_that_a_person_deleted_does_not_take_the_first_one_with_it() {
     let lines = profile.lines("");
     assert_eq!((lines.len(), lines[0].id), (1, first));
     assert_eq!(lines[0].note.as_deref(), Some("seen"), "its note is kept");
-    // Undoing goes to the row that is left.
-    profile.undo().unwrap();
+    // That the double is deleted is seen nowhere any more; undoing goes to the row that is left.
     profile.undo().unwrap();
     assert_eq!(profile.lines("")[0].note, None);
     profile.verified();
@@ -590,7 +589,7 @@ fn a_sync_from_the_beginning_takes_back_what_the_bank_does_not_tell_any_more() {
         (1, 0),
         "not before it tells everything"
     );
-    all.start_cursor = coffer_domain::Cursor::new("d1");
+    // The cursor that led nowhere is the one that is stored, so everything is asked for once more.
     all.status = UpdateStatus::Historical;
     let applied = profile.sync(all);
     assert_eq!((applied.added, applied.removed), (0, 1));

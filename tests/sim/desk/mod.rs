@@ -359,6 +359,7 @@ impl Desk {
             statement: &banks.statement,
             cursor,
             is_whole: true,
+            resync: false,
             now_ms,
         });
         if cursor.is_some() && !banks.world.items[n].has_told_all(cursor) {

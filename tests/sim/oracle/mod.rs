@@ -145,6 +145,8 @@ pub struct Told<'a> {
     pub cursor: Option<&'a str>,
     /// The bank had all of its history ready.
     pub is_whole: bool,
+    /// It was asked for everything, because the cursor led nowhere any more.
+    pub resync: bool,
     /// The program's clock when it was written.
     pub now_ms: i64,
 }
@@ -229,10 +231,14 @@ impl Oracle {
                 counts.removed += 1;
             }
         }
-        self.stand(told.item);
+        // An answer without a cursor went over nothing.
+        if told.cursor.is_some() {
+            self.stand(told.item);
+        }
         self.prove(told, &was);
         let connection = &mut self.connections[told.item];
-        if let Some(cursor) = told.cursor {
+        // Where everything was to be told and only the beginning is there, it is asked for again.
+        if let Some(cursor) = told.cursor.filter(|_| told.is_whole || !told.resync) {
             connection.cursor = Some(cursor.to_owned());
         }
         connection.accounts.extend(self::told(told.statement));
@@ -305,7 +311,9 @@ impl Oracle {
                 && row.bank.currency == bank.currency
                 && words(&row.bank.name) == words(&bank.name)
                 && (row.bank.pending || !bank.pending)
-                && (row.withdrawn || row.is_foreign || !printed.contains_key(row.bank.id.as_str()))
+                && (row.withdrawn && !row.reverted
+                    || row.is_foreign
+                    || !printed.contains_key(row.bank.id.as_str()))
         };
         let place = (0..self.rows.len())
             .filter(|place| alike(&self.rows[*place]))
@@ -388,7 +396,6 @@ impl Oracle {
     /// A sync that told nothing yet: it stands in the journal and can be reverted, and changes nothing.
     pub fn sync_of_nothing(&mut self, item: usize) {
         self.keep(item);
-        self.stand(item);
     }
 
     /// What a revert took out and the sync after it did not bring back is taken back by the bank.

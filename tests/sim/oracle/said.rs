@@ -34,6 +34,23 @@ pub struct Part {
 }
 
 impl Said {
+    /// Goes from one saying to another in the field in which they differ, if that still holds.
+    fn took(&mut self, from: &Self, to: &Self) -> bool {
+        let mut any = false;
+        macro_rules! field {
+            ($($name:ident),*) => {$(
+                if from.$name != to.$name && self.$name == from.$name {
+                    self.$name.clone_from(&to.$name);
+                    any = true;
+                }
+            )*};
+        }
+        field!(
+            note, category, tags, merchant, day, reviewed, hidden, deleted, kept, parts
+        );
+        any
+    }
+
     pub fn is_something(&self) -> bool {
         *self != Self::default()
     }
@@ -155,6 +172,7 @@ impl Oracle {
             let number = self.person.number;
             self.person.number += 1;
             self.did(at_ms);
+            let of = number;
             if changed.len() > 1 {
                 self.person.bulk.push((number, self.person.latest_ms));
             }
@@ -163,36 +181,63 @@ impl Oracle {
                 rows: changed,
             });
             self.person.undone.clear();
-            self.expire(at_ms);
+            self.expire(at_ms, of);
         }
     }
 
-    /// Takes the newest thing back; false where there is none.
+    /// Takes the newest thing back of which something still holds; false where there is none.
     pub fn undo(&mut self, at_ms: i64) -> bool {
-        let Some(done) = self.person.done.pop() else {
+        // One over many rows is not looked through before it is taken.
+        let stands = |done: &Done| {
+            let is_left = |(place, before, after): &(usize, Said, Said)| {
+                self.rows[*place].said.clone().took(after, before)
+            };
+            done.rows.len() > 1 || done.rows.iter().any(is_left)
+        };
+        let Some(at) = self.person.done.iter().rposition(stands) else {
             return false;
         };
-        for (place, before, _) in &done.rows {
-            self.rows[*place].said = before.clone();
+        let done = self.person.done[at].clone();
+        if !self.swap(&done, false) {
+            return false;
         }
+        self.person.done.remove(at);
+        let number = done.number;
         self.person.undone.push(done);
         self.did(at_ms);
-        self.expire(at_ms);
+        self.expire(at_ms, number);
         true
     }
 
     /// Does it again; false where nothing was undone last.
     pub fn redo(&mut self, at_ms: i64) -> bool {
-        let Some(done) = self.person.undone.pop() else {
+        let Some(done) = self.person.undone.last().cloned() else {
             return false;
         };
-        for (place, _, after) in &done.rows {
-            self.rows[*place].said = after.clone();
+        if !self.swap(&done, true) {
+            return false;
         }
+        self.person.undone.pop();
+        let number = done.number;
         self.person.done.push(done);
         self.did(at_ms);
-        self.expire(at_ms);
+        self.expire(at_ms, number);
         true
+    }
+
+    /// What was said of each row in one operation gives way to what was said before it, or the reverse, where it
+    /// still holds: a later operation may have left the journal. False where it holds of no row.
+    fn swap(&mut self, done: &Done, again: bool) -> bool {
+        let mut any = false;
+        for (place, before, after) in &done.rows {
+            let (from, to) = if again {
+                (before, after)
+            } else {
+                (after, before)
+            };
+            any |= self.rows[*place].said.took(from, to);
+        }
+        any
     }
 
     /// Whatever the clock says, nothing was done before what was done before it.
@@ -201,9 +246,10 @@ impl Oracle {
         *latest = (*latest).max(at_ms);
     }
 
-    /// With every operation the oldest ones over many rows leave the journal, undone or not. The clock is
-    /// believed up to a month after the newest day that a bank told of.
-    fn expire(&mut self, at_ms: i64) {
+    /// With every operation the oldest ones over many rows leave the journal, undone or not, but for the one that
+    /// is just taken back or done again. The clock is believed up to a month after the newest day that a bank
+    /// told of.
+    fn expire(&mut self, at_ms: i64, taken: usize) {
         let told = self.rows.iter().map(|row| row.bank.day).max();
         let told_ms = told.map_or(i64::MAX, |day| {
             let midnight = day.and_hms_opt(0, 0, 0).expect("a time").and_utc();
@@ -211,6 +257,7 @@ impl Oracle {
         });
         let person = &mut self.person;
         while let Some((number, made_ms)) = person.bulk.first().copied()
+            && number != taken
             && made_ms < at_ms.min(told_ms) - BULK_MS
         {
             person.bulk.remove(0);

@@ -159,6 +159,7 @@ impl Story {
                 statement: &statement,
                 cursor: changes.next_cursor.as_ref().map(Cursor::as_str),
                 is_whole,
+                resync: changes.resync,
                 now_ms: self.computer.now_ms,
             });
         }

@@ -59,6 +59,8 @@ struct Place {
     start: usize,
     end: usize,
     offset: usize,
+    /// The loop tells everything, from the beginning, and no word of what is gone.
+    is_whole: bool,
 }
 
 impl Place {
@@ -69,6 +71,7 @@ impl Place {
                 start: golden::EVENTS,
                 end: golden::EVENTS,
                 offset: 0,
+                is_whole: false,
             };
         }
         let parts: Vec<usize> = text
@@ -81,13 +84,18 @@ impl Place {
             start: parts[1],
             end: parts[2],
             offset: parts[3],
+            is_whole: parts[4] == 1,
         }
     }
 
     fn write(&self, item: &str) -> String {
         format!(
-            "{item}.{}.{}.{}.{}",
-            self.generation, self.start, self.end, self.offset
+            "{item}.{}.{}.{}.{}.{}",
+            self.generation,
+            self.start,
+            self.end,
+            self.offset,
+            u8::from(self.is_whole)
         )
     }
 
@@ -121,6 +129,7 @@ impl Item {
                 start: 0,
                 end: 0,
                 offset: 0,
+                is_whole: false,
             },
         };
         if place.is_final() {
@@ -130,6 +139,7 @@ impl Item {
                 start: place.start,
                 end: self.log.len(),
                 offset: 0,
+                is_whole: place.start == 0 && self.ready == Ready::Historical,
             };
         } else if place.generation != self.trouble.generation {
             return Err(mutation());
@@ -150,6 +160,24 @@ impl Item {
     pub fn has_told_all(&self, cursor: Option<&str>) -> bool {
         self.ready == Ready::Historical
             && cursor.is_some_and(|text| Place::read(text).end == self.log.len())
+    }
+
+    /// Whether a row, whatever was told of it, was never of before the oldest that is printed: as far as
+    /// that, silence says that it is gone.
+    fn is_within(&self, id: &str, end: usize) -> bool {
+        let printed = netted(&self.log[..end])
+            .into_iter()
+            .filter_map(|(event, _)| match event {
+                Event::Put(row) if !row.is_unreadable() => Some(row.day),
+                _ => None,
+            });
+        let Some(oldest) = printed.min() else {
+            return false;
+        };
+        self.log[..end].iter().all(|event| match event {
+            Event::Put(row) if row.id == id => row.day >= oldest,
+            _ => true,
+        })
     }
 
     fn status(&self) -> UpdateStatus {
@@ -184,7 +212,14 @@ impl Item {
     }
 
     fn page(&self, place: Place, dice: &mut Dice) -> Served {
-        let stretch = netted(&self.log[place.start..place.end]);
+        let mut stretch = netted(&self.log[place.start..place.end]);
+        if place.is_whole {
+            // Whoever asks from the beginning is told what there is, and no word of what is gone.
+            stretch.retain(|(event, _)| match event {
+                Event::Put(_) => true,
+                Event::Gone(id) => !self.is_within(id, place.end),
+            });
+        }
         let size = dice.between(1, 6) as usize;
         let until = stretch.len().min(place.offset + size);
         let is_last = until == stretch.len();
@@ -192,6 +227,7 @@ impl Item {
             Place {
                 start: place.end,
                 offset: 0,
+                is_whole: false,
                 ..place
             }
         } else {

@@ -142,6 +142,7 @@ fn sync(oracle: &mut Oracle, item: &Item, cursor: &str) {
         cursor: Some(cursor),
         // Version 1 proved nothing.
         is_whole: false,
+        resync: false,
         now_ms: 0,
     });
 }

@@ -397,7 +397,12 @@ export const en = {
     takenBack: "undo or redo",
     showSync: "Show the sync",
     undoEdit: "Take back",
-    undoEditOf: ({ what }: { what: string }) => `Take this edit back: ${what}`,
+    undoEditOf: ({ what, count }: { what: string; count: number }) =>
+      count > 1
+        ? `Take this edit of ${rows(count)} back: ${what}`
+        : `Take this edit back: ${what}`,
+    undoEditOfMany: ({ count }: { count: number }) => `Take back, of all ${rows(count)}`,
+    ofDouble: "said of its double",
   },
 
   exporting: {

@@ -161,6 +161,8 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
                 changes: [],
                 takesBack: false,
                 editId: null,
+                transactions: 1,
+                ofDouble: false,
               },
             ]}
           />

@@ -299,6 +299,10 @@ pub struct HistoryEntry {
     pub takes_back: bool,
     /// The edit, where it stands and can be taken back by itself.
     pub edit_id: Option<String>,
+    /// Transactions that it was about: one, unless it was of many at once.
+    pub transactions: u32,
+    /// It was said of another transaction, which is one with this one now.
+    pub of_double: bool,
 }
 
 /// One edit.

@@ -146,7 +146,9 @@ fn value_of(writer: &Writer<'_>, saying: &Saying) -> Result<Value> {
             json!(note)
         }
         Saying::Category(category) => json!(field::known_category(writer, *category)?),
-        Saying::Tags(tags) => field::canonical(writer, Field::Tags, &json!(clean_tags(tags)?))?,
+        Saying::Tags(tags) => {
+            field::canonical(&writer.reader(), Field::Tags, &json!(clean_tags(tags)?))?
+        }
         Saying::Merchant(merchant) => {
             let merchant = merchant.as_deref().map(coffer_domain::text::clean_line);
             let merchant = merchant.filter(|merchant| !merchant.is_empty());

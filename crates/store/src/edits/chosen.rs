@@ -3,7 +3,7 @@
 
 use coffer_domain::TransactionId;
 
-use crate::{Result, StoreError, Writer, register};
+use crate::{Reader, Result, StoreError, Writer, register};
 
 /// The most transactions of one edit. It bounds what an operation packs and an undo unpacks.
 pub const ROWS_MAX: usize = 2_000_000;
@@ -17,19 +17,43 @@ pub(super) fn begin(writer: &Writer<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Adds the rows of an operation on a field. What was said of a row that turned out to be one
-/// with another has moved over to that other, unless something was said of it already.
-pub(super) fn add_rows(writer: &Writer<'_>, rows: &[i64], field: &str) -> Result<()> {
-    let mut statement = writer.0.prepare_cached(
-        "INSERT INTO temp.chosen (txn) VALUES (coalesce(
-            (SELECT other FROM merged WHERE txn = ?1
-                AND EXISTS (SELECT 1 FROM json_each(moved) WHERE value = ?2)), ?1))
-         ON CONFLICT DO NOTHING",
-    )?;
+/// Adds the rows of an operation.
+pub(super) fn add_rows(writer: &Writer<'_>, rows: &[i64]) -> Result<()> {
+    let mut statement = writer
+        .0
+        .prepare_cached("INSERT INTO temp.chosen (txn) VALUES (?1) ON CONFLICT DO NOTHING")?;
     for row in rows {
-        statement.execute((row, field))?;
+        statement.execute([row])?;
     }
     Ok(())
+}
+
+/// Adds the rows that chosen ones turned out to be one with, where what was said of these moved over to them:
+/// there it is seen.
+pub(super) fn add_joined(writer: &Writer<'_>, field: &str) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO temp.chosen (txn)
+             SELECT m.other FROM temp.chosen c JOIN merged m ON m.txn = c.txn
+             WHERE EXISTS (SELECT 1 FROM json_each(m.moved) WHERE value = ?1)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute([field])?;
+    Ok(())
+}
+
+/// The row in which what was said of a row is seen: itself, or the one that it is one with, where its word
+/// moved over. None where another's word stands there.
+pub(super) fn stands_in(reader: &Reader<'_>, txn: i64, field: &str) -> Result<Option<i64>> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT CASE WHEN m.txn IS NULL THEN ?1
+                WHEN EXISTS (SELECT 1 FROM json_each(m.moved) WHERE value = ?2) THEN m.other END
+             FROM (SELECT 1) LEFT JOIN merged m ON m.txn = ?1",
+        )?
+        .query_row((txn, field), |row| row.get(0))?)
 }
 
 /// Adds transactions by their ids. A row that turned out to be one with another is that other.

@@ -37,6 +37,13 @@ impl Groups {
             .collect()
     }
 
+    /// The values before that are not this one.
+    pub fn others(&self, value: &Value) -> Vec<Value> {
+        let priors = self.0.keys();
+        let values = priors.filter_map(|prior| serde_json::from_str::<Value>(prior).ok());
+        values.filter(|prior| prior != value).collect()
+    }
+
     /// Leaves out rows.
     pub fn retain(&mut self, mut keep: impl FnMut(i64) -> Result<bool>) -> Result<()> {
         for rows in self.0.values_mut() {

@@ -43,10 +43,10 @@ const CHAIN: &str = "WITH RECURSIVE chain (row) AS (
 
 /// Lets expire what the bounds leave out. Called with every edit, and does nothing nearly always.
 pub(super) fn expire(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result<()> {
-    expire_old(writer, now_ms)?;
+    expire_old(writer, operation, now_ms)?;
     // Measuring walks the journal.
     if operation % MEASURED_EVERY == 0 {
-        expire_large(writer, KEPT_BYTES)?;
+        expire_large(writer, operation, KEPT_BYTES, now_ms)?;
     }
     Ok(())
 }
@@ -59,12 +59,17 @@ const OLDEST_BULK: &str = "SELECT row, at_ms FROM operation
 /// The oldest operations that are left then, a handful at a time.
 const OLDEST: &str = "SELECT row, at_ms FROM operation WHERE undoes IS NULL ORDER BY row LIMIT 100";
 
-fn expire_old(writer: &Writer<'_>, now_ms: i64) -> Result<()> {
+/// `operation` is the one that is being written. What it takes back stays, or it could not be done again.
+fn expire_old(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result<()> {
     let before_ms = now_ms - BULK_DAYS * DAY_MS;
     for _ in 0..AT_ONCE {
         match found(writer, OLDEST_BULK)?.first().copied() {
-            Some((row, at_ms)) if at_ms < before_ms && is_as_old(writer, row, now_ms)? => {
-                forget(writer, row)?;
+            Some((row, at_ms))
+                if at_ms < before_ms
+                    && is_as_old(writer, row, now_ms)?
+                    && !is_of(writer, row, operation)? =>
+            {
+                forget(writer, row, now_ms)?;
             }
             _ => break,
         }
@@ -72,16 +77,31 @@ fn expire_old(writer: &Writer<'_>, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Whether more than the two clocks' word says that an operation is older than its time.
-fn is_as_old(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result<bool> {
+/// Whether an operation is another, or takes it back, or does it again.
+fn is_of(writer: &Writer<'_>, root: i64, operation: i64) -> Result<bool> {
+    Ok(writer
+        .0
+        .prepare_cached(&format!(
+            "{CHAIN} SELECT EXISTS (SELECT 1 FROM chain WHERE row = ?2)"
+        ))?
+        .query_row((root, operation), |row| row.get(0))?)
+}
+
+/// The present, as far as more than the clock says so.
+fn believed(writer: &Writer<'_>, now_ms: i64) -> Result<i64> {
     let newest: Option<i64> = writer
         .0
         .prepare_cached("SELECT max(date) FROM txn")?
         .query_row([], |row| row.get(0))?;
-    let bound = match newest {
+    Ok(match newest {
         Some(day) => now_ms.min(day_to_ms(day_from_int(day)?) + SILENT_DAYS * DAY_MS),
         None => now_ms,
-    };
+    })
+}
+
+/// Whether more than the two clocks' word says that an operation is older than its time.
+fn is_as_old(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result<bool> {
+    let bound = believed(writer, now_ms)?;
     Ok(writer
         .0
         .prepare_cached(
@@ -90,7 +110,7 @@ fn is_as_old(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result<bool> {
         .query_row((operation, bound - BULK_DAYS * DAY_MS), |row| row.get(0))?)
 }
 
-fn expire_large(writer: &Writer<'_>, kept_bytes: i64) -> Result<()> {
+fn expire_large(writer: &Writer<'_>, operation: i64, kept_bytes: i64, now_ms: i64) -> Result<()> {
     let file_bytes: i64 = writer.0.query_row(
         "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
         [],
@@ -106,7 +126,9 @@ fn expire_large(writer: &Writer<'_>, kept_bytes: i64) -> Result<()> {
             oldest = found(writer, OLDEST)?;
         }
         for (row, _) in oldest {
-            forget(writer, row)?;
+            if !is_of(writer, row, operation)? {
+                forget(writer, row, now_ms)?;
+            }
         }
     }
     Ok(())
@@ -133,7 +155,7 @@ fn bytes(writer: &Writer<'_>) -> Result<i64> {
 
 /// Takes an operation and what undid and redid it out of the journal. What the rows held before the last
 /// of these is known no more.
-fn forget(writer: &Writer<'_>, row: i64) -> Result<()> {
+fn forget(writer: &Writer<'_>, row: i64, now_ms: i64) -> Result<()> {
     let last_ms: i64 = writer
         .0
         .prepare_cached(&format!(
@@ -146,6 +168,8 @@ fn forget(writer: &Writer<'_>, row: i64) -> Result<()> {
     ] {
         writer.0.prepare_cached(&step)?.execute([row])?;
     }
+    // A clock that stood years ahead when the last of them was made does not make it reach back to then.
+    let last_ms = last_ms.min(believed(writer, now_ms)?);
     let reached = reaches_back_to(&writer.reader())?.unwrap_or(i64::MIN);
     if last_ms >= reached {
         facts::put(writer, REACHES, &(last_ms + 1).to_le_bytes())?;
@@ -226,7 +250,7 @@ mod tests {
     #[test]
     fn an_edit_of_many_rows_expires_after_ninety_days_and_one_of_a_single_row_does_not() {
         let (_folder, store, _) = journal(&[(0, true), (1, false), (50, true)]);
-        store.write(|w| expire_old(w, 91 * DAY_MS)).unwrap();
+        store.write(|w| expire_old(w, 0, 91 * DAY_MS)).unwrap();
         assert_eq!(left(&store), [1, 50]);
         let reaches = store.read(reaches_back_to).unwrap();
         assert_eq!(reaches, Some(1), "a millisecond after what went");
@@ -243,11 +267,11 @@ mod tests {
                     "UPDATE operation SET value = zeroblob(0) || ?1 WHERE at_ms = 0",
                     ["x".repeat(400_000)],
                 )?;
-                expire_large(w, all + 399_990)
+                expire_large(w, 0, all + 399_990, 4 * DAY_MS)
             })
             .unwrap();
         assert_eq!(left(&store), [0, 2, 3], "the oldest of many rows went");
-        store.write(|w| expire_large(w, 0)).unwrap();
+        store.write(|w| expire_large(w, 0, 0, 4 * DAY_MS)).unwrap();
         assert!(
             left(&store).is_empty(),
             "then the other, then the oldest of all"

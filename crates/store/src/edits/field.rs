@@ -150,14 +150,14 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
 
 /// A value as it reads back once it is written: tags in the spelling that was there first, in
 /// order.
-pub(super) fn canonical(writer: &Writer<'_>, field: Field, value: &Value) -> Result<Value> {
+pub(super) fn canonical(reader: &Reader<'_>, field: Field, value: &Value) -> Result<Value> {
     if field != Field::Tags {
         return Ok(value.clone());
     }
     let mut tags = std::collections::BTreeMap::new();
     for tag in texts(value) {
         let folded = tag.to_lowercase();
-        let known: Option<String> = writer
+        let known: Option<String> = reader
             .0
             .prepare_cached("SELECT name FROM tag WHERE folded = ?1")?
             .query_row([&folded], |row| row.get(0))

@@ -50,6 +50,10 @@ pub struct HistoryRow {
     pub takes_back: bool,
     /// The edit, where it stands and can be taken back by itself.
     pub edit: Option<OperationId>,
+    /// Transactions that it was about: one, unless it was of many at once.
+    pub rows: u32,
+    /// It was said of another row, which is one with this one now.
+    pub of_double: bool,
 }
 
 /// The history of a transaction, newest first, at most 200 entries.
@@ -97,6 +101,8 @@ fn left_of_parts(
         changes: Vec::new(),
         takes_back: false,
         edit: None,
+        rows: 1,
+        of_double: false,
     }))
 }
 
@@ -105,6 +111,7 @@ struct Operation {
     txn: i64,
     id: [u8; 16],
     stands: bool,
+    rows: u32,
     at_ms: i64,
     who: String,
     field: String,
@@ -137,7 +144,7 @@ fn operations(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             (None, Some(next)) => next,
             (None, None) => field::of(reader, Field::from_word(&key.1)?, key.0)?,
         };
-        let stands = operation.stands && !operation.takes_back;
+        let stands = operation.stands && !operation.takes_back && operation.txn == txn;
         entries.push(HistoryRow {
             at_ms: operation.at_ms,
             who: operation.who,
@@ -148,6 +155,9 @@ fn operations(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             changes: Vec::new(),
             takes_back: operation.takes_back,
             edit: stands.then(|| OperationId::from_uuid(uuid::Uuid::from_bytes(operation.id))),
+            rows: operation.rows,
+            // That the two are one is said of both.
+            of_double: key.0 != txn && key.1 != Field::Same.as_str(),
         });
         after.insert(key, from);
     }
@@ -169,7 +179,7 @@ fn single(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
         .0
         .prepare_cached(&format!(
             "SELECT row, at_ms, actor, field, coalesce(prior, 'null'), value, undoes IS NOT NULL,
-                id, {LIVE}
+                id, {LIVE}, rows
              FROM operation o WHERE txn = ?1 ORDER BY row DESC LIMIT ?2"
         ))?
         .query_map(
@@ -180,6 +190,7 @@ fn single(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
                     txn,
                     id: row.get(7)?,
                     stands: row.get(8)?,
+                    rows: row.get(9)?,
                     at_ms: row.get(1)?,
                     who: row.get(2)?,
                     field: row.get(3)?,
@@ -195,7 +206,7 @@ fn single(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
 /// Operations on many rows at once that this row was part of.
 fn bulk(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
     let mut statement = reader.0.prepare_cached(&format!(
-        "SELECT row, at_ms, actor, field, undoes IS NOT NULL, id, {LIVE} FROM operation o
+        "SELECT row, at_ms, actor, field, undoes IS NOT NULL, id, {LIVE}, rows FROM operation o
              WHERE txn IS NULL ORDER BY row DESC LIMIT ?1"
     ))?;
     let mut rows = statement.query([BULK_MAX])?;
@@ -208,6 +219,7 @@ fn bulk(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
                 txn,
                 id: row.get(5)?,
                 stands: row.get(6)?,
+                rows: row.get(7)?,
                 at_ms: row.get(1)?,
                 who: row.get(2)?,
                 field: row.get(3)?,
@@ -302,6 +314,8 @@ fn versions(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             changes,
             takes_back: false,
             edit: None,
+            rows: 1,
+            of_double: false,
         });
         after = version.image;
     }
@@ -324,6 +338,8 @@ fn versions(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             changes: Vec::new(),
             takes_back: false,
             edit: None,
+            rows: 1,
+            of_double: false,
         });
     }
     Ok(entries)

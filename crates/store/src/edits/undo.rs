@@ -9,9 +9,11 @@
 //! ```
 //! A new operation after an undo ends what could be redone. An operation that is not the newest
 //! can be taken back too, unless a later one holds the same field of the same transaction: what
-//! was said last is never overwritten by what was said before it.
+//! was said last is never overwritten by what was said before it. A later one may have left the journal, and
+//! words of two rows that became one may have been put together: so only those rows are taken back that
+//! still say what the operation made them say.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use coffer_domain::OperationId;
 use rusqlite::{OptionalExtension, Row};
@@ -40,8 +42,17 @@ struct Operation {
     field: String,
     txn: Option<i64>,
     prior: Option<String>,
+    /// What it made hold. Of one over many rows that takes another back it is told of the last of them only.
+    value: Option<String>,
     rows: u32,
+    /// It takes another back.
+    takes_back: bool,
 }
+
+/// The columns of an [`Operation`].
+const OPERATION: &str = "row, field, txn, prior, value, rows, undoes IS NOT NULL";
+/// Operations that are looked at for the newest that can be taken back.
+const LOOKED_AT_MAX: usize = 100;
 
 fn operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
     Ok(Operation {
@@ -49,7 +60,9 @@ fn operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
         field: row.get(1)?,
         txn: row.get(2)?,
         prior: row.get(3)?,
-        rows: row.get(4)?,
+        value: row.get(4)?,
+        rows: row.get(5)?,
+        takes_back: row.get(6)?,
     })
 }
 
@@ -70,30 +83,73 @@ pub fn undoable(reader: &Reader<'_>) -> Result<(Option<Undone>, Option<Undone>)>
         rows: operation.rows,
     };
     Ok((
-        newest(reader, &next_undo())?.map(of),
-        newest(reader, NEXT_REDO)?.map(of),
+        newest(reader, &NEXT_UNDO)?.map(of),
+        newest(reader, &NEXT_REDO)?.map(of),
     ))
 }
 
-fn next_undo() -> String {
+static NEXT_UNDO: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT row, field, txn, prior, rows FROM operation o WHERE {LIVE} AND NOT {HELD}
-         ORDER BY row DESC LIMIT 1"
+        "SELECT {OPERATION} FROM operation o WHERE {LIVE} AND NOT {HELD}
+         ORDER BY row DESC LIMIT ?1"
     )
-}
+});
 
-const NEXT_REDO: &str = "SELECT row, field, txn, prior, rows FROM operation u
+static NEXT_REDO: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {OPERATION} FROM operation u
     WHERE undoes IN (SELECT row FROM operation WHERE undoes IS NULL)
       AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = u.row)
       AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.undoes IS NULL AND o.row > u.row)
-    ORDER BY row DESC LIMIT 1";
+    ORDER BY row DESC LIMIT min(?1, 1)"
+    )
+});
 
+/// The newest operation of which something still holds. Those over many rows are not looked through here:
+/// what is not theirs any more is left out when they are taken back.
 fn newest(reader: &Reader<'_>, which: &str) -> Result<Option<Operation>> {
-    Ok(reader
-        .0
-        .prepare_cached(which)?
-        .query_row([], operation)
-        .optional()?)
+    let mut statement = reader.0.prepare_cached(which)?;
+    let mut rows = statement.query([i64::try_from(LOOKED_AT_MAX).unwrap_or(i64::MAX)])?;
+    while let Some(row) = rows.next()? {
+        let found = operation(row)?;
+        let holds = match found.txn {
+            Some(txn) => holds(reader, &found, txn)?,
+            None => true,
+        };
+        if holds {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether an operation on one row is what the row says, or what the row says that it is one with.
+fn holds(reader: &Reader<'_>, operation: &Operation, txn: i64) -> Result<bool> {
+    let field = Field::from_word(&operation.field)?;
+    if field == Field::Same {
+        return Ok(true);
+    }
+    let Some(at) = chosen::stands_in(reader, txn, field.as_str())? else {
+        return Ok(false);
+    };
+    let made = made(reader, field, operation)?;
+    Ok(made.is_none_or(|made| field::of(reader, field, at).is_ok_and(|is| is == made)))
+}
+
+/// What an operation made every one of its rows say, if that is known.
+fn made(reader: &Reader<'_>, field: Field, operation: &Operation) -> Result<Option<Value>> {
+    let is_told = operation.txn.is_some() || !operation.takes_back;
+    let Some(value) = operation.value.as_deref().filter(|_| is_told) else {
+        return Ok(None);
+    };
+    let value =
+        serde_json::from_str(value).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    // Tags and parts are lists: one of nothing is what was there before the first word on them.
+    let value = match (field, value) {
+        (Field::Tags | Field::Split, Value::Null) => json!([]),
+        (_, value) => value,
+    };
+    field::canonical(reader, field, &value).map(Some)
 }
 
 /// Takes the person's newest operation back.
@@ -102,11 +158,11 @@ fn newest(reader: &Reader<'_>, which: &str) -> Result<Option<Operation>> {
 /// `Refused` with the reason: there is nothing to undo.
 pub fn undo(writer: &Writer<'_>, meta: &EditMeta) -> Result<Undone> {
     let newest =
-        newest(&writer.reader(), &next_undo())?.map_or_else(|| nothing_to_undo(writer), Ok)?;
+        newest(&writer.reader(), &NEXT_UNDO)?.map_or_else(|| nothing_to_undo(writer), Ok)?;
     take_back(writer, meta, &newest)
 }
 
-fn nothing_to_undo(writer: &Writer<'_>) -> Result<Operation> {
+fn nothing_to_undo<T>(writer: &Writer<'_>) -> Result<T> {
     let reaches = expire::reaches_back_to(&writer.reader())?
         .and_then(chrono::DateTime::from_timestamp_millis);
     Err(StoreError::Refused(match reaches {
@@ -127,7 +183,7 @@ pub fn undo_one(writer: &Writer<'_>, meta: &EditMeta, id: OperationId) -> Result
     let refused = |sentence: &str| Err(StoreError::Refused(sentence.into()));
     let chosen = writer
         .0
-        .prepare_cached("SELECT row, field, txn, prior, rows FROM operation WHERE id = ?1")?
+        .prepare_cached(&format!("SELECT {OPERATION} FROM operation WHERE id = ?1"))?
         .query_row([id.as_bytes()], operation)
         .optional()?
         .ok_or(StoreError::NotFound("edit"))?;
@@ -142,6 +198,15 @@ pub fn undo_one(writer: &Writer<'_>, meta: &EditMeta, id: OperationId) -> Result
     }
     if !live {
         return refused("This edit is undone already.");
+    }
+    let is_joined: bool = writer
+        .0
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM merged WHERE txn = ?1)")?
+        .query_row([chosen.txn], |row| row.get(0))?;
+    if is_joined && chosen.field != Field::Same.as_str() {
+        return refused(
+            "This was said of a transaction that is one with this one now. Take them apart first.",
+        );
     }
     let held = held_later(writer, &chosen)?;
     if held > 0 {
@@ -194,7 +259,7 @@ fn rows_of(writer: &Writer<'_>, operation: i64, txn: Option<i64>) -> Result<Vec<
 /// # Errors
 /// `Refused` with the reason: there is nothing to redo.
 pub fn redo(writer: &Writer<'_>, meta: &EditMeta) -> Result<Undone> {
-    let newest = newest(&writer.reader(), NEXT_REDO)?
+    let newest = newest(&writer.reader(), &NEXT_REDO)?
         .ok_or_else(|| StoreError::Refused("There is nothing to redo.".into()))?;
     take_back(writer, meta, &newest)
 }
@@ -202,19 +267,35 @@ pub fn redo(writer: &Writer<'_>, meta: &EditMeta) -> Result<Undone> {
 /// Makes hold what held before an operation, as an operation of its own.
 fn take_back(writer: &Writer<'_>, meta: &EditMeta, taken: &Operation) -> Result<Undone> {
     register::begin_touch(writer)?;
-    let (now, restored) = put_back(writer, taken)?;
-    register::project(writer)?;
     let field = Field::from_word(&taken.field)?;
+    let made = made(&writer.reader(), field, taken)?;
+    let (now, restored) = put_back(writer, taken, &Of::What(made.as_ref()))?;
+    if now.is_empty() {
+        return Err(StoreError::Refused(
+            "Something else was said since, so there is nothing of this edit to take back.".into(),
+        ));
+    }
+    register::project(writer)?;
+    let rows = now.len();
     change::record(writer, meta, field, &now, &restored, Some(taken.row))?;
     Ok(Undone {
         field: taken.field.clone(),
-        rows: taken.rows,
+        rows,
     })
 }
 
-/// Makes hold what held before an operation, and says which rows must be projected. Returns what
-/// held until now, and the last of the values that hold again.
-fn put_back(writer: &Writer<'_>, taken: &Operation) -> Result<(Groups, Value)> {
+/// Of which rows an operation is taken back.
+enum Of<'a> {
+    /// Those that still say what it made them say, if that is known; also where a row's word moved over to one
+    /// that it is one with.
+    What(Option<&'a Value>),
+    /// Its rows, for a look at the past: there they are not one with another yet.
+    Them,
+}
+
+/// Makes hold what held before an operation, and says which rows must be projected. Returns what held until
+/// now, and the last of the values that hold again.
+fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Groups, Value)> {
     let field = Field::from_word(&taken.field)?;
     let before = match taken.txn {
         Some(txn) => Groups::of(taken.prior.as_deref().unwrap_or("null"), txn),
@@ -238,8 +319,17 @@ fn put_back(writer: &Writer<'_>, taken: &Operation) -> Result<(Groups, Value)> {
             _ => restored.clone(),
         };
         chosen::begin(writer)?;
-        chosen::add_rows(writer, rows, field.as_str())?;
-        now.extend(field::read(writer, field)?);
+        chosen::add_rows(writer, rows)?;
+        if let Of::What(_) = of {
+            chosen::add_joined(writer, field.as_str())?;
+        }
+        let mut held = field::read(writer, field)?;
+        if let Of::What(Some(made)) = of {
+            for other in held.others(made) {
+                chosen::leave_out(writer, &held.take(&other))?;
+            }
+        }
+        now.extend(held);
         field::write(writer, field, &value)?;
         chosen::touch(writer)?;
     }
@@ -252,14 +342,13 @@ fn put_back(writer: &Writer<'_>, taken: &Operation) -> Result<(Groups, Value)> {
 pub(crate) fn take_back_after(writer: &Writer<'_>, operation: i64, newest: i64) -> Result<()> {
     let later: Vec<Operation> = writer
         .0
-        .prepare_cached(
-            "SELECT row, field, txn, prior, rows FROM operation WHERE row > ?1 AND row <= ?2
-             ORDER BY row DESC",
-        )?
+        .prepare_cached(&format!(
+            "SELECT {OPERATION} FROM operation WHERE row > ?1 AND row <= ?2 ORDER BY row DESC"
+        ))?
         .query_map((operation, newest), self::operation)?
         .collect::<rusqlite::Result<_>>()?;
     for taken in later {
-        put_back(writer, &taken)?;
+        put_back(writer, &taken, &Of::Them)?;
     }
     Ok(())
 }

@@ -69,6 +69,17 @@ pub(crate) fn with(writer: &Writer<'_>, image: &str, field: &str, value: i64) ->
         .query_row((image, field, value), |row| row.get(0))?)
 }
 
+/// An older image of a row, with the details of a newer one where it has none because they did not change.
+pub(crate) fn older(writer: &Writer<'_>, older: &str, newer: &str) -> Result<String> {
+    Ok(writer
+        .0
+        .prepare_cached(
+            "SELECT iif(json_type(?1, '$.details') IS NULL,
+                json_set(?1, '$.details', ?2 ->> 'details'), ?1)",
+        )?
+        .query_row((older, newer), |row| row.get(0))?)
+}
+
 /// Marks a row as taken back by the bank. It is never deleted.
 pub(crate) fn withdraw(writer: &Writer<'_>, row: i64, sync: i64) -> Result<()> {
     keep(writer, row, sync, "withdrawn", false)?;

@@ -13,6 +13,15 @@
 //! which a person said that it means this row: their answer outlives the revert. An id that the
 //! sync took for another row leads back to the row that had it. The item is held: no sync but one
 //! that a person asks for goes on from here.
+//!
+//! Of two rows that a person said are one, each had a life of its own in the syncs before that:
+//!
+//! ```text
+//!   S1 hold   S2 charge, in doubt   S3 charge changed, hold gone   "same"
+//!   R(S3)     the row is the charge as of S2; what the hold was before S3 is kept for the day it is
+//!             taken apart
+//!   R(S2)     the row is the hold; the charge waits, and is the same row when it comes again
+//! ```
 
 use coffer_domain::{SyncId, ids::Mint};
 use rusqlite::{OptionalExtension, params};
@@ -22,7 +31,11 @@ use super::{
     before::{self, Before},
     image, proof,
 };
-use crate::{Result, StoreError, Writer, register};
+use crate::{
+    Result, StoreError, Writer,
+    identity::{self, Image},
+    register,
+};
 
 /// What a revert did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,10 +80,33 @@ pub fn revert(
     let entry = begin(writer, entry_id, &sync, now_ms)?;
     register::begin_touch(writer)?;
     let (mut restored, mut taken_out) = (0, 0);
-    for (txn, added) in touched(writer, sync.row)? {
+    let mut touched = touched(writer, sync.row)?;
+    let mut joined = identity::joined_since(writer, sync.row)?;
+    // Where a sync touched the one that went, the one that stayed is touched by its revert.
+    for one in &joined {
+        let is = |row: i64| touched.iter().any(|(txn, _)| *txn == row);
+        if is(one.gone) && !is(one.keep) {
+            touched.push((one.keep, false));
+        }
+    }
+    for (txn, added) in &touched {
         // What it brought keeps its details; what it changed gets the old ones back.
-        image::keep(writer, txn, entry, "reverted", !added)?;
-        take_back(writer, &sync, txn)?;
+        image::keep(writer, *txn, entry, "reverted", !added)?;
+        for image in images(writer, &sync, *txn)? {
+            identity::restore(writer, *txn, &image, &mut joined)?;
+        }
+        if *added {
+            out(writer, *txn)?;
+        }
+        joined
+            .iter_mut()
+            .filter(|one| one.gone == *txn)
+            .for_each(|one| one.moved = true);
+    }
+    for one in &joined {
+        one.settle(writer)?;
+    }
+    for (txn, added) in touched {
         // Whatever it was told as, a row that is one with another counts nowhere.
         writer
             .0
@@ -80,10 +116,7 @@ pub fn revert(
             )?
             .execute([txn])?;
         if added {
-            writer
-                .0
-                .prepare_cached("UPDATE txn SET withdrawn = 1, reverted = 1 WHERE row = ?1")?
-                .execute([txn])?;
+            out(writer, txn)?;
             taken_out += 1;
         } else {
             restored += 1;
@@ -183,6 +216,22 @@ fn revertible(writer: &Writer<'_>, id: SyncId) -> Result<Sync> {
         .0
         .prepare_cached(&format!("SELECT {GOES_ON} FROM item i WHERE i.row = ?1"))?
         .query_row([item], |row| row.get(0))?;
+    let (unlinked, revoked): (bool, bool) = writer
+        .0
+        .prepare_cached(
+            "SELECT unlinked_ms IS NOT NULL, health_state = 'Revoked' FROM item WHERE row = ?1",
+        )?
+        .query_row([item], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if unlinked {
+        return refused(
+            "You disconnected this bank, so what it told could not be applied again. Its syncs stay.",
+        );
+    }
+    if revoked {
+        return refused(
+            "This bank gives no access any more, so what it told could not be applied again. Its syncs stay.",
+        );
+    }
     if goes_on {
         return refused(
             "This connection is continued by a newer one, so its syncs cannot be reverted any more.",
@@ -232,7 +281,7 @@ fn touched(writer: &Writer<'_>, sync: i64) -> Result<Vec<(i64, bool)>> {
                ON t.row BETWEEN s.txn_first AND s.txn_last AND t.sync_first = s.row
                WHERE s.row = ?1
              UNION SELECT v.txn, 0 FROM fact_version v JOIN txn t ON t.row = v.txn
-               WHERE v.sync = ?1 AND t.sync_first <> ?1
+               WHERE v.sync = ?1 AND t.sync_first <> ?1 AND v.what <> 'same'
              UNION SELECT t.row, 1 FROM doubt d JOIN txn t ON t.row = d.txn
                WHERE d.sync = ?1 AND d.reason = 'taken_apart' AND t.sync_first = ?1",
         )?
@@ -240,20 +289,32 @@ fn touched(writer: &Writer<'_>, sync: i64) -> Result<Vec<(i64, bool)>> {
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// Puts the images back that a sync kept of a row, newest first.
-fn take_back(writer: &Writer<'_>, sync: &Sync, txn: i64) -> Result<()> {
-    let images: Vec<String> = writer
+/// Takes a row out that the sync brought.
+fn out(writer: &Writer<'_>, txn: i64) -> Result<()> {
+    writer
+        .0
+        .prepare_cached("UPDATE txn SET withdrawn = 1, reverted = 1 WHERE row = ?1")?
+        .execute([txn])?;
+    Ok(())
+}
+
+/// The images that a sync kept of a row, newest first. What a row was before a person said that it is one
+/// with another is no word of a sync.
+fn images(writer: &Writer<'_>, sync: &Sync, txn: i64) -> Result<Vec<Image>> {
+    Ok(writer
         .0
         .prepare_cached(&format!(
-            "SELECT v.image FROM fact_version v WHERE v.txn = ?1 AND v.sync = ?2 ORDER BY {}",
+            "SELECT v.image FROM fact_version v
+             WHERE v.txn = ?1 AND v.sync = ?2 AND v.what <> 'same' ORDER BY {}",
             image::ORDER_BACK
         ))?
-        .query_map((txn, sync.row), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for image in &images {
-        image::restore(writer, txn, image)?;
-    }
-    Ok(())
+        .query_map((txn, sync.row), |row| {
+            Ok(Image {
+                sync: sync.row,
+                image: row.get(0)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// Ids that the bank used again in the sync, for something else, lead to the rows again that had

@@ -125,6 +125,7 @@ static ENTRY: LazyLock<String> = LazyLock::new(|| {
     (SELECT o.id FROM sync o WHERE o.row = s.reverts),
     (SELECT r.id FROM sync r WHERE r.reverts = s.row),
     s.reverts IS NULL AND s.before IS NOT NULL AND NOT {GOES_ON}
+      AND i.unlinked_ms IS NULL AND i.health_state <> 'Revoked'
       AND NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = s.row)
       AND NOT EXISTS (SELECT 1 FROM sync n WHERE n.item = s.item AND n.row > s.row
         AND n.reverts IS NULL AND NOT EXISTS (SELECT 1 FROM sync r WHERE r.reverts = n.row))

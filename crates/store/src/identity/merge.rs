@@ -85,7 +85,7 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
             .0
             .prepare_cached(
                 "INSERT INTO merged (txn, other, image, sync, aliases, moved)
-                 SELECT ?1, ?2, ?3, (SELECT sync_last FROM txn WHERE row = ?1 AND ?3 IS NOT NULL),
+                 SELECT ?1, ?2, ?3, (SELECT max(row) FROM sync WHERE ?3 IS NOT NULL),
                    coalesce((SELECT aliases FROM temp.ids WHERE txn = ?2), '[]'),
                    (SELECT json_group_array(field) FROM (
                       SELECT 'note' AS field WHERE g.note IS NOT NULL AND k.note IS NULL
@@ -157,6 +157,9 @@ fn move_facts(writer: &Writer<'_>, pairs: &[Pair], why: &str) -> Result<()> {
                   iif(txn.pending = 1, txn.date, txn.pending_date))
              FROM temp.pair p WHERE txn.row = p.keep AND p.facts"
         ),
+        // A row that a revert had taken out stands again with them.
+        "UPDATE txn SET reverted = 0 WHERE withdrawn = 0
+           AND row IN (SELECT keep FROM temp.pair WHERE facts)",
         "DELETE FROM txn_detail WHERE txn IN (SELECT keep FROM temp.pair WHERE facts)",
         "INSERT INTO txn_detail (txn, format, body) SELECT p.keep, d.format, d.body
          FROM temp.pair p JOIN txn_detail d ON d.txn = p.gone WHERE p.facts",
@@ -184,11 +187,11 @@ fn has_more_ids(writer: &Writer<'_>, keep: i64, aliases: &str) -> Result<bool> {
 /// is as it was before. What was said of them together stays where it is, but for the words that
 /// had moved over. Returns the other row.
 pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
-    type Found = (i64, Option<String>, String, String, Option<i64>, bool);
-    let (keep, image, aliases, moved, since, is_held): Found = writer
+    type Found = (i64, Option<String>, String, Option<i64>, bool);
+    let (keep, image, aliases, since, is_held): Found = writer
         .0
         .prepare_cached(
-            "SELECT other, image, aliases, moved, sync, through <> '[]' FROM merged WHERE txn = ?1",
+            "SELECT other, image, aliases, sync, through <> '[]' FROM merged WHERE txn = ?1",
         )?
         .query_row([gone], |row| {
             Ok((
@@ -197,7 +200,6 @@ pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
                 row.get(2)?,
                 row.get(3)?,
                 row.get(4)?,
-                row.get(5)?,
             ))
         })
         .map_err(|_| StoreError::Refused("These transactions are apart already.".into()))?;
@@ -252,11 +254,7 @@ pub(super) fn unmerge(writer: &Writer<'_>, gone: i64) -> Result<i64> {
         ),
         (keep, &aliases, gone, is_out),
     )?;
-    let moved: Vec<String> =
-        serde_json::from_str(&moved).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-    for field in &moved {
-        take_words_back(writer, gone, keep, field)?;
-    }
+    take_all_words_back(writer, gone, keep)?;
     writer
         .0
         .prepare_cached("DELETE FROM merged WHERE txn = ?1")?
@@ -300,8 +298,34 @@ fn give_images(writer: &Writer<'_>, keep: i64, gone: i64, since: i64) -> Result<
     Ok(())
 }
 
-/// Takes the words back that moved over when a row was taken together with another, for a look at
-/// the past: a note that was put together is the one that it was.
+/// Writes what the bank says of a row that became one with another into that other, which was what its
+/// image says: a revert put the first one back to what it was before a sync of the time when they were
+/// two.
+pub(super) fn facts_over(writer: &Writer<'_>, gone: i64, keep: i64, image: &str) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(&format!(
+            "UPDATE txn SET ({FACTS}, reverted) = (SELECT {FACTS}, reverted FROM txn g WHERE g.row = ?1),
+                authorized_amount = (SELECT coalesce(g.authorized_amount,
+                    iif(?3 ->> 'pending' = 1 AND g.pending = 0 AND g.amount <> ?3 ->> 'amount',
+                      ?3 ->> 'amount', ?3 ->> 'authorized_amount')) FROM txn g WHERE g.row = ?1),
+                pending_date = (SELECT coalesce(g.pending_date,
+                    iif(?3 ->> 'pending' = 1, ?3 ->> 'date', ?3 ->> 'pending_date'))
+                  FROM txn g WHERE g.row = ?1)
+             WHERE row = ?2"
+        ))?
+        .execute((gone, keep, image))?;
+    let details: Option<String> = writer
+        .0
+        .prepare_cached(
+            "SELECT (SELECT CAST(body AS TEXT) FROM txn_detail WHERE txn = ?1 AND format = 0)",
+        )?
+        .query_row([gone], |row| row.get(0))?;
+    image::set_details(writer, keep, details.as_deref())
+}
+
+/// Takes the words back that moved over when a row was taken together with another: a note that was put
+/// together is the one that it was, unless something else was said since.
 pub(super) fn take_all_words_back(writer: &Writer<'_>, gone: i64, keep: i64) -> Result<()> {
     let moved: String = writer
         .0

@@ -6,6 +6,7 @@
 mod adopt;
 mod apart;
 mod doubts;
+mod joined;
 mod merge;
 
 pub use adopt::{Adopted, Candidate, adopt, candidates};
@@ -13,3 +14,4 @@ pub(crate) use adopt::{adoptions_after, take_back_adoption, take_words_of_adopti
 pub use apart::take_apart;
 pub(crate) use doubts::say_same;
 pub use doubts::{Answer, DoubtRow, answer, doubts};
+pub(crate) use joined::{Image, joined_since, restore};

@@ -29,6 +29,9 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
           <div className="flex flex-wrap justify-between gap-x-3">
             <span className="font-medium">
               {`${texts.transaction.who[entry.who]} · ${nameOf(entry)}`}
+              {entry.ofDouble && (
+                <span className="font-normal text-muted">{` (${texts.transaction.ofDouble})`}</span>
+              )}
               {entry.takesBack && (
                 <span className="font-normal text-muted">{` (${texts.transaction.takenBack})`}</span>
               )}
@@ -52,11 +55,16 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
             <button
               type="button"
               data-testid="undo-edit"
-              aria-label={texts.transaction.undoEditOf({ what: nameOf(entry) })}
+              aria-label={texts.transaction.undoEditOf({
+                what: nameOf(entry),
+                count: entry.transactions,
+              })}
               onClick={() => entry.editId !== null && undoOne(entry.editId)}
               className="mt-0.5 rounded text-muted underline underline-offset-3 hover:text-ink"
             >
-              {texts.transaction.undoEdit}
+              {entry.transactions > 1
+                ? texts.transaction.undoEditOfMany({ count: entry.transactions })
+                : texts.transaction.undoEdit}
             </button>
           )}
           {entry.syncId !== null && (

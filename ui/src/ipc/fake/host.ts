@@ -305,6 +305,8 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
           changes: [],
           takesBack: false,
           editId,
+          transactions: rows.length,
+          ofDouble: false,
         },
         ...(history.get(target.id) ?? []),
       ]);
@@ -884,6 +886,8 @@ function detailOf(
         changes: [],
         takesBack: false,
         editId: null,
+        transactions: 1,
+        ofDouble: false,
       },
     ],
   };

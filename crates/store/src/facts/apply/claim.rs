@@ -40,7 +40,11 @@ impl Claims {
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM txn WHERE withdrawn = 1)")?
             .query_row([], |row| row.get(0))?;
         Ok(Self {
-            any: withdrawn || !changes.removed.is_empty() || changes.staged || !adopted.is_empty(),
+            any: withdrawn
+                || !changes.removed.is_empty()
+                || changes.staged
+                || changes.resync
+                || !adopted.is_empty(),
             adopted,
         })
     }
@@ -72,7 +76,7 @@ impl Commit<'_> {
             if fact.pending && !known.pending || relink::name_key(&known.name) != name {
                 continue;
             }
-            if known.withdrawn || foreign || self.is_gone(&known.external_id)? {
+            if foreign || self.is_out(&known)? || self.is_gone(&known.external_id)? {
                 return Ok(Some(known));
             }
         }

@@ -38,7 +38,7 @@ pub(super) struct Stored {
     pub pending: bool,
     pub withdrawn: bool,
     /// Taken out by a revert, not by the bank.
-    reverted: bool,
+    pub reverted: bool,
     pub amount: i64,
     currency: String,
     merchant_entity_id: Option<String>,
@@ -143,18 +143,13 @@ impl Commit<'_> {
         if known.pending && fact.pending_external_id.as_ref() == Some(&known.external_id) {
             return self.change(known, fact, account, "posted");
         }
-        // A past id. If the bank has taken the present one back, the row returns under this one. That a
-        // revert took it out is no such word: the bank may tell of the present one in this very sync.
-        let is_another = !known.reverted && matching::is_another(known.side(), side(fact));
-        let is_out = match known.reverted {
-            true => !self.is_told(&known.external_id)?,
-            false => known.withdrawn,
-        };
-        if !is_another && (is_out || self.is_gone(&known.external_id)?) {
+        // A past id. If the bank has taken the present one back, the row returns under this one.
+        let is_another = matching::is_another(known.side(), side(fact));
+        if !is_another && (self.is_out(known)? || self.is_gone(&known.external_id)?) {
             return self.change(known, fact, account, "returned");
         }
         // The posted row is already here, and this is its pending twin arriving late.
-        if fact.pending {
+        if fact.pending && !is_another {
             return Ok(());
         }
         // The bank uses the id anew beside the row that once had it: never one over the other.
@@ -166,7 +161,15 @@ impl Commit<'_> {
         let Some(known) = self.stored(&removal.external_id)? else {
             return Ok(());
         };
-        // An alias of the past: the row lives on under the id of its posted twin.
+        // An alias of the past: the row lives on under the id of its posted twin. If a person said that the
+        // two are one, it is that word alone which the row with this id lives on by.
+        self.writer
+            .0
+            .prepare_cached(
+                "UPDATE merged SET image = json_set(image, '$.withdrawn', 1, '$.sync_last', ?3)
+                 WHERE other = ?1 AND image ->> 'external_id' = ?2",
+            )?
+            .execute((known.row, &removal.external_id, self.sync))?;
         let gone = known.withdrawn && !known.reverted;
         if known.external_id != removal.external_id || gone || !known.ours {
             return Ok(());
@@ -174,13 +177,24 @@ impl Commit<'_> {
         self.withdraw(known.row)
     }
 
-    /// Whether this very change set takes an id back.
+    /// Whether this very change set takes an id back, by a word or by telling everything else.
     pub(super) fn is_gone(&self, external_id: &str) -> Result<bool> {
         Ok(self.gone.contains(external_id)
-            || self.staged && staged::is_removed(self.writer, self.at.item, external_id)?)
+            || self.staged && staged::is_removed(self.writer, self.at.item, external_id)?
+            || self.is_whole && !self.is_told(external_id)?)
     }
 
-    /// Whether this very change set tells of an id. Asked of rows that a revert took out.
+    /// Whether no bank stands behind a row. That a revert took it out does not say so: the bank may tell of it
+    /// in this very sync.
+    pub(super) fn is_out(&self, known: &Stored) -> Result<bool> {
+        match known.reverted {
+            true => Ok(!self.is_told(&known.external_id)?),
+            false => Ok(known.withdrawn),
+        }
+    }
+
+    /// Whether this very change set tells of an id. Asked of rows that a revert took out, and of all where
+    /// everything is told.
     fn is_told(&self, external_id: &str) -> Result<bool> {
         Ok(self.told.contains(external_id)
             || self.staged && staged::is_told(self.writer, self.at.item, external_id)?)

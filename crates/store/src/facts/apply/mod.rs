@@ -35,7 +35,8 @@ pub struct Applied {
 
 /// Applies a change set. Facts, pending-to-posted moves, balances, register, search, totals,
 /// cursor and journal are one commit with the caller's transaction. Refused with `CursorMoved` if
-/// the stored cursor is not the one the change set started from.
+/// the stored cursor is not the one the change set started from, and with a sentence if the item was
+/// disconnected meanwhile.
 pub fn apply(
     writer: &Writer<'_>,
     mint: &mut dyn Mint,
@@ -44,14 +45,23 @@ pub fn apply(
     started_ms: i64,
     now_ms: i64,
 ) -> Result<Applied> {
-    let (item, provider, stored): (i64, String, Option<String>) = writer
+    type Found = (i64, String, Option<String>, bool);
+    let (item, provider, stored, unlinked): Found = writer
         .0
-        .prepare_cached("SELECT row, provider, cursor FROM item WHERE id = ?1")?
+        .prepare_cached(
+            "SELECT row, provider, cursor, unlinked_ms IS NOT NULL FROM item WHERE id = ?1",
+        )?
         .query_row([item_id.as_bytes()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })
         .optional()?
         .ok_or(StoreError::NotFound("connection"))?;
+    if unlinked {
+        return Err(StoreError::Refused(
+            "You disconnected this bank while it was being synced, so nothing of that was kept."
+                .into(),
+        ));
+    }
     if stored.as_deref() != changes.start_cursor.as_ref().map(Cursor::as_str) {
         return Err(StoreError::CursorMoved);
     }
@@ -69,6 +79,7 @@ pub fn apply(
     register::begin_touch(writer)?;
     accounts::upsert(writer, mint, &mut currencies, &at, &changes.accounts)?;
     let taken_out = revert::is_anything_out(writer)?;
+    let is_whole = changes.resync && changes.status == UpdateStatus::Historical;
     let mut commit = Commit {
         writer,
         mint,
@@ -83,7 +94,8 @@ pub fn apply(
         staged: changes.staged,
         claims: claim::Claims::of(writer, item, changes)?,
         taken_out,
-        told: match taken_out {
+        is_whole,
+        told: match taken_out || is_whole {
             true => changes
                 .upserts
                 .iter()
@@ -113,7 +125,10 @@ pub fn apply(
         commit.quarantine(row.external_id.as_deref(), &row.reason, &row.raw)?;
     }
     let applied = commit.applied;
-    revert::settle(writer, item, sync)?;
+    // An answer without a cursor went over nothing.
+    if changes.next_cursor.is_some() {
+        revert::settle(writer, item, sync)?;
+    }
     accounts::bring_in(writer, item, sync)?;
     register::project(writer)?;
     end_sync(writer, item, sync, changes, applied, now_ms)?;
@@ -170,17 +185,24 @@ fn end_sync(
         ],
     )?;
     // An empty cursor never overwrites a real one, and history that has arrived does not become
-    // unready again.
+    // unready again. Where everything was to be told and only the beginning is there yet, the old
+    // cursor stays: from the new one on nobody would be told what is gone.
+    let is_begun = changes.resync
+        && changes.status < UpdateStatus::Historical
+        && changes.status != UpdateStatus::Unknown;
+    let cursor = changes.next_cursor.as_ref().filter(|_| !is_begun);
     writer.0.execute(
-        "UPDATE item SET cursor = coalesce(?2, cursor), last_synced_ms = ?3, held = 0,
+        "UPDATE item SET cursor = coalesce(?2, cursor), last_synced_ms = ?3,
+            held = iif(?5, held, 0),
             update_status = CASE WHEN ?4 = 'unknown' OR update_status = 'historical'
                                  THEN update_status ELSE ?4 END
          WHERE row = ?1",
         params![
             item,
-            changes.next_cursor.as_ref().map(Cursor::as_str),
+            cursor.map(Cursor::as_str),
             now_ms,
-            changes.status.as_str()
+            changes.status.as_str(),
+            changes.next_cursor.is_none()
         ],
     )?;
     let healthy =
@@ -213,7 +235,9 @@ struct Commit<'a> {
     claims: claim::Claims,
     /// A revert took rows out that the bank may bring again.
     taken_out: bool,
-    /// Ids that this very change set tells of; nothing where no row is taken out.
+    /// It tells of everything that the bank has: what it does not tell of is gone.
+    is_whole: bool,
+    /// Ids that this very change set tells of; nothing where nobody asks.
     told: HashSet<&'a str>,
     resync: bool,
     applied: Applied,
