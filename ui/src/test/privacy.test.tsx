@@ -162,7 +162,7 @@ describe("with amounts hidden", () => {
       }
     }
     expect(tips, "there are tooltips, and they were looked at").toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 
   test("the button and the key hide and show, and the choice is kept", async () => {
     const { user } = openWindow();
