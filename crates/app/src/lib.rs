@@ -195,7 +195,7 @@ impl App {
         setup::close(self).await;
     }
 
-    /// Plaid's client ID and secret of the process's environment, for a host that is asked to keep them
+    /// Plaid's client ID and secret, in this order, of the process's environment, for a host that is asked to keep them
     /// for one of Plaid's environments.
     ///
     /// # Errors
@@ -203,7 +203,7 @@ impl App {
     pub fn keys_of_environment(
         &self,
         environment: api::Environment,
-    ) -> Result<Option<(Secret<String>, Secret<String>)>, AppError> {
+    ) -> Result<Option<[Secret<String>; 2]>, AppError> {
         match &*lock(&self.0.set_keys) {
             Some(keys) => keys.to_keep(environment).map(Some),
             None => Ok(None),

@@ -255,7 +255,7 @@ async fn initialise(app: &App, init: Init) -> Result<Answer, Failure> {
             RelayKind::Direct => app.keys_of_environment(environment)?,
             RelayKind::Demo | RelayKind::Relay => None,
         };
-        let (client_id, secret) = keys.unzip();
+        let (client_id, secret) = keys.map(|[id, secret]| (id, secret)).unzip();
         let proof = app.passphrase_of_environment();
         let request = ConfigureRelay {
             relay,

@@ -38,13 +38,10 @@ impl SetKeys {
     ///
     /// # Errors
     /// If `PLAID_ENV` names the other one.
-    pub fn to_keep(
-        &self,
-        environment: Environment,
-    ) -> Result<(Secret<String>, Secret<String>), AppError> {
+    pub fn to_keep(&self, environment: Environment) -> Result<[Secret<String>; 2], AppError> {
         match self.environment {
             Some(other) if other != environment => Err(for_another(other)),
-            _ => Ok((copy(&self.client_id), copy(&self.secret))),
+            _ => Ok([copy(&self.client_id), copy(&self.secret)]),
         }
     }
 }
