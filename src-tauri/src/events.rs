@@ -76,8 +76,9 @@ impl EventSink for WindowEvents {
                 session_id,
                 script_url,
                 token,
-            } => link_window::open(handle, &session_id, &script_url, &token),
-            LinkPage::Browser { url, .. } => open_in_browser(&url),
+                own_bank,
+            } => link_window::open(handle, &session_id, &script_url, &token, own_bank),
+            LinkPage::Browser { url, own_bank, .. } => open_in_browser(&url, own_bank),
         }
     }
 
@@ -99,13 +100,14 @@ impl EventSink for WindowEvents {
 }
 
 /// Opens a web page outside Coffer. Only pages of Plaid pass: the system's opener would also run
-/// programs and open files, and a page that a text of a bank names is nobody's to open.
+/// programs and open files, and a page that a text of a bank names is nobody's to open. `own_bank` is
+/// the port of the bank, where this computer itself is the bank.
 ///
 /// # Errors
 /// A sentence that names the address, so that the person can open it by hand.
-pub fn open_in_browser(address: &str) -> Result<(), String> {
+pub fn open_in_browser(address: &str, own_bank: Option<u16>) -> Result<(), String> {
     let url = Url::parse(address).map_err(|_| "This is not a web address.".to_owned())?;
-    if !may_leave_to(&url) {
+    if !may_leave_to(&url, own_bank) {
         return Err(
             "Coffer opens pages of Plaid in the browser, and no others; this is not one."
                 .to_owned(),
@@ -116,14 +118,18 @@ pub fn open_in_browser(address: &str) -> Result<(), String> {
     })
 }
 
-/// Plaid by `https`, or the demo bank on this machine. Nothing else that Coffer shows or is told
+/// Plaid by `https`, or the bank that runs on this machine, if one does: what else listens here (a
+/// router's page, another program's) is nobody's to open. Nothing else that Coffer shows or is told
 /// has an address that it would open.
-pub fn may_leave_to(url: &Url) -> bool {
+pub fn may_leave_to(url: &Url, own_bank: Option<u16>) -> bool {
     let plain = url.username().is_empty() && url.password().is_none();
     let plaids = url.scheme() == "https"
         && url.port().is_none()
         && url.host_str().is_some_and(is_plaids_host);
-    plain && (plaids || (url.scheme() == "http" && is_loopback(url)))
+    let own = url.scheme() == "http"
+        && is_loopback(url)
+        && own_bank.is_some_and(|port| url.port_or_known_default() == Some(port));
+    plain && (plaids || own)
 }
 
 /// `plaid.com` and what lies below it: Hosted Link, and the way to a bank's own login.
@@ -146,9 +152,12 @@ mod tests {
 
     #[test]
     fn only_pages_of_plaid_and_of_the_demo_bank_leave_the_app() {
-        let leaves = |address: &str| may_leave_to(&Url::parse(address).unwrap());
+        let demo = Some(4100);
+        let leaves = |address: &str| may_leave_to(&Url::parse(address).unwrap(), demo);
         assert!(leaves("https://secure.plaid.com/hl/abc"));
         assert!(leaves("http://127.0.0.1:4100/hosted/abc"));
+        let own = Url::parse("http://127.0.0.1:4100/hosted/abc").unwrap();
+        assert!(!may_leave_to(&own, None), "with a bank elsewhere");
         for refused in [
             "https://example.com/",
             "https://plaid.com.example.com/",
@@ -159,6 +168,10 @@ mod tests {
             "http://secure.plaid.com/",
             "http://example.com/",
             "http://127.0.0.1.example.com/",
+            "http://127.0.0.1:4101/",
+            "http://127.0.0.1/",
+            "http://[::1]:631/printers",
+            "https://127.0.0.1:4100/",
             "http://localhost.example.com/",
             "file:///etc/passwd",
             "javascript:alert(1)",
@@ -170,7 +183,7 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused_in_words() {
-        assert!(open_in_browser("--help").is_err());
-        assert!(open_in_browser("file:///bin/sh").is_err());
+        assert!(open_in_browser("--help", Some(80)).is_err());
+        assert!(open_in_browser("file:///bin/sh", None).is_err());
     }
 }

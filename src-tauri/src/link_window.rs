@@ -70,10 +70,11 @@ pub fn open(
     session_id: &str,
     script_url: &str,
     token: &Secret<String>,
+    own_bank: Option<u16>,
 ) -> Result<(), String> {
     let script = Url::parse(script_url)
         .ok()
-        .filter(is_acceptable_script)
+        .filter(|script| is_acceptable_script(script, own_bank))
         .ok_or("The address of Plaid Link is neither https nor on this machine.")?;
     let shell = handle.state::<Shell>();
     let number = shell.link.opened.fetch_add(1, Ordering::Relaxed);
@@ -90,13 +91,20 @@ pub fn open(
             report_exit(handle, earlier.session_id);
         }
     }
-    build(handle, &label, &script, &about(session_id, &script, token)).map_err(|error| {
+    let about = about(session_id, &script, token);
+    build(handle, &label, &script, &about, own_bank).map_err(|error| {
         shell.link.abandoned(&label);
         format!("The Link window could not be opened: {error}")
     })
 }
 
-fn build(handle: &AppHandle, label: &str, script: &Url, about: &str) -> tauri::Result<()> {
+fn build(
+    handle: &AppHandle,
+    label: &str,
+    script: &Url,
+    about: &str,
+    own_bank: Option<u16>,
+) -> tauri::Result<()> {
     let driven = std::env::var("TAURI_WEBVIEW_AUTOMATION").as_deref() == Ok("true");
     let keeping = Keeping::of(&handle.state::<Shell>().webview_dir, label, driven);
     let frames = script.origin();
@@ -112,10 +120,10 @@ fn build(handle: &AppHandle, label: &str, script: &Url, about: &str) -> tauri::R
         .initialization_script(about)
         .on_navigation(move |url| is_link_page(url) || url.origin() == frames || is_blank(url))
         .on_download(|_, _| false)
-        .on_new_window(|url, _| {
+        .on_new_window(move |url, _| {
             // A login belongs where the person's passwords and passkeys are. Plaid leads there from
             // a page of its own; to a page of anybody else this window leads nobody.
-            if let Err(sentence) = open_in_browser(url.as_str()) {
+            if let Err(sentence) = open_in_browser(url.as_str(), own_bank) {
                 tracing::warn!("{sentence}");
             }
             NewWindowResponse::Deny
@@ -212,10 +220,13 @@ fn report_exit(handle: &AppHandle, session_id: String) {
     });
 }
 
-/// Plaid's script comes by https; the demo bank's from this machine.
-fn is_acceptable_script(script: &Url) -> bool {
+/// Plaid's script comes by https; that of a bank on this machine from its own port.
+fn is_acceptable_script(script: &Url, own_bank: Option<u16>) -> bool {
     let plain = script.query().is_none() && script.username().is_empty();
-    plain && (script.scheme() == "https" || (script.scheme() == "http" && is_loopback(script)))
+    let own = script.scheme() == "http"
+        && is_loopback(script)
+        && own_bank.is_some_and(|port| script.port_or_known_default() == Some(port));
+    plain && (script.scheme() == "https" || own)
 }
 
 fn is_link_page(url: &Url) -> bool {
@@ -320,12 +331,15 @@ mod tests {
 
     #[test]
     fn a_script_from_the_network_without_tls_is_refused() {
-        let accepts = |address: &str| is_acceptable_script(&url(address));
+        let accepts = |address: &str| is_acceptable_script(&url(address), Some(4100));
         assert!(accepts(
             "https://cdn.plaid.com/link/v2/stable/link-initialize.js"
         ));
         assert!(accepts("http://127.0.0.1:4100/link-initialize.js"));
+        let own = url("http://127.0.0.1:4100/link-initialize.js");
+        assert!(!is_acceptable_script(&own, None), "with a bank elsewhere");
         for refused in [
+            "http://127.0.0.1:4101/link-initialize.js",
             "http://cdn.plaid.com/link-initialize.js",
             "http://127.0.0.1.example.com/x.js",
             "data:text/javascript,alert(1)",

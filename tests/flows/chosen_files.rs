@@ -89,7 +89,14 @@ impl Computer {
 
     async fn restore(&self, secret: Option<&str>) -> Result<Restored, AppError> {
         let secret = secret.map(str::to_owned);
-        backup::restore_chosen(&self.app, RestoreChosen { secret }).await
+        backup::restore_chosen(
+            &self.app,
+            RestoreChosen {
+                proof: secret.clone(),
+                secret,
+            },
+        )
+        .await
     }
 }
 

@@ -69,6 +69,7 @@ async fn the_child() {
         passphrase: Some(Secret::new(PASSPHRASE.to_owned())),
         client_id: None,
         secret: None,
+        plaid_env: None,
         plaid_url: None,
         exports_dir: None,
         version: "test",

@@ -172,6 +172,7 @@ async fn start(
         passphrase: None,
         client_id: None,
         secret: None,
+        plaid_env: None,
         plaid_url: Some(url.to_owned()),
         version: "test",
     };

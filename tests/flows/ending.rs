@@ -118,3 +118,36 @@ async fn what_is_forgotten_is_gone_and_the_other_bank_is_untouched() {
     cli.json(&["sync"]).await;
     assert_eq!(cli.json(&["verify"]).await["ok"], true);
 }
+
+#[tokio::test]
+async fn what_still_holds_a_bank_that_was_deleted_is_told_and_can_be_deleted_too() {
+    let bank = Bank::start(158).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    let profile = cli.data_dir().join("demo");
+    // A database that a restore set aside, and one from before an update.
+    let file = cli.home().join("mine.coffer-backup");
+    cli.run(&["backup", file.to_str().unwrap()]).await.ok();
+    cli.run(&["restore", file.to_str().unwrap()]).await.ok();
+    let version = profile.join("coffer.db.version-1");
+    std::fs::write(&version, "an older one").unwrap();
+    let item = cli.json(&["items"]).await[0]["id"].clone();
+    let gone = cli
+        .json(&["forget", text(&item), "--yes-delete", "First Platypus Bank"])
+        .await;
+    let older: Vec<&str> = gone["older"].as_array().unwrap().iter().map(text).collect();
+    let is_told = |part: &str| older.iter().any(|name| name.contains(part));
+    for part in ["backups/", "kept/", "coffer.db.version-1"] {
+        assert!(is_told(part), "{part} in {older:?}");
+    }
+    assert!(older.iter().all(|name| profile.join(name).exists()));
+    let list = cli.json(&["backups", "--delete-older"]).await;
+    assert_eq!(list.as_array().unwrap().len(), 1, "a new one: {list}");
+    for name in &older {
+        assert!(!profile.join(name).exists(), "{name} is still there");
+    }
+    assert!(
+        file.exists(),
+        "what was saved elsewhere is the person's own"
+    );
+    cli.run(&["verify"]).await.ok();
+}

@@ -40,6 +40,9 @@ async fn a_folder_that_cannot_be_written_is_told_by_its_name() {
     use std::os::unix::fs::PermissionsExt;
     let cli = Cli::new();
     std::fs::create_dir(cli.data_dir()).unwrap();
+    if rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(cli.data_dir(), Some(NOBODY), Some(NOBODY)).unwrap();
+    }
     std::fs::set_permissions(cli.data_dir(), std::fs::Permissions::from_mode(0o555)).unwrap();
     let init = as_nobody(&cli, &["init", "--relay", "demo"])
         .output()
@@ -56,7 +59,8 @@ async fn a_wrong_passphrase_opens_nothing_and_the_right_one_does_again() {
     let cli = Cli::synced_on(&bank.url()).await;
     let rows = cli.transactions(&[]).await;
     let cli = cli.with("COFFER_PASSPHRASE", "violet otter under the stair");
-    for args in [&["items"][..], &["sync"], &["status"]] {
+    // A third one would have to be followed by a pause.
+    for args in [&["items"][..], &["sync"]] {
         cli.run(args).await.failed(&["passphrase"]);
     }
     let cli = cli.with("COFFER_PASSPHRASE", PASSPHRASE);
@@ -180,4 +184,21 @@ async fn two_programs_share_the_demo_bank_that_one_of_them_runs() {
     // Its state was kept, so the next one goes on with the same keys and cursors.
     cli.run(&["sync"]).await.ok();
     assert!(cli.transactions(&[]).await.len() >= rows.len());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_of_another_account_is_refused_by_its_name() {
+    let cli = Cli::new();
+    std::fs::create_dir(cli.data_dir()).unwrap();
+    if !rustix::process::geteuid().is_root() {
+        // Nobody else can give a folder away.
+        return;
+    }
+    let init = as_nobody(&cli, &["init", "--relay", "demo"])
+        .output()
+        .await
+        .unwrap();
+    let folder = cli.data_dir().display().to_string();
+    ran(init).failed(&[&folder, "another account"]);
 }

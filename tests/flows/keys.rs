@@ -193,6 +193,7 @@ pub async fn program_with(
         passphrase: passphrase.map(|text| Secret::new(text.to_owned())),
         client_id: None,
         secret: None,
+        plaid_env: None,
         plaid_url: Some("http://127.0.0.1:9".to_owned()),
         exports_dir: None,
         version: "test",
@@ -214,6 +215,7 @@ pub fn real() -> coffer_app::api::ConfigureRelay {
         client_id: None,
         secret: None,
         credential: None,
+        proof: None,
     }
 }
 

@@ -65,6 +65,7 @@ impl Person {
             passphrase: passphrase.map(|text| Secret::new(text.to_owned())),
             client_id: None,
             secret: None,
+            plaid_env: None,
             plaid_url: Some(self.url.clone()),
             version: "test",
         };
@@ -155,7 +156,7 @@ fn request_of(name: &str) -> Value {
     match name {
         "configure_relay" => json!({
             "relay": "direct", "environment": "production", "url": null,
-            "clientId": "id", "secret": "word", "credential": null,
+            "clientId": "id", "secret": "word", "credential": null, "proof": "0000",
         }),
         "create_vault" | "unlock" => json!({"passphrase": "not the right one"}),
         "unlock_with_pin" => json!({"pin": "0000"}),
@@ -189,6 +190,7 @@ fn request_of(name: &str) -> Value {
         }
         "restore_backup" => json!({"name": "none.coffer-backup", "secret": null}),
         "keep_parts_draft" => json!({"id": id, "parts": null}),
+        "delete_copies" => json!({"names": ["backups/none.coffer-backup"]}),
         "keep_draft" => json!({"id": id, "draft": {"text": "x", "base": ""}}),
         "restore_chosen" => json!({"secret": null}),
         "set_logos" => json!({"on": true}),
@@ -408,6 +410,26 @@ async fn a_terminal_that_tries_pins_is_slowed_down_too() {
 }
 
 #[tokio::test]
+async fn a_terminal_that_tries_passphrases_is_slowed_down_too() {
+    let bank = Bank::start(157).await;
+    let cli = crate::cli::Cli::demo_on(&bank.url()).await;
+    let cli = cli.with("COFFER_PASSPHRASE", "not the passphrase");
+    for _ in 0..3 {
+        cli.run(&["items"]).await.failed(&["does not open"]);
+    }
+    let right = crate::cli::PASSPHRASE;
+    let cli = cli.with("COFFER_PASSPHRASE", right);
+    cli.run(&["items"]).await.failed(&["has to wait"]);
+    std::fs::remove_file(cli.data_dir().join("demo/guesses.json")).unwrap();
+    cli.run(&["items"]).await.ok();
+    // Several that have the right one do not keep each other out.
+    let all = (0..6).map(|_| cli.run(&["items"]));
+    for ran in futures::future::join_all(all).await {
+        ran.ok();
+    }
+}
+
+#[tokio::test]
 async fn what_the_environment_holds_does_not_open_it_again_after_a_lock() {
     let bank = Bank::start(95).await;
     let person = Person::at(&bank);
@@ -554,7 +576,13 @@ async fn a_profile_that_cannot_be_opened_is_locked_all_the_same_and_its_keys_go(
     assert_eq!(wrong.unwrap_err().code, ErrorCode::WrongPassphrase);
     setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
     assert!(recovers(&app), "where it was");
-    call(&app, "restore_backup", restore).await.unwrap();
+    let told = call(&app, "restore_backup", restore.clone())
+        .await
+        .unwrap_err();
+    assert_eq!(told.code, ErrorCode::NeedsProof, "whoever is there now");
+    let mut proven = restore;
+    proven["proof"] = json!(PIN);
+    call(&app, "restore_backup", proven).await.unwrap();
     assert_eq!(setup::state(&app).phase, Phase::Ready);
     app.close().await;
 }

@@ -8,8 +8,10 @@
 
 mod backups;
 mod bank;
+mod bound;
 mod chosen_files;
 mod cli;
+mod cut;
 mod deaths;
 mod desk;
 mod ending;

@@ -134,6 +134,7 @@ impl Person {
             passphrase: self.passphrase.map(|text| Secret::new(text.to_owned())),
             client_id: None,
             secret: None,
+            plaid_env: None,
             plaid_url: self.plaid_url.clone(),
             version: "test",
         };
@@ -155,6 +156,7 @@ fn own_keys(environment: Environment, secret: Option<&str>) -> ConfigureRelay {
         client_id: secret.map(|_| CLIENT_ID.to_owned()),
         secret: secret.map(str::to_owned),
         credential: None,
+        proof: None,
     }
 }
 

@@ -139,6 +139,7 @@ async fn a_backup_under_a_pin_opens_with_it_beside_its_keychain_and_stays_locked
     let restore = |at: usize, secret: &str| RestoreBackup {
         name: list[at].name.clone(),
         secret: Some(secret.to_owned()),
+        proof: None,
     };
     let refused = backup::restore_listed(&app, restore(1, PIN)).await;
     let told = refused.unwrap_err();
@@ -182,6 +183,7 @@ async fn a_keychain_that_does_not_answer_is_not_told_as_one_that_has_forgotten()
     let request = RestoreBackup {
         name: list[0].name.clone(),
         secret: None,
+        proof: None,
     };
     let told = backup::restore_listed(&app, request).await.unwrap_err();
     assert!(told.message.contains("locked"), "{told}");
@@ -271,7 +273,7 @@ async fn refuses(app: &App, home: &TempDir, proof: Option<&str>) {
     let told = set_pin(app, "1111", proof).await.unwrap_err();
     assert_eq!(told.code, code);
     match proof {
-        None => assert_eq!(code, ErrorCode::BadInput),
+        None => assert_eq!(code, ErrorCode::NeedsProof),
         Some(_) => assert_eq!(code, ErrorCode::WrongPassphrase),
     }
     let waiting = keys::status(app).await.unwrap().phrase_pending;
@@ -301,7 +303,7 @@ async fn whoever_finds_the_window_open_does_not_choose_a_way_in_of_their_own() {
     forgive(&home);
     let before = key_file(&home);
     let told = keys::move_to_keychain(&app, None).await.unwrap_err();
-    assert_eq!(told.code, ErrorCode::BadInput);
+    assert_eq!(told.code, ErrorCode::NeedsProof);
     let wrong = keys::move_to_keychain(&app, Some(secret("not it"))).await;
     assert_eq!(wrong.unwrap_err().code, ErrorCode::WrongPassphrase);
     assert!(unchanged(&home, &before));
@@ -445,5 +447,119 @@ async fn without_its_pin_a_profile_with_a_passphrase_is_opened_by_that_and_by_no
     assert!(matches!(phase, Phase::NeedsPassphrase { .. }), "{phase:?}");
     setup::unlock(&app, PASSPHRASE.to_owned()).await.unwrap();
     assert_eq!(setup::state(&app).phase, Phase::Ready);
+    app.close().await;
+}
+
+/// A backup of somebody else, with their own passphrase, put among this profile's.
+async fn anothers_backup(home: &TempDir) -> String {
+    let there = new_home();
+    let app = program(
+        &there,
+        no_keychain(),
+        Some("theirs, and long enough"),
+        false,
+    )
+    .await;
+    setup::configure(&app, real()).await.unwrap();
+    let name = "theirs.coffer-backup";
+    let file = there.path().join(name);
+    backup::to_file(&app, file.clone()).await.unwrap();
+    app.close().await;
+    let backups = folder(home).join("backups");
+    std::fs::create_dir_all(&backups).unwrap();
+    std::fs::copy(file, backups.join(name)).unwrap();
+    name.to_owned()
+}
+
+#[tokio::test]
+async fn whoever_finds_the_window_open_puts_no_backup_of_their_own_in_its_place() {
+    let (home, keychain) = (new_home(), Arc::new(MemoryStore::new()));
+    let app = by_keychain(&home, &keychain).await;
+    set_pin(&app, PIN, None).await.unwrap();
+    let name = anothers_backup(&home).await;
+    let restore = |proof: Option<&str>| RestoreBackup {
+        name: name.clone(),
+        secret: Some("theirs, and long enough".to_owned()),
+        proof: proof.map(str::to_owned),
+    };
+    let before = key_file(&home);
+    for (proof, code) in [
+        (None, ErrorCode::NeedsProof),
+        (Some("0000"), ErrorCode::WrongPassphrase),
+        (Some("theirs, and long enough"), ErrorCode::WrongPassphrase),
+    ] {
+        let refused = backup::restore_listed(&app, restore(proof)).await;
+        assert_eq!(refused.unwrap_err().code, code);
+        assert!(unchanged(&home, &before), "nothing was changed");
+        assert_eq!(setup::state(&app).phase, Phase::Ready, "and it is open");
+    }
+    let restored = backup::restore_listed(&app, restore(Some(PIN))).await;
+    assert_eq!(restored.unwrap().state.phase, Phase::Ready);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn a_lost_database_is_not_made_new_by_a_mark_that_somebody_puts_there() {
+    let (home, keychain) = (new_home(), Arc::new(MemoryStore::new()));
+    let app = by_keychain(&home, &keychain).await;
+    app.close().await;
+    std::fs::remove_file(folder(&home).join("coffer.db")).unwrap();
+    for name in [
+        "new-profile",
+        "new-profile-00112233445566778899aabbccddeeff",
+    ] {
+        std::fs::write(folder(&home).join(name), "").unwrap();
+    }
+    let app = program(&home, keychain, None, true).await;
+    let phase = setup::state(&app).phase;
+    let Phase::Recover { reason, .. } = phase else {
+        panic!("{phase:?}")
+    };
+    assert_eq!(reason, RecoverReason::Missing);
+    assert!(!folder(&home).join("coffer.db").exists());
+    app.close().await;
+}
+
+#[tokio::test]
+async fn old_words_that_still_open_copies_are_told_of_until_there_are_new_keys() {
+    let home = new_home();
+    let app = program(&home, no_keychain(), Some(PASSPHRASE), false).await;
+    setup::configure(&app, real()).await.unwrap();
+    let open = async || keys::status(&app).await.unwrap().old_words_open;
+    let later = "a better one, longer";
+    let words = keys::phrase_now(&app, Some(secret(PASSPHRASE))).await;
+    let words = words.unwrap().join(" ");
+    assert!(!open().await, "a first phrase replaces nothing");
+    let old_keys = key_file(&home);
+    let change = ChangePassphrase {
+        old: PASSPHRASE.to_owned(),
+        new: later.to_owned(),
+    };
+    keys::change_passphrase(&app, change).await.unwrap();
+    assert!(open().await);
+
+    // It is true: the old file and the old passphrase have the key of today.
+    let elsewhere = new_home();
+    std::fs::write(elsewhere.path().join("keys.json"), old_keys).unwrap();
+    let key_by = |passphrase: &str| {
+        let unlock = Unlock::Passphrase(secret(passphrase));
+        let vault = coffer_vault::Vault::unlock(elsewhere.path(), unlock).unwrap();
+        *vault.derive(coffer_vault::Purpose::Database).expose()
+    };
+    let old = key_by(PASSPHRASE);
+    std::fs::write(elsewhere.path().join("keys.json"), key_file(&home)).unwrap();
+    assert_eq!(old, key_by(later));
+
+    let request = RotateKeys {
+        passphrase: Some(later.to_owned()),
+        phrase: Some(words),
+        ..RotateKeys::default()
+    };
+    keys::rotate(&app, request).await.unwrap();
+    assert!(!open().await, "new keys end it");
+    std::fs::write(elsewhere.path().join("keys.json"), key_file(&home)).unwrap();
+    assert_ne!(old, key_by(later));
+    keys::phrase_now(&app, Some(secret(later))).await.unwrap();
+    assert!(open().await, "and a phrase in the place of another");
     app.close().await;
 }

@@ -25,7 +25,8 @@ async fn wrong_keys_are_told_as_wrong_keys() {
     let cli = Cli::new()
         .with("COFFER_PLAID_URL", &bank.url())
         .with("PLAID_CLIENT_ID", CLIENT_ID)
-        .with("PLAID_SECRET", "anotherSecret");
+        .with("PLAID_SECRET", "anotherSecret")
+        .with("PLAID_ENV", "sandbox");
     cli.run(&["init", "--relay", "direct"]).await.ok();
     cli.link(RICH).await.failed(&[]);
     let told = cli.run(&["--json", "link"]).await;

@@ -228,7 +228,7 @@ async fn every_file_is_for_its_owner_alone_whatever_the_umask() {
     let init = &["init", "--relay", "demo"][..];
     let refused = as_somebody(&cli, init).output().await.unwrap();
     assert!(!refused.status.success());
-    assert!(cli.data_dir().join("demo/new-profile").exists());
+    assert!(cli.data_dir().join("demo").exists());
     let (folders, files) = all_below(&cli.data_dir());
     assert_private(&folders, &files);
     let cli = cli.with("COFFER_PASSPHRASE", PASSPHRASE);
@@ -299,4 +299,93 @@ async fn an_account_number_is_in_no_file_also_while_the_database_is_written_and_
     desk.app.close().await;
     let kept = everything_in(&desk.profile());
     assert!(!holds(&kept, ACCOUNT_NUMBER), "after it was closed");
+}
+
+/// Everything that is typed while keys change: as it is, and as it could stand in a log.
+#[tokio::test]
+async fn no_passphrase_phrase_or_key_is_said_or_written_while_what_opens_it_is_changed() {
+    use tokio::io::AsyncWriteExt;
+    const LATER: &str = "canaries in the coal shed";
+    let bank = Bank::start(159).await;
+    let cli = Cli::synced_on(&bank.url()).await.with("RUST_LOG", "trace");
+    let said = std::cell::RefCell::new(Vec::new());
+    let typed = async |cli: &Cli, args: &[&str], line: &str| {
+        let mut command = cli.command(args);
+        command.stdin(std::process::Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // What asks for nothing may be gone before it is written.
+        let _ = stdin.write_all(format!("{line}\n").as_bytes()).await;
+        drop(stdin);
+        let ran = crate::cli::ran(child.wait_with_output().await.unwrap());
+        said.borrow_mut().extend(ran.stderr.clone().into_bytes());
+        ran
+    };
+    // The words are printed once, to stdout; whatever else is said then must not repeat them.
+    let shown = typed(&cli, &["--json", "recovery-phrase"], "").await.ok();
+    let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let words: Vec<_> = shown["words"].as_array().unwrap().iter().collect();
+    let words: Vec<_> = words.iter().map(|word| word.as_str().unwrap()).collect();
+    let phrase = words.join(" ");
+    let quiet = async |cli: &Cli, args: &[&str], line: &str| {
+        let ran = typed(cli, args, line).await.ok();
+        said.borrow_mut().extend(ran.stdout.into_bytes());
+    };
+    quiet(&cli, &["recovery-phrase", "--check"], &phrase).await;
+    let file = cli.home().join("mine.coffer-backup");
+    let file = file.to_str().unwrap().to_owned();
+    quiet(&cli, &["backup", &file], "").await;
+    quiet(&cli, &["protect", "passphrase"], LATER).await;
+    let cli = cli.with("COFFER_PASSPHRASE", LATER);
+    quiet(&cli, &["rotate-keys"], &phrase).await;
+    // Words that are wrong are no less secret: they may open something else.
+    let slip = "canarySlip nineteen";
+    let cli = cli.with("COFFER_PASSPHRASE", slip);
+    typed(&cli, &["items"], "").await.failed(&["does not open"]);
+    let cli = cli.with("COFFER_PASSPHRASE", LATER);
+    typed(
+        &cli,
+        &["recovery-phrase", "--check"],
+        &format!("{slip} {phrase}"),
+    )
+    .await
+    .failed(&[]);
+    // By the phrase alone, on another computer.
+    let there = Cli::new()
+        .with("COFFER_PASSPHRASE", &phrase)
+        .with("COFFER_PLAID_URL", &bank.url())
+        .with("RUST_LOG", "trace");
+    quiet(&there, &["restore", &file], "").await;
+    quiet(&there, &["--json", "items"], "").await;
+
+    // As texts, which are searched much faster than windows of bytes are.
+    let said = String::from_utf8_lossy(&said.take()).into_owned();
+    let kept = [
+        everything_in(&cli.data_dir()),
+        everything_in(&there.data_dir()),
+    ]
+    .concat();
+    let kept = String::from_utf8_lossy(&kept);
+    let four_words = words.windows(4).map(|four| four.join(" "));
+    let in_lists = words
+        .windows(2)
+        .map(|two| format!("\"{}\", \"{}\"", two[0], two[1]));
+    let secrets = [PASSPHRASE, LATER, slip, "canarySlip"].map(str::to_owned);
+    for secret in secrets.into_iter().chain(four_words).chain(in_lists) {
+        assert!(!said.contains(&secret), "{secret} was said");
+        assert!(!kept.contains(&secret), "{secret} is in a file");
+    }
+    let data = cli.data_dir().join("demo");
+    let unlock = coffer_vault::Unlock::Passphrase(coffer_app::Secret::new(LATER.to_owned()));
+    let vault = coffer_vault::Vault::unlock(&data, unlock).unwrap();
+    let key = vault.derive(coffer_vault::Purpose::Database);
+    let hex: String = key
+        .expose()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    for written in [hex.clone(), hex.to_uppercase()] {
+        assert!(!said.contains(&written), "the key of the database was said");
+    }
+    assert!(said.contains("First Platypus"), "the search itself finds");
 }

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use crate::bank::{Bank, CLIENT_ID, RICH, SECRET};
 use crate::cli::Cli;
 
-const CREDENTIAL: &str = "deviceCredentialOfThisStory";
+pub const CREDENTIAL: &str = "deviceCredentialOfThisStory";
 
 /// A relay as small as can be: it checks the device, adds the keys, and passes on.
-struct Relay {
+pub struct Relay {
     bank: String,
     http: reqwest::Client,
     passed: AtomicUsize,
@@ -46,7 +46,7 @@ async fn pass_on(
     (status, kind, answer.bytes().await.unwrap()).into_response()
 }
 
-async fn relay_to(bank: &Bank) -> (String, Arc<Relay>) {
+pub async fn relay_to(bank: &Bank) -> (String, Arc<Relay>) {
     let relay = Arc::new(Relay {
         bank: bank.url(),
         http: reqwest::Client::builder().no_proxy().build().unwrap(),
@@ -112,7 +112,7 @@ async fn through_a_relay_that_holds_the_keys() {
         .await;
     assert_eq!(
         (&made["relay"], &made["url"]),
-        (&"relay".into(), &url.as_str().into())
+        (&"relay".into(), &format!("{url}/").into())
     );
     the_main_job_works(&cli, &bank).await;
     assert!(

@@ -107,6 +107,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         passphrase: None,
         client_id: None,
         secret: None,
+        plaid_env: None,
         plaid_url: Some(bank.url()),
         version: "test",
     };
@@ -305,6 +306,10 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "restore_backup",
             json!({ "name": "none.coffer-backup", "secret": SLIPS[1] }),
         ),
+        (
+            "delete_copies",
+            json!({ "names": ["../../secret", SLIPS[1]] }),
+        ),
         ("save_backup", Value::Null),
         ("choose_backup", Value::Null),
         ("restore_chosen", json!({ "secret": SLIPS[1] })),
@@ -381,4 +386,105 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "the search itself finds {there}"
         );
     }
+}
+
+/// The way in is changed in every way there is, and rightly: what the window is told of it holds none of
+/// what was typed. The words of a recovery phrase cross once, in the answer that shows them.
+#[tokio::test]
+async fn what_opens_it_is_changed_in_every_way_and_no_good_answer_holds_what_was_typed() {
+    const TYPED: [&str; 4] = [
+        "heron on a canary wire",
+        "second canary on the wire",
+        "7403186250",
+        "9182736455",
+    ];
+    let home = TempDir::with_prefix("coffer-flows-").unwrap();
+    let crossed = Crossed::default();
+    let config = AppConfig {
+        data_dir: home.path().join("data"),
+        exports_dir: None,
+        window: true,
+        passphrase: None,
+        client_id: None,
+        secret: None,
+        plaid_env: None,
+        plaid_url: Some("http://127.0.0.1:9".to_owned()),
+        version: "test",
+    };
+    let seams = Seams {
+        clock: Arc::new(SystemClock),
+        secrets: Arc::new(coffer_vault::fake::MemoryStore::new()),
+        events: Arc::new(crossed.clone()),
+        demo: Arc::new(NoDemoBank),
+    };
+    let window = Window {
+        app: App::start(config, seams).await,
+        crossed,
+        called: Mutex::default(),
+    };
+    let good = async |name: &str, request: Value| {
+        let answer = window.call(name, request).await;
+        assert!(!answer.is_null(), "{name} was refused");
+        answer
+    };
+    let [first, second, pin, later_pin] = TYPED;
+    let mut relay = direct("canarySecretOfPlaid");
+    relay["environment"] = json!("production");
+    good("configure_relay", relay.clone()).await;
+    good("set_pin", json!({ "pin": pin, "current": null })).await;
+    good("set_pin", json!({ "pin": later_pin, "current": pin })).await;
+    relay["proof"] = json!(later_pin);
+    relay["secret"] = json!("canarySecretTheOther");
+    good("configure_relay", relay).await;
+    good("lock_now", Value::Null).await;
+    good("unlock_with_pin", json!({ "pin": later_pin })).await;
+    // The answer that shows the words is left out, and it alone.
+    let before = window.crossed.0.lock().unwrap().clone();
+    let shown = good("phrase_begin", json!({ "proof": later_pin })).await;
+    *window.crossed.0.lock().unwrap() = before;
+    let words: Vec<String> = serde_json::from_value(shown["words"].clone()).unwrap();
+    let asked: Vec<usize> = serde_json::from_value(shown["ask"].clone()).unwrap();
+    let answers: Vec<&String> = asked.iter().map(|place| &words[place - 1]).collect();
+    good("phrase_confirm", json!({ "words": answers })).await;
+    good("remove_pin", json!({ "proof": later_pin })).await;
+    let phrase = words.join(" ");
+    good(
+        "move_to_passphrase",
+        json!({ "passphrase": first, "proof": null }),
+    )
+    .await;
+    good("change_passphrase", json!({ "old": first, "new": second })).await;
+    let all = json!({ "passphrase": second, "pin": null, "phrase": phrase, "endPhrase": false });
+    good("rotate_keys", all).await;
+    let list = good("backup_now", Value::Null).await;
+    let name = list["backups"][0]["name"].clone();
+    let restore = json!({ "name": name, "secret": phrase, "proof": second });
+    good("restore_backup", restore).await;
+    good("lock_now", Value::Null).await;
+    good("unlock", json!({ "passphrase": phrase })).await;
+    good("move_to_keychain", json!({ "proof": second })).await;
+    for name in [
+        "key_status",
+        "security",
+        "backups",
+        "relay_settings",
+        "app_state",
+    ] {
+        good(name, Value::Null).await;
+    }
+    window.app.close().await;
+    let crossed = window.crossed.0.lock().unwrap().clone();
+    let two = words.windows(2).map(|two| format!("{} {}", two[0], two[1]));
+    let listed = words
+        .windows(2)
+        .map(|two| format!("\"{}\",\"{}\"", two[0], two[1]));
+    let keys = ["canarySecretOfPlaid", "canarySecretTheOther"];
+    let typed = TYPED.into_iter().chain(keys).map(str::to_owned);
+    for secret in typed.chain(two).chain(listed) {
+        assert!(!holds(crossed.as_bytes(), &secret), "{secret} crossed");
+    }
+    assert!(
+        holds(crossed.as_bytes(), "recoveryPhrase"),
+        "the search finds"
+    );
 }

@@ -257,6 +257,7 @@ fn apply_home(command: &mut Command, home: &Path) {
         "COFFER_PASSPHRASE",
         "COFFER_PLAID_URL",
         "PLAID_CLIENT_ID",
+        "PLAID_ENV",
         "PLAID_SECRET",
     ] {
         command.env_remove(name);

@@ -43,6 +43,7 @@ macro_rules! with_commands {
             mutation save_backup(()) -> Option<SavedBackup>, main [];
             mutation choose_backup(()) -> Option<ChosenBackup>, main [];
             mutation restore_chosen(RestoreChosen) -> Restored, main [App, Accounts, Register, Categories, Tags, Connections, Sync, Keys, Backups];
+            mutation delete_copies(DeleteCopies) -> Backups, main [Backups];
             query    overview(()) -> Overview, main [Accounts];
             query    register_outline(RegisterFilter) -> RegisterOutline, main [Register];
             query    register_rows(RegisterRange) -> RegisterRows, main [Register];

@@ -92,6 +92,8 @@ bodies! {
     choose_backup(app, _request: ()) -> Option<ChosenBackup> { backup::choose(app).await }
     /// Puts the chosen backup in the place of the database.
     restore_chosen(app, request: RestoreChosen) -> Restored { backup::restore_chosen(app, request).await }
+    /// Deletes what still holds what was deleted.
+    delete_copies(app, request: DeleteCopies) -> Backups { backup::delete_copies(app, request).await }
     /// All accounts in groups.
     overview(app, _request: ()) -> Overview { browse::overview(app).await }
     /// The shape of a list.

@@ -13,7 +13,7 @@ use coffer_store::facts::{self, Forgotten, Owed};
 use crate::{
     App, Profile,
     api::{AppError, EndConnection, EndedConnection, ErrorCode, Topic},
-    drafts,
+    backup, drafts,
     read::ItemRow,
 };
 
@@ -31,6 +31,7 @@ const TOPICS: [Topic; 5] = [
 /// # Errors
 /// As [`unlink`] and [`forget`].
 pub async fn end(app: &App, request: EndConnection) -> Result<EndedConnection, AppError> {
+    let deletes = request.delete_name.is_some();
     let gone = match request.delete_name {
         Some(name) => forget(app, &request.item_id, &name).await?,
         None => {
@@ -38,9 +39,15 @@ pub async fn end(app: &App, request: EndConnection) -> Result<EndedConnection, A
             Forgotten::default()
         }
     };
+    let older = match deletes {
+        // A demo that ends with the program leaves no copies.
+        true => backup::older_copies(app).await.unwrap_or_default(),
+        false => Vec::new(),
+    };
     Ok(EndedConnection {
         accounts: gone.accounts,
         transactions: gone.transactions,
+        older,
     })
 }
 

@@ -28,8 +28,10 @@ pub mod export;
 pub mod journal;
 pub mod keys;
 mod lease;
+mod line;
 pub mod link;
 pub mod logos;
+mod modes;
 pub mod network;
 mod profile;
 pub mod proof;
@@ -91,6 +93,8 @@ pub struct AppConfig {
     pub client_id: Option<Secret<String>>,
     /// `PLAID_SECRET`.
     pub secret: Option<Secret<String>>,
+    /// `PLAID_ENV`: the environment that those two are for.
+    pub plaid_env: Option<String>,
     /// `COFFER_PLAID_URL`.
     pub plaid_url: Option<String>,
     /// Version of the program.
@@ -112,6 +116,7 @@ impl AppConfig {
             passphrase: environment.passphrase,
             client_id: environment.client_id,
             secret: environment.secret,
+            plaid_env: environment.plaid_env,
             plaid_url: environment.plaid_url,
             version,
         }
@@ -140,6 +145,8 @@ pub(crate) struct Inner {
     pub(crate) stage: Mutex<setup::Stage>,
     /// `COFFER_PASSPHRASE`, until the profile is locked: what opens it then must be typed.
     pub(crate) passphrase: Mutex<Option<Secret<String>>>,
+    /// Plaid's keys of the environment, until the profile is locked.
+    pub(crate) set_keys: Mutex<Option<setup::SetKeys>>,
     /// Keys that were typed before the profile they belong to was open.
     pub(crate) typed: Mutex<Option<setup::Typed>>,
     pub(crate) sync_status: Mutex<SyncStatus>,
@@ -161,11 +168,13 @@ impl App {
     pub async fn start(mut config: AppConfig, seams: Seams) -> Self {
         survive_file_limits();
         let passphrase = Mutex::new(config.passphrase.take());
+        let set_keys = Mutex::new(setup::SetKeys::take(&mut config));
         let app = Self(Arc::new(Inner {
             config,
             seams,
             stage: Mutex::new(setup::Stage::Welcome),
             passphrase,
+            set_keys,
             typed: Mutex::new(None),
             sync_status: Mutex::default(),
             link_states: Mutex::default(),
@@ -186,11 +195,19 @@ impl App {
         setup::close(self).await;
     }
 
-    /// Plaid's client ID and secret of the environment, as far as they are set, for a host that
-    /// is asked to keep them.
-    pub fn keys_of_environment(&self) -> (Option<&Secret<String>>, Option<&Secret<String>>) {
-        let config = &self.0.config;
-        (config.client_id.as_ref(), config.secret.as_ref())
+    /// Plaid's client ID and secret, in this order, of the process's environment, for a host that is asked to keep them
+    /// for one of Plaid's environments.
+    ///
+    /// # Errors
+    /// If they are for the other one.
+    pub fn keys_of_environment(
+        &self,
+        environment: api::Environment,
+    ) -> Result<Option<[Secret<String>; 2]>, AppError> {
+        match &*lock(&self.0.set_keys) {
+            Some(keys) => keys.to_keep(environment).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// `COFFER_PASSPHRASE`, for a host that is asked to prove it once more.

@@ -135,7 +135,8 @@ pub async fn view(app: &App) -> Result<NetworkView, AppError> {
     })
 }
 
-/// Throws the switch. What is on its way ends with its present attempt; Link's window goes.
+/// Throws the switch. What is on its way is dropped, but for what would be paid for unseen
+/// ([`crate::line`]); Link's window goes.
 ///
 /// # Errors
 /// If no profile is open, or the choice cannot be kept.
@@ -157,6 +158,10 @@ pub async fn set_offline(app: &App, request: OfflineRequest) -> Result<NetworkVi
 
 fn apply(app: &App, profile: &Profile, offline: bool) {
     profile.offline.store(offline, Ordering::SeqCst);
+    match offline {
+        true => profile.line.cut(),
+        false => profile.line.mend(&profile.stopping),
+    }
     let status = {
         let mut status = lock(&app.0.sync_status);
         status.switched_offline = offline;
@@ -172,21 +177,32 @@ fn apply(app: &App, profile: &Profile, offline: bool) {
     }
 }
 
-/// Reads the switch, which another program may have thrown.
-pub(crate) async fn follow(app: &App, profile: &Arc<Profile>) {
-    match profile.read(|r| facts::get(r, SWITCH)).await {
-        Ok(kept) => {
-            let offline = kept.is_some();
-            if profile.offline.load(Ordering::SeqCst) != offline {
-                apply(app, profile, offline);
-                app.0
-                    .seams
-                    .events
-                    .changed(&[Topic::Sync, Topic::Connections]);
-            }
-        }
-        Err(error) => tracing::warn!(%error, "the offline switch could not be read"),
+/// Reads the switch, which another program may have thrown. Whether it could be read: until it can,
+/// nothing leaves.
+pub(crate) async fn follow(app: &App, profile: &Arc<Profile>) -> bool {
+    let kept = profile.read(|r| facts::get(r, SWITCH)).await;
+    let offline = is_offline(&kept);
+    let was = profile.offline.load(Ordering::SeqCst);
+    let told = lock(&app.0.sync_status).switched_offline;
+    if was != offline || told != offline {
+        apply(app, profile, offline);
     }
+    if told != offline {
+        let topics = [Topic::Sync, Topic::Connections];
+        app.0.seams.events.changed(&topics);
+    }
+    match kept {
+        Ok(_) => true,
+        Err(error) => {
+            tracing::error!(%error, "the offline switch could not be read, so nothing is sent");
+            false
+        }
+    }
+}
+
+/// Off is what was read as off; anything else is on.
+const fn is_offline<E>(kept: &Result<Option<Vec<u8>>, E>) -> bool {
+    !matches!(kept, Ok(None))
 }
 
 /// # Errors
@@ -200,6 +216,23 @@ pub(crate) fn refuse_offline(profile: &Profile) -> Result<(), AppError> {
         )
         .hinted("Switch it back on in the settings of the window, under Network.")),
     }
+}
+
+/// # Errors
+/// That it is switched offline, or was locked or closed meanwhile.
+pub(crate) fn refuse_cut(profile: &Profile) -> Result<(), AppError> {
+    match profile.stopping.is_cancelled() {
+        true => Err(locked_meanwhile()),
+        false => refuse_offline(profile),
+    }
+}
+
+/// What somebody is told who waited for something when the profile was locked.
+pub(crate) fn locked_meanwhile() -> AppError {
+    AppError::new(
+        ErrorCode::Locked,
+        "Coffer was locked or closed meanwhile, so this was not done.",
+    )
 }
 
 #[cfg(test)]
@@ -220,6 +253,15 @@ mod tests {
             listed[1].bytes, None,
             "a page that a window loads is not counted"
         );
+    }
+
+    #[test]
+    fn a_switch_that_cannot_be_read_is_no_permission() {
+        let read = |kept: Result<Option<Vec<u8>>, ()>| is_offline(&kept);
+        assert!(!read(Ok(None)), "it was never thrown");
+        assert!(read(Ok(Some(b"1".to_vec()))));
+        assert!(read(Ok(Some(Vec::new()))), "whatever it holds");
+        assert!(read(Err(())), "nobody knows");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use coffer_plaid::{
     CallRecord, Client, Gate, Keys, Observer, PlaidUrl, RelayUrl, Transport, UrlError,
 };
 use coffer_store::{Reader, Result as StoreResult, Store, Writer, facts};
-use coffer_vault::{Credentials, Kind, UnlockedVault};
+use coffer_vault::{Credentials, DeviceCredential, Kind, UnlockedVault};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -21,10 +21,12 @@ use crate::{
     api::{AppError, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
     blocking, demo,
     lease::Holder,
+    line::Line,
     lock,
     logos::Logos,
     network::{self, Ledger},
     relay_file::RelayFile,
+    setup::set_keys,
 };
 
 /// Names of small facts in the database.
@@ -52,8 +54,11 @@ pub struct Profile {
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
     /// Whom it spoke to since that was last kept.
     pub(crate) spoken: Arc<Mutex<Ledger>>,
-    /// Switched offline.
+    /// Switched offline. Until the switch was read, it is: what cannot be read is no permission.
     pub(crate) offline: Arc<AtomicBool>,
+    /// What everything on its way holds on to: cut when the switch is thrown and when the profile is
+    /// closed.
+    pub(crate) line: Line,
     /// Merchants' logos.
     pub(crate) logos: Logos,
     /// When it locks itself.
@@ -89,7 +94,8 @@ impl Profile {
             bank: tokio::sync::Mutex::new(None),
             calls: Arc::default(),
             spoken: Arc::default(),
-            offline: Arc::default(),
+            offline: Arc::new(AtomicBool::new(true)),
+            line: Line::below(&stopping),
             logos: Logos::default(),
             lock_settings: Mutex::default(),
             last_seen: Mutex::new(tokio::time::Instant::now()),
@@ -179,7 +185,8 @@ impl Profile {
                 attempt: call.attempt,
             });
         });
-        Ok(Arc::new(client.with_observer(observer).with_gate(gate)))
+        let client = client.with_observer(observer).with_gate(gate);
+        Ok(Arc::new(self.line.hold(client)))
     }
 
     /// Forgets the way to the bank after nothing was reached, so that the next call looks again:
@@ -227,9 +234,9 @@ impl Profile {
                 None => demo::connect(app, self).await,
             },
             RelayKind::Direct => {
-                let keys = match (&config.client_id, &config.secret) {
-                    (Some(id), Some(secret)) => Keys::new(copy(id), copy(secret))?,
-                    _ => self.stored_keys(app).await?,
+                let keys = match set_keys::keys_for(app, self.relay.environment)? {
+                    Some(keys) => keys,
+                    None => self.stored_keys(app).await?,
                 };
                 let environment = match self.relay.environment {
                     Environment::Sandbox => coffer_plaid::Environment::Sandbox,
@@ -240,13 +247,14 @@ impl Profile {
             }
             RelayKind::Relay => {
                 let url: RelayUrl = self.relay.url.as_deref().unwrap_or_default().parse()?;
-                let credential = self.stored_relay_credential(app).await?.ok_or_else(|| {
+                let device = self.stored_relay_credential(app).await?.ok_or_else(|| {
                     AppError::new(
                         ErrorCode::Keys,
                         "This device has no credential for the relay.",
                     )
                     .hinted("Enter the one its operator gave you in the settings.")
                 })?;
+                let credential = shown_to(device, &url)?;
                 Ok(demo::Connected::of(Client::new(Transport::relay(
                     &url, credential,
                 )?)))
@@ -258,8 +266,7 @@ impl Profile {
     async fn stored_keys(self: &Arc<Self>, app: &App) -> Result<Keys, AppError> {
         let found = self.stored_credentials(app).await?;
         let Some(credentials) = found else {
-            return Err(AppError::new(ErrorCode::Keys, "No Plaid keys are set up.")
-                .hinted("Enter them in the settings, or set PLAID_CLIENT_ID and PLAID_SECRET."));
+            return Err(set_keys::none_for(app, self.relay.environment));
         };
         Ok(Keys::new(credentials.client_id, credentials.secret)?)
     }
@@ -289,21 +296,20 @@ impl Profile {
         }
     }
 
-    /// This device's credential for its relay, if it has one.
+    /// This device's credential for its relay, if it has one, with the relay that it is for.
     pub(crate) async fn stored_relay_credential(
         self: &Arc<Self>,
         app: &App,
-    ) -> Result<Option<Secret<String>>, AppError> {
+    ) -> Result<Option<DeviceCredential>, AppError> {
         let sealed = self.read(|r| facts::get(r, RELAY_CREDENTIAL)).await?;
-        let bytes = match sealed {
-            Some(sealed) => Some(self.vault.open(
-                Kind::RelayCredential,
-                RELAY_CREDENTIAL.as_bytes(),
-                &sealed,
-            )?),
-            None => crate::setup::load_relay_credential(app, self.relay.folder()).await?,
-        };
-        bytes.map(text).transpose()
+        match sealed {
+            Some(sealed) => {
+                let owner = RELAY_CREDENTIAL.as_bytes();
+                let bytes = self.vault.open(Kind::RelayCredential, owner, &sealed)?;
+                Ok(DeviceCredential::from_bytes(&bytes))
+            }
+            None => crate::setup::load_relay_credential(app, self.relay.folder()).await,
+        }
     }
 
     /// The random id under which Plaid knows this person: nothing personal, made once.
@@ -341,6 +347,49 @@ impl Profile {
             .open(Kind::AccessToken, item.as_bytes(), sealed)?;
         text(bytes)
     }
+}
+
+/// The credential, for a relay that it was given for. `relay.json` is a file that anybody who can write
+/// here can change: another address in it gets nothing.
+///
+/// # Errors
+/// If it is another relay than the one that it was given for.
+pub(crate) fn shown_to(
+    device: DeviceCredential,
+    relay: &RelayUrl,
+) -> Result<Secret<String>, AppError> {
+    if device.relay == relay.as_url().as_str() {
+        return Ok(device.credential);
+    }
+    let own = host_of(&device.relay);
+    let named = host_of(relay.as_url().as_str());
+    let which = match own == named {
+        true => "another address of that host".to_owned(),
+        false => named,
+    };
+    Err(AppError::new(
+        ErrorCode::Keys,
+        format!(
+            "This device's credential is for the relay {own}, and relay.json names {which}. Nothing was sent."
+        ),
+    )
+    .hinted(
+        "If you did not change the relay, somebody else did: enter the right address in the \
+         settings. If you did, enter its address and the credential for it there.",
+    ))
+}
+
+fn host_of(address: &str) -> String {
+    let url = url::Url::parse(address).ok();
+    url.as_ref()
+        .and_then(|url| {
+            let host = url.host_str()?;
+            Some(match url.port() {
+                Some(port) => format!("{host}:{port}"),
+                None => host.to_owned(),
+            })
+        })
+        .unwrap_or_else(|| "without an address".to_owned())
 }
 
 /// `COFFER_PLAID_URL`, if it is set: where Plaid is reached instead.

@@ -102,16 +102,6 @@ pub(crate) fn private_file() -> std::fs::OpenOptions {
     options
 }
 
-/// Puts an empty file that says something by being there.
-pub(crate) fn private_marker(path: &Path) -> Result<(), AppError> {
-    private_file()
-        .create(true)
-        .truncate(true)
-        .open(path)
-        .map(drop)
-        .map_err(|error| AppError::file("written", path, &error))
-}
-
 /// Whether a folder can be written to at all.
 pub(crate) fn check_writable(folder: &Path) -> Result<(), AppError> {
     tempfile::NamedTempFile::new_in(folder)

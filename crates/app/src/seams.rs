@@ -76,6 +76,8 @@ pub enum LinkPage {
         script_url: String,
         /// The link token, for that window only.
         token: Secret<String>,
+        /// The port of the bank, where this computer itself is the bank.
+        own_bank: Option<u16>,
     },
     /// A page for the system's browser.
     Browser {
@@ -83,6 +85,8 @@ pub enum LinkPage {
         session_id: String,
         /// The page.
         url: String,
+        /// The port of the bank, where this computer itself is the bank.
+        own_bank: Option<u16>,
     },
 }
 

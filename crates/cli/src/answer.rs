@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use coffer_app::api::{AdoptDone, Category, ItemSync};
+use coffer_app::api::{AdoptDone, Category, ItemSync, OlderCopy};
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
 use coffer_app::proof::Told;
@@ -51,7 +51,7 @@ pub enum Body {
     /// `adopt`.
     Adopted(AdoptDone),
     /// `forget`.
-    Forgotten(Forgotten),
+    Forgotten(Forgotten, Vec<OlderCopy>),
     /// `review` without a transaction.
     Doubts(Vec<DoubtRow>),
     /// `categories`.
@@ -105,7 +105,7 @@ impl Body {
             Self::Totals(months) => list::<_, MonthJson>(out, months),
             Self::Adoptions(rows) => list::<_, AdoptionJson>(out, rows),
             Self::Adopted(done) => value(out, &AdoptedJson::from(done)),
-            Self::Forgotten(gone) => value(out, &ForgottenJson::from(gone)),
+            Self::Forgotten(gone, older) => value(out, &ForgottenJson::new(gone, older)),
             Self::Doubts(rows) => list::<_, DoubtJson>(out, rows),
             Self::Categories(rows) => list::<_, CategoryRowJson>(out, rows),
             Self::Transaction(line) => value(out, &TransactionJson::from(&**line)),

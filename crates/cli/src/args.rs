@@ -161,7 +161,12 @@ pub enum Verb {
         file: PathBuf,
     },
     /// List the backups that Coffer made by itself, newest first
-    Backups,
+    Backups {
+        /// Delete all of them, and every other older copy: what you deleted is still in them. A new
+        /// backup is made
+        #[arg(long)]
+        delete_older: bool,
+    },
     /// Put a backup in the place of the profile it is of; what is there is kept aside. COFFER_PASSPHRASE
     /// is its passphrase or its recovery phrase
     Restore {

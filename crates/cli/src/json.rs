@@ -8,7 +8,7 @@ pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};
 
 use coffer_app::api::{
     AdoptDone, AppError, Backup, BackupOpens, BackupReason, Category, Environment, ErrorCode,
-    ItemSync, RelayKind, RelaySettings, SyncStage,
+    ItemSync, OlderCopy, RelayKind, RelaySettings, SyncStage,
 };
 use coffer_app::backup::Made;
 use coffer_app::edit::Undone;
@@ -118,13 +118,17 @@ pub struct ForgottenJson {
     pub accounts: u32,
     /// Transactions, whatever had become of them.
     pub transactions: u32,
+    /// Files of the profile's folder that were made before and still hold them.
+    pub older: Vec<String>,
 }
 
-impl From<&Forgotten> for ForgottenJson {
-    fn from(gone: &Forgotten) -> Self {
+impl ForgottenJson {
+    /// What is gone, and where it still is.
+    pub fn new(gone: &Forgotten, older: &[OlderCopy]) -> Self {
         Self {
             accounts: gone.accounts,
             transactions: gone.transactions,
+            older: older.iter().map(|copy| copy.name.clone()).collect(),
         }
     }
 }
@@ -702,4 +706,6 @@ impl From<&Backup> for BackupJson {
 pub struct PhraseJson {
     /// Its words, in order.
     pub words: Vec<String>,
+    /// What was made before opens with words that were replaced, and holds today's key.
+    pub old_words_open: bool,
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
-use coffer_app::api::{KeyStatus, MoveToPassphrase, RotateKeys, Way};
+use coffer_app::api::{DeleteCopies, KeyStatus, MoveToPassphrase, RotateKeys, Way};
 use coffer_app::{App, Secret, backup, keys};
 use serde::Serialize;
 
@@ -22,8 +22,15 @@ pub async fn back_up(app: &App, file: PathBuf) -> Result<Answer, Failure> {
 }
 
 /// `backups`.
-pub async fn backups(app: &App) -> Result<Answer, Failure> {
-    let list = backup::list(app).await?;
+pub async fn backups(app: &App, delete_older: bool) -> Result<Answer, Failure> {
+    let list = match delete_older {
+        false => backup::list(app).await?,
+        true => {
+            let older = backup::older_copies(app).await?;
+            let names = older.into_iter().map(|copy| copy.name).collect();
+            backup::delete_copies(app, DeleteCopies { names }).await?
+        }
+    };
     Ok(Body::Backups(list.backups.iter().map(BackupJson::from).collect()).into())
 }
 
@@ -31,7 +38,12 @@ pub async fn backups(app: &App) -> Result<Answer, Failure> {
 pub async fn recovery_phrase(app: &App, check: bool) -> Result<Answer, Failure> {
     if !check {
         let words = keys::phrase_now(app, app.passphrase_of_environment()).await?;
-        return Ok(Body::Phrase(PhraseJson { words }).into());
+        let old_words_open = keys::status(app).await?.old_words_open;
+        return Ok(Body::Phrase(PhraseJson {
+            words,
+            old_words_open,
+        })
+        .into());
     }
     let phrase = line("the recovery phrase")?;
     keys::phrase_check(app, &phrase).await?;
@@ -92,6 +104,8 @@ pub struct KeysJson {
     pub ways: Vec<&'static str>,
     /// Nothing opens it elsewhere.
     pub only_this_computer: bool,
+    /// What was made before opens with words that were replaced, and holds today's key.
+    pub old_words_open: bool,
 }
 
 impl From<&KeyStatus> for KeysJson {
@@ -99,6 +113,7 @@ impl From<&KeyStatus> for KeysJson {
         Self {
             ways: status.ways.iter().map(|way| word(*way)).collect(),
             only_this_computer: status.only_this_computer,
+            old_words_open: status.old_words_open,
         }
     }
 }

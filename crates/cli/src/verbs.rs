@@ -50,7 +50,9 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Adopt { .. } => Ok(Body::Adoptions(adopt::rows(app).await?).into()),
         Verb::Unlink { item } => Ok(Body::Item(Box::new(ending::unlink(app, &item).await?)).into()),
         Verb::Forget { item, yes_delete } => {
-            Ok(Body::Forgotten(ending::forget(app, &item, &yes_delete).await?).into())
+            let gone = ending::forget(app, &item, &yes_delete).await?;
+            let older = backup::older_copies(app).await.unwrap_or_default();
+            Ok(Body::Forgotten(gone, older).into())
         }
         Verb::Sync { item } => sync_all(app, item.as_deref()).await,
         Verb::Items { csv: Some(file) } => export(app, List::Items, &file).await,
@@ -97,7 +99,7 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Status => status(app).await,
         Verb::Verify => verify_all(app).await,
         Verb::Backup { file } => vault::back_up(app, file).await,
-        Verb::Backups => vault::backups(app).await,
+        Verb::Backups { delete_older } => vault::backups(app, delete_older).await,
         Verb::Restore { file } => {
             let restored = backup::restore_file(app, file, None).await?;
             app.profile()?;
@@ -248,18 +250,22 @@ async fn initialise(app: &App, init: Init) -> Result<Answer, Failure> {
     if relay == RelayKind::Demo {
         setup::start_demo(app).await?;
     } else {
+        let environment = init.environment.into();
         // Kept like typed ones, so that the next call works without them.
-        let (client_id, secret) = match relay {
-            RelayKind::Direct => app.keys_of_environment(),
-            RelayKind::Demo | RelayKind::Relay => (None, None),
+        let keys = match relay {
+            RelayKind::Direct => app.keys_of_environment(environment)?,
+            RelayKind::Demo | RelayKind::Relay => None,
         };
+        let (client_id, secret) = keys.map(|[id, secret]| (id, secret)).unzip();
+        let proof = app.passphrase_of_environment();
         let request = ConfigureRelay {
             relay,
-            environment: init.environment.into(),
+            environment,
             url: init.url,
             client_id: client_id.map(|id| id.expose().clone()),
             secret: secret.map(|secret| secret.expose().clone()),
             credential: init.invitation,
+            proof: proof.map(|proof| proof.expose().clone()),
         };
         setup::configure(app, request).await?;
     }

@@ -29,7 +29,7 @@ pub fn at<T>(store: &Store, at_ms: i64, look: impl FnOnce(&Reader<'_>) -> Result
 }
 
 /// Takes facts and edits back to a time. For a transaction that is undone.
-fn back(writer: &Writer<'_>, at_ms: i64) -> Result<()> {
+pub(crate) fn back(writer: &Writer<'_>, at_ms: i64) -> Result<()> {
     // By the order in which things were written: clocks may jump.
     let sync: i64 = writer
         .0

@@ -1,4 +1,5 @@
-//! A person's own Plaid keys, one pair for each environment, in the system's keychain.
+//! A person's own Plaid keys, one pair for each environment, in the system's keychain; and what a
+//! relay gave this device, together with the address of that relay.
 //!
 //! Where there is no keychain, the app keeps the same bytes ([`Credentials::to_bytes`]) sealed in
 //! the database ([`crate::Kind::PlaidCredentials`]). They are never in a file in clear.
@@ -29,29 +30,65 @@ impl Credentials {
     /// # Errors
     /// [`VaultError::SealTooLarge`] for a client_id of 64 KiB or more.
     pub fn to_bytes(&self) -> Result<Secret<Vec<u8>>, VaultError> {
-        let (id, secret) = (self.client_id.expose(), self.secret.expose());
-        let id_len = u16::try_from(id.len()).map_err(|_| VaultError::SealTooLarge)?;
-        // Reserved whole: a buffer that grows leaves copies of what it held.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(3 + id.len() + secret.len()));
-        bytes.push(VERSION);
-        bytes.extend_from_slice(&id_len.to_be_bytes());
-        bytes.extend_from_slice(id.as_bytes());
-        bytes.extend_from_slice(secret.as_bytes());
-        Ok(Secret::new(std::mem::take(&mut *bytes)))
+        pair_to_bytes(self.client_id.expose(), self.secret.expose())
     }
 
     /// Reads what [`Credentials::to_bytes`] wrote, `None` for anything else.
     pub fn from_bytes(bytes: &Secret<Vec<u8>>) -> Option<Self> {
-        let (&[version, high, low], rest) = bytes.expose().split_first_chunk()?;
-        let id_len = usize::from(u16::from_be_bytes([high, low]));
-        let (id, secret) = rest.split_at_checked(id_len)?;
-        let text = |bytes| Some(Secret::new(str::from_utf8(bytes).ok()?.to_owned()));
-        (version == VERSION).then_some(())?;
+        let (id, secret) = pair_from_bytes(bytes)?;
         Some(Self {
-            client_id: text(id)?,
-            secret: text(secret)?,
+            client_id: Secret::new(id.to_owned()),
+            secret: Secret::new(secret.to_owned()),
         })
     }
+}
+
+/// What a relay gave this device, and to which relay it is shown. The two are kept as one: a file that
+/// names another relay must not lead the credential there.
+pub struct DeviceCredential {
+    /// The relay's address, as the app writes addresses.
+    pub relay: String,
+    /// The credential.
+    pub credential: Secret<String>,
+}
+
+impl DeviceCredential {
+    /// `1 | length of the address (u16, big-endian) | address | credential`.
+    ///
+    /// # Errors
+    /// [`VaultError::SealTooLarge`] for an address of 64 KiB or more.
+    pub fn to_bytes(&self) -> Result<Secret<Vec<u8>>, VaultError> {
+        pair_to_bytes(&self.relay, self.credential.expose())
+    }
+
+    /// Reads what [`DeviceCredential::to_bytes`] wrote, `None` for anything else: a credential that
+    /// says of no relay that it is for that one is for none.
+    pub fn from_bytes(bytes: &Secret<Vec<u8>>) -> Option<Self> {
+        let (relay, credential) = pair_from_bytes(bytes)?;
+        Some(Self {
+            relay: relay.to_owned(),
+            credential: Secret::new(credential.to_owned()),
+        })
+    }
+}
+
+fn pair_to_bytes(first: &str, secret: &str) -> Result<Secret<Vec<u8>>, VaultError> {
+    let first_len = u16::try_from(first.len()).map_err(|_| VaultError::SealTooLarge)?;
+    // Reserved whole: a buffer that grows leaves copies of what it held.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(3 + first.len() + secret.len()));
+    bytes.push(VERSION);
+    bytes.extend_from_slice(&first_len.to_be_bytes());
+    bytes.extend_from_slice(first.as_bytes());
+    bytes.extend_from_slice(secret.as_bytes());
+    Ok(Secret::new(std::mem::take(&mut *bytes)))
+}
+
+fn pair_from_bytes(bytes: &Secret<Vec<u8>>) -> Option<(&str, &str)> {
+    let (&[version, high, low], rest) = bytes.expose().split_first_chunk()?;
+    let first_len = usize::from(u16::from_be_bytes([high, low]));
+    let (first, second) = rest.split_at_checked(first_len)?;
+    (version == VERSION).then_some(())?;
+    Some((str::from_utf8(first).ok()?, str::from_utf8(second).ok()?))
 }
 
 /// Keeps the credentials for `environment` ("sandbox" or "production") of the data in `data_dir`,
@@ -103,6 +140,39 @@ fn account(data_dir: &Path, environment: &str) -> Result<Account, VaultError> {
     Account::in_dir(data_dir, &format!("plaid/{environment}"))
 }
 
+/// Keeps what a relay gave this device for `environment` of the data in `data_dir`, replacing what is
+/// there; believed only after reading it back.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_device(
+    store: &dyn SecretStore,
+    data_dir: &Path,
+    environment: &str,
+    device: &DeviceCredential,
+) -> Result<(), VaultError> {
+    let bytes = device.to_bytes()?;
+    let account = device_account(data_dir, environment)?;
+    set_and_read_back(store, &account, bytes.expose())
+}
+
+/// What a relay gave this device, `None` where nothing is kept that names its relay.
+///
+/// # Errors
+/// What the keychain fails with.
+pub fn load_device(
+    store: &dyn SecretStore,
+    data_dir: &Path,
+    environment: &str,
+) -> Result<Option<DeviceCredential>, VaultError> {
+    let bytes = store.get(&device_account(data_dir, environment)?)?;
+    Ok(bytes.as_ref().and_then(DeviceCredential::from_bytes))
+}
+
+fn device_account(data_dir: &Path, environment: &str) -> Result<Account, VaultError> {
+    Account::in_dir(data_dir, &format!("relay/{environment}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +201,25 @@ mod tests {
         let account = &store.accounts()[0];
         assert_eq!(account.service, "app.coffer");
         assert!(account.name.ends_with("/plaid/production"));
+    }
+
+    #[test]
+    fn what_a_relay_gave_this_device_comes_back_with_the_relay_it_is_for_or_not_at_all() {
+        let (store, dir) = (MemoryStore::new(), tempfile::tempdir().unwrap());
+        let load = || load_device(&store, dir.path(), "production").unwrap();
+        assert!(load().is_none());
+        let device = DeviceCredential {
+            relay: "https://relay.example/".into(),
+            credential: Secret::new("word".into()),
+        };
+        save_device(&store, dir.path(), "production", &device).unwrap();
+        let kept = load().unwrap();
+        assert_eq!(kept.relay, "https://relay.example/");
+        assert_eq!(kept.credential.expose(), "word");
+        // One that says of no relay that it is for that one.
+        let entry = store.accounts().remove(0);
+        store.set(&entry, b"word").unwrap();
+        assert!(load().is_none());
     }
 
     #[test]

@@ -62,6 +62,25 @@ pub(crate) fn database_in(dir: &Path) -> Result<Option<String>, VaultError> {
     Ok(names.into_iter().next())
 }
 
+/// Names in the folder that begin so; those of a bounded number of entries.
+pub(crate) fn names_with(dir: &Path, prefix: &str) -> Result<Vec<String>, VaultError> {
+    let failed = || VaultError::io("look into the folder for your data");
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed()(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries.take(SWEEP_MAX) {
+        let name = entry.map_err(failed())?.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(prefix) {
+            names.push(name.into_owned());
+        }
+    }
+    Ok(names)
+}
+
 /// Writes a file that must not exist yet. `AlreadyExists` if it does, however late it appeared.
 pub(crate) fn write_new(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
     let whole = write_whole(dir, bytes)?;
@@ -85,6 +104,24 @@ pub(crate) fn replace(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), VaultE
         .persist(dir.join(name))
         .map_err(|failed| VaultError::io("write keys.json")(failed.error))?;
     settle(dir)
+}
+
+/// Makes an empty file that says something by being there, durably. No temporary file: of several
+/// processes that make a vault at once, none sweeps another's.
+pub(crate) fn mark(dir: &Path, name: &str, doing: &'static str) -> Result<(), VaultError> {
+    private::new_file(&dir.join(name))
+        .and_then(|file| file.sync_all())
+        .and_then(|()| private::sync_dir(dir))
+        .map_err(VaultError::io(doing))
+}
+
+/// Removes a file, durably. One that is not there is already removed.
+pub(crate) fn remove(dir: &Path, name: &str, doing: &'static str) -> Result<(), VaultError> {
+    match fs::remove_file(dir.join(name)) {
+        Ok(()) => private::sync_dir(dir).map_err(VaultError::io(doing)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(VaultError::io(doing)(error)),
+    }
 }
 
 /// A complete file under a temporary name, on the disk and not only in its cache.
@@ -124,7 +161,7 @@ fn settle(dir: &Path) -> Result<(), VaultError> {
 mod private {
     use std::fs::{self, DirBuilder, File, Permissions};
     use std::io;
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
 
     pub(super) fn make_dir(dir: &Path) -> io::Result<()> {
@@ -135,6 +172,15 @@ mod private {
     pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
         File::open(dir)?.sync_all()
     }
+
+    pub(super) fn new_file(path: &Path) -> io::Result<File> {
+        File::options()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(path)
+    }
 }
 
 #[cfg(not(unix))]
@@ -142,9 +188,13 @@ mod private {
     //! On Windows a profile's folder is its user's by inherited access lists, and a rename is
     //! made durable by the file system's journal; a folder cannot be opened to be flushed.
 
-    use std::fs;
+    use std::fs::{self, File};
     use std::io;
     use std::path::Path;
+
+    pub(super) fn new_file(path: &Path) -> io::Result<File> {
+        File::create(path)
+    }
 
     pub(super) fn make_dir(dir: &Path) -> io::Result<()> {
         fs::create_dir_all(dir)

@@ -40,7 +40,7 @@ mod wrap;
 
 pub use coffer_domain::secret::Secret;
 
-pub use credentials::Credentials;
+pub use credentials::{Credentials, DeviceCredential};
 pub use error::VaultError;
 pub use kdf::Argon2Params;
 pub use keychain::{Keychain, SystemKeychain};

@@ -1,6 +1,13 @@
-//! Moving between keychain and passphrase, and taking a vault over from a backup. Each adds the new
-//! way, opens the vault with it anew, and only then lets go of the old one; so dying anywhere
-//! leaves at least one that opens.
+//! Moving between keychain and passphrase, and taking a vault over from a backup.
+//!
+//! ```text
+//!   to a passphrase   its wrap is opened once, then keys.json is renamed: the old ways go in the
+//!                     same step in which the new one comes
+//!   to the keychain   retire-passphrase says which passphrase is to go ── keys.json with the keychain
+//!                     beside it ── next start that the keychain opens: keys.json without it
+//! ```
+//! Dying anywhere, a loss of power included, leaves a vault that opens, and what is left half done is
+//! finished or undone by [`UnlockedVault::finish_move`] at the next start.
 
 use std::path::Path;
 
@@ -12,11 +19,18 @@ use crate::keyfile::{KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
 use crate::secret_store::SecretStore;
 use crate::unlocked::UnlockedVault;
 use crate::vault::{Unlock, Vault};
-use crate::wrap;
+use crate::wrap::{self, Opener};
+
+/// Stands in a vault's folder while a passphrase is to go, and says which: another one, chosen later,
+/// stays. Only the holder of the key can make it, so putting such a file there removes nothing.
+const RETIRING: &str = "retire-passphrase";
+/// A mark has 32 bytes.
+const RETIRING_BYTES_MAX: u64 = 64;
+const DOING: &str = "change what opens your data";
 
 impl UnlockedVault {
     /// Protects the vault with a passphrase, and with nothing of this computer's keychain. An app
-    /// lock ends with it.
+    /// lock ends with it. One rename does both.
     ///
     /// # Errors
     /// [`VaultError::PassphraseTooShort`], what writing `keys.json` fails with.
@@ -25,47 +39,104 @@ impl UnlockedVault {
         passphrase: &Secret<String>,
         store: &dyn SecretStore,
     ) -> Result<(), VaultError> {
-        self.set_passphrase(passphrase)?;
-        let again = Secret::new(passphrase.expose().clone());
-        let proven = Vault::unlock(self.dir(), Unlock::Passphrase(again))?;
-        for kind in [WrapKind::Keychain, WrapKind::AppLock] {
-            match proven.remove(kind, store) {
-                Ok(()) | Err(VaultError::NoSuchWrap(_)) => {}
-                Err(error) => return Err(error),
-            }
+        let file = self.read_own()?;
+        let wrap = wrap::by_passphrase(passphrase, self.key_id(), self.master())?;
+        // As the next start will open it: only then may what opened it so far go.
+        let opened = wrap::open(&wrap, &Opener::Passphrase(passphrase), self.key_id())?;
+        file.verify(&opened)?;
+        let ends = [WrapKind::Keychain, WrapKind::AppLock];
+        let entries: Vec<_> = ends
+            .iter()
+            .filter_map(|kind| wrap::keychain_entry(file.wrap(*kind)?))
+            .collect();
+        let [keychain, app_lock] = ends;
+        self.commit(
+            file,
+            &[keychain, app_lock, WrapKind::Passphrase],
+            Some(wrap),
+        )?;
+        for entry in entries {
+            // Nothing refers to the entry any more; litter if it stays.
+            let _ = store.delete(&entry);
         }
-        Ok(())
+        files::remove(self.dir(), RETIRING, DOING)
     }
 
     /// Protects the vault with this computer's keychain. The passphrase still opens it until
-    /// [`UnlockedVault::retire_passphrase`]: a keychain may take a secret today and not have it
-    /// after the next login.
+    /// [`UnlockedVault::finish_move`]: a keychain may take a secret today and not have it after the
+    /// next login.
     ///
     /// # Errors
-    /// [`VaultError::AppLockInForce`], what the keychain or writing `keys.json` fails with.
+    /// [`VaultError::AppLockInForce`], what the keychain or writing `keys.json` fails with. What
+    /// opened the vault before still does, and stays.
     pub fn move_to_keychain(&self, store: &dyn SecretStore) -> Result<(), VaultError> {
-        if self.kinds()?.contains(&WrapKind::AppLock) {
+        let file = self.read_own()?;
+        if file.wrap(WrapKind::AppLock).is_some() {
             return Err(VaultError::AppLockInForce);
         }
-        if !self.kinds()?.contains(&WrapKind::Keychain) {
-            self.set_keychain(store)?;
+        // Before the move, so that no death lies between the move and what is to come of it.
+        if let Some(passphrase) = file.wrap(WrapKind::Passphrase) {
+            let mark = self.retiring_mark(passphrase);
+            files::replace(self.dir(), RETIRING, mark.as_bytes())?;
         }
-        Vault::unlock(self.dir(), Unlock::Keychain(store)).map(drop)
+        let is_new = file.wrap(WrapKind::Keychain).is_none();
+        let moved = match is_new {
+            true => self.set_keychain(store),
+            false => Ok(()),
+        };
+        let proven =
+            moved.and_then(|()| Vault::unlock(self.dir(), Unlock::Keychain(store)).map(drop));
+        if proven.is_err() {
+            // What failed must not take the passphrase at some later start.
+            files::remove(self.dir(), RETIRING, DOING)?;
+            if is_new {
+                // It was not there, or cannot be taken back now; it opens nothing that it is not.
+                let _ = self.remove(WrapKind::Keychain, store);
+            }
+        }
+        proven
     }
 
-    /// Removes the passphrase of a vault that its keychain has just opened.
+    /// At a start: ends the passphrase of a vault that moved to its keychain, once that has opened
+    /// it; forgets a move that never happened, or whose passphrase was replaced since. Whether a
+    /// passphrase ended. The caller keeps others from `keys.json`.
     ///
     /// # Errors
-    /// [`VaultError::NotProven`] where something else opened it; what writing `keys.json` fails
-    /// with.
-    pub fn retire_passphrase(&self, store: &dyn SecretStore) -> Result<(), VaultError> {
+    /// What reading or writing `keys.json` fails with.
+    pub fn finish_move(&self, store: &dyn SecretStore) -> Result<bool, VaultError> {
+        let path = self.dir().join(RETIRING);
+        let Some(marked) = files::read(&path, RETIRING_BYTES_MAX, DOING)? else {
+            return Ok(false);
+        };
+        let file = self.read_own()?;
+        let is_meant = file
+            .wrap(WrapKind::Passphrase)
+            .is_some_and(|wrap| self.retiring_mark(wrap).as_bytes() == marked);
+        if !is_meant || file.wrap(WrapKind::Keychain).is_none() {
+            files::remove(self.dir(), RETIRING, DOING)?;
+            return Ok(false);
+        }
         if self.opened_by() != Some(WrapKind::Keychain) {
-            return Err(VaultError::NotProven(WrapKind::Passphrase));
+            return Ok(false);
         }
-        match self.remove(WrapKind::Passphrase, store) {
-            Err(VaultError::NoSuchWrap(_)) => Ok(()),
-            removed => removed,
-        }
+        self.remove(WrapKind::Passphrase, store)?;
+        files::remove(self.dir(), RETIRING, DOING)?;
+        Ok(true)
+    }
+
+    /// Whether a passphrase may be to go: a look at the folder, for who must wait for a lock first.
+    pub fn is_moving(&self) -> bool {
+        !self.is_ephemeral() && self.dir().join(RETIRING).exists()
+    }
+
+    fn retiring_mark(&self, passphrase: &Wrap) -> String {
+        let sealed = match passphrase {
+            Wrap::Keychain { sealed, .. }
+            | Wrap::AppLock { sealed, .. }
+            | Wrap::Passphrase { sealed, .. }
+            | Wrap::RecoveryPhrase { sealed, .. } => &sealed.0,
+        };
+        self.hidden_name(&[b"retiring|".as_slice(), sealed].concat())
     }
 }
 

@@ -9,12 +9,13 @@ use zeroize::Zeroize;
 use crate::Secret;
 
 /// The variables that Coffer takes.
-pub const VARIABLES: [&str; 5] = [
+pub const VARIABLES: [&str; 6] = [
     "COFFER_DATA_DIR",
     "COFFER_PASSPHRASE",
     "COFFER_PLAID_URL",
     "PLAID_CLIENT_ID",
     "PLAID_SECRET",
+    "PLAID_ENV",
 ];
 
 /// What a program of Coffer is told by its environment. A variable that is set to nothing is as
@@ -31,6 +32,8 @@ pub struct Environment {
     pub client_id: Option<Secret<String>>,
     /// `PLAID_SECRET`.
     pub secret: Option<Secret<String>>,
+    /// `PLAID_ENV`: which of Plaid's environments the two are for.
+    pub plaid_env: Option<String>,
 }
 
 /// A variable is not text.
@@ -49,7 +52,14 @@ impl Environment {
     /// # Errors
     /// [`NotText`], for all but the data folder: a path need not be text.
     pub fn take() -> Result<Self, NotText> {
-        let [data_dir, passphrase, plaid_url, client_id, secret] = VARIABLES.map(|name| {
+        let [
+            data_dir,
+            passphrase,
+            plaid_url,
+            client_id,
+            secret,
+            plaid_env,
+        ] = VARIABLES.map(|name| {
             let value = std::env::var_os(name).filter(|value| !value.is_empty());
             remove(name);
             (name, value)
@@ -58,12 +68,14 @@ impl Environment {
         let plaid_url = text(plaid_url);
         let client_id = text(client_id);
         let secret = text(secret);
+        let plaid_env = text(plaid_env);
         Ok(Self {
             data_dir: data_dir.1.map(PathBuf::from),
             passphrase: passphrase?.map(Secret::new),
             plaid_url: plaid_url?,
             client_id: client_id?.map(Secret::new),
             secret: secret?.map(Secret::new),
+            plaid_env: plaid_env?,
         })
     }
 }
@@ -86,6 +98,12 @@ fn remove(name: &str) {
     // SAFETY: `Environment::take` is documented to be called before any other thread exists, and its
     // callers are the first lines of `main`; so nothing can read the environment at the same time.
     unsafe { std::env::remove_var(name) }
+}
+
+/// The number of the account that this process acts for; 0 is root's.
+#[cfg(unix)]
+pub fn user() -> u32 {
+    rustix::process::geteuid().as_raw()
 }
 
 /// Keeps the memory of this process out of core dumps and, on Linux, out of reach of other

@@ -307,7 +307,7 @@ impl UnlockedVault {
     }
 
     /// Writes `file` without the wraps of `kinds` and with `new`, by one rename.
-    fn commit(
+    pub(crate) fn commit(
         &self,
         file: KeyFile,
         kinds: &[WrapKind],

@@ -127,15 +127,20 @@ impl Vault {
             vec![wrap],
             vec![],
         );
-        if let Err(error) = files::write_new(dir, KEY_FILE_NAME, &file.to_bytes()) {
+        let database = dir.join(&file.database);
+        let vault = UnlockedVault::new(dir, key_id, database, master, opened_by);
+        let written = vault
+            .mark_new()
+            .and_then(|()| files::write_new(dir, KEY_FILE_NAME, &file.to_bytes()));
+        if let Err(error) = written {
+            let _ = files::remove(dir, &vault.new_mark(), NEW_DOING);
             if let (Some(entry), Some(store)) = (entry, store) {
                 // It opens nothing; if it stays, it is litter in the keychain and no more.
                 let _ = store.delete(&entry);
             }
             return Err(error);
         }
-        let database = dir.join(&file.database);
-        Ok(UnlockedVault::new(dir, key_id, database, master, opened_by))
+        Ok(vault)
     }
 
     /// What `dir` holds. Asks neither the keychain nor the person.
@@ -186,6 +191,39 @@ impl Vault {
         new: &Secret<String>,
     ) -> Result<(), VaultError> {
         Self::unlock(dir, Unlock::Passphrase(old))?.set_passphrase(new)
+    }
+}
+
+/// How the mark of a new vault is called, before the name that only its key can make.
+const NEW_PREFIX: &str = "new-profile";
+const NEW_DOING: &str = "set up your data";
+
+/// A vault is new until its database is made: whoever dies in between leaves keys over nothing, which
+/// must be told from keys whose database was lost. The mark is a file with a name that only the
+/// holder of the key can make, so that nobody turns a lost database into a new, empty one.
+impl UnlockedVault {
+    fn new_mark(&self) -> String {
+        format!("{NEW_PREFIX}-{}", self.hidden_name(b"new profile"))
+    }
+
+    fn mark_new(&self) -> Result<(), VaultError> {
+        files::mark(self.dir(), &self.new_mark(), NEW_DOING)
+    }
+
+    /// Whether its database is still to be made.
+    pub fn is_new(&self) -> bool {
+        self.dir().join(self.new_mark()).exists()
+    }
+
+    /// Its database was made: it is new no more, and what deaths before it left goes too.
+    ///
+    /// # Errors
+    /// [`VaultError::Io`].
+    pub fn settle(&self) -> Result<(), VaultError> {
+        for name in files::names_with(self.dir(), NEW_PREFIX)? {
+            files::remove(self.dir(), &name, NEW_DOING)?;
+        }
+        Ok(())
     }
 }
 

@@ -119,7 +119,7 @@ fn change(root: &Path) {
             Vault::change_passphrase(&dir, old, &new).unwrap();
         }
         Ok("set a pin") => vault.set_app_lock(&store, &secret(PIN)).unwrap(),
-        Ok("retire passphrase") => vault.retire_passphrase(&store).unwrap(),
+        Ok("retire passphrase") => assert!(vault.finish_move(&store).unwrap()),
         Ok("rotate") => vault
             .begin_rotation(&store, Proofs::default())
             .unwrap()
@@ -149,6 +149,7 @@ fn die_at_every_step(test: &str, steps: impl Iterator<Item = String>) -> usize {
     fs::create_dir(root.path().join("keychain")).unwrap();
     let store = FolderStore::new(root.path(), None);
     let made = Vault::create(&dir, Protection::Keychain(&store)).unwrap();
+    made.settle().unwrap();
     let key = *made.derive(Purpose::Database).expose();
     for (died, step) in steps.enumerate() {
         let output = child(test, root.path(), &step);
@@ -275,41 +276,68 @@ fn die_anew_at_every_step(
     panic!("{what} never ended");
 }
 
-#[test]
-fn r16_a_move_to_a_passphrase_that_dies_leaves_a_vault_that_one_of_both_opens() {
-    if let Some(root) = std::env::var_os(ROOT) {
-        return change(Path::new(&root));
+/// The keychain, or the passphrase: one of them, and never both, wherever the move died.
+fn keychain_or_passphrase(dir: &Path, store: &dyn SecretStore, key: [u8; 32]) -> bool {
+    let old = Vault::unlock(dir, Unlock::Keychain(store));
+    let new = Vault::unlock(dir, Unlock::Passphrase(secret(PASSPHRASE)));
+    for opened in [&old, &new].into_iter().flatten() {
+        assert_eq!(*opened.derive(Purpose::Database).expose(), key);
     }
-    die_at_every_call(
-        "r16_a_move_to_a_passphrase_that_dies_leaves_a_vault_that_one_of_both_opens",
-        "to passphrase",
-        WrapKind::Keychain,
-        |dir, store, key| {
-            let old = Vault::unlock(dir, Unlock::Keychain(store));
-            let new = Vault::unlock(dir, Unlock::Passphrase(secret(PASSPHRASE)));
-            for opened in [&old, &new].into_iter().flatten() {
-                assert_eq!(*opened.derive(Purpose::Database).expose(), key);
-            }
-            assert!(old.is_ok() || new.is_ok());
-            new.is_ok() && old.is_err()
-        },
-    );
+    assert_ne!(old.is_ok(), new.is_ok(), "one of them, and one alone");
+    new.is_ok()
 }
 
 #[test]
-fn r16_a_move_to_the_keychain_that_dies_leaves_the_passphrase_in_force() {
+fn r16_a_move_to_a_passphrase_that_dies_leaves_the_keychain_or_the_passphrase_and_never_both() {
     if let Some(root) = std::env::var_os(ROOT) {
         return change(Path::new(&root));
     }
+    let test =
+        "r16_a_move_to_a_passphrase_that_dies_leaves_the_keychain_or_the_passphrase_and_never_both";
     die_at_every_call(
-        "r16_a_move_to_the_keychain_that_dies_leaves_the_passphrase_in_force",
+        test,
+        "to passphrase",
+        WrapKind::Keychain,
+        keychain_or_passphrase,
+    );
+    die_at_every_byte(
+        test,
+        "to passphrase",
+        |dir, store| made(WrapKind::Keychain, dir, store),
+        keychain_or_passphrase,
+    );
+}
+
+/// The passphrase opens it after any death; and the next start makes of it the one or the other.
+fn finished_or_undone(dir: &Path, store: &dyn SecretStore, key: [u8; 32]) -> bool {
+    let old = Vault::unlock(dir, Unlock::Passphrase(secret(PASSPHRASE))).unwrap();
+    assert_eq!(*old.derive(Purpose::Database).expose(), key);
+    let start = Vault::unlock(dir, Unlock::Keychain(store)).unwrap_or(old);
+    start.finish_move(store).unwrap();
+    assert!(!start.is_moving(), "nothing is left to be done");
+    let kinds = start.kinds().unwrap();
+    let moved = kinds == [WrapKind::Keychain];
+    assert!(moved || kinds == [WrapKind::Passphrase], "{kinds:?}");
+    moved
+}
+
+#[test]
+fn r16_a_move_to_the_keychain_that_dies_is_finished_or_undone_by_the_next_start() {
+    if let Some(root) = std::env::var_os(ROOT) {
+        return change(Path::new(&root));
+    }
+    let test = "r16_a_move_to_the_keychain_that_dies_is_finished_or_undone_by_the_next_start";
+    die_at_every_call(
+        test,
         "to keychain",
         WrapKind::Passphrase,
-        |dir, store, key| {
-            let old = Vault::unlock(dir, Unlock::Passphrase(secret(PASSPHRASE))).unwrap();
-            assert_eq!(*old.derive(Purpose::Database).expose(), key);
-            Vault::unlock(dir, Unlock::Keychain(store)).is_ok()
-        },
+        finished_or_undone,
+    );
+    die_at_every_byte(
+        test,
+        "to keychain",
+        |dir, store| made(WrapKind::Passphrase, dir, store),
+        finished_or_undone,
     );
 }
 

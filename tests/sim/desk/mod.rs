@@ -159,6 +159,7 @@ impl Desk {
             passphrase: None,
             client_id: Some(Secret::new(format!("client{CANARY}"))),
             secret: Some(Secret::new(format!("secret{CANARY}"))),
+            plaid_env: Some("sandbox".to_owned()),
             plaid_url: Some(self.url.clone()),
             version: "test",
         };

@@ -29,4 +29,8 @@ secret: string | null,
 /**
  * The device credential that the relay's operator gave, for `relay`; nothing keeps the stored one.
  */
-credential: string | null, };
+credential: string | null, 
+/**
+ * As in `OwnerProof`, where the keys to a profile's banks would go elsewhere.
+ */
+proof: string | null, };

@@ -17,4 +17,9 @@ onlyThisComputer: boolean,
 /**
  * A recovery phrase was shown and its words were not typed again yet, so it opens nothing.
  */
-phrasePending: boolean, };
+phrasePending: boolean, 
+/**
+ * A passphrase or recovery phrase was replaced and the keys were not since: what was made before
+ * opens with the old words, and holds the key of today's data.
+ */
+oldWordsOpen: boolean, };

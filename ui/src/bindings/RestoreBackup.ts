@@ -11,4 +11,8 @@ name: string,
 /**
  * Its passphrase, recovery phrase or PIN, where what is at hand does not open it.
  */
-secret: string | null, };
+secret: string | null, 
+/**
+ * As in `OwnerProof`, of the profile that is there.
+ */
+proof: string | null, };

@@ -10,6 +10,7 @@ import type { ChangePassphrase } from "./ChangePassphrase";
 import type { ChosenBackup } from "./ChosenBackup";
 import type { ConfigureRelay } from "./ConfigureRelay";
 import type { Connection } from "./Connection";
+import type { DeleteCopies } from "./DeleteCopies";
 import type { Doubt } from "./Doubt";
 import type { DoubtAnswer } from "./DoubtAnswer";
 import type { EditRef } from "./EditRef";
@@ -108,6 +109,7 @@ export type CommandMap = {
   save_backup: { request: null; response: SavedBackup | null };
   choose_backup: { request: null; response: ChosenBackup | null };
   restore_chosen: { request: RestoreChosen; response: Restored };
+  delete_copies: { request: DeleteCopies; response: Backups };
   overview: { request: null; response: Overview };
   register_outline: { request: RegisterFilter; response: RegisterOutline };
   register_rows: { request: RegisterRange; response: RegisterRows };
@@ -182,6 +184,7 @@ export const COMMANDS = {
   save_backup: { kind: "mutation", window: "main", topics: [] },
   choose_backup: { kind: "mutation", window: "main", topics: [] },
   restore_chosen: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "keys", "backups"] },
+  delete_copies: { kind: "mutation", window: "main", topics: ["backups"] },
   overview: { kind: "query", window: "main", topics: ["accounts"] },
   register_outline: { kind: "query", window: "main", topics: ["register"] },
   register_rows: { kind: "query", window: "main", topics: ["register"] },

@@ -46,9 +46,9 @@ function Restore({ backup, onCancel }: { backup: Backup; onCancel: () => void })
       restoring={restore.isPending}
       error={restore.error}
       onCancel={onCancel}
-      onRestore={(secret) => {
+      onRestore={(secret, proof) => {
         restore
-          .mutateAsync({ name: backup.name, secret })
+          .mutateAsync({ name: backup.name, secret, proof })
           // Told also where this list is gone by then, with the screen that it stood on.
           .then(({ pinEnded }) => {
             if (pinEnded) notify({ text: texts.backups.pinEnded });

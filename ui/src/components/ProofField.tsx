@@ -2,7 +2,7 @@ import { Field } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
 
 /** What is asked for once more before what opens the data is changed. */
-export type Asks = "pin" | "passphrase" | null;
+export type Asks = "pin" | "passphrase" | "either" | null;
 
 /** The PIN where there is one, else the passphrase; nothing where the keychain opens the data alone. */
 export function askedOf(has: { pin: boolean; passphrase: boolean }): Asks {
@@ -20,12 +20,17 @@ interface ProofFieldProps {
 export function ProofField({ asks, value, onChange }: ProofFieldProps) {
   const texts = useTexts();
   if (asks === null) return null;
+  const labels = {
+    pin: texts.lock.pinCurrent,
+    passphrase: texts.recovery.passphraseOld,
+    either: texts.recovery.proofEither,
+  };
   return (
     <Field
       type="password"
-      autoComplete={asks === "pin" ? "off" : "current-password"}
+      autoComplete={asks === "passphrase" ? "current-password" : "off"}
       data-testid="proof"
-      label={asks === "pin" ? texts.lock.pinCurrent : texts.recovery.passphraseOld}
+      label={labels[asks]}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     />

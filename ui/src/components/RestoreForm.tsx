@@ -2,8 +2,10 @@ import { useState } from "react";
 import type { AppError } from "@/bindings/AppError";
 import type { Backup } from "@/bindings/Backup";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ProofField } from "@/components/ProofField";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { useAsks } from "@/components/useProof";
 import { useTexts, type Catalogue } from "@/i18n";
 
 interface RestoreFormProps {
@@ -12,7 +14,7 @@ interface RestoreFormProps {
   text: string;
   restoring: boolean;
   error: AppError | null;
-  onRestore: (secret: string | null) => void;
+  onRestore: (secret: string | null, proof: string | null) => void;
   onCancel: () => void;
 }
 
@@ -20,15 +22,18 @@ interface RestoreFormProps {
 export function RestoreForm({ backup, text, restoring, error, ...on }: RestoreFormProps) {
   const texts = useTexts();
   const [secret, setSecret] = useState("");
+  const [proof, setProof] = useState("");
   const asks = backup.opens.kind === "with";
+  const asksProof = useAsks(error);
   return (
     <form
       className="mt-4 space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
-        on.onRestore(asks ? secret : null);
-        // It is not kept in the page once it has been sent.
+        on.onRestore(asks ? secret : null, asksProof === null ? null : proof);
+        // They are not kept in the page once they have been sent.
         setSecret("");
+        setProof("");
       }}
     >
       <p>{text}</p>
@@ -42,13 +47,14 @@ export function RestoreForm({ backup, text, restoring, error, ...on }: RestoreFo
           onChange={(event) => setSecret(event.target.value)}
         />
       )}
+      <ProofField asks={asksProof} value={proof} onChange={setProof} />
       {error && <ErrorPanel error={error} />}
       <div className="flex flex-wrap gap-3">
         <Button
           type="submit"
           variant="primary"
           data-testid="restore-confirm"
-          disabled={restoring || (asks && secret === "")}
+          disabled={restoring || (asks && secret === "") || (asksProof !== null && proof === "")}
         >
           {restoring ? texts.backups.restoring : texts.backups.restoreConfirm}
         </Button>

@@ -41,9 +41,9 @@ export function RestoreFromFile({ label, primary = false }: { label: string; pri
               restoring={restore.isPending}
               error={restore.error}
               onCancel={() => setChosen(null)}
-              onRestore={(secret) => {
+              onRestore={(secret, proof) => {
                 restore
-                  .mutateAsync({ secret })
+                  .mutateAsync({ secret, proof })
                   .then(({ pinEnded }) => {
                     setChosen(null);
                     if (pinEnded) notify({ text: texts.backups.pinEnded });

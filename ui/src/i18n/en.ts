@@ -1,5 +1,6 @@
 import type { BackupProfile } from "@/bindings/BackupProfile";
 import type { BackupReason } from "@/bindings/BackupReason";
+import type { CopyKind } from "@/bindings/CopyKind";
 import type { ErrorCode } from "@/bindings/ErrorCode";
 import type { GroupKind } from "@/bindings/GroupKind";
 import type { HealthWord } from "@/bindings/HealthWord";
@@ -489,9 +490,26 @@ export const en = {
     keep: "Keep the history",
     keepText: "Accounts, transactions and everything you said of them stay as they are.",
     deleteAll: "Delete everything",
-    deleteAllText: "Accounts, transactions, notes, tags and splits of this bank are deleted for good.",
+    deleteAllText:
+      "Accounts, transactions, notes, tags and splits of this bank are deleted for good.",
     typeName: ({ bank }: { bank: string }) => `To delete everything, type the bank’s name: ${bank}`,
-    backupsStay: "Backups that were made before still hold it until they are replaced.",
+    backupsStay:
+      "Backups that were made before still hold it. You are asked afterwards whether they go too.",
+    copiesTitle: ({ bank }: { bank: string }) => `Older files still hold ${bank}`,
+    copiesText:
+      "They were made before you deleted it. Whoever opens one of them finds everything. If they are deleted, a new backup of what is here now takes their place.",
+    copyKinds: {
+      backup: "Backup",
+      set_aside: "Set aside by a restore",
+      before_update: "From before an update",
+    } satisfies Record<CopyKind, string>,
+    copiesMore: ({ count }: { count: number }) =>
+      plural(count, { one: "and # more", other: "and # more" }),
+    copiesElsewhere: "Files that you saved elsewhere are yours to delete.",
+    copiesKeep: "Keep them",
+    copiesDelete: "Delete them too",
+    copiesDeleting: "Deleting…",
+    copiesDeleted: "The older files are deleted, and a new backup is made.",
     deleteConfirm: "Delete everything",
     disconnected: ({ bank }: { bank: string }) => `${bank} is disconnected. Its history is kept.`,
     deleted: ({ bank, count }: { bank: string; count: number }) =>
@@ -603,6 +621,9 @@ export const en = {
     phraseBack: "Show the words again",
     changePassphrase: "Change the passphrase",
     passphraseOld: "Passphrase so far",
+    proofEither: "Your PIN or passphrase",
+    oldWords:
+      "Backups and copies that were made before still open with the old words, and whoever opens one of them has the key to today’s data too. Replacing the keys ends that.",
     passphraseChanged: "The new passphrase opens your data from now on.",
     toPassphrase: "Use a passphrase instead of the keychain",
     movedToPassphrase: "Your passphrase opens your data from now on.",
@@ -745,6 +766,7 @@ export const en = {
       locked: "Your data is locked",
       wrong_passphrase: "That does not open it",
       pin_first: "Set a PIN first",
+      needs_proof: "Show that it is you",
       offline: "No connection",
       needs_login: "The bank wants you to sign in again",
       already_linked: "This bank is connected already",

@@ -39,6 +39,7 @@ const CODES: Record<ErrorCode, true> = {
   locked: true,
   wrong_passphrase: true,
   pin_first: true,
+  needs_proof: true,
   offline: true,
   needs_login: true,
   already_linked: true,

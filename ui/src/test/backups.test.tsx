@@ -18,8 +18,8 @@ test("a new computer goes on from a file, once its words are right", async () =>
   const sent = host.calls.filter(({ name }) => name === "restore_chosen");
   // What was typed, and no path: that one the core has.
   expect(sent.map(({ request }) => request)).toEqual([
-    { secret: "wrong" },
-    { secret: "violet otter" },
+    { secret: "wrong", proof: null },
+    { secret: "violet otter", proof: null },
   ]);
 });
 

@@ -46,6 +46,37 @@ describe("ending a connection", () => {
     expect(host.world.connections).not.toContain(bank);
   });
 
+  test("tells what still holds a bank that was deleted, and deletes it if that is wanted", async () => {
+    const { host, user, bank } = await openEnd();
+    await user.click(screen.getByTestId("end-delete"));
+    await user.type(screen.getByTestId("end-name"), bank.institution);
+    await user.click(screen.getByTestId("end-confirm"));
+    const asked = await screen.findByTestId("older-copies");
+    expect(asked).toHaveTextContent("Set aside by a restore");
+    expect(asked).toHaveTextContent("Backup · Automatic");
+    host.fail("delete_copies", fakeError("store", "The file is in use."));
+    await user.click(screen.getByTestId("delete-copies"));
+    expect(await screen.findByText(/The file is in use/)).toBeInTheDocument();
+    host.fail("delete_copies", null);
+    await user.click(screen.getByTestId("delete-copies"));
+    await waitFor(() => expect(screen.queryByTestId("older-copies")).not.toBeInTheDocument());
+    const sent = host.calls.filter(({ name }) => name === "delete_copies");
+    const { names } = sent.at(-1)?.request as { names: string[] };
+    expect(names).toContain("kept/2026-10-01T080000Z-1a2b");
+    expect(names.length).toBeGreaterThan(3);
+  });
+
+  test("keeps what still holds a deleted bank, if that is wanted", async () => {
+    const { host, user, bank } = await openEnd();
+    await user.click(screen.getByTestId("end-delete"));
+    await user.type(screen.getByTestId("end-name"), bank.institution);
+    await user.click(screen.getByTestId("end-confirm"));
+    await screen.findByTestId("older-copies");
+    await user.click(screen.getByText("Keep them"));
+    await waitFor(() => expect(screen.queryByTestId("older-copies")).not.toBeInTheDocument());
+    expect(host.calls.some(({ name }) => name === "delete_copies")).toBe(false);
+  });
+
   test("says why it did not work, and changes nothing", async () => {
     const { host, user, bank } = await openEnd();
     host.fail("end_connection", fakeError("store", "The disk is full."));

@@ -111,3 +111,25 @@ test("a damaged database shows why, the backups, and the file that is kept", asy
   await user.click(screen.getByTestId("restore-confirm"));
   expect(await screen.findByTestId("register")).toBeInTheDocument();
 });
+
+test("words that were replaced are told of, with the way to end them", async () => {
+  const { host, user } = openWindow();
+  await user.click(await screen.findByTestId("nav-settings"));
+  await user.click(await screen.findByText("Use a passphrase instead of the keychain"));
+  await user.type(screen.getByTestId("passphrase-new"), "violet otter");
+  await user.type(screen.getByTestId("passphrase-again"), "violet otter{Enter}");
+  await screen.findByText("Your passphrase opens your data from now on.");
+  expect(screen.queryByTestId("old-words")).not.toBeInTheDocument();
+
+  await user.click(screen.getByText("Change the passphrase"));
+  await user.type(screen.getByTestId("passphrase-old"), "violet otter");
+  await user.type(screen.getByTestId("passphrase-new"), "heron on a wire");
+  await user.type(screen.getByTestId("passphrase-again"), "heron on a wire{Enter}");
+  expect(await screen.findByTestId("old-words")).toHaveTextContent("open with the old words");
+  await user.click(screen.getByTestId("old-words-rotate"));
+  await user.type(screen.getByLabelText("Passphrase"), "heron on a wire");
+  await user.click(screen.getByTestId("rotate"));
+  await screen.findByText("Everything is encrypted under a new key.");
+  await waitFor(() => expect(screen.queryByTestId("old-words")).not.toBeInTheDocument());
+  expect(host.calls.some(({ name }) => name === "rotate_keys")).toBe(true);
+});

@@ -1,9 +1,10 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setPreferences } from "@/app/preferences";
-import { SCREENS } from "@/app/route";
+import { HISTORY_VIEWS, HOME, SCREENS, toHash, type Route } from "@/app/route";
 import type { MoneyView } from "@/bindings/MoneyView";
 import { formatMoney, hideDigits, plainDecimal } from "@/format/money";
+import type { FakeHost } from "@/ipc/fake";
 import { openWindow } from "./window";
 
 beforeEach(() => setPreferences({ privacy: false }));
@@ -39,6 +40,52 @@ function said(): string {
       parts.push(element.value);
   }
   return parts.join("\n");
+}
+
+/**
+ * Places to go to for every part of the address. A part that is added to it does not compile before it
+ * is walked here, and a screen that is added is one of `SCREENS`.
+ */
+const PLACES: Record<
+  keyof Route,
+  (host: FakeHost) => Promise<Partial<Route>[]> | Partial<Route>[]
+> = {
+  screen: () => SCREENS.map((name) => ({ screen: name })),
+  search: () => [{ search: "a" }],
+  accountId: ({ world }) => world.accounts.map(({ id }) => ({ accountId: id })),
+  categoryId: ({ world }) => {
+    const category = world.rows.find((row) => row.category !== null)?.category;
+    return category ? [{ categoryId: category.id }] : [];
+  },
+  from: () => [{ from: "2026-01-01" }],
+  to: () => [{ to: "2026-12-31" }],
+  transactionId: ({ world }) => world.rows.slice(0, 8).map(({ id }) => ({ transactionId: id })),
+  view: () => HISTORY_VIEWS.map((view) => ({ screen: "history", view })),
+  syncId: async (host) => {
+    const page = await host.call("syncs", { itemId: null, before: null, limit: 5 });
+    return page.syncs.map(({ id }) => ({ screen: "history", syncId: id }));
+  },
+  proofId: ({ world }) => world.accounts.map(({ id }) => ({ screen: "accounts", proofId: id })),
+  asOf: () => [{ screen: "accounts", asOf: "2026-01-02" }],
+  link: ({ world }) => [
+    { screen: "connections", link: "new" },
+    ...world.connections.slice(0, 1).map(({ id }) => ({
+      screen: "connections" as const,
+      link: { itemId: id },
+    })),
+  ],
+};
+
+/** What shows when each control in turn has the focus: its tooltip, if it has one. */
+async function tooltips(): Promise<string[]> {
+  const texts: string[] = [];
+  for (const control of document.querySelectorAll("button, a[href], [tabindex]")) {
+    fireEvent.focus(control);
+    await act(() => Promise.resolve());
+    for (const tip of document.querySelectorAll("[role=tooltip]")) texts.push(tip.textContent);
+    fireEvent.blur(control);
+  }
+  return texts;
 }
 
 /** Digits with cents, which only amounts have here. */
@@ -85,6 +132,37 @@ describe("with amounts hidden", () => {
     await screen.findAllByTestId("register-row");
     expect(said()).toMatch(LIKE_MONEY);
   });
+
+  test("no place that the window can be at says an amount, nor any tooltip or drawing there", async () => {
+    setPreferences({ privacy: true });
+    const { host, client } = openWindow({ rows: 40 });
+    await screen.findAllByTestId("register-row");
+    const amounts = amountsOf(host.world);
+    let tips = 0;
+    for (const [part, places] of Object.entries(PLACES)) {
+      const there = await places(host);
+      expect(there.length, `somewhere to go for ${part}`).toBeGreaterThan(0);
+      for (const place of there) {
+        const hash = toHash({ ...HOME, ...place });
+        act(() => {
+          window.history.pushState(null, "", hash);
+          window.dispatchEvent(new PopStateEvent("popstate"));
+        });
+        await waitFor(() => expect(client.isFetching()).toBe(0));
+        const shown = await tooltips();
+        tips += shown.length;
+        const text = [said(), ...shown].join("\n");
+        expect(text.length, hash).toBeGreaterThan(200);
+        expect(text.match(LIKE_MONEY)?.[0], hash).toBeUndefined();
+        for (const amount of amounts)
+          expect(text.includes(amount), `${amount} at ${hash}`).toBe(false);
+        // A drawing says its amounts in words, if at all; those are among what is said.
+        for (const words of document.querySelectorAll("svg text, svg title, canvas"))
+          expect(words.textContent, hash).not.toMatch(LIKE_MONEY);
+      }
+    }
+    expect(tips, "there are tooltips, and they were looked at").toBeGreaterThan(0);
+  }, 180_000);
 
   test("the button and the key hide and show, and the choice is kept", async () => {
     const { user } = openWindow();

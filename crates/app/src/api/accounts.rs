@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{MoneyView, ProofBadge};
+use super::{MoneyView, OlderCopy, ProofBadge};
 
 /// All accounts, grouped as the sidebar shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -148,6 +148,8 @@ pub struct EndedConnection {
     pub accounts: u32,
     /// Transactions that were deleted.
     pub transactions: u32,
+    /// Where something was deleted: what was made before and still holds it.
+    pub older: Vec<OlderCopy>,
 }
 
 /// Health of a connection.

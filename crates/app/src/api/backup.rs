@@ -83,6 +83,9 @@ pub struct RestoreBackup {
     pub name: String,
     /// Its passphrase, recovery phrase or PIN, where what is at hand does not open it.
     pub secret: Option<String>,
+    /// As in `OwnerProof`, of the profile that is there.
+    #[serde(default)]
+    pub proof: Option<String>,
 }
 
 /// A backup was put in the place of the database.
@@ -138,6 +141,9 @@ pub enum BackupProfile {
 pub struct RestoreChosen {
     /// Its passphrase, recovery phrase or PIN, where what is at hand does not open it.
     pub secret: Option<String>,
+    /// As in `OwnerProof`, of the profile that is there.
+    #[serde(default)]
+    pub proof: Option<String>,
 }
 
 impl std::fmt::Debug for RestoreChosen {
@@ -154,6 +160,42 @@ impl std::fmt::Debug for RestoreBackup {
             .field("name", &self.name)
             .finish_non_exhaustive()
     }
+}
+
+/// Something that still holds the past: what was deleted since is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OlderCopy {
+    /// Its name, by which it is deleted.
+    pub name: String,
+    /// What it is.
+    pub kind: CopyKind,
+    /// Why it was made, where it is a backup that says so.
+    pub reason: Option<BackupReason>,
+    /// When it was made or last written, RFC 3339 UTC, where that is known.
+    pub made_at: Option<String>,
+    /// Size in bytes.
+    pub bytes: i64,
+}
+
+/// What holds the past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyKind {
+    /// A backup.
+    Backup,
+    /// A database that a restore set aside.
+    SetAside,
+    /// A copy from before a newer version changed the database.
+    BeforeUpdate,
+}
+
+/// Deletes older copies for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DeleteCopies {
+    /// Their names, as listed.
+    pub names: Vec<String>,
 }
 
 /// What is wrong with a profile that cannot be opened as it is.

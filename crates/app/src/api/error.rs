@@ -18,6 +18,8 @@ pub enum ErrorCode {
     /// Nothing that a person knows opens the vault, so locking it would be for show: offer to set a
     /// PIN first.
     PinFirst,
+    /// It takes the PIN or the passphrase once more: ask for it and send the request again.
+    NeedsProof,
     /// No connection; everything but syncing works.
     Offline,
     /// The bank wants its owner to sign in again.

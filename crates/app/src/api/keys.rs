@@ -29,6 +29,9 @@ pub struct KeyStatus {
     pub only_this_computer: bool,
     /// A recovery phrase was shown and its words were not typed again yet, so it opens nothing.
     pub phrase_pending: bool,
+    /// A passphrase or recovery phrase was replaced and the keys were not since: what was made before
+    /// opens with the old words, and holds the key of today's data.
+    pub old_words_open: bool,
 }
 
 /// A new recovery phrase. It opens nothing until [`PhraseAnswers`] fit; the one before stays valid

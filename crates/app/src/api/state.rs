@@ -132,6 +132,9 @@ pub struct ConfigureRelay {
     pub secret: Option<String>,
     /// The device credential that the relay's operator gave, for `relay`; nothing keeps the stored one.
     pub credential: Option<String>,
+    /// As in `OwnerProof`, where the keys to a profile's banks would go elsewhere.
+    #[serde(default)]
+    pub proof: Option<String>,
 }
 
 impl std::fmt::Debug for ConfigureRelay {

@@ -4,12 +4,19 @@
 //! nothing secret, and whoever can change it can read the key file too: against them stands the
 //! cost of each guess itself (Argon2id), and the length of what was chosen.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
 
 use coffer_vault::VaultError;
 use serde::{Deserialize, Serialize};
 
-use crate::api::{AppError, ErrorCode};
+use crate::{
+    api::{AppError, ErrorCode},
+    relay_file::private_file,
+};
 
 /// So many wrong ones in a row cost nothing: anybody mistypes.
 const FREE: u32 = 3;
@@ -17,13 +24,16 @@ const FREE: u32 = 3;
 const FIRST_WAIT_MS: i64 = 5_000;
 /// The longest wait. A person who remembers at last is not kept out for the evening.
 const WAIT_MAX_MS: i64 = 5 * 60_000;
+/// How long the tries of other processes may take. A try is short, but for a keychain that asks.
+const TURN_MAX: Duration = Duration::from_secs(30);
 
 /// The wrong tries at one profile.
+#[derive(Clone)]
 pub(crate) struct Guesses {
-    file: PathBuf,
+    dir: PathBuf,
 }
 
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Count {
     /// Wrong ones since the last right one.
     wrong: u32,
@@ -31,10 +41,42 @@ struct Count {
     last_ms: i64,
 }
 
+/// A try that was let in. It counts as a wrong one from its beginning, so that a process that is
+/// killed over it has not tried for nothing, and it has the turn: of two processes that try at one
+/// time, the second is asked about the first.
+#[must_use]
+pub(crate) struct Try {
+    guesses: Guesses,
+    before: Count,
+    _turn: Option<File>,
+}
+
+impl Try {
+    /// It was the right one: all wrong ones are forgotten.
+    pub fn right(self) {
+        self.guesses.forget();
+    }
+
+    /// It says nothing of the words at this profile, and is as if it had not been.
+    pub fn taken_back(self) {
+        match self.before.wrong {
+            0 => self.guesses.forget(),
+            _ => self.guesses.write(&self.before),
+        }
+    }
+
+    /// It failed: counted, if a text was tried and is not the one.
+    pub fn failed(self, error: &VaultError) {
+        if !is_wrong_text(error) {
+            self.taken_back();
+        }
+    }
+}
+
 impl Guesses {
     pub fn of(dir: &Path) -> Self {
         Self {
-            file: dir.join("guesses.json"),
+            dir: dir.to_owned(),
         }
     }
 
@@ -47,45 +89,94 @@ impl Guesses {
         now_ms: i64,
         work: impl FnOnce() -> Result<T, VaultError>,
     ) -> Result<T, AppError> {
-        self.admit(now_ms)?;
-        match work() {
-            Ok(done) => {
-                self.right();
-                Ok(done)
-            }
-            Err(error) => {
-                self.refused(&error, now_ms);
-                Err(error.into())
-            }
-        }
+        Ok(self.judge(now_ms, work)??)
     }
 
-    /// Takes note of what a try failed with, if it was for the text.
-    pub fn refused(&self, error: &VaultError, now_ms: i64) {
-        if is_wrong_text(error) {
-            self.wrong(now_ms);
-        }
-    }
-
-    /// Whether a try may be made now.
+    /// The same, for who wants to know what the try failed with.
     ///
     /// # Errors
     /// How long to wait.
-    pub fn admit(&self, now_ms: i64) -> Result<(), AppError> {
-        let count = self.read();
+    pub fn judge<T>(
+        &self,
+        now_ms: i64,
+        work: impl FnOnce() -> Result<T, VaultError>,
+    ) -> Result<Result<T, VaultError>, AppError> {
+        let this = self.begin(now_ms)?;
+        let tried = work();
+        match &tried {
+            Ok(_) => this.right(),
+            Err(error) => this.failed(error),
+        }
+        Ok(tried)
+    }
+
+    /// Lets one try in, if it may be made now.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn begin(&self, now_ms: i64) -> Result<Try, AppError> {
+        let turn = self.turn()?;
+        let before = self.admit(now_ms)?;
+        self.write(&Count {
+            wrong: before.wrong.saturating_add(1),
+            last_ms: now_ms,
+        });
+        Ok(Try {
+            guesses: self.clone(),
+            before,
+            _turn: turn,
+        })
+    }
+
+    /// The turn to try; the kernel frees it at a death. `None` where no file can be made, which must
+    /// not keep the right words out.
+    fn turn(&self) -> Result<Option<File>, AppError> {
+        let path = self.dir.join("guesses.lock");
+        let file = match private_file().create(true).truncate(false).open(&path) {
+            Ok(file) => file,
+            Err(error) => {
+                tracing::warn!(%error, "tries cannot be kept apart");
+                return Ok(None);
+            }
+        };
+        let until = Instant::now() + TURN_MAX;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(file)),
+                Err(TryLockError::Error(error)) => {
+                    tracing::warn!(%error, "tries cannot be kept apart");
+                    return Ok(None);
+                }
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(AppError::new(
+                        ErrorCode::Store,
+                        "Another copy of Coffer is being unlocked.",
+                    )
+                    .hinted("Try again in a moment.")
+                    .retryable());
+                }
+            }
+        }
+    }
+
+    /// Whether a try may be made now, and the count so far.
+    ///
+    /// # Errors
+    /// How long to wait.
+    fn admit(&self, now_ms: i64) -> Result<Count, AppError> {
+        let mut count = self.read();
         let wait = wait_ms(count.wrong);
         // A clock that was set back must not lengthen the wait, nor end it.
-        let waited = if now_ms < count.last_ms {
-            self.write(&Count {
-                last_ms: now_ms,
-                ..count
-            });
-            0
-        } else {
-            now_ms - count.last_ms
-        };
+        if now_ms < count.last_ms {
+            count.last_ms = now_ms;
+            self.write(&count);
+        }
+        let waited = now_ms - count.last_ms;
         if waited >= wait {
-            return Ok(());
+            return Ok(count);
         }
         let seconds = (wait - waited + 999) / 1_000;
         Err(AppError::new(
@@ -96,27 +187,22 @@ impl Guesses {
         .retryable())
     }
 
-    /// Takes note of a wrong one.
-    fn wrong(&self, now_ms: i64) {
-        let count = self.read();
-        self.write(&Count {
-            wrong: count.wrong.saturating_add(1),
-            last_ms: now_ms,
-        });
-    }
-
     /// Forgets them all.
-    pub fn right(&self) {
-        if let Err(error) = std::fs::remove_file(&self.file)
+    pub fn forget(&self) {
+        if let Err(error) = std::fs::remove_file(self.file())
             && error.kind() != std::io::ErrorKind::NotFound
         {
             tracing::warn!(%error, "the count of wrong tries could not be removed");
         }
     }
 
+    fn file(&self) -> PathBuf {
+        self.dir.join("guesses.json")
+    }
+
     /// A file that is damaged counts as the longest wait from now on, not as none.
     fn read(&self) -> Count {
-        match std::fs::read(&self.file) {
+        match std::fs::read(self.file()) {
             Err(_) => Count::default(),
             Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or(Count {
                 wrong: u32::MAX,
@@ -129,7 +215,7 @@ impl Guesses {
     fn write(&self, count: &Count) {
         let written = serde_json::to_vec(count)
             .map_err(std::io::Error::other)
-            .and_then(|text| write_private(&self.file, &text));
+            .and_then(|text| write_private(&self.file(), &text));
         if let Err(error) = written {
             tracing::warn!(%error, "the count of wrong tries could not be written");
         }
@@ -186,13 +272,11 @@ mod tests {
     fn a_restart_does_not_end_the_wait_and_the_right_one_does() {
         let dir = tempfile::tempdir().unwrap();
         for now_ms in 0..3 {
-            assert!(Guesses::of(dir.path()).admit(now_ms).is_ok());
-            Guesses::of(dir.path()).wrong(now_ms);
+            let _counted = Guesses::of(dir.path()).begin(now_ms).unwrap();
         }
         let told = Guesses::of(dir.path()).admit(10).unwrap_err();
         assert!(told.message.contains("5 s"), "{told}");
-        assert!(Guesses::of(dir.path()).admit(5_002).is_ok());
-        Guesses::of(dir.path()).right();
+        Guesses::of(dir.path()).begin(5_002).unwrap().right();
         assert!(Guesses::of(dir.path()).admit(10).is_ok());
     }
 
@@ -214,12 +298,50 @@ mod tests {
     }
 
     #[test]
+    fn processes_that_try_at_one_time_have_no_more_tries_than_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let guesses = Guesses::of(dir.path());
+        let admitted: usize = std::thread::scope(|scope| {
+            let each: Vec<_> = (0..8)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let tried = guesses.judge::<()>(0, || {
+                            // Long enough for all others to be let in, if they were.
+                            std::thread::sleep(Duration::from_millis(30));
+                            Err(VaultError::WrongPin)
+                        });
+                        usize::from(tried.is_ok())
+                    })
+                })
+                .collect();
+            each.into_iter().map(|one| one.join().unwrap()).sum()
+        });
+        assert_eq!(admitted, 3, "as many as cost nothing");
+    }
+
+    #[test]
+    fn a_try_that_dies_is_a_wrong_one_and_one_that_says_nothing_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let guesses = Guesses::of(dir.path());
+        for _ in 0..2 {
+            drop(guesses.begin(0).unwrap());
+        }
+        for _ in 0..9 {
+            guesses.begin(0).unwrap().taken_back();
+        }
+        drop(guesses.begin(0).unwrap());
+        assert!(guesses.begin(0).is_err(), "three of them died");
+    }
+
+    #[test]
     fn neither_a_clock_that_was_set_back_nor_a_damaged_file_opens_a_way_around() {
         let dir = tempfile::tempdir().unwrap();
         let guesses = Guesses::of(dir.path());
-        for _ in 0..4 {
-            guesses.wrong(1_000_000);
-        }
+        let four = Count {
+            wrong: 4,
+            last_ms: 1_000_000,
+        };
+        guesses.write(&four);
         assert!(guesses.admit(500_000).is_err(), "the wait begins anew");
         assert!(guesses.admit(509_000).is_err());
         assert!(

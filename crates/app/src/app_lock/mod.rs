@@ -31,8 +31,7 @@ use coffer_vault::{Unlock, Vault, VaultError, WrapKind};
 use crate::{
     App, Profile,
     api::{
-        AppError, AppState, ErrorCode, LinkStage, LockSettings, ProtectionKind, SecurityView,
-        SetPinRequest,
+        AppError, AppState, ErrorCode, LockSettings, ProtectionKind, SecurityView, SetPinRequest,
     },
     backup, blocking, keys, lock,
     setup::{self, Stage},
@@ -70,13 +69,9 @@ pub async fn now(app: &App) -> Result<AppState, AppError> {
         return Ok(setup::state(app));
     };
     let stage = stage_when_locked(dir).await?;
-    for session in lock(&app.0.link_states).iter() {
-        if session.stage == LinkStage::Open {
-            app.0.seams.events.close_link(&session.session_id);
-        }
-    }
     // What would open it again, or speak for it, without the person.
     lock(&app.0.passphrase).take();
+    lock(&app.0.set_keys).take();
     lock(&app.0.typed).take();
     setup::close_to(app, stage).await;
     Ok(setup::state(app))
@@ -305,8 +300,8 @@ pub(crate) fn prove(app: &App, dir: &Path, proof: Option<&Secret<String>>) -> Re
     }
     let Some(text) = proof.filter(|text| !text.expose().is_empty()) else {
         return Err(AppError::new(
-            ErrorCode::BadInput,
-            "This takes your PIN or passphrase once more, because it changes what opens your data.",
+            ErrorCode::NeedsProof,
+            "This takes your PIN or passphrase once more, because whoever does it has your data.",
         )
         .hinted("Enter it; at a terminal, set COFFER_PASSPHRASE to it."));
     };
@@ -316,6 +311,27 @@ pub(crate) fn prove(app: &App, dir: &Path, proof: Option<&Secret<String>>) -> Re
             setup::unlock_by_either(dir, store, wraps, text)
         })
         .map(drop)
+}
+
+/// [`prove`] for the profile in a folder, which need not be open or there: where there is none, nobody
+/// has anything to prove.
+///
+/// # Errors
+/// As [`prove`].
+pub(crate) async fn prove_at(
+    app: &App,
+    dir: PathBuf,
+    proof: Option<Secret<String>>,
+) -> Result<(), AppError> {
+    let app = app.clone();
+    blocking(move || {
+        if !dir.join(coffer_vault::KEY_FILE_NAME).exists() {
+            return Ok(());
+        }
+        let _alone = keys::alone(&dir)?;
+        prove(&app, &dir, proof.as_ref())
+    })
+    .await?
 }
 
 /// The computer is about to sleep, or its screen was locked.

@@ -16,7 +16,7 @@ use std::{
 use coffer_domain::Secret;
 use coffer_vault::{UnlockedVault, VaultError, backup::BackupHeader};
 
-use super::{Entries, SUFFIX, lasting, listed, make, restore_file};
+use super::{Entries, SUFFIX, Source, lasting, listed, make, restore::prove_owner, restore_file};
 use crate::{
     App, FileAsk,
     api::{
@@ -48,8 +48,8 @@ pub async fn save(app: &App) -> Result<Option<SavedBackup>, AppError> {
             true if header_of(&to).is_ok() => make::Over::Backup,
             true => return Err(not_a_backup(&to)),
         };
-        let (relay, vault) = (&profile.relay, &profile.vault);
-        make::make(&again, relay, vault, BackupReason::Asked, &to, over)
+        let source = Source::of(&profile);
+        make::make(&again, source, BackupReason::Asked, &to, over)
     })
     .await??;
     Ok(Some(SavedBackup {
@@ -89,6 +89,13 @@ pub async fn restore_chosen(app: &App, request: RestoreChosen) -> Result<Restore
             "No backup is chosen. Choose the file first.",
         ));
     };
+    let of = path.clone();
+    let header = blocking(move || header_of(&of)).await??;
+    // The header names a folder; which ones there can be is checked before it is believed.
+    if profile_of(&header).is_some() {
+        let dir = app.0.config.data_dir.join(&header.profile);
+        prove_owner(app, dir, request.proof.map(Secret::new)).await?;
+    }
     let restored = restore_file(app, path, request.secret.map(Secret::new)).await?;
     lock(&app.0.chosen_backup).take();
     Ok(restored)
@@ -103,12 +110,7 @@ async fn ask(app: &App, what: FileAsk) -> Result<Option<PathBuf>, AppError> {
 
 fn look_at(app: &App, path: &Path) -> Result<ChosenBackup, AppError> {
     let header = header_of(path)?;
-    let profile = match header.profile.as_str() {
-        "demo" => BackupProfile::Demo,
-        "sandbox" => BackupProfile::Sandbox,
-        "production" => BackupProfile::Production,
-        _ => return Err(VaultError::BackupForeign.into()),
-    };
+    let profile = profile_of(&header).ok_or(VaultError::BackupForeign)?;
     let dir = app.0.config.data_dir.join(&header.profile);
     let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     let held: Option<UnlockedVault> = setup::held(app)
@@ -127,6 +129,15 @@ fn look_at(app: &App, path: &Path) -> Result<ChosenBackup, AppError> {
         profile,
         replaces: dir.join(coffer_vault::KEY_FILE_NAME).exists(),
     })
+}
+
+fn profile_of(header: &BackupHeader) -> Option<BackupProfile> {
+    match header.profile.as_str() {
+        "demo" => Some(BackupProfile::Demo),
+        "sandbox" => Some(BackupProfile::Sandbox),
+        "production" => Some(BackupProfile::Production),
+        _ => None,
+    }
 }
 
 fn header_of(path: &Path) -> Result<BackupHeader, AppError> {

@@ -12,11 +12,13 @@ use coffer_vault::{
     Purpose, UnlockedVault,
     backup::{BackupHeader, BackupReader, NewBackup, PartKind, Parts},
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{FOLDER, SUFFIX, found_in, keep, reason_of};
 use crate::{
-    App,
+    App, Profile,
     api::{AppError, BackupReason, ErrorCode},
+    network,
     relay_file::{self, RelayFile, private_file},
     steps,
 };
@@ -41,14 +43,52 @@ pub struct Made {
     pub portable: bool,
 }
 
+/// What a backup is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub relay: &'a RelayFile,
+    pub vault: &'a UnlockedVault,
+    /// Cancelled when the profile is locked: what is not whole by then is not made. Nothing where the
+    /// profile is closed already and a step of its own needs the backup.
+    pub cut: Option<&'a CancellationToken>,
+}
+
+impl<'a> Source<'a> {
+    pub fn of(profile: &'a Profile) -> Self {
+        Self {
+            relay: &profile.relay,
+            vault: &profile.vault,
+            cut: Some(&profile.stopping),
+        }
+    }
+
+    fn refuse_cut(&self) -> Result<(), AppError> {
+        match self.cut.is_some_and(CancellationToken::is_cancelled) {
+            true => Err(network::locked_meanwhile()),
+            false => Ok(()),
+        }
+    }
+}
+
+/// A file that ends where the profile is locked.
+struct UntilCut<'a, R>(R, Option<&'a CancellationToken>);
+
+impl<R: Read> Read for UntilCut<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.1.is_some_and(CancellationToken::is_cancelled) {
+            true => Err(io::Error::other("Coffer was locked")),
+            false => self.0.read(into),
+        }
+    }
+}
+
 /// Makes one in the profile's own folder, and removes those that are too many.
 pub(crate) fn make_listed(
     app: &App,
-    relay: &RelayFile,
-    vault: &UnlockedVault,
+    source: Source<'_>,
     reason: BackupReason,
 ) -> Result<Made, AppError> {
-    let folder = vault.dir().join(FOLDER);
+    let folder = source.vault.dir().join(FOLDER);
     relay_file::private_folder(&folder)?;
     let now = chrono::DateTime::from_timestamp_millis(app.now_ms()).unwrap_or_default();
     let stem = format!("{}-{}", now.format("%Y-%m-%dT%H%M%SZ"), reason.word());
@@ -64,7 +104,7 @@ pub(crate) fn make_listed(
                 "There are a hundred backups of this second already.",
             )
         })?;
-    let made = make(app, relay, vault, reason, &path, Over::Nothing)?;
+    let made = make(app, source, reason, &path, Over::Nothing)?;
     sweep(&folder);
     Ok(made)
 }
@@ -81,12 +121,12 @@ pub(crate) enum Over {
 /// Makes one at `target`.
 pub(crate) fn make(
     app: &App,
-    relay: &RelayFile,
-    vault: &UnlockedVault,
+    source: Source<'_>,
     reason: BackupReason,
     target: &Path,
     over: Over,
 ) -> Result<Made, AppError> {
+    let (relay, vault) = (source.relay, source.vault);
     if over == Over::Nothing && target.exists() {
         return Err(exists(target));
     }
@@ -104,9 +144,11 @@ pub(crate) fn make(
         .tempdir_in(&own)
         .map_err(failed)?;
     let copied = work.path().join("coffer.db");
+    source.refuse_cut()?;
     let key = vault.derive(Purpose::Database);
     copy::make(vault.database_path(), key.expose(), &copied)?;
     steps::taken("backup: copied");
+    source.refuse_cut()?;
     let schema = copy::check(&copied, key.expose())?;
     steps::taken("backup: checked");
 
@@ -121,10 +163,14 @@ pub(crate) fn make(
         reason: reason.word(),
         schema,
     };
-    let digests = write(&mut whole, vault, &new, relay, &copied)?;
+    let written = write(&mut whole, source, &new, &copied);
+    // Of a file that ended for that reason, the reason is told.
+    source.refuse_cut()?;
+    let digests = written?;
     whole.as_file().sync_all().map_err(failed)?;
     steps::taken("backup: written");
     let header = read_back(whole.path(), vault, &digests)?;
+    source.refuse_cut()?;
     steps::taken("backup: read back");
     let bytes = whole.as_file().metadata().map_err(failed)?.len();
     match over {
@@ -160,14 +206,14 @@ type Digests = Vec<(PartKind, String, [u8; 32])>;
 
 fn write(
     out: &mut tempfile::NamedTempFile,
-    vault: &UnlockedVault,
+    source: Source<'_>,
     new: &NewBackup<'_>,
-    relay: &RelayFile,
     database: &Path,
 ) -> Result<Digests, AppError> {
     let mut digests = Digests::new();
+    let vault = source.vault;
     let mut writer = vault.begin_backup(BufWriter::new(out), new)?;
-    let relay = serde_json::to_vec(relay)
+    let relay = serde_json::to_vec(source.relay)
         .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
     let digest = writer.part(
         PartKind::Relay,
@@ -180,7 +226,8 @@ fn write(
         let failed = |error: io::Error| AppError::file("read", path, &error);
         let file = File::open(path).map_err(failed)?;
         let len = file.metadata().map_err(failed)?.len();
-        let digest = writer.part(kind, &name, len, &mut BufReader::new(file))?;
+        let mut file = UntilCut(BufReader::new(file), source.cut);
+        let digest = writer.part(kind, &name, len, &mut file)?;
         digests.push((kind, name, digest));
         Ok(())
     };

@@ -4,6 +4,7 @@
 //!   make.rs     a copy of the database ── checked ── one container ── read back ── renamed
 //!   keep.rs     which of them stay: 7 days, 4 weeks, the last 3 of each precaution
 //!   chosen.rs   to and from a file that a person chooses in the system's dialog
+//!   copies.rs   what still holds the past, for whoever deletes a bank
 //!   restore.rs  a container ── opened, checked ── the old file kept aside ── keys.json renamed
 //! ```
 //!
@@ -12,13 +13,15 @@
 //! store keeps a copy of its own. `docs/backup.md` describes the file.
 
 mod chosen;
+mod copies;
 mod keep;
 mod make;
 mod restore;
 
 pub use chosen::{choose, restore_chosen, save};
+pub use copies::{delete as delete_copies, older as older_copies};
 pub use make::Made;
-pub(crate) use make::{attachments, make_listed, remove_database};
+pub(crate) use make::{Source, attachments, make_listed, remove_database};
 pub use restore::{restore_file, restore_listed};
 
 use std::{
@@ -308,15 +311,9 @@ pub async fn to_file(app: &App, path: PathBuf) -> Result<Made, AppError> {
     let profile = lasting(app)?;
     let again = app.clone();
     blocking(move || {
-        let (relay, vault) = (&profile.relay, &profile.vault);
-        make::make(
-            &again,
-            relay,
-            vault,
-            BackupReason::Asked,
-            &path,
-            make::Over::Nothing,
-        )
+        let source = Source::of(&profile);
+        let over = make::Over::Nothing;
+        make::make(&again, source, BackupReason::Asked, &path, over)
     })
     .await?
 }
@@ -376,7 +373,7 @@ async fn is_due(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError> {
 
 async fn made_of(app: &App, profile: &Arc<Profile>, reason: BackupReason) -> Result<(), AppError> {
     let (again, of) = (app.clone(), Arc::clone(profile));
-    let made = blocking(move || make_listed(&again, &of.relay, &of.vault, reason)).await?;
+    let made = blocking(move || make_listed(&again, Source::of(&of), reason)).await?;
     if let Err(error) = &made
         && error.code == ErrorCode::Damaged
     {

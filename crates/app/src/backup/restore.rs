@@ -31,13 +31,13 @@ use coffer_vault::{
 
 use super::{
     ENTRY_GONE, Entries, FOLDER, SUFFIX, at_hand,
-    make::{make_listed, sync_folder, write_out},
+    make::{Source, make_listed, sync_folder, write_out},
     typed_ways,
 };
 use crate::{
     App,
     api::{AppError, BackupReason, ErrorCode, RestoreBackup, Restored, Way},
-    app_lock::{Guesses, is_wrong_text},
+    app_lock::{self, Guesses, is_wrong_text},
     blocking,
     keys::{self, Resealing},
     profile::copy as copy_of,
@@ -75,7 +75,25 @@ pub async fn restore_listed(app: &App, request: RestoreBackup) -> Result<Restore
         ));
     }
     let path = dir.join(FOLDER).join(name);
+    prove_owner(app, dir, request.proof.map(Secret::new)).await?;
     restore_file(app, path, request.secret.map(Secret::new)).await
+}
+
+/// A backup brings its own ways in, so whoever sits at an open window puts none in the place of a
+/// profile that is not theirs.
+///
+/// # Errors
+/// As [`app_lock::prove_at`]. Where the key file is damaged, there is nothing that could be proven.
+pub(super) async fn prove_owner(
+    app: &App,
+    dir: PathBuf,
+    proof: Option<Secret<String>>,
+) -> Result<(), AppError> {
+    let of = dir.clone();
+    match blocking(move || Vault::status(&of)).await? {
+        Ok(_) => app_lock::prove_at(app, dir, proof).await,
+        Err(_) => Ok(()),
+    }
 }
 
 /// Restores a backup from anywhere. `secret` is its passphrase, recovery phrase or PIN, for where
@@ -231,24 +249,36 @@ fn open_header(
     let store = &*app.0.seams.secrets;
     let set = app.passphrase_of_environment();
     let texts: Vec<_> = secret.into_iter().chain(set.as_ref()).collect();
-    // A backup of the profile is as good to guess at as the profile itself.
-    let guesses = guesses_at(dir);
-    if let Some(guesses) = guesses.as_ref().filter(|_| !texts.is_empty()) {
-        guesses.admit(app.now_ms())?;
-    }
+    // A backup of the profile is as good to guess at as the profile itself. Where there is none, there
+    // is nothing to guess at but the file, and whoever has that can do so elsewhere.
+    let this = match !texts.is_empty() && dir.is_dir() {
+        true => Some(Guesses::of(dir).begin(app.now_ms())?),
+        false => None,
+    };
     let mut refusal = None;
     for text in &texts {
         match open_by_text(header, text, store) {
-            Ok(keys) => return Ok((keys, Some(copy_of(text)))),
+            Ok(keys) => {
+                // It opens the backup, which need not be this profile's: it forgives nothing here.
+                if let Some(this) = this {
+                    this.taken_back();
+                }
+                return Ok((keys, Some(copy_of(text))));
+            }
             Err(error) => refusal = refusal.or(Some(error)),
         }
     }
     let error = match header.unlock(&Unlock::Keychain(store)) {
-        Ok(keys) => return Ok((keys, None)),
+        Ok(keys) => {
+            if let Some(this) = this {
+                this.taken_back();
+            }
+            return Ok((keys, None));
+        }
         Err(error) => error,
     };
-    if let (Some(guesses), Some(refusal)) = (guesses, &refusal) {
-        guesses.refused(refusal, app.now_ms());
+    if let (Some(this), Some(refusal)) = (this, &refusal) {
+        this.failed(refusal);
     }
     let mut entries = Entries::default();
     let has_pin_s_entry = entries.has(store, header, WrapKind::AppLock);
@@ -286,12 +316,6 @@ fn named(ways: &[Way]) -> String {
         })
         .collect();
     names.join(" or ")
-}
-
-/// Wrong tries at the profile in this folder; where there is none, there is nothing to guess at but
-/// the file, and whoever has that can do so elsewhere.
-fn guesses_at(dir: &Path) -> Option<Guesses> {
-    dir.is_dir().then(|| Guesses::of(dir))
 }
 
 /// A text is a recovery phrase if it has the form of one, else a passphrase or a PIN.
@@ -347,7 +371,7 @@ fn put_in_place(
     let _keys = keys::alone(&dir)?;
     let current = match current {
         Some(vault) => Some(vault),
-        None => unlock(app, &dir, secret, unpacked.by_text.is_some())?,
+        None => unlock(app, &dir, secret)?,
     };
     // The keys that stay, if they can be used: attachments are named and encrypted by them.
     let stays = current.filter(|vault| {
@@ -401,7 +425,7 @@ fn put_in_place(
             )?;
             if unpacked.by_text.is_some() {
                 // What was typed opens what is there now.
-                Guesses::of(&dir).right();
+                Guesses::of(&dir).forget();
             }
             adopted
         }
@@ -418,8 +442,9 @@ fn put_in_place(
     Ok(put)
 }
 
-/// The vault that is there, if something at hand opens it. A text that opened the backup may be the
-/// one of another time, and is then no wrong try at the vault.
+/// The vault that is there, if something at hand opens it. A text that is tried at it counts as a try,
+/// also one that opened the backup: a backup that somebody made for it must be no way to try words
+/// uncounted. Where the backup then takes the vault's place, the count goes.
 ///
 /// # Errors
 /// How long to wait after wrong tries.
@@ -427,7 +452,6 @@ fn unlock(
     app: &App,
     dir: &Path,
     secret: Option<&Secret<String>>,
-    opened_the_backup: bool,
 ) -> Result<Option<UnlockedVault>, AppError> {
     let store = &*app.0.seams.secrets;
     if let Ok(vault) = Vault::unlock(dir, Unlock::Keychain(store)) {
@@ -438,22 +462,21 @@ fn unlock(
         return Ok(None);
     };
     let set = app.passphrase_of_environment();
-    let mut refusal = None;
-    let guesses = Guesses::of(dir);
-    for text in secret.into_iter().chain(set.as_ref()) {
-        guesses.admit(app.now_ms())?;
-        match setup::unlock_by_either(dir, store, status.wraps(), text) {
-            Ok(vault) => {
-                guesses.right();
-                return Ok(Some(vault));
+    let texts: Vec<_> = secret.into_iter().chain(set.as_ref()).collect();
+    if texts.is_empty() || status.wraps().is_empty() {
+        return Ok(None);
+    }
+    let tried = Guesses::of(dir).judge(app.now_ms(), || {
+        let mut refusal = None;
+        for text in texts {
+            match setup::unlock_by_either(dir, store, status.wraps(), text) {
+                Ok(vault) => return Ok(vault),
+                Err(error) => refusal = refusal.or(Some(error)),
             }
-            Err(error) => refusal = refusal.or(Some(error)),
         }
-    }
-    if let (Some(refusal), false) = (refusal, opened_the_backup) {
-        guesses.refused(&refusal, app.now_ms());
-    }
-    Ok(None)
+        Err(refusal.unwrap_or(VaultError::WrongPassphrase))
+    })?;
+    Ok(tried.ok())
 }
 
 /// Backs up what is about to be set aside. It is kept in any case, so a damaged one is no reason to
@@ -462,7 +485,12 @@ fn precaution(app: &App, relay: &RelayFile, vault: &UnlockedVault) {
     if !vault.database_path().exists() {
         return;
     }
-    if let Err(error) = make_listed(app, relay, vault, BackupReason::Restore) {
+    let source = Source {
+        relay,
+        vault,
+        cut: None,
+    };
+    if let Err(error) = make_listed(app, source, BackupReason::Restore) {
         tracing::warn!(%error, "what is there could not be backed up, and is kept as it is");
     }
 }

@@ -15,13 +15,15 @@ use coffer_store::{
     register::{self, Filter, Status},
 };
 
+use tokio_util::sync::CancellationToken;
+
 use cells::{Cell, Sheet};
 pub use cells::{neutral, plain};
 
 use crate::{
     App,
     api::{AppError, ErrorCode, ExportRequest, Exported},
-    browse,
+    browse, network,
     read::{AccountRow, ItemRow, RegisterLine},
     views,
 };
@@ -131,11 +133,13 @@ pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported,
 }
 
 async fn write(app: &App, list: List, target: Target) -> Result<Written, AppError> {
-    let written = app
-        .profile()?
-        .read(move |reader| Ok(to_free_name(reader, &list, &target.names())))
+    let profile = app.profile()?;
+    let cut = profile.stopping.clone();
+    let written = profile
+        .read(move |reader| Ok(to_free_name(reader, &list, &target.names(), &cut)))
         .await?;
     written.map_err(|failed| match failed {
+        Failed::Cut => network::locked_meanwhile(),
         Failed::Store(error) => error.into(),
         Failed::File(path, error) if error.kind() == io::ErrorKind::AlreadyExists => AppError::new(
             ErrorCode::BadInput,
@@ -155,12 +159,19 @@ async fn write(app: &App, list: List, target: Target) -> Result<Written, AppErro
 }
 
 enum Failed {
+    /// The profile was locked.
+    Cut,
     Store(StoreError),
     File(PathBuf, io::Error),
 }
 
 /// `names` are in one folder, and at least one.
-fn to_free_name(reader: &Reader<'_>, list: &List, names: &[PathBuf]) -> Result<Written, Failed> {
+fn to_free_name(
+    reader: &Reader<'_>,
+    list: &List,
+    names: &[PathBuf],
+    cut: &CancellationToken,
+) -> Result<Written, Failed> {
     let first = &names[0];
     let in_file = |error| Failed::File(first.clone(), error);
     if names.len() == 1 && first.exists() {
@@ -172,11 +183,16 @@ fn to_free_name(reader: &Reader<'_>, list: &List, names: &[PathBuf]) -> Result<W
     };
     // Readable by its owner alone, and removed again if anything fails.
     let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(in_file)?;
-    let rows = write_rows(reader, list, temporary.as_file_mut()).map_err(|error| match error {
-        Trouble::Store(error) => Failed::Store(error),
-        Trouble::File(error) => in_file(error),
-    })?;
+    let rows =
+        write_rows(reader, list, temporary.as_file_mut(), cut).map_err(|error| match error {
+            Trouble::Store(error) => Failed::Store(error),
+            Trouble::File(error) => in_file(error),
+            Trouble::Cut => Failed::Cut,
+        })?;
     temporary.as_file().sync_all().map_err(in_file)?;
+    if cut.is_cancelled() {
+        return Err(Failed::Cut);
+    }
     for path in names {
         match temporary.persist_noclobber(path) {
             Ok(_) => {
@@ -193,6 +209,7 @@ fn to_free_name(reader: &Reader<'_>, list: &List, names: &[PathBuf]) -> Result<W
 }
 
 enum Trouble {
+    Cut,
     Store(StoreError),
     File(io::Error),
 }
@@ -209,15 +226,20 @@ impl From<io::Error> for Trouble {
     }
 }
 
-fn write_rows(reader: &Reader<'_>, list: &List, file: &mut File) -> Result<u64, Trouble> {
+fn write_rows(
+    reader: &Reader<'_>,
+    list: &List,
+    file: &mut File,
+    cut: &CancellationToken,
+) -> Result<u64, Trouble> {
     let out = BufWriter::new(file);
     match list {
-        List::Register(filter) => lines(out, |row| register::each_row(reader, filter, row)),
+        List::Register(filter) => lines(out, cut, |row| register::each_row(reader, filter, row)),
         List::Transactions {
             filter,
             status,
             limit,
-        } => lines(out, |row| {
+        } => lines(out, cut, |row| {
             register::each(reader, filter, *status, *limit, row)
         }),
         List::Accounts => Ok(accounts(out, &facts::accounts(reader)?)?),
@@ -230,19 +252,25 @@ type PerRow<'a> = &'a mut dyn FnMut(RegisterLine) -> Result<(), StoreError>;
 
 fn lines(
     out: impl Write,
+    cut: &CancellationToken,
     walk: impl FnOnce(PerRow<'_>) -> Result<(), StoreError>,
 ) -> Result<u64, Trouble> {
     let mut sheet = Sheet::begin(out, &TRANSACTION_COLUMNS)?;
     let mut failed = None;
+    // Ends the walk; what is told is why.
+    let end = || StoreError::Refused(String::new());
     let walked = walk(&mut |line| {
+        if cut.is_cancelled() {
+            failed = Some(Trouble::Cut);
+            return Err(end());
+        }
         sheet.row(&transaction(&line)).map_err(|error| {
-            failed = Some(error);
-            // Ends the walk; what is told is the failure of the file.
-            StoreError::Refused(String::new())
+            failed = Some(Trouble::File(error));
+            end()
         })
     });
     match failed {
-        Some(error) => Err(Trouble::File(error)),
+        Some(trouble) => Err(trouble),
         None => {
             walked?;
             Ok(sheet.end()?)
@@ -379,4 +407,35 @@ fn items(out: impl Write, rows: &[ItemRow]) -> io::Result<u64> {
         ])?;
     }
     sheet.end()
+}
+
+#[cfg(test)]
+mod tests {
+    use coffer_store::Store;
+
+    use super::*;
+
+    fn store_in(dir: &Path) -> Store {
+        Store::create(&dir.join("coffer.db"), &[7; 32]).unwrap()
+    }
+
+    #[test]
+    fn a_list_that_is_being_written_when_it_is_locked_leaves_no_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store_in(dir.path());
+        let out = dir.path().join("out");
+        std::fs::create_dir(&out).unwrap();
+        let names = [out.join("list.csv")];
+        let list = List::Accounts;
+        let cut = CancellationToken::new();
+        let written = |cut: &CancellationToken| {
+            store
+                .read(|reader| Ok(to_free_name(reader, &list, &names, cut)))
+                .unwrap()
+        };
+        cut.cancel();
+        assert!(matches!(written(&cut), Err(Failed::Cut)));
+        assert_eq!(std::fs::read_dir(&out).unwrap().count(), 0);
+        assert!(written(&CancellationToken::new()).is_ok(), "and else it is");
+    }
 }

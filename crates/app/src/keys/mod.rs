@@ -23,7 +23,10 @@ use std::{
 };
 
 use coffer_domain::Secret;
-use coffer_vault::{RecoveryPhrase, Unlock, UnlockedVault, Vault, WrapKind, backup::is_portable};
+use coffer_store::{Store, facts};
+use coffer_vault::{
+    RecoveryPhrase, Unlock, UnlockedVault, Vault, VaultError, WrapKind, backup::is_portable,
+};
 
 use crate::{
     App, Profile,
@@ -33,7 +36,7 @@ use crate::{
     },
     app_lock::{Guesses, prove},
     backup, blocking, lock,
-    relay_file::{private_file, private_marker},
+    relay_file::private_file,
 };
 
 /// A phrase that was shown and is not in force yet.
@@ -44,8 +47,8 @@ pub(crate) struct PendingPhrase {
     dir: PathBuf,
 }
 
-/// Stands in a profile's folder while a passphrase is to go at the next good start.
-const RETIRING: &str = "retire-passphrase";
+/// The fact that old words still open what was made before. New keys end it.
+const OLD_WORDS: &str = "old_words_open";
 
 /// How long another process may take with `keys.json`.
 const WAIT_MAX: Duration = Duration::from_secs(10);
@@ -57,11 +60,13 @@ const WAIT_MAX: Duration = Duration::from_secs(10);
 pub async fn status(app: &App) -> Result<KeyStatus, AppError> {
     let profile = app.profile()?;
     let pending = lock(&app.0.phrase).is_some();
+    let old_words_open = profile.read(|r| facts::get(r, OLD_WORDS)).await?.is_some();
     let kinds = blocking(move || profile.vault.kinds()).await??;
     Ok(KeyStatus {
         only_this_computer: !kinds.is_empty() && !is_portable(&kinds),
         ways: kinds.into_iter().map(Way::from).collect(),
         phrase_pending: pending,
+        old_words_open,
     })
 }
 
@@ -124,7 +129,9 @@ pub async fn phrase_confirm(app: &App, answers: PhraseAnswers) -> Result<KeyStat
     // Proven when it was shown.
     alone_at(&profile, move |profile| {
         let vault = &profile.vault;
-        vault.set_recovery_phrase(&entropy)?;
+        profile.replacing(WrapKind::RecoveryPhrase, |vault| {
+            vault.set_recovery_phrase(&entropy)
+        })?;
         // From the file, as another machine would: only then is it good.
         Vault::unlock(vault.dir(), Unlock::RecoveryPhrase(entropy)).map(drop)?;
         Ok(())
@@ -190,6 +197,7 @@ pub async fn change_passphrase(
     alone_at(&profile, move |profile| {
         let dir = &profile.dir;
         Guesses::of(dir).attempt(now_ms, || Vault::change_passphrase(dir, old, &new))?;
+        profile.store.write(|w| facts::put(w, OLD_WORDS, b"1"))?;
         Vault::unlock(dir, Unlock::Passphrase(new)).map(drop)?;
         Ok(())
     })
@@ -210,16 +218,12 @@ pub async fn move_to_passphrase(
     let profile = lasting(app)?;
     let secrets = Arc::clone(&app.0.seams.secrets);
     let passphrase = Secret::new(request.passphrase);
-    change(
-        app,
-        &profile,
-        request.proof.map(Secret::new),
-        move |vault| {
-            keep_passphrase(vault.dir())?;
-            vault.move_to_passphrase(&passphrase, &*secrets)?;
-            Ok(())
-        },
-    )
+    let proof = request.proof.map(Secret::new);
+    change(app, &profile, proof, move |profile| {
+        profile.replacing(WrapKind::Passphrase, |vault| {
+            vault.move_to_passphrase(&passphrase, &*secrets)
+        })
+    })
     .await?;
     changed(app, &profile).await
 }
@@ -235,37 +239,44 @@ pub async fn move_to_keychain(
 ) -> Result<KeyStatus, AppError> {
     let profile = lasting(app)?;
     let secrets = Arc::clone(&app.0.seams.secrets);
-    change(app, &profile, proof, move |vault| {
-        vault.move_to_keychain(&*secrets)?;
-        private_marker(&vault.dir().join(RETIRING))
+    change(app, &profile, proof, move |profile| {
+        Ok(profile.vault.move_to_keychain(&*secrets)?)
     })
     .await?;
     changed(app, &profile).await
 }
 
-/// At a start: ends the passphrase of a vault that moved to its keychain, once that has opened it.
-pub(crate) fn retire(app: &App, vault: &UnlockedVault) {
-    let marker = vault.dir().join(RETIRING);
-    if vault.opened_by() != Some(WrapKind::Keychain) || !marker.exists() {
-        return;
-    }
-    let retired = alone(vault.dir()).and_then(|_alone| {
-        vault.retire_passphrase(&*app.0.seams.secrets)?;
-        keep_passphrase(vault.dir())
-    });
-    if let Err(error) = retired {
-        tracing::warn!(%error, "the passphrase could not be removed after the move to the keychain");
+impl Profile {
+    /// Gives the vault new words of this kind. If there were others, it is noted: what was made until
+    /// now opens with those all the same.
+    fn replacing(
+        &self,
+        kind: WrapKind,
+        work: impl FnOnce(&UnlockedVault) -> Result<(), VaultError>,
+    ) -> Result<(), AppError> {
+        let had = self.vault.kinds()?.contains(&kind);
+        work(&self.vault)?;
+        if had {
+            self.store.write(|w| facts::put(w, OLD_WORDS, b"1"))?;
+        }
+        Ok(())
     }
 }
 
-/// A passphrase is not, or no longer, to go.
-fn keep_passphrase(dir: &Path) -> Result<(), AppError> {
-    let marker = dir.join(RETIRING);
-    match std::fs::remove_file(&marker) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(AppError::file("removed", &marker, &error))
+/// At a start: ends the passphrase of a vault that moved to its keychain, once that has opened it, or
+/// forgets a move that never happened.
+pub(crate) fn finish_move(app: &App, vault: &UnlockedVault, store: &Store) {
+    if !vault.is_moving() {
+        return;
+    }
+    let finished = alone(vault.dir()).and_then(|_alone| {
+        if vault.finish_move(&*app.0.seams.secrets)? {
+            store.write(|w| facts::put(w, OLD_WORDS, b"1"))?;
         }
-        _ => Ok(()),
+        Ok(())
+    });
+    if let Err(error) = finished {
+        tracing::warn!(%error, "a move between passphrase and keychain could not be finished");
     }
 }
 
@@ -286,12 +297,12 @@ async fn change(
     app: &App,
     profile: &Arc<Profile>,
     proof: Option<Secret<String>>,
-    work: impl FnOnce(&UnlockedVault) -> Result<(), AppError> + Send + 'static,
+    work: impl FnOnce(&Profile) -> Result<(), AppError> + Send + 'static,
 ) -> Result<(), AppError> {
     let app = app.clone();
     alone_at(profile, move |profile| {
         prove(&app, &profile.dir, proof.as_ref())?;
-        work(&profile.vault)
+        work(profile)
     })
     .await
 }

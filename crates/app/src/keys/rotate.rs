@@ -19,6 +19,7 @@ use coffer_domain::Secret;
 use coffer_store::{
     DataLock, StoreError,
     copy::{self, SealedPlace},
+    facts,
 };
 use coffer_vault::{
     KeyFile, Kind, Proofs, Purpose, RecoveryPhrase, UnlockedVault, is_plain_file_name,
@@ -73,6 +74,9 @@ pub async fn rotate(app: &App, request: RotateKeys) -> Result<KeyStatus, AppErro
     drop(changing);
     outcome?;
     let profile = app.profile()?;
+    profile
+        .write(|w| facts::remove(w, super::OLD_WORDS))
+        .await?;
     changed(app, &profile).await
 }
 
@@ -122,7 +126,12 @@ fn replace(
         vault.begin_rotation(&*app.0.seams.secrets, proofs)
     })?;
     steps::taken("rotation: new key wrapped");
-    backup::make_listed(app, relay, vault, BackupReason::Rotation)?;
+    let source = backup::Source {
+        relay,
+        vault,
+        cut: None,
+    };
+    backup::make_listed(app, source, BackupReason::Rotation)?;
     steps::taken("rotation: backed up");
     let next = rotation.next();
     mark(dir, vault.database_path(), next.database_path())?;

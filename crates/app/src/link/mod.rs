@@ -34,9 +34,10 @@ use session::{end_open, parse, publish, remember, while_linking};
 use crate::{
     App, BankData, LinkPage, Profile, SystemMint,
     api::{
-        AppError, ErrorCode, HostPurpose, LinkBegin, LinkStage, LinkState, LinkSurface, RelayKind,
+        AppError, Environment, ErrorCode, HostPurpose, LinkBegin, LinkStage, LinkState,
+        LinkSurface, RelayKind,
     },
-    lock, profile,
+    lock, network, profile,
 };
 
 /// How long a session is waited for where the provider names no end.
@@ -88,6 +89,8 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
             return Err(while_linking(error));
         }
     };
+    // It may have been locked while the provider was asked.
+    network::refuse_cut(&profile)?;
     let id = LinkSessionId::mint(&mut SystemMint);
     let token_sealed = profile.vault.seal(
         Kind::LinkToken,
@@ -130,7 +133,10 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
     if watched {
         poll::spawn(app, &profile, id);
     }
-    match show(app, &profile, &*bank, &state, token.token) {
+    let shown = show(app, &profile, &*bank, &state, token.token);
+    // Whom the window speaks to is listed also if this program dies over it.
+    profile.journal_calls(app).await;
+    match shown {
         Ok(()) => Ok(state),
         Err(error) if watched => {
             let error = error.hinted("Open the page yourself: its address is shown here.");
@@ -170,24 +176,27 @@ fn show(
     state: &LinkState,
     token: Secret<String>,
 ) -> Result<(), AppError> {
+    network::refuse_cut(profile)?;
     let session_id = state.session_id.clone();
+    let own_bank = own_bank(profile, bank);
     let page = match (&state.surface, &state.hosted_url) {
         (LinkSurface::Window, _) => {
             let script_url = bank.link_script();
             // That window speaks to Plaid by itself; how much, only Plaid's script knows.
-            if let Ok(script) = url::Url::parse(&script_url) {
-                let host = script.host_str().unwrap_or_default();
-                lock(&profile.spoken).note(host, HostPurpose::Link, app.now_ms(), None);
+            for host in window_hosts(profile, &script_url, own_bank) {
+                lock(&profile.spoken).note(&host, HostPurpose::Link, app.now_ms(), None);
             }
             LinkPage::Window {
                 session_id,
                 script_url,
                 token,
+                own_bank,
             }
         }
         (LinkSurface::Browser, Some(url)) => LinkPage::Browser {
             session_id,
             url: url.clone(),
+            own_bank,
         },
         (LinkSurface::Browser, None) => {
             return Err(AppError::new(
@@ -196,11 +205,46 @@ fn show(
             ));
         }
     };
-    app.0
+    let shown = app
+        .0
         .seams
         .events
         .show_link(page)
-        .map_err(|why| AppError::new(ErrorCode::Internal, why))
+        .map_err(|why| AppError::new(ErrorCode::Internal, why));
+    if let Err(error) = network::refuse_cut(profile) {
+        // Locked or switched off in that very moment: whoever did it saw no window to close.
+        app.0.seams.events.close_link(&state.session_id);
+        return Err(error);
+    }
+    shown
+}
+
+/// The hosts that the Link window is let to: that of its script, and Plaid's own of this environment,
+/// to which the script reports.
+fn window_hosts(profile: &Profile, script_url: &str, own_bank: Option<u16>) -> Vec<String> {
+    let script = url::Url::parse(script_url).ok();
+    let script = script.and_then(|url| url.host_str().map(str::to_owned));
+    let plaids = match (own_bank, profile.relay.environment) {
+        (Some(_), _) => None,
+        (None, Environment::Sandbox) => Some("sandbox.plaid.com".to_owned()),
+        (None, Environment::Production) => Some("production.plaid.com".to_owned()),
+    };
+    script.into_iter().chain(plaids).collect()
+}
+
+/// The port of the bank, where this computer itself is the bank: the demo's, or a sandbox that the
+/// person runs. Its pages are the only ones of this computer that Link may lead to.
+fn own_bank(profile: &Profile, bank: &dyn BankData) -> Option<u16> {
+    if profile.relay.kind == RelayKind::Relay {
+        return None;
+    }
+    let script = url::Url::parse(&bank.link_script()).ok()?;
+    let is_here = match script.host() {
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        _ => false,
+    };
+    script.port_or_known_default().filter(|_| is_here)
 }
 
 /// Shows an open session again.

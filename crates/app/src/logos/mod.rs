@@ -218,7 +218,12 @@ async fn fetch(app: &App, profile: &Arc<Profile>, name: String, url: &LogoUrl) -
             return None;
         }
     };
-    let fetched = source.fetch(url).await;
+    // Dropped where it is locked or switched off.
+    let fetched = profile
+        .line
+        .held()
+        .run_until_cancelled_owned(source.fetch(url))
+        .await?;
     let bytes = Some(fetched.bytes_in);
     lock(&profile.spoken).note(&fetched.host, HostPurpose::Logo, app.now_ms(), bytes);
     let pixels = match fetched.logo {

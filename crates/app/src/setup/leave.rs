@@ -5,7 +5,11 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 use super::{ALL_TOPICS, Stage};
-use crate::{App, api::SyncStatus, blocking, lock};
+use crate::{
+    App,
+    api::{LinkStage, SyncStatus},
+    blocking, lock,
+};
 
 /// How long what runs may take to end: a link that is half done is finished. What is cut was
 /// written down before it began, and the next start goes on from there.
@@ -40,6 +44,12 @@ pub(crate) async fn close_to(app: &App, next: Stage) {
     if let Stage::Open(profile) = stage {
         let gone = Arc::downgrade(&profile);
         profile.stopping.cancel();
+        // After that: one that opens in this moment looks once more, and goes by itself.
+        for session in lock(&app.0.link_states).iter() {
+            if session.stage == LinkStage::Open {
+                app.0.seams.events.close_link(&session.session_id);
+            }
+        }
         profile.tasks.close();
         let longest = match app.0.config.window {
             true => END_MAX_IN_WINDOW,

@@ -14,6 +14,7 @@
 mod leave;
 mod recover;
 mod relay;
+pub(crate) mod set_keys;
 mod temporary;
 mod watch;
 mod wipe;
@@ -23,6 +24,7 @@ pub(crate) use recover::{Recovery, damaged};
 use relay::keep_typed;
 pub(crate) use relay::{Typed, load_relay_credential};
 pub use relay::{configure, settings, start_demo, test};
+pub(crate) use set_keys::SetKeys;
 pub use wipe::wipe_demo;
 
 use std::{
@@ -41,7 +43,7 @@ use crate::{
     App, Profile,
     api::{AppError, AppState, ErrorCode, Phase, Profile as ProfileView, RelayKind, Topic, Way},
     app_lock::{self, Guesses, is_wrong_text},
-    backup, blocking, keys, lock, logos, network,
+    backup, blocking, keys, lock, logos, modes, network,
     profile::copy,
     relay_file::{self, RelayFile},
 };
@@ -266,6 +268,8 @@ fn try_open(app: &App, typed: Option<Typing>) -> Result<Tried, AppError> {
         },
     };
     crate::profile::plaid_url(config)?;
+    set_keys::check(config)?;
+    modes::narrow(&config.data_dir)?;
     if config.window {
         // Said before anything is chosen: nothing a person does could be kept.
         relay_file::private_folder(&config.data_dir)?;
@@ -319,15 +323,6 @@ fn try_open(app: &App, typed: Option<Typing>) -> Result<Tried, AppError> {
     }
 }
 
-/// Stands in a profile's folder from before its key is made until its database is there, so that
-/// a profile that was killed in between is told from one whose database was lost.
-const NEW: &str = "new-profile";
-
-fn mark_new(dir: &Path) -> Result<(), AppError> {
-    let marker = dir.join(NEW);
-    relay_file::private_marker(&marker)
-}
-
 /// What there is to open a profile with.
 enum Found {
     Vault(Box<UnlockedVault>),
@@ -359,7 +354,6 @@ fn shows_demo(app: &App, relay: &RelayFile) -> bool {
 
 /// A new vault: by the keychain if there is one, else by a passphrase; never by something weaker.
 fn create(dir: &Path, relay: &RelayFile, app: &App, at_hand: &AtHand) -> Result<Found, AppError> {
-    mark_new(dir)?;
     let by_keychain = || Vault::create(dir, Protection::Keychain(&*app.0.seams.secrets));
     let by_passphrase = |passphrase| Vault::create(dir, Protection::Passphrase(copy(passphrase)));
     let made = match at_hand {
@@ -412,7 +406,7 @@ fn unlock_with(
             match Vault::unlock(dir, Unlock::Keychain(store)) {
                 // What else opens it does so without the keychain.
                 Err(error) if is_out_of_reach(&error) && !ways.is_empty() => {
-                    unlock_by_text(dir, wraps, text)
+                    Guesses::of(dir).judge(app.now_ms(), || unlock_by_text(dir, wraps, text))?
                 }
                 opened => opened,
             }
@@ -421,7 +415,7 @@ fn unlock_with(
         (
             VaultStatus::NeedsPassphrase { wraps } | VaultStatus::NeedsRecoveryPhrase { wraps },
             AtHand::Set(text),
-        ) => unlock_by_text(dir, wraps, text),
+        ) => Guesses::of(dir).judge(app.now_ms(), || unlock_by_text(dir, wraps, text))?,
         (VaultStatus::NeedsPassphrase { .. } | VaultStatus::NeedsRecoveryPhrase { .. }, _)
             if shows_demo(app, relay) =>
         {
@@ -432,14 +426,8 @@ fn unlock_with(
         }
         (VaultStatus::NeedsPin { wraps }, AtHand::Set(either)) => {
             // A PIN is short, and a terminal is quick to ask: it waits like a person.
-            let guesses = Guesses::of(dir);
-            guesses.admit(app.now_ms())?;
-            let opened = unlock_by_either(dir, store, wraps, either);
-            match &opened {
-                Ok(_) => guesses.right(),
-                Err(error) => guesses.refused(error, app.now_ms()),
-            }
-            opened
+            let tried = || unlock_by_either(dir, store, wraps, either);
+            Guesses::of(dir).judge(app.now_ms(), tried)?
         }
         (VaultStatus::NeedsPin { wraps }, _) => {
             let passphrase = !self::ways(wraps).is_empty();
@@ -561,14 +549,13 @@ fn open_store(
     temporary: Option<tempfile::TempDir>,
 ) -> Result<Stage, AppError> {
     let key = vault.derive(Purpose::Database);
-    let marker = dir.join(NEW);
     if keys::is_interrupted(&dir)
         && let Ok(_alone) = DataLock::exclusive(&dir, std::time::Duration::ZERO)
     {
         // Where another process is at it, it is the one that ends it.
         keys::finish_interrupted(&dir)?;
     }
-    let opened = if temporary.is_some() || marker.exists() {
+    let opened = if temporary.is_some() || vault.is_new() {
         Store::create(vault.database_path(), key.expose())
     } else {
         // A vault whose database is gone is not a new profile: nothing is put in its place.
@@ -578,11 +565,9 @@ fn open_store(
         Ok(store) => store,
         Err(error) => return Ok(Stage::Recover(Arc::new(Recovery::of_store(error, vault)?))),
     };
-    keys::retire(app, &vault);
-    if let Err(error) = std::fs::remove_file(&marker)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        return Err(AppError::file("removed", &marker, &error));
+    keys::finish_move(app, &vault, &store);
+    if temporary.is_none() {
+        vault.settle()?;
     }
     Ok(Stage::Open(Arc::new(Profile::new(
         relay,

@@ -3,22 +3,22 @@
 //! Keys go to the keychain; where there is none they are sealed in the database once it is open.
 //! They are in no file, no log and no error.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use coffer_domain::Secret;
 use coffer_plaid::{Keys, RelayUrl};
 use coffer_store::facts;
-use coffer_vault::{Account, Credentials, Kind, VaultError, WrapKind};
+use coffer_vault::{Credentials, DeviceCredential, Kind, VaultError, WrapKind};
 
-use super::{close, is_keychain_trouble, open_with, refuse_locked, reopen, state};
+use super::{close, is_keychain_trouble, open_with, refuse_locked, reopen, set_keys, state};
 use crate::{
     App, Profile,
     api::{
         AppError, AppState, ConfigureRelay, Environment, ErrorCode, RelayKind, RelaySettings,
         RelayTest,
     },
-    blocking, lock,
-    profile::{PLAID_KEYS, RELAY_CREDENTIAL},
+    app_lock, blocking, lock, modes,
+    profile::{self, PLAID_KEYS, RELAY_CREDENTIAL},
     relay_file::{self, RelayFile},
 };
 
@@ -35,7 +35,7 @@ pub(crate) struct Typed {
 
 enum TypedKeys {
     Plaid(Credentials),
-    Relay(Secret<String>),
+    Relay(DeviceCredential),
 }
 
 impl TypedKeys {
@@ -64,10 +64,12 @@ pub async fn start_demo(app: &App) -> Result<AppState, AppError> {
 }
 
 /// Chooses how Plaid is reached. Keys go to the keychain, or are kept sealed in the database once
-/// it is open; they are in no file.
+/// it is open; they are in no file. Whoever changes where the keys to a profile's banks go, or whose
+/// they are, proves to be its owner.
 ///
 /// # Errors
-/// What is wrong with what was typed, or with the data folder or keychain.
+/// What is wrong with what was typed, or with the data folder or keychain; that the PIN or passphrase
+/// of the profile is wrong or missing.
 pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, AppError> {
     refuse_locked(app)?;
     let relay = RelayFile {
@@ -78,9 +80,8 @@ pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, A
         },
         url: match request.relay {
             RelayKind::Relay => {
-                let text = request.url.as_deref().unwrap_or_default().trim();
-                let _: RelayUrl = text.parse()?;
-                Some(text.to_owned())
+                let url: RelayUrl = request.url.as_deref().unwrap_or_default().parse()?;
+                Some(url.as_url().to_string())
             }
             RelayKind::Demo | RelayKind::Direct => None,
         },
@@ -109,10 +110,14 @@ pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, A
                 ));
             }
         },
-        RelayKind::Relay => {
-            given(request.credential).map(|text| TypedKeys::Relay(Secret::new(text)))
-        }
+        RelayKind::Relay => given(request.credential).map(|text| {
+            TypedKeys::Relay(DeviceCredential {
+                relay: relay.url.clone().unwrap_or_default(),
+                credential: Secret::new(text),
+            })
+        }),
     };
+    prove_owner(app, &relay, keys.is_some(), request.proof.map(Secret::new)).await?;
     if let Some(keys) = keys {
         *lock(&app.0.typed) = Some(Typed {
             folder: relay.folder(),
@@ -123,10 +128,30 @@ pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, A
     switch(app, relay).await
 }
 
+/// Asks for the owner of the profile, where it would speak to somebody else from now on, or by other
+/// keys. Whoever sits at an open window would else have its banks' data sent to a host of their own.
+async fn prove_owner(
+    app: &App,
+    relay: &RelayFile,
+    has_keys: bool,
+    proof: Option<Secret<String>>,
+) -> Result<(), AppError> {
+    let data_dir = &app.0.config.data_dir;
+    let before = relay_file::read(data_dir).ok().flatten();
+    let goes_elsewhere = before.as_ref().is_none_or(|before| {
+        before.folder() == relay.folder() && (before.kind, &before.url) != (relay.kind, &relay.url)
+    });
+    if relay.kind == RelayKind::Demo || !(has_keys || goes_elsewhere) {
+        return Ok(());
+    }
+    app_lock::prove_at(app, data_dir.join(relay.folder()), proof).await
+}
+
 async fn switch(app: &App, relay: RelayFile) -> Result<AppState, AppError> {
     let _changing = app.0.changing.lock().await;
     let data_dir = app.0.config.data_dir.clone();
     relay_file::private_folder(&data_dir)?;
+    modes::narrow(&data_dir)?;
     // Keys first: a configuration without its keys would open and then fail.
     save_to_keychain(app, relay.folder()).await?;
     blocking(move || relay_file::write(&data_dir, &relay)).await??;
@@ -154,8 +179,9 @@ async fn save_to_keychain(app: &App, folder: &'static str) -> Result<(), AppErro
             TypedKeys::Plaid(keys) => {
                 coffer_vault::credentials::save(secrets, data_dir, folder, keys)
             }
-            TypedKeys::Relay(credential) => relay_account(data_dir, folder)
-                .and_then(|account| Ok(secrets.set(&account, credential.expose().as_bytes())?)),
+            TypedKeys::Relay(device) => {
+                coffer_vault::credentials::save_device(secrets, data_dir, folder, device)
+            }
         };
         typed.in_keychain = saved.is_ok();
         saved
@@ -167,18 +193,14 @@ async fn save_to_keychain(app: &App, folder: &'static str) -> Result<(), AppErro
     }
 }
 
-fn relay_account(data_dir: &Path, folder: &str) -> Result<Account, VaultError> {
-    Account::in_dir(data_dir, &format!("relay/{folder}"))
-}
-
 pub(crate) async fn load_relay_credential(
     app: &App,
     folder: &'static str,
-) -> Result<Option<Secret<Vec<u8>>>, AppError> {
+) -> Result<Option<DeviceCredential>, AppError> {
     let again = app.clone();
     let found = blocking(move || {
-        let account = relay_account(&again.0.config.data_dir, folder)?;
-        Ok(again.0.seams.secrets.get(&account)?)
+        let secrets = &*again.0.seams.secrets;
+        coffer_vault::credentials::load_device(secrets, &again.0.config.data_dir, folder)
     })
     .await?;
     match found {
@@ -204,10 +226,10 @@ pub(super) async fn keep_typed(app: &App, profile: &Arc<Profile>) -> Result<(), 
                 PLAID_KEYS.as_bytes(),
                 keys.to_bytes()?.expose(),
             )?),
-            TypedKeys::Relay(credential) => Some(profile.vault.seal(
+            TypedKeys::Relay(device) => Some(profile.vault.seal(
                 Kind::RelayCredential,
                 RELAY_CREDENTIAL.as_bytes(),
-                credential.expose().as_bytes(),
+                device.to_bytes()?.expose(),
             )?),
         };
         (typed.keys.fact(), sealed)
@@ -234,7 +256,7 @@ pub async fn settings(app: &App) -> Result<RelaySettings, AppError> {
     let kept = match (&relay, &profile) {
         (Some(relay), Some(profile)) => match relay.kind {
             RelayKind::Demo => Ok(true),
-            RelayKind::Direct if config.client_id.is_some() && config.secret.is_some() => Ok(true),
+            RelayKind::Direct if set_keys::are_for(app, relay.environment) => Ok(true),
             RelayKind::Direct => profile
                 .stored_credentials(app)
                 .await
@@ -242,7 +264,8 @@ pub async fn settings(app: &App) -> Result<RelaySettings, AppError> {
             RelayKind::Relay => profile
                 .stored_relay_credential(app)
                 .await
-                .map(|kept| kept.is_some()),
+                // One for another relay is none for this one.
+                .map(|kept| kept.is_some_and(|kept| is_for(kept, relay))),
         },
         _ => Ok(false),
     };
@@ -273,6 +296,11 @@ pub async fn settings(app: &App) -> Result<RelaySettings, AppError> {
         secrets_in,
         file: relay_file::path(&config.data_dir).display().to_string(),
     })
+}
+
+fn is_for(device: DeviceCredential, relay: &RelayFile) -> bool {
+    let url: Result<RelayUrl, _> = relay.url.as_deref().unwrap_or_default().parse();
+    url.is_ok_and(|url| profile::shown_to(device, &url).is_ok())
 }
 
 /// Tries the keys.

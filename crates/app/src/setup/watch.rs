@@ -15,6 +15,7 @@ pub(super) fn start(app: &App, profile: &Arc<Profile>) {
     let stopping = profile.stopping.clone();
     profile.tasks.spawn(async move {
         let mut seen: Option<i64> = None;
+        let mut is_known = true;
         loop {
             tokio::select! {
                 () = stopping.cancelled() => return,
@@ -27,8 +28,11 @@ pub(super) fn start(app: &App, profile: &Arc<Profile>) {
             let Ok(Ok(now)) = blocking(move || again.store.foreign_changes()).await else {
                 continue;
             };
-            if seen.replace(now).is_some_and(|before| before != now) {
-                network::follow(&app, &profile).await;
+            let is_new = seen.replace(now).is_some_and(|before| before != now);
+            if is_new || !is_known {
+                is_known = network::follow(&app, &profile).await;
+            }
+            if is_new {
                 logos::follow(&app, &profile).await;
                 app.0.seams.events.changed(&ALL_TOPICS);
             }

@@ -6,9 +6,9 @@ mod table;
 
 use std::io::{self, Write};
 
-use coffer_app::api::{AdoptDone, Category, Environment, ItemSync, RelayKind};
+use coffer_app::api::{AdoptDone, Category, Environment, ItemSync, OlderCopy, RelayKind};
 use coffer_app::read::{
-    AccountRow, BalanceRow, Candidate, DoubtRow, Money, MonthRow, RegisterLine,
+    AccountRow, BalanceRow, Candidate, DoubtRow, Forgotten, Money, MonthRow, RegisterLine,
 };
 use coffer_app::verify::Verified;
 
@@ -45,11 +45,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
         Body::Totals(months) => totals(months).write(out),
         Body::Adoptions(rows) => adoptions(rows, out),
         Body::Adopted(done) => adopted(done, out),
-        Body::Forgotten(gone) => writeln!(
-            out,
-            "{} accounts and {} transactions are deleted. Backups that were made before still hold them.",
-            gone.accounts, gone.transactions
-        ),
+        Body::Forgotten(gone, older) => write_forgotten(out, gone, older),
         Body::Doubts(rows) => doubts(rows, out),
         Body::Categories(rows) => categories(rows).write(out),
         Body::Transaction(line) => transactions(std::slice::from_ref(&**line)).write(out),
@@ -142,7 +138,50 @@ fn write_phrase(out: &mut impl Write, phrase: &PhraseJson) -> io::Result<()> {
     writeln!(
         out,
         "Write these words down and keep them apart from this computer. They open your data and every later backup, and are not shown again."
+    )?;
+    write_old_words(out, phrase.old_words_open)
+}
+
+/// The most names of files that are told.
+const OLDER_TOLD_MAX: usize = 20;
+
+fn write_forgotten(out: &mut impl Write, gone: &Forgotten, older: &[OlderCopy]) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} accounts and {} transactions are deleted.",
+        gone.accounts, gone.transactions
+    )?;
+    if older.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "What was made before still holds them:")?;
+    for copy in older.iter().take(OLDER_TOLD_MAX) {
+        writeln!(out, "    {}", harmless(&copy.name))?;
+    }
+    if let Some(more) = older
+        .len()
+        .checked_sub(OLDER_TOLD_MAX)
+        .filter(|more| *more > 0)
+    {
+        writeln!(out, "    and {more} more")?;
+    }
+    writeln!(
+        out,
+        "`coffer-cli backups --delete-older` deletes it all and makes a new backup. Files that you \
+         saved elsewhere are yours to delete."
     )
+}
+
+/// Told after every change of words, until there are new keys.
+fn write_old_words(out: &mut impl Write, old_words_open: bool) -> io::Result<()> {
+    match old_words_open {
+        true => writeln!(
+            out,
+            "Backups and copies that were made before still open with the old words, and whoever opens \
+             one has the key to today's data too. `coffer-cli rotate-keys` ends that."
+        ),
+        false => Ok(()),
+    }
 }
 
 fn write_keys(out: &mut impl Write, keys: &KeysJson) -> io::Result<()> {
@@ -151,6 +190,7 @@ fn write_keys(out: &mut impl Write, keys: &KeysJson) -> io::Result<()> {
         "What opens this profile: {}.",
         keys.ways.join(", ").replace('_', " ")
     )?;
+    write_old_words(out, keys.old_words_open)?;
     match keys.only_this_computer {
         true => writeln!(
             out,

@@ -16,11 +16,12 @@ use rusqlite::Connection;
 
 use super::{READER_CACHE_KIB, Store, connect, set_key, tune};
 use crate::{
-    Reader, Result,
+    Reader, Result, Writer,
     edits::{self, EditMeta, Origin},
     facts::{self, NewItem},
     identity,
     register::{self, Filter, Place, Status},
+    travel,
 };
 
 const KEY: [u8; 32] = [7; 32];
@@ -449,6 +450,22 @@ fn queries(ids: &[TransactionId], account: AccountId, category: i64) -> Vec<Quer
         query("report: months of one year", true, |r| {
             let (from, to) = (day(2023, 1, 1), day(2023, 12, 31));
             Ok(format!("{:?}", register::months(r, Some(from), Some(to))?))
+        }),
+        query("report: as it was known before the last sync", false, |r| {
+            // The newest but one: what came since is taken back, looked at, and undone.
+            let at_ms = r.0.query_row(
+                "SELECT max(ended_ms) - 1 FROM sync WHERE ended_ms IS NOT NULL",
+                [],
+                |row| row.get(0),
+            )?;
+            travel::back(&Writer(r.0), at_ms)?;
+            let (accounts, months) = (facts::accounts(r)?, register::months(r, None, None)?);
+            Ok(format!("{accounts:?} {months:?}"))
+        }),
+        query("settings and the list of hosts", false, |r| {
+            let kept = ["offline", "network_ledger", "logos", "lock_settings"];
+            let read: Result<Vec<_>> = kept.iter().map(|name| facts::get(r, name)).collect();
+            Ok(format!("{:?}", read?))
         }),
         query("proofs of all accounts", false, |r| {
             Ok(format!("{:?}", facts::proofs(r, None)?))

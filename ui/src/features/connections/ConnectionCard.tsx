@@ -2,6 +2,7 @@ import { KeyRound, LoaderCircle, RefreshCw, Unplug } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import type { Connection } from "@/bindings/Connection";
 import type { ItemSync } from "@/bindings/ItemSync";
+import type { OlderCopy } from "@/bindings/OlderCopy";
 import { HOME, useRoute } from "@/app/route";
 import { useNow } from "@/app/useNow";
 import { ErrorPanel } from "@/components/ErrorPanel";
@@ -24,6 +25,8 @@ interface ConnectionCardProps {
   onRepair: () => void;
   /** Connects the bank anew, after the person disconnected it. */
   onConnect: () => void;
+  /** It is deleted, and these still hold it. */
+  onDeleted: (bank: string, older: OlderCopy[]) => void;
 }
 
 /** One login at one bank. */
@@ -33,6 +36,7 @@ export function ConnectionCard({
   running,
   onRepair,
   onConnect,
+  onDeleted,
 }: ConnectionCardProps) {
   const [ending, setEnding] = useState(false);
   const texts = useTexts();
@@ -114,7 +118,9 @@ export function ConnectionCard({
       {refresh.error && <ErrorPanel error={refresh.error} className="mx-5 mb-4" />}
       <Facts connection={connection} />
       <AccountList connection={connection} />
-      {ending && <EndDialog connection={connection} onClose={() => setEnding(false)} />}
+      {ending && (
+        <EndDialog connection={connection} onClose={() => setEnding(false)} onDeleted={onDeleted} />
+      )}
     </section>
   );
 }

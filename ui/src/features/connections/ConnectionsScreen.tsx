@@ -1,4 +1,6 @@
 import { Landmark, Plus } from "lucide-react";
+import { useState } from "react";
+import type { OlderCopy } from "@/bindings/OlderCopy";
 import { NoBankYet } from "@/app/NoBankYet";
 import { useRoute } from "@/app/route";
 import { ErrorPanel } from "@/components/ErrorPanel";
@@ -8,9 +10,23 @@ import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { ConnectionCard } from "./ConnectionCard";
+import { OlderCopiesDialog } from "./OlderCopiesDialog";
+
+type Deleted = (bank: string, copies: OlderCopy[]) => void;
 
 /** Every login at every bank, how it is, and what can be done about it. */
 export function ConnectionsScreen() {
+  const [older, setOlder] = useState<{ bank: string; copies: OlderCopy[] } | null>(null);
+  return (
+    <>
+      <Connections onDeleted={(bank, copies) => setOlder({ bank, copies })} />
+      {/* Here, because the card of the deleted bank is gone, and perhaps the last of them. */}
+      {older && <OlderCopiesDialog {...older} onClose={() => setOlder(null)} />}
+    </>
+  );
+}
+
+function Connections({ onDeleted }: { onDeleted: Deleted }) {
   const texts = useTexts();
   const [, navigate] = useRoute();
   const connections = useHostQuery("connections", null);
@@ -49,6 +65,7 @@ export function ConnectionsScreen() {
           running={sync?.running === true}
           onConnect={() => navigate({ link: "new" })}
           onRepair={() => navigate({ link: { itemId: connection.id } })}
+          onDeleted={onDeleted}
         />
       ))}
     </Page>

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import type { Connection } from "@/bindings/Connection";
+import type { OlderCopy } from "@/bindings/OlderCopy";
 import { notify } from "@/app/notice";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
@@ -13,9 +14,12 @@ import { useHostMutation } from "@/ipc";
 export function EndDialog({
   connection,
   onClose,
+  onDeleted,
 }: {
   connection: Connection;
   onClose: () => void;
+  /** The bank is deleted; these still hold it. The dialog may be gone by then. */
+  onDeleted: (bank: string, older: OlderCopy[]) => void;
 }) {
   const texts = useTexts();
   const nameId = useId();
@@ -29,7 +33,7 @@ export function EndDialog({
   // answer is here.
   const confirm = async () => {
     try {
-      const { transactions } = await end.mutateAsync({
+      const { transactions, older } = await end.mutateAsync({
         itemId: connection.id,
         deleteName: deletes ? name : null,
       });
@@ -39,6 +43,7 @@ export function EndDialog({
           : texts.connections.disconnected({ bank }),
       });
       onClose();
+      if (older.length > 0) onDeleted(bank, older);
     } catch {
       return; // `error` says so below.
     }

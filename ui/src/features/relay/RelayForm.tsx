@@ -6,6 +6,7 @@ import type { Environment } from "@/bindings/Environment";
 import type { RelayKind } from "@/bindings/RelayKind";
 import type { RelaySettings } from "@/bindings/RelaySettings";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ProofField } from "@/components/ProofField";
 import { Button } from "@/components/ui/button";
 import { CardChoice, SegmentChoice } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
@@ -34,9 +35,16 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
   const [secret, setSecret] = useState("");
   const [credential, setCredential] = useState("");
   const [tried, setTried] = useState(false);
+  const [proof, setProof] = useState("");
+  const [needsProof, setNeedsProof] = useState(false);
 
-  // Keys are kept by way and environment: for another one they have to be typed.
-  const kept = settings.hasKeys && settings.relay === relay && settings.environment === environment;
+  // Keys are kept by way and environment, and a credential by its relay: for another one they have to
+  // be typed.
+  const kept =
+    settings.hasKeys &&
+    settings.relay === relay &&
+    settings.environment === environment &&
+    (relay !== "relay" || url.trim() === settings.url);
   const keyHint = kept ? texts.relay.kept : undefined;
   const missing = (text: string, needed: boolean) =>
     tried && needed && text.trim() === "" ? texts.relay.missing : undefined;
@@ -55,6 +63,7 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
       clientId: relay === "direct" ? typed(clientId) : null,
       secret: relay === "direct" ? typed(secret) : null,
       credential: relay === "relay" ? typed(credential) : null,
+      proof: needsProof ? typed(proof) : null,
     };
     configure.mutate(request, {
       onSuccess: (state) => {
@@ -62,9 +71,15 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
         setSecret("");
         setCredential("");
         setTried(false);
+        setNeedsProof(false);
         onDone(state);
       },
+      // Only the core knows whether the profile that this is for has an owner to ask.
+      onError: ({ code }) => {
+        if (code === "needs_proof") setNeedsProof(true);
+      },
     });
+    setProof("");
   };
 
   return (
@@ -152,6 +167,7 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
           />
         </div>
       )}
+      {needsProof && <ProofField asks="either" value={proof} onChange={setProof} />}
       {configure.error && <ErrorPanel error={configure.error} />}
       <div className="flex flex-wrap items-center gap-3">
         <Button

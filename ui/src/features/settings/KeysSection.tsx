@@ -51,6 +51,19 @@ function Keys({ status }: { status: KeyStatus }) {
             {texts.recovery.onlyHere}
           </p>
         )}
+        {status.oldWordsOpen && (
+          <div
+            data-testid="old-words"
+            className="flex flex-wrap items-center justify-between gap-3 rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem] text-warning"
+          >
+            <p className="max-w-lg">{texts.recovery.oldWords}</p>
+            {open !== "rotate" && (
+              <Button size="sm" data-testid="old-words-rotate" onClick={() => toggle("rotate")}>
+                {texts.recovery.rotate}
+              </Button>
+            )}
+          </div>
+        )}
         <Phrase has={has("recoveryPhrase")} asks={asks} />
         <div className="space-y-4 border-t pt-5">
           <div className="flex flex-wrap gap-3">

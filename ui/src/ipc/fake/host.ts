@@ -368,6 +368,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       }
     }
   };
+  const vault = vaultCommands(() => now.getTime(), ready);
   const commands: { [K in CommandName]: (request: Request<K>) => Response<K> } = {
     app_state: () => app,
     start_demo: () => {
@@ -455,7 +456,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       return network;
     },
     merchant_logo: ({ name }) => ({ picture: fakeLogo(name) }),
-    ...vaultCommands(() => now.getTime(), ready),
+    ...vault.commands,
     overview: () => overviewOf(world),
     register_outline: (filter) => endless?.outline(filter) ?? outlineOf(world.rows, filter),
     register_rows: (range) => ({
@@ -552,7 +553,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
           hint: null,
         };
         emit("changed", { topics: ["accounts", "connections"] });
-        return { accounts: 0, transactions: 0 };
+        return { accounts: 0, transactions: 0, older: [] };
       }
       if (deleteName.trim() !== connection.institution)
         throw fakeError("bad_input", "That is not the name of this bank.");
@@ -562,7 +563,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       world.accounts = world.accounts.filter(({ id }) => !accounts.has(id));
       world.connections = world.connections.filter((one) => one !== connection);
       emit("changed", { topics: ["accounts", "register", "connections"] });
-      return { accounts: accounts.size, transactions: gone };
+      return { accounts: accounts.size, transactions: gone, older: vault.older() };
     },
     sync_now: ({ itemId }) => {
       if (network.offline)

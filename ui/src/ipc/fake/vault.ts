@@ -4,6 +4,7 @@ import type { AppState } from "@/bindings/AppState";
 import type { Backup } from "@/bindings/Backup";
 import type { Backups } from "@/bindings/Backups";
 import type { KeyStatus } from "@/bindings/KeyStatus";
+import type { OlderCopy } from "@/bindings/OlderCopy";
 import type { Phase } from "@/bindings/Phase";
 import type { Way } from "@/bindings/Way";
 import type { CommandName, Request, Response } from "../host";
@@ -32,6 +33,7 @@ type VaultCommand = Extract<
   | "save_backup"
   | "choose_backup"
   | "restore_chosen"
+  | "delete_copies"
 >;
 
 function refuse(code: AppError["code"], message: string, hint: string | null = null): AppError {
@@ -83,19 +85,25 @@ function fromElsewhere(now_ms: number): Backup {
 export function vaultCommands(
   now: () => number,
   ready: () => AppState,
-): { [K in VaultCommand]: (request: Request<K>) => Response<K> } {
+): {
+  commands: { [K in VaultCommand]: (request: Request<K>) => Response<K> };
+  /** What still holds a bank that was deleted. */
+  older: () => OlderCopy[];
+} {
   let ways: Way[] = ["keychain"];
   let pending: { words: string[]; ask: number[] } | null = null;
   let passphrase: string | null = null;
   let fileChosen = false;
+  let oldWordsOpen = false;
   const status = (): KeyStatus => ({
     ways,
     onlyThisComputer: !ways.some((way) => way === "passphrase" || way === "recoveryPhrase"),
     phrasePending: pending !== null,
+    oldWordsOpen,
   });
   const prove = (proof: string | null) => {
     if (!ways.includes("passphrase")) return;
-    if (proof === null) throw refuse("bad_input", "This takes your PIN or passphrase once more.");
+    if (proof === null) throw refuse("needs_proof", "This takes your PIN or passphrase once more.");
     if (proof !== passphrase)
       throw refuse("wrong_passphrase", "That passphrase does not open this vault.");
   };
@@ -123,7 +131,23 @@ export function vaultCommands(
     onlyThisComputer: status().onlyThisComputer,
     trouble: null,
   });
-  return {
+  const older = (): OlderCopy[] => [
+    ...list.map(({ name, createdAt, bytes, reason }) => ({
+      name: `backups/${name}`,
+      kind: "backup" as const,
+      reason,
+      madeAt: createdAt,
+      bytes,
+    })),
+    {
+      name: "kept/2026-10-01T080000Z-1a2b",
+      kind: "set_aside",
+      reason: null,
+      madeAt: "2026-10-01T08:00:00Z",
+      bytes: 3_000_000,
+    },
+  ];
+  const commands: { [K in VaultCommand]: (request: Request<K>) => Response<K> } = {
     key_status: status,
     phrase_begin: ({ proof }) => {
       prove(proof);
@@ -136,6 +160,7 @@ export function vaultCommands(
       if (!ask.every((place, at) => shown[place - 1] === words[at]?.trim().toLowerCase()))
         throw refuse("bad_input", "These are not the words at those places.");
       pending = null;
+      oldWordsOpen ||= ways.includes("recoveryPhrase");
       ways = [...ways.filter((way) => way !== "recoveryPhrase"), "recoveryPhrase"];
       return status();
     },
@@ -147,6 +172,7 @@ export function vaultCommands(
       if (passphrase !== null && request.old !== passphrase)
         throw refuse("wrong_passphrase", "That passphrase does not open this vault.");
       passphrase = request.new;
+      oldWordsOpen = true;
       return status();
     },
     move_to_passphrase: (request) => {
@@ -167,12 +193,19 @@ export function vaultCommands(
         throw refuse("bad_input", "Replacing the keys takes a passphrase once more.");
       if (ways.includes("recoveryPhrase") && request.phrase === null && !request.endPhrase)
         throw refuse("bad_input", "Replacing the keys takes a recovery phrase once more.");
+      oldWordsOpen = false;
       if (request.endPhrase) ways = ways.filter((way) => way !== "recoveryPhrase");
       return status();
     },
     backups,
     backup_now: () => {
       list.unshift(backup(now(), 0, { reason: "asked" }));
+      return backups();
+    },
+    delete_copies: ({ names }) => {
+      const gone = new Set(names);
+      const kept = list.filter(({ name }) => !gone.has(`backups/${name}`));
+      list.splice(0, list.length, backup(now(), 0), ...kept);
       return backups();
     },
     save_backup: () => ({
@@ -185,14 +218,16 @@ export function vaultCommands(
       fileChosen = true;
       return { backup: chosen, profile: "production", replaces: false };
     },
-    restore_chosen: ({ secret }) => {
+    restore_chosen: ({ secret, proof }) => {
+      prove(proof);
       if (!fileChosen) throw refuse("not_found", "No backup is chosen. Choose the file first.");
       if (secret === "wrong")
         throw refuse("wrong_passphrase", "That passphrase does not open this backup.");
       fileChosen = false;
       return { state: ready(), pinEnded: false };
     },
-    restore_backup: ({ name, secret }) => {
+    restore_backup: ({ name, secret, proof }) => {
+      prove(proof);
       const chosen = list.find((one) => one.name === name);
       if (chosen === undefined) throw refuse("not_found", "There is no such backup in the folder.");
       if (chosen.opens.kind === "no") throw refuse("store", chosen.opens.why);
@@ -206,4 +241,5 @@ export function vaultCommands(
       return { state: ready(), pinEnded: chosen.name === FAKE_PIN_ENDS };
     },
   };
+  return { commands, older };
 }

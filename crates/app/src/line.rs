@@ -1,0 +1,160 @@
+//! The line to the bank, and its one cut: whatever waits for an answer is dropped when the profile is
+//! locked or closed, and when it is switched offline.
+//!
+//! Two calls are not dropped: the exchange of a public token and the removal of a connection. Their
+//! deed is done at Plaid whether or not the answer is heard, and a connection whose key was not heard
+//! is paid for and lost. They end by their own bound, within what closing waits for, and no further
+//! attempt at them begins.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use coffer_domain::{
+    AccountFact, BankError, BankErrorKind, Cursor, Page, Secret,
+    link::{Exchanged, ItemFact, LinkOutcome, LinkToken, Surface},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{BankData, lock};
+
+/// What everything on its way holds on to.
+pub(crate) struct Line(Mutex<CancellationToken>);
+
+impl Line {
+    /// A line of a profile, which this token closes.
+    pub fn below(stopping: &CancellationToken) -> Self {
+        Self(Mutex::new(stopping.child_token()))
+    }
+
+    /// Drops what is on its way, and all that begins until it is mended.
+    pub fn cut(&self) {
+        lock(&self.0).cancel();
+    }
+
+    /// What begins from now on is on its way again.
+    pub fn mend(&self, stopping: &CancellationToken) {
+        let mut line = lock(&self.0);
+        if line.is_cancelled() {
+            *line = stopping.child_token();
+        }
+    }
+
+    /// Cancelled when the line is cut.
+    pub fn held(&self) -> CancellationToken {
+        lock(&self.0).clone()
+    }
+
+    /// A bank whose calls end when the line is cut.
+    pub fn hold<B: BankData>(&self, bank: B) -> Held<B> {
+        Held {
+            bank,
+            cut: self.held(),
+        }
+    }
+}
+
+/// A bank at the end of a line.
+pub(crate) struct Held<B> {
+    bank: B,
+    cut: CancellationToken,
+}
+
+impl<B> Held<B> {
+    async fn until_cut<T>(
+        &self,
+        call: impl Future<Output = Result<T, BankError>> + Send,
+    ) -> Result<T, BankError> {
+        tokio::select! {
+            biased;
+            () = self.cut.cancelled() => Err(was_cut()),
+            done = call => done,
+        }
+    }
+
+    /// One that has begun goes on.
+    async fn if_whole<T>(
+        &self,
+        call: impl Future<Output = Result<T, BankError>> + Send,
+    ) -> Result<T, BankError> {
+        match self.cut.is_cancelled() {
+            true => Err(was_cut()),
+            false => call.await,
+        }
+    }
+}
+
+fn was_cut() -> BankError {
+    BankError {
+        kind: BankErrorKind::Offline,
+        code: None,
+        message: "Coffer was locked or switched offline, so this was not done.".into(),
+        hint: Some("Nothing is lost; it begins again when Coffer may speak to the bank.".into()),
+        request_id: None,
+        retry_after: None,
+    }
+}
+
+#[async_trait]
+impl<B: BankData> BankData for Held<B> {
+    async fn link_token(
+        &self,
+        surface: Surface,
+        client_user_id: uuid::Uuid,
+        repairs: Option<&Secret<String>>,
+    ) -> Result<LinkToken, BankError> {
+        self.until_cut(self.bank.link_token(surface, client_user_id, repairs))
+            .await
+    }
+
+    async fn link_outcome(&self, token: &Secret<String>) -> Result<LinkOutcome, BankError> {
+        self.until_cut(self.bank.link_outcome(token)).await
+    }
+
+    async fn exchange(&self, public_token: &Secret<String>) -> Result<Exchanged, BankError> {
+        self.if_whole(self.bank.exchange(public_token)).await
+    }
+
+    async fn item(&self, access: &Secret<String>) -> Result<ItemFact, BankError> {
+        self.until_cut(self.bank.item(access)).await
+    }
+
+    async fn accounts(&self, access: &Secret<String>) -> Result<Vec<AccountFact>, BankError> {
+        self.until_cut(self.bank.accounts(access)).await
+    }
+
+    async fn changes(
+        &self,
+        access: &Secret<String>,
+        cursor: Option<&Cursor>,
+        count: u16,
+    ) -> Result<Page, BankError> {
+        self.until_cut(self.bank.changes(access, cursor, count))
+            .await
+    }
+
+    async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError> {
+        self.until_cut(self.bank.refresh(access)).await
+    }
+
+    async fn remove(&self, access: &Secret<String>) -> Result<(), BankError> {
+        self.if_whole(self.bank.remove(access)).await
+    }
+
+    async fn sandbox_public_token(
+        &self,
+        institution: &str,
+        user: &str,
+        password: &Secret<String>,
+    ) -> Result<Secret<String>, BankError> {
+        let call = self.bank.sandbox_public_token(institution, user, password);
+        self.until_cut(call).await
+    }
+
+    async fn check_keys(&self) -> Result<(), BankError> {
+        self.until_cut(self.bank.check_keys()).await
+    }
+
+    fn link_script(&self) -> String {
+        self.bank.link_script()
+    }
+}
