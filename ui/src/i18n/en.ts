@@ -11,6 +11,7 @@ import type { Source } from "@/bindings/Source";
 import type { SyncStage } from "@/bindings/SyncStage";
 import type { Ago } from "@/format/date";
 import { bulkTexts } from "./en.bulk";
+import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./en.calls";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
 import { pluralOf } from "./plural";
 
@@ -107,6 +108,11 @@ export const en = {
   },
 
   undo: undoTexts,
+  age: ageTexts,
+  meter: meterTexts,
+  monitor: monitorTexts,
+  schedule: scheduleTexts,
+  ownKeys: keysTexts,
   bulk: bulkTexts,
   history: historyTexts,
   proof: proofTexts,
@@ -480,7 +486,8 @@ export const en = {
     keep: "Keep the history",
     keepText: "Accounts, transactions and everything you said of them stay as they are.",
     deleteAll: "Delete everything",
-    deleteAllText: "Accounts, transactions, notes, tags and splits of this bank are deleted for good.",
+    deleteAllText:
+      "Accounts, transactions, notes, tags and splits of this bank are deleted for good.",
     typeName: ({ bank }: { bank: string }) => `To delete everything, type the bank’s name: ${bank}`,
     backupsStay: "Backups that were made before still hold it until they are replaced.",
     deleteConfirm: "Delete everything",
@@ -552,8 +559,6 @@ export const en = {
     urlPlaceholder: "https://relay.example.org",
     credential: "Device credential",
     kept: "Kept. Leave empty to keep it.",
-    keysHelp:
-      "Plaid’s dashboard lists both under Developers, Keys. The free Trial plan connects up to 10 banks.",
     save: "Save",
     saved: "Saved",
     test: "Test",
