@@ -43,7 +43,7 @@ export const ageTexts = {
     wait: "Nothing to do but wait.",
     switchOn: "Open network settings",
     signIn: "Sign in again",
-    connectAgain: "Connect again",
+    connectAgain: "Connect it again",
     chooseAccounts: "Choose accounts",
   },
   free: "Refresh asks Plaid for what it has. It is free.",

@@ -20,7 +20,8 @@ export function ConnectionAge({ connection }: { connection: Connection }) {
   const [forcing, setForcing] = useState(false);
   const told = useHostQuery("freshness", null);
   const ages = told.data?.filter(({ itemId }) => itemId === connection.id) ?? [];
-  if (told.data !== undefined && ages.length === 0) return null;
+  // The card of a bank that the person disconnected says so already, and what to do.
+  if (connection.disconnected || (told.data !== undefined && ages.length === 0)) return null;
   // Every account of a connection is visited at once, if any of them would bring something.
   const force = ages.find(({ forcing: of }) => of.kind !== "useless")?.forcing;
   const stale = ages.some(({ isOld }) => isOld);
