@@ -222,6 +222,14 @@ pub async fn force(app: &App, request: ForceRefresh) -> Result<(), AppError> {
         .read(move |r| facts::find_item(r, &request.item_id))
         .await?;
     let id = item.id;
+    if sync::is_running_for(app, id) {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            format!("{} is being refreshed just now.", item.institution_name),
+        )
+        .hinted("Wait until that has ended.")
+        .of_item(id));
+    }
     // Whoever has the lease looks at what was counted under it.
     lease::take(app, &profile, id).await?;
     let visited = visit(app, &profile, &item, request.seen_this_month).await;

@@ -24,9 +24,9 @@ const REFRESH: &str = "transactions_refresh";
 /// The fact that keeps that the keys are on another plan.
 const OTHER_PLAN: &str = "not_trial";
 
-/// Whether Plaid bills the person for what this profile does.
+/// Whether Plaid bills somebody for what this profile does: the person, or whoever runs their relay.
 pub(crate) fn is_billed(profile: &Profile) -> bool {
-    profile.relay.kind == RelayKind::Direct && profile.relay.environment == Environment::Production
+    profile.relay.kind != RelayKind::Demo && profile.relay.environment == Environment::Production
 }
 
 /// Forced refreshes among billed calls.
@@ -67,7 +67,7 @@ pub async fn view(app: &App) -> Result<Meter, AppError> {
             .map(|(product, calls)| BilledCalls { product, calls })
             .collect(),
         items_made: has_pair.then_some(made),
-        items_max: (is_billed && !other_plan).then_some(TRIAL_ITEMS),
+        items_max: (is_billed && has_pair && !other_plan).then_some(TRIAL_ITEMS),
         trial: !other_plan,
     })
 }

@@ -6,7 +6,7 @@ import type { BilledCalls } from "./BilledCalls";
  */
 export type Meter = { 
 /**
- * Whether Plaid bills here: real banks with the person's own keys.
+ * Whether Plaid bills here: the banks are real.
  */
 isBilled: boolean, 
 /**

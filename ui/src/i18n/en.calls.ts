@@ -53,7 +53,7 @@ export const ageTexts = {
   dialogTitle: ({ bank }: { bank: string }) => `Ask ${bank} now?`,
   dialogFree: "Here it costs nothing. What it brings arrives within minutes.",
   dialogBilled:
-    "Plaid visits the bank now and bills you for it, once for each time. What it brings arrives within minutes.",
+    "Plaid visits the bank now and bills whoever owns the keys, once for each time. What it brings arrives within minutes.",
   dialogCount: ({ count }: { count: number }) =>
     plural(count, {
       zero: "None was made yet this month.",

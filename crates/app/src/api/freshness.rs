@@ -139,7 +139,7 @@ pub struct ForceRefresh {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Meter {
-    /// Whether Plaid bills here: real banks with the person's own keys.
+    /// Whether Plaid bills here: the banks are real.
     pub is_billed: bool,
     /// The keys are a relay's, and so are its bills.
     pub others_keys: bool,

@@ -33,7 +33,7 @@ function Counted({ meter }: { meter: Meter }) {
   const { itemsMade, itemsMax } = meter;
   return (
     <div data-testid="meter" className="space-y-5">
-      {meter.isBilled && <Plan trial={meter.trial} />}
+      {meter.isBilled && !meter.othersKeys && <Plan trial={meter.trial} />}
       {itemsMade !== null && (
         <div>
           <div className="flex flex-wrap items-baseline justify-between gap-x-4">
@@ -68,8 +68,9 @@ function Counted({ meter }: { meter: Meter }) {
       )}
       <div>
         <h3 className="font-medium">{said.month({ month: formatMonth(meter.month, locale) })}</h3>
+        {meter.othersKeys && <p className="mt-1 text-muted">{said.others}</p>}
         {!meter.isBilled ? (
-          <p className="mt-1 text-muted">{meter.othersKeys ? said.others : said.notBilled}</p>
+          <p className="mt-1 text-muted">{said.notBilled}</p>
         ) : meter.calls.length === 0 ? (
           <p className="mt-1 text-muted">{said.noCalls}</p>
         ) : (
