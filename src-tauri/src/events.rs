@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use coffer_app::api::{LinkStage, LinkState, SyncStatus, Topic};
-use coffer_app::{EventSink, FileAsk, LinkPage};
+use coffer_app::api::{LinkStage, LinkState, NetworkCost, SyncStatus, Topic};
+use coffer_app::{EventSink, FileAsk, LinkPage, Notice};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
@@ -13,6 +13,8 @@ use url::Url;
 use crate::file_dialog;
 use crate::link_window;
 use crate::main_window::MAIN;
+use crate::network_cost;
+use crate::notify;
 use crate::shell::Shell;
 
 /// The real [`EventSink`]: events to the main window, Link into a window or the browser.
@@ -86,6 +88,14 @@ impl EventSink for WindowEvents {
         if let Some(handle) = self.handle.get() {
             handle.state::<Shell>().link.close(handle, session_id);
         }
+    }
+
+    fn notify(&self, notice: &Notice) {
+        notify::show(notice);
+    }
+
+    fn network_cost(&self) -> BoxFuture<'static, NetworkCost> {
+        Box::pin(network_cost::ask())
     }
 
     fn choose_file(&self, what: FileAsk) -> BoxFuture<'static, Result<Option<PathBuf>, String>> {

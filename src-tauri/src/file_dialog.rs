@@ -11,12 +11,14 @@ use tokio::sync::oneshot;
 
 use crate::main_window::MAIN;
 
-/// How files of backups end, for the list that the dialog shows.
-const ENDING: &str = "coffer-backup";
+/// How files of backups and of diagnostics end, for the list that the dialog shows.
+const BACKUP: &str = "coffer-backup";
+const DIAGNOSTICS: &str = "json";
 
 /// Titles of the dialogs.
 const SAVE: &str = "Save a backup";
 const OPEN: &str = "Restore a backup";
+const SAVE_DIAGNOSTICS: &str = "Save diagnostics";
 
 /// Shows the dialog before the main window; nothing where the person chose none.
 ///
@@ -27,12 +29,22 @@ pub async fn choose(handle: AppHandle, what: FileAsk) -> Result<Option<PathBuf>,
     let before = handle.clone();
     // macOS makes its dialogs on the main thread only, as it does its windows.
     let asked = handle.run_on_main_thread(move || {
-        let dialog = dialog(&before);
+        let ending = match &what {
+            FileAsk::SaveBackup { .. } | FileAsk::OpenBackup => BACKUP,
+            FileAsk::SaveDiagnostics { .. } => DIAGNOSTICS,
+        };
+        let dialog = dialog(&before, ending);
         let file: BoxFuture<'static, Option<FileHandle>> = match what {
             FileAsk::SaveBackup { name } => {
                 Box::pin(dialog.set_title(SAVE).set_file_name(name).save_file())
             }
             FileAsk::OpenBackup => Box::pin(dialog.set_title(OPEN).pick_file()),
+            FileAsk::SaveDiagnostics { name } => Box::pin(
+                dialog
+                    .set_title(SAVE_DIAGNOSTICS)
+                    .set_file_name(name)
+                    .save_file(),
+            ),
         };
         let answer = async move {
             // Whoever asked may be gone by now.
@@ -44,8 +56,8 @@ pub async fn choose(handle: AppHandle, what: FileAsk) -> Result<Option<PathBuf>,
     chosen.await.map_err(|_| closing())
 }
 
-fn dialog(handle: &AppHandle) -> AsyncFileDialog {
-    let dialog = AsyncFileDialog::new().add_filter("Coffer", &[ENDING]);
+fn dialog(handle: &AppHandle, ending: &str) -> AsyncFileDialog {
+    let dialog = AsyncFileDialog::new().add_filter("Coffer", &[ending]);
     // Else it opens in the folder that Coffer was started from, which says nothing to anybody.
     let dialog = match dirs::document_dir().or_else(dirs::home_dir) {
         Some(folder) => dialog.set_directory(folder),

@@ -20,6 +20,8 @@ mod events;
 mod file_dialog;
 mod link_window;
 mod main_window;
+mod network_cost;
+mod notify;
 #[cfg(target_os = "linux")]
 mod rendering;
 mod revive;

@@ -40,6 +40,7 @@ pub const ENDPOINTS: &[&str] = &[
     "/accounts/get",
     "/accounts/balance/get",
     "/transactions/sync",
+    "/transactions/get",
     "/transactions/refresh",
     "/transactions/recurring/get",
     "/transactions/enrich",
@@ -52,6 +53,7 @@ pub const ENDPOINTS: &[&str] = &[
     "/institutions/get",
     "/institutions/get_by_id",
     "/institutions/search",
+    "/categories/get",
     "/webhook_verification_key/get",
     "/signal/evaluate",
     "/transfer/authorization/create",
@@ -68,6 +70,8 @@ pub const ENDPOINTS: &[&str] = &[
     "/sandbox/item/reset_login",
     "/sandbox/item/fire_webhook",
     "/sandbox/transactions/create",
+    "/sandbox/item/set_verification_status",
+    "/sandbox/transfer/simulate",
 ];
 
 /// The sandbox's own list of routes, so that one that is added cannot stay out of the story.

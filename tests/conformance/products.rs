@@ -111,6 +111,24 @@ async fn everything_is_told(bank: &Bank) {
     ] {
         bank.post(path, body()).await.ok();
     }
+    let rows = |offset: u32| {
+        let body = json!({
+            "access_token": access, "start_date": "2024-03-01", "end_date": "2026-03-10",
+            "options": { "count": 500, "offset": offset },
+        });
+        bank.post("/transactions/get", body)
+    };
+    let first = rows(0).await.ok();
+    let total = first["total_transactions"].as_u64().unwrap();
+    assert!(total > 1_000 && first["transactions"].as_array().unwrap().len() == 500);
+    let rest = rows(u32::try_from(total).unwrap() - 3).await.ok();
+    assert_eq!(rest["transactions"].as_array().unwrap().len(), 3);
+    let day = |row: &Value| row["date"].as_str().unwrap().to_owned();
+    assert!(
+        day(&first["transactions"][0]) > day(&rest["transactions"][2]),
+        "newest first"
+    );
+    bank.post("/categories/get", json!({})).await.ok();
     let claim = json!({
         "access_token": access,
         "user": {
@@ -252,9 +270,51 @@ async fn money_is_moved(bank: &Bank) {
         .await
         .ok();
     assert_eq!(events["transfer_events"].as_array().unwrap().len(), 5);
+    states_are_set(bank, &json!(access), &json!(account)).await;
     bank.post("/transfer/event/sync", json!({ "after_id": 1, "count": 1 }))
         .await
         .ok();
+}
+
+/// What a test sets by its own word: how far a transfer is, and how numbers were verified.
+async fn states_are_set(bank: &Bank, access: &Value, account: &Value) {
+    let transfer = transferred(bank, "2.00").await;
+    let step = |event_type: &str| {
+        let body = json!({
+            "transfer_id": transfer, "event_type": event_type,
+            "failure_reason": { "failure_code": "R02", "ach_return_code": "R02", "description": "Account closed" },
+        });
+        bank.post("/sandbox/transfer/simulate", body)
+    };
+    step("settled").await.refused("TRANSFER_FORBIDDEN");
+    step("flown").await.refused("INVALID_FIELD");
+    step("posted").await.ok();
+    step("returned").await.ok();
+    let known = bank
+        .post("/transfer/get", json!({ "transfer_id": transfer }))
+        .await
+        .ok();
+    assert_eq!(
+        (
+            &known["transfer"]["status"],
+            &known["transfer"]["failure_reason"]["description"]
+        ),
+        (&json!("returned"), &json!("Account closed"))
+    );
+    bank.post("/transfer/event/sync", json!({ "after_id": 0 }))
+        .await
+        .ok();
+    let status = "automatically_verified";
+    let set =
+        json!({ "access_token": access, "account_id": account, "verification_status": status });
+    bank.post("/sandbox/item/set_verification_status", set)
+        .await
+        .ok();
+    let accounts = bank
+        .post("/accounts/get", json!({ "access_token": access }))
+        .await
+        .ok();
+    assert_eq!(accounts["accounts"][0]["verification_status"], status);
 }
 
 async fn users_and_consents(bank: &Bank) {

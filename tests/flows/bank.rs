@@ -73,6 +73,12 @@ impl Bank {
         self.admin("book", booking).await;
     }
 
+    /// Something happens to a connection, by Plaid's id of it.
+    pub async fn happens(&self, item_id: &str, mut what: Value) {
+        what["item_id"] = json!(item_id);
+        self.admin("item", what).await;
+    }
+
     async fn admin(&self, route: &str, body: Value) {
         let url = format!("{}/admin/{route}", self.running.admin_url().unwrap());
         let client = reqwest::Client::builder().no_proxy().build().unwrap();

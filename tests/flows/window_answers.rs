@@ -252,6 +252,40 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "edit_transactions",
             json!({ "which": { "kind": "these", "value": [id] }, "change": note }),
         ),
+        (
+            "try_keys",
+            json!({ "environment": "sandbox", "clientId": CLIENT_ID, "secret": SECRET }),
+        ),
+        (
+            "try_keys",
+            json!({ "environment": "sandbox", "clientId": CLIENT_ID, "secret": SLIPS[2] }),
+        ),
+        (
+            "try_keys",
+            json!({ "environment": "production", "clientId": SLIPS[1], "secret": SLIPS[1] }),
+        ),
+        ("freshness", Value::Null),
+        (
+            "force_refresh",
+            json!({ "itemId": "none", "seenThisMonth": 0 }),
+        ),
+        ("meter", Value::Null),
+        ("set_plaid_plan", json!({ "trial": false })),
+        ("monitor", json!({ "days": 7 })),
+        ("save_diagnostics", Value::Null),
+        ("schedules", Value::Null),
+        (
+            "set_sync_plan",
+            json!({
+                "itemId": "none",
+                "plan": { "onLaunch": true, "onFocus": true, "everyHours": 6 },
+            }),
+        ),
+        (
+            "set_schedule_settings",
+            json!({ "treatAsMetered": false, "notify": true }),
+        ),
+        ("wake", json!({ "moment": "focus" })),
         ("doubts", Value::Null),
         (
             "answer_doubt",

@@ -20,6 +20,8 @@ pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     Adoption::export_all(&config)?;
     SavedBackup::export_all(&config)?;
     ChosenBackup::export_all(&config)?;
+    SavedDiagnostics::export_all(&config)?;
+    Freshness::export_all(&config)?;
     AppError::export_all(&config)?;
     Topic::export_all(&config)?;
     let mut table = String::from(

@@ -16,6 +16,7 @@ macro_rules! with_commands {
             query    relay_settings(()) -> RelaySettings, main [App];
             mutation configure_relay(ConfigureRelay) -> AppState, main [App, Accounts, Register, Connections, Sync];
             mutation test_relay(()) -> RelayTest, main [];
+            mutation try_keys(TryKeys) -> KeysTried, main [];
             mutation create_vault(PassphraseRequest) -> AppState, main [App, Accounts, Register, Connections, Sync];
             mutation unlock(PassphraseRequest) -> AppState, main [App, Accounts, Register, Connections, Sync];
             mutation unlock_with_pin(PinRequest) -> AppState, main [App, Accounts, Register, Connections, Sync];
@@ -64,6 +65,16 @@ macro_rules! with_commands {
             mutation export_list(ExportRequest) -> Exported, main [];
             query    connections(()) -> Vec<Connection>, main [Connections];
             mutation end_connection(EndConnection) -> EndedConnection, main [Accounts, Register, Tags, Connections, Sync];
+            query    freshness(()) -> Vec<Freshness>, main [Accounts, Connections, Sync];
+            mutation force_refresh(ForceRefresh) -> (), main [Connections, Sync];
+            query    meter(()) -> Meter, main [App, Connections];
+            mutation set_plaid_plan(PlaidPlan) -> Meter, main [Connections];
+            query    monitor(MonitorRequest) -> Monitor, main [Connections];
+            mutation save_diagnostics(()) -> Option<SavedDiagnostics>, main [];
+            query    schedules(()) -> Schedules, main [App, Connections, Sync];
+            mutation set_sync_plan(SetSyncPlan) -> Schedules, main [Connections];
+            mutation set_schedule_settings(ScheduleSettings) -> Schedules, main [Connections];
+            mutation wake(Wake) -> Woken, main [];
             query    doubts(()) -> Vec<Doubt>, main [Register];
             mutation answer_doubt(DoubtAnswer) -> Vec<Doubt>, main [Register, Accounts, Tags];
             mutation take_apart(TransactionRequest) -> TransactionDetail, main [Register, Accounts, Tags];

@@ -3,8 +3,9 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, adopt, api::*, app_lock, backup, browse, drafts, edit, ending, export, journal, keys,
-    link, logos, network, proof, review, setup, sync, tray,
+    App, adopt, api::*, app_lock, backup, browse, diagnostics, drafts, edit, ending, export,
+    freshness, journal, keys, link, logos, meter, monitor, network, proof, review, schedule, setup,
+    sync, tray,
 };
 
 macro_rules! bodies {
@@ -32,6 +33,8 @@ bodies! {
     configure_relay(app, request: ConfigureRelay) -> AppState { setup::configure(app, request).await }
     /// Tries the keys.
     test_relay(app, _request: ()) -> RelayTest { setup::test(app).await }
+    /// Tries keys that are typed and not kept.
+    try_keys(app, request: TryKeys) -> KeysTried { setup::try_keys(app, request).await }
     /// Makes a vault with a passphrase.
     create_vault(app, request: PassphraseRequest) -> AppState { setup::create_vault(app, request.passphrase).await }
     /// Opens the vault.
@@ -152,6 +155,26 @@ bodies! {
     connections(app, _request: ()) -> Vec<Connection> { browse::connections(app).await }
     /// Ends a connection.
     end_connection(app, request: EndConnection) -> EndedConnection { ending::end(app, request).await }
+    /// Why data is as old as it is.
+    freshness(app, _request: ()) -> Vec<Freshness> { freshness::all(app).await }
+    /// Has a bank visited now.
+    force_refresh(app, request: ForceRefresh) -> () { freshness::force(app, request).await }
+    /// What costs.
+    meter(app, _request: ()) -> Meter { meter::view(app).await }
+    /// Says which of Plaid's plans the keys are on.
+    set_plaid_plan(app, request: PlaidPlan) -> Meter { meter::set_plan(app, request).await }
+    /// How calls to banks went.
+    monitor(app, request: MonitorRequest) -> Monitor { monitor::view(app, request).await }
+    /// Writes a diagnostic bundle where the person chooses.
+    save_diagnostics(app, _request: ()) -> Option<SavedDiagnostics> { diagnostics::save(app).await }
+    /// When connections are synced by themselves.
+    schedules(app, _request: ()) -> Schedules { schedule::view(app).await }
+    /// Chooses when a connection is synced by itself.
+    set_sync_plan(app, request: SetSyncPlan) -> Schedules { schedule::set_plan(app, request).await }
+    /// Chooses what holds for all connections.
+    set_schedule_settings(app, request: ScheduleSettings) -> Schedules { schedule::set_settings(app, request).await }
+    /// Begins what is due.
+    wake(app, request: Wake) -> Woken { schedule::wake(app, request).await }
     /// What Coffer does not decide by itself.
     doubts(app, _request: ()) -> Vec<Doubt> { review::doubts(app).await }
     /// Answers a doubt.

@@ -20,23 +20,29 @@ pub mod browse;
 mod command_table;
 pub mod commands;
 mod demo;
+pub mod diagnostics;
 pub mod drafts;
 pub mod edit;
 pub mod ending;
 mod errors;
 pub mod export;
+pub mod freshness;
 pub mod journal;
 pub mod keys;
 mod lease;
 mod line;
 pub mod link;
 pub mod logos;
+pub mod meter;
 mod modes;
+pub mod monitor;
 pub mod network;
+mod notices;
 mod profile;
 pub mod proof;
 mod relay_file;
 pub mod review;
+pub mod schedule;
 mod seams;
 pub mod setup;
 pub mod steps;
@@ -45,6 +51,7 @@ pub mod tray;
 pub mod verify;
 mod views;
 
+pub use notices::Notice;
 pub use profile::Profile;
 pub use seams::{
     BankData, Clock, DemoBank, DemoRunning, EventSink, FileAsk, LinkPage, SystemClock,

@@ -59,6 +59,8 @@ pub struct Profile {
     /// What everything on its way holds on to: cut when the switch is thrown and when the profile is
     /// closed.
     pub(crate) line: Line,
+    /// The window has said that this profile was opened.
+    pub(crate) launched: AtomicBool,
     /// Merchants' logos.
     pub(crate) logos: Logos,
     /// When it locks itself.
@@ -96,6 +98,7 @@ impl Profile {
             spoken: Arc::default(),
             offline: Arc::new(AtomicBool::new(true)),
             line: Line::below(&stopping),
+            launched: AtomicBool::new(false),
             logos: Logos::default(),
             lock_settings: Mutex::default(),
             last_seen: Mutex::new(tokio::time::Instant::now()),
@@ -160,6 +163,17 @@ impl Profile {
             }
         };
         drop(connected);
+        Ok(Arc::new(self.line.hold(self.watched(app, item, &client))))
+    }
+
+    /// Whether the person switched the network off.
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline.load(Ordering::SeqCst)
+    }
+
+    /// A client whose calls are written down under an item, and which makes none while the network is
+    /// switched off.
+    pub(crate) fn watched(&self, app: &App, item: Option<ItemId>, client: &Client) -> Client {
         let calls = Arc::clone(&self.calls);
         let spoken = Arc::clone(&self.spoken);
         let offline = Arc::clone(&self.offline);
@@ -183,10 +197,10 @@ impl Profile {
                 duration_ms: call.duration_ms,
                 bytes: call.bytes_in,
                 attempt: call.attempt,
+                billed_as: coffer_plaid::endpoint::billed_as(call.endpoint),
             });
         });
-        let client = client.with_observer(observer).with_gate(gate);
-        Ok(Arc::new(self.line.hold(client)))
+        client.clone().with_observer(observer).with_gate(gate)
     }
 
     /// Forgets the way to the bank after nothing was reached, so that the next call looks again:

@@ -10,7 +10,10 @@ use coffer_domain::{
 use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest};
 use futures::future::BoxFuture;
 
-use crate::api::{LinkState, SyncStatus, Topic};
+use crate::{
+    Notice,
+    api::{LinkState, NetworkCost, SyncStatus, Topic},
+};
 
 /// The time of day. Waiting is tokio's, which a test can pause.
 pub trait Clock: Send + Sync {
@@ -42,6 +45,12 @@ pub trait EventSink: Send + Sync {
     fn show_link(&self, page: LinkPage) -> Result<(), String>;
     /// Takes the window of a session away, if there is one.
     fn close_link(&self, session_id: &str);
+    /// Tells the person outside the window. A host that has no other place tells nothing.
+    fn notify(&self, _notice: &Notice) {}
+    /// What the system says of the network that is used now. A host that cannot ask does not know.
+    fn network_cost(&self) -> BoxFuture<'static, NetworkCost> {
+        Box::pin(async { NetworkCost::Unknown })
+    }
     /// Asks the person for a file in the system's own dialog; nothing where they chose none. The
     /// path comes from here and not from a page, which therefore needs to know none.
     ///
@@ -64,6 +73,11 @@ pub enum FileAsk {
     },
     /// To restore a backup from.
     OpenBackup,
+    /// To write a diagnostic bundle to.
+    SaveDiagnostics {
+        /// The name that is offered.
+        name: String,
+    },
 }
 
 /// What is to be shown for a link session.

@@ -19,7 +19,7 @@ use crate::{
         AppError, ErrorCode, ItemSync, RelayKind, SyncCounts, SyncRequest, SyncStage, SyncStatus,
         Topic,
     },
-    lease, lock, network, views,
+    lease, lock, network, notices, views,
 };
 
 /// Items that are asked at once: their waits overlap, their commits do not.
@@ -44,6 +44,17 @@ enum Cause {
     Person,
     /// A connection has just been linked or repaired.
     Link,
+    /// Nobody: it was due.
+    Schedule,
+    /// The person had the bank visited, and this looks for what that brought.
+    Visit,
+}
+
+impl Cause {
+    /// Whether it is a person's own word, which goes on after a revert.
+    const fn is_asked_for(self) -> bool {
+        matches!(self, Self::Person | Self::Visit)
+    }
 }
 
 /// Where syncing stands.
@@ -95,6 +106,27 @@ pub(crate) fn after_link(app: &App, profile: &Arc<Profile>, item: ItemId, instit
     spawn(app, profile, vec![(item, institution)], Cause::Link);
 }
 
+/// Syncs that are due and that nobody asked for.
+pub(crate) fn by_itself(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>) {
+    spawn(app, profile, items, Cause::Schedule);
+}
+
+/// Looks for what a visit to the bank brought. Whether it is anything.
+pub(crate) async fn after_visit(
+    app: &App,
+    profile: &Arc<Profile>,
+    item: ItemId,
+    institution: String,
+) -> bool {
+    round(app, profile, vec![(item, institution)], Cause::Visit).await;
+    let id = item.to_string();
+    lock(&app.0.sync_status)
+        .items
+        .iter()
+        .find(|shown| shown.item_id == id)
+        .is_some_and(|shown| shown.counts.added + shown.counts.modified + shown.counts.removed > 0)
+}
+
 async fn chosen(
     profile: &Arc<Profile>,
     item: Option<&str>,
@@ -136,6 +168,7 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
     let items = begin(app, without_held(profile, items, cause).await);
     futures::stream::iter(items)
         .for_each_concurrent(ITEMS_AT_ONCE, |(item, _)| async move {
+            let tried_ms = app.now_ms();
             let work = sync_item(app, profile, item, cause);
             let result = tokio::select! {
                 result = work => result,
@@ -146,7 +179,11 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
             };
             lease::release(profile, item).await;
             profile.journal_calls(app).await;
+            if !profile.stopping.is_cancelled() {
+                note_attempt(profile, item, tried_ms, result.is_ok()).await;
+            }
             finish(app, item, result);
+            notices::tell(app, profile).await;
             app.0
                 .seams
                 .events
@@ -162,7 +199,7 @@ async fn without_held(
     mut items: Vec<(ItemId, String)>,
     cause: Cause,
 ) -> Vec<(ItemId, String)> {
-    if cause != Cause::Person
+    if !cause.is_asked_for()
         && let Ok(held) = profile.read(facts::held_items).await
     {
         items.retain(|(item, _)| !held.contains(item));
@@ -465,7 +502,22 @@ async fn record_age(
     }
 }
 
-async fn record_failure(app: &App, profile: &Arc<Profile>, item: ItemId, error: &BankError) {
+/// Keeps when a connection was tried and how that went, for what is due next.
+async fn note_attempt(profile: &Arc<Profile>, item: ItemId, tried_ms: i64, worked: bool) {
+    let written = profile
+        .write(move |w| facts::note_attempt(w, item, tried_ms, worked))
+        .await;
+    if let Err(error) = written {
+        tracing::warn!(%error, "a try to sync could not be noted");
+    }
+}
+
+pub(crate) async fn record_failure(
+    app: &App,
+    profile: &Arc<Profile>,
+    item: ItemId,
+    error: &BankError,
+) {
     let now_ms = app.now_ms();
     let error = error.clone();
     let written = profile

@@ -19,6 +19,12 @@ pub(crate) fn timestamp(ms: i64) -> String {
         .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
+/// A time of the provider's, RFC 3339, as milliseconds since 1970; nothing where it is none.
+pub(crate) fn millis(text: &str) -> Option<i64> {
+    let time = chrono::DateTime::parse_from_rfc3339(text.trim()).ok()?;
+    Some(time.timestamp_millis())
+}
+
 pub(crate) fn money(money: &Money) -> MoneyView {
     MoneyView::from(money)
 }

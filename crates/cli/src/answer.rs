@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use coffer_app::api::{AdoptDone, Category, ItemSync, OlderCopy};
+use coffer_app::api::{
+    AdoptDone, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, OlderCopy, Schedules,
+};
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
 use coffer_app::proof::Told;
@@ -14,8 +16,9 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::json::{
-    AccountJson, AdoptedJson, AdoptionJson, BackupJson, CategoryRowJson, DoubtJson, ExportedJson,
-    ForgottenJson, ItemJson, MadeJson, MonthJson, PhraseJson, ProofJson, StatusJson, SyncEntryJson,
+    AccountJson, AdoptedJson, AdoptionJson, AgeJson, BackupJson, CategoryRowJson, DiagnosticsJson,
+    DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson, MadeJson, MeterJson,
+    MonitorJson, MonthJson, PhraseJson, ProofJson, SchedulesJson, StatusJson, SyncEntryJson,
     SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
 };
 use crate::vault::KeysJson;
@@ -38,6 +41,18 @@ pub enum Body {
     Item(Box<ItemRow>),
     /// `sync`.
     Synced(Vec<ItemSync>),
+    /// `age`, `refresh`.
+    Ages(Vec<Freshness>),
+    /// `meter`.
+    Meter(Meter),
+    /// `monitor`.
+    Monitor(Box<Monitor>),
+    /// `diagnostics`.
+    Diagnostics(DiagnosticsJson),
+    /// `schedule`.
+    Schedules(Schedules),
+    /// `keys`.
+    KeysTried(KeysTried),
     /// `items`.
     Items(Vec<ItemRow>),
     /// `accounts`.
@@ -99,6 +114,12 @@ impl Body {
             Self::Status(status) => value(out, &**status),
             Self::Item(row) => value(out, &ItemJson::from(&**row)),
             Self::Synced(items) => list::<_, SyncJson>(out, items),
+            Self::Ages(ages) => list::<_, AgeJson>(out, ages),
+            Self::Meter(meter) => value(out, &MeterJson::from(meter)),
+            Self::Monitor(monitor) => value(out, &MonitorJson::from(&**monitor)),
+            Self::Diagnostics(saved) => value(out, saved),
+            Self::Schedules(schedules) => value(out, &SchedulesJson::from(schedules)),
+            Self::KeysTried(tried) => value(out, &KeysTriedJson::from(tried)),
             Self::Items(rows) => list::<_, ItemJson>(out, rows),
             Self::Accounts(rows) => list::<_, AccountJson>(out, rows),
             Self::Transactions(lines) => list::<_, TransactionJson>(out, lines),

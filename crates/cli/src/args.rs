@@ -63,6 +63,37 @@ pub enum Verb {
         /// The connection, by its id or Plaid's
         item: Option<String>,
     },
+    /// Tell how old the data of every account is, or of one, why, and who can do something about it
+    Age {
+        /// The account, by its id or Plaid's
+        account: Option<String>,
+    },
+    /// Have a bank asked now, which Plaid bills where banks are real; `sync` is free
+    Refresh {
+        /// The connection, by its id or Plaid's
+        item: String,
+        /// You know that it is billed, and that so many were made this month: `meter` tells
+        #[arg(long, value_name = "N")]
+        yes_billed: Option<u32>,
+    },
+    /// Tell what costs: connections ever made, and billed calls of this month
+    Meter,
+    /// Tell how the calls to each bank went
+    Monitor {
+        /// Over so many days: 7, 30 or 90
+        #[arg(long, value_name = "N", default_value_t = 30)]
+        days: u32,
+    },
+    /// Write how calls and syncs went to a file for whoever helps, without names, amounts, keys or
+    /// numbers of accounts
+    Diagnostics {
+        /// The file; it must not exist
+        file: PathBuf,
+    },
+    /// Tell when connections are synced by themselves while the window is open, or choose it
+    Schedule(Schedule),
+    /// Try the Plaid keys of this profile
+    Keys,
     /// List the connections
     Items {
         /// Write the list to this file as CSV instead; a file that is there is not overwritten
@@ -224,6 +255,45 @@ pub struct Link {
     /// The sandbox's password. Other programs can see it: it is for play money only
     #[arg(long, value_name = "PASSWORD", requires = "institution")]
     pub password: Option<String>,
+}
+
+/// `schedule`. Without options it only tells.
+#[derive(Debug, clap::Args)]
+pub struct Schedule {
+    /// The connection, by its id or Plaid's
+    pub item: Option<String>,
+    /// When Coffer is opened
+    #[arg(long, value_name = "TRUE|FALSE", requires = "item")]
+    pub on_launch: Option<bool>,
+    /// When its window comes to the front
+    #[arg(long, value_name = "TRUE|FALSE", requires = "item")]
+    pub on_focus: Option<bool>,
+    /// Every 1, 3, 6, 12 or 24 hours, or never
+    #[arg(long, value_name = "HOURS|never", requires = "item", value_parser = every)]
+    pub every: Option<Every>,
+    /// For all: the network counts as metered, whatever the system says
+    #[arg(long, value_name = "TRUE|FALSE")]
+    pub metered: Option<bool>,
+    /// For all: a notice of the desktop tells when a connection needs you
+    #[arg(long, value_name = "TRUE|FALSE")]
+    pub notify: Option<bool>,
+}
+
+/// `--every`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Every {
+    Never,
+    Hours(u8),
+}
+
+fn every(text: &str) -> Result<Every, String> {
+    match text {
+        "never" => Ok(Every::Never),
+        text => text
+            .parse()
+            .map(Every::Hours)
+            .map_err(|_| "it is 1, 3, 6, 12, 24 or never".to_owned()),
+    }
 }
 
 /// `transactions`.

@@ -12,6 +12,7 @@
 
 mod answer;
 mod args;
+mod calls;
 mod failure;
 mod host;
 mod json;

@@ -18,7 +18,7 @@ use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb};
 use crate::failure::Failure;
 use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
-use crate::vault;
+use crate::{calls, vault};
 
 /// Does what was asked for.
 pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
@@ -55,6 +55,13 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
             Ok(Body::Forgotten(gone, older).into())
         }
         Verb::Sync { item } => sync_all(app, item.as_deref()).await,
+        Verb::Age { account } => calls::age(app, account.as_deref()).await,
+        Verb::Refresh { item, yes_billed } => calls::refresh(app, &item, yes_billed).await,
+        Verb::Meter => calls::costs(app).await,
+        Verb::Monitor { days } => calls::calls(app, days).await,
+        Verb::Diagnostics { file } => calls::bundle(app, file).await,
+        Verb::Schedule(asked) => calls::plan(app, asked).await,
+        Verb::Keys => calls::keys(app).await,
         Verb::Items { csv: Some(file) } => export(app, List::Items, &file).await,
         Verb::Items { csv: None } => Ok(Body::Items(browse::items(app).await?).into()),
         Verb::Accounts {

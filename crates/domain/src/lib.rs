@@ -1,14 +1,16 @@
 //! The words and rules of Coffer, and nothing else.
 //!
-//! Owns: money, ids, accounts, transactions, the health of a connection, the sync session and
-//! the matching of a pending transaction with its posted twin, and [`Secret`], the type that
-//! cannot be printed.
+//! Owns: money, ids, accounts, transactions, the health of a connection, why its data is as old as it
+//! is, when it is synced by itself and when its owner is told, the sync session and the matching of a
+//! pending transaction with its posted twin, and [`Secret`], the type that cannot be printed.
 //!
 //! Never: input or output, `async`, the present time, randomness, floats. Time and ids come in
 //! as arguments, so that every rule here can be tested by the thousand.
 
 pub mod account;
+pub mod age;
 pub mod bank_error;
+pub mod calls;
 pub mod category;
 pub mod changes;
 pub mod health;
@@ -16,8 +18,10 @@ pub mod ids;
 pub mod link;
 pub mod matching;
 pub mod money;
+pub mod notice;
 pub mod proof;
 pub mod relink;
+pub mod schedule;
 pub mod secret;
 pub mod split;
 pub mod sync;

@@ -89,6 +89,10 @@ pub struct ItemFact {
     pub consent_expires_at: Option<String>,
     /// When the provider last got transactions from the bank, RFC 3339: the age of the data.
     pub bank_updated_at: Option<String>,
+    /// When it last tried to and got none, RFC 3339.
+    pub bank_failed_at: Option<String>,
+    /// When it last got investments, RFC 3339.
+    pub investments_updated_at: Option<String>,
 }
 
 /// Whether accounts about to be linked are linked already: the same institution, and an account

@@ -29,6 +29,9 @@ pub struct Endpoint {
     pub item_per_hour: Option<u32>,
     /// Calls a minute for one pair of keys, by Plaid's rule.
     pub client_per_minute: Option<u32>,
+    /// The product as which every success is billed; nothing where it is free, or billed by the month
+    /// or once for an item.
+    pub billed_as: Option<&'static str>,
 }
 
 const USUAL: Duration = Duration::from_secs(30);
@@ -49,6 +52,7 @@ const fn read(path: &'static str) -> Endpoint {
         item_per_minute: None,
         item_per_hour: None,
         client_per_minute: None,
+        billed_as: None,
     }
 }
 
@@ -74,6 +78,13 @@ impl Endpoint {
     const fn hourly(self, item_per_hour: u32) -> Self {
         Self {
             item_per_hour: Some(item_per_hour),
+            ..self
+        }
+    }
+
+    const fn billed(self, product: &'static str) -> Self {
+        Self {
+            billed_as: Some(product),
             ..self
         }
     }
@@ -120,21 +131,34 @@ endpoints! {
     ACCOUNTS_GET = read("/accounts/get").rated(15, 15_000);
     /// Balances as the bank states them now. Every success is billed, so that an answer which was
     /// lost on the way would be paid for twice.
-    BALANCE_GET = once("/accounts/balance/get").within(LIVE).rated(5, 1_200).hourly(30);
+    BALANCE_GET = once("/accounts/balance/get")
+        .within(LIVE)
+        .rated(5, 1_200)
+        .hourly(30)
+        .billed("balance");
     /// One page of changes.
     TRANSACTIONS_SYNC = read("/transactions/sync").within(HISTORY).rated(50, 2_500);
     /// Asks the bank to be visited now. Every call is billed.
-    TRANSACTIONS_REFRESH = once("/transactions/refresh").within(LIVE).rated(2, 100);
+    TRANSACTIONS_REFRESH = once("/transactions/refresh")
+        .within(LIVE)
+        .rated(2, 100)
+        .billed("transactions_refresh");
     /// What comes and goes regularly.
     RECURRING_GET = read("/transactions/recurring/get").within(LIVE).rated(20, 1_000);
     /// Merchants and categories for rows of another source. Every call is billed.
-    TRANSACTIONS_ENRICH = once("/transactions/enrich").within(LIVE).rated_client(100);
+    TRANSACTIONS_ENRICH = once("/transactions/enrich")
+        .within(LIVE)
+        .rated_client(100)
+        .billed("transactions_enrich");
     /// Account and routing numbers. Billed once for an item.
     AUTH_GET = read("/auth/get").within(LIVE).rated(15, 12_000);
     /// The owners of accounts. Billed once for an item.
     IDENTITY_GET = read("/identity/get").within(LIVE).rated(15, 2_000);
     /// How well a person's words fit what the bank knows. Every call is billed.
-    IDENTITY_MATCH = once("/identity/match").within(LIVE).rated(15, 2_000);
+    IDENTITY_MATCH = once("/identity/match")
+        .within(LIVE)
+        .rated(15, 2_000)
+        .billed("identity_match");
     /// What is held in investment accounts.
     HOLDINGS_GET = read("/investments/holdings/get").within(LIVE).rated(15, 2_000);
     /// Trades of a stretch of time. The first call may take one or two minutes.
@@ -149,7 +173,10 @@ endpoints! {
     /// The key that a webhook is signed with.
     WEBHOOK_KEY_GET = read("/webhook_verification_key/get");
     /// How likely a debit is to come back. Every call is billed.
-    SIGNAL_EVALUATE = once("/signal/evaluate").within(LIVE).hourly(70);
+    SIGNAL_EVALUATE = once("/signal/evaluate")
+        .within(LIVE)
+        .hourly(70)
+        .billed("signal");
     /// Whether a transfer would be let through. Repeatable, because it carries a key of its own
     /// that names the intention.
     TRANSFER_AUTHORIZATION_CREATE =
@@ -188,9 +215,39 @@ endpoints! {
     SANDBOX_TRANSFER_SIMULATE = once("/sandbox/transfer/simulate");
 }
 
+/// The product as which every success of a path is billed, if it is.
+pub fn billed_as(path: &str) -> Option<&'static str> {
+    ALL.iter()
+        .find(|endpoint| endpoint.path == path)
+        .and_then(|endpoint| endpoint.billed_as)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The reference's own list of what is billed by the call.
+    #[test]
+    fn what_is_billed_by_the_call_is_known_as_such_and_never_repeated_by_itself() {
+        let billed: Vec<_> = ALL.iter().filter(|one| one.billed_as.is_some()).collect();
+        let paths: Vec<_> = billed.iter().map(|one| one.path).collect();
+        assert_eq!(
+            paths,
+            [
+                "/accounts/balance/get",
+                "/transactions/refresh",
+                "/transactions/enrich",
+                "/identity/match",
+                "/signal/evaluate",
+            ]
+        );
+        assert!(billed.iter().all(|one| !one.repeatable));
+        assert_eq!(
+            billed_as("/transactions/refresh"),
+            Some("transactions_refresh")
+        );
+        assert_eq!(billed_as("/transactions/sync"), None);
+    }
 
     #[test]
     fn every_endpoint_is_listed_once_and_bounded() {

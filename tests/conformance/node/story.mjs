@@ -79,6 +79,11 @@ for (const method of [
   "transactionsRecurringGet", "transactionsRefresh", "consentEventsGet",
 ]) await ask(method, body);
 await ask("investmentsTransactionsGet", { ...body, start_date: "2025-03-10", end_date: COFFER_BANK_TODAY });
+const kept = await ask("transactionsGet", {
+  ...body, start_date: "2025-03-10", end_date: COFFER_BANK_TODAY, options: { count: 7 },
+});
+assert.equal(kept.transactions.length, 7);
+assert.ok((await ask("categoriesGet", {})).categories.length > 10);
 await ask("transactionsEnrich", {
   account_type: "credit",
   transactions: [{ id: "1", description: "NETFLIX", amount: 15.49, direction: "OUTFLOW", iso_currency_code: "USD" }],
@@ -93,8 +98,20 @@ const { transfer } = await ask("transferCreate", {
   ...body, account_id, authorization_id: authorization.id, description: "rent",
 });
 await ask("transferGet", { transfer_id: transfer.id });
+await ask("sandboxItemSetVerificationStatus", {
+  ...body, account_id, verification_status: "verification_expired",
+});
 await ask("transferCancel", { transfer_id: transfer.id });
 assert.equal((await ask("transferEventSync", { after_id: 0 })).transfer_events.length, 2);
+
+const again = await ask("transferAuthorizationCreate", {
+  ...body, account_id, type: "debit", network: "ach", ach_class: "web", amount: "6.00",
+  user: { legal_name: "Alberta Charleston" },
+});
+const soon = await ask("transferCreate", {
+  ...body, account_id, authorization_id: again.authorization.id, description: "rent",
+});
+await ask("sandboxTransferSimulate", { transfer_id: soon.transfer.id, event_type: "failed" });
 
 const { user_id } = await ask("userCreate", { client_user_id: "person-8" });
 await ask("userGet", { user_id });

@@ -127,6 +127,11 @@ def institutions():
     assert "investments" in one["institution"]["products"]
 
 
+def categories():
+    # Its request is any object, for which the client has no model.
+    assert api.categories_get({}).to_dict()["categories"][0]["category_id"] == "10000000"
+
+
 def linked_by_a_person():
     """Hosted Link with a code on the phone, then the exchange."""
     token = ask(
@@ -171,6 +176,9 @@ def products(access):
 
     streams = ask("/transactions/recurring/get", access_token=access)
     assert any(stream["merchant_name"] == "Netflix" for stream in streams["outflow_streams"])
+    kept = ask("/transactions/get", access_token=access, start_date="2024-03-10", end_date=TODAY,
+               options={"count": 5, "offset": 2})
+    assert kept["total_transactions"] > 1000 and len(kept["transactions"]) == 5
     ask("/transactions/refresh", access_token=access)
     news, _, _ = sync(access, cursor, count=7)
     assert news["added"] and news["removed"]
@@ -218,6 +226,14 @@ def money(access):
     ask("/transfer/cancel", transfer_id=made[2])
     assert str(ask("/transfer/get", transfer_id=made[2])["transfer"]["status"]) == "cancelled"
     post(f"{ADMIN}/admin/advance", {"days": 2})
+    ask("/sandbox/item/set_verification_status", access_token=access, account_id=account,
+        verification_status="automatically_verified")
+    yes = ask("/transfer/authorization/create", amount="3.00", idempotency_key="c", **wanted)["authorization"]
+    soon = ask("/transfer/create", access_token=access, account_id=account,
+               authorization_id=yes["id"], description="rent")["transfer"]["id"]
+    for step in ["posted", "settled", "funds_available"]:
+        ask("/sandbox/transfer/simulate", transfer_id=soon, event_type=step)
+    assert str(ask("/transfer/get", transfer_id=soon)["transfer"]["status"]) == "funds_available"
     events = ask("/transfer/event/sync", after_id=0)["transfer_events"]
     assert [str(event["event_type"]) for event in events if event["transfer_id"] == made[0]] == ["pending", "posted", "settled"]
 
@@ -276,6 +292,7 @@ def other_people():
 
 
 institutions()
+categories()
 person = linked_by_a_person()
 products(person)
 money(numbers_and_people())

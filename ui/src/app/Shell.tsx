@@ -24,6 +24,7 @@ import { Sidebar } from "./Sidebar";
 import { SyncAnnouncer } from "./SyncAnnouncer";
 import { useActivity } from "./useActivity";
 import { useLock } from "./useLock";
+import { useSchedule } from "./useSchedule";
 import { useSync } from "./useSync";
 import { useUndo } from "./useUndo";
 
@@ -36,6 +37,7 @@ export function Shell({ state }: { state: AppState }) {
   const lock = useLock();
   const { privacy } = usePreferences();
   useActivity();
+  useSchedule();
   const taking = useUndo();
 
   const openScreen = useCallback(

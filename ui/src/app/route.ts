@@ -11,8 +11,8 @@ export const SCREENS = [
 /** A screen of the sidebar. */
 export type Screen = (typeof SCREENS)[number];
 
-export const HISTORY_VIEWS = ["syncs", "withdrawn", "deleted"] as const;
-/** A part of the history: what syncs did, what banks took back, what the person deleted. */
+export const HISTORY_VIEWS = ["syncs", "withdrawn", "deleted", "calls"] as const;
+/** A part of the history: what syncs did, what banks took back, what the person deleted, how calls went. */
 export type HistoryView = (typeof HISTORY_VIEWS)[number];
 
 /** Where the person is. It lives in the address, so that "back" works and a reload stays put. */

@@ -20,9 +20,12 @@ import type { EndConnection } from "./EndConnection";
 import type { EndedConnection } from "./EndedConnection";
 import type { ExportRequest } from "./ExportRequest";
 import type { Exported } from "./Exported";
+import type { ForceRefresh } from "./ForceRefresh";
+import type { Freshness } from "./Freshness";
 import type { KeepDraft } from "./KeepDraft";
 import type { KeepPartsDraft } from "./KeepPartsDraft";
 import type { KeyStatus } from "./KeyStatus";
+import type { KeysTried } from "./KeysTried";
 import type { LinkBegin } from "./LinkBegin";
 import type { LinkRef } from "./LinkRef";
 import type { LinkReport } from "./LinkReport";
@@ -31,6 +34,9 @@ import type { LockSettings } from "./LockSettings";
 import type { LogoPicture } from "./LogoPicture";
 import type { LogoRequest } from "./LogoRequest";
 import type { LogosRequest } from "./LogosRequest";
+import type { Meter } from "./Meter";
+import type { Monitor } from "./Monitor";
+import type { MonitorRequest } from "./MonitorRequest";
 import type { MoveToPassphrase } from "./MoveToPassphrase";
 import type { NetworkView } from "./NetworkView";
 import type { NewPhrase } from "./NewPhrase";
@@ -40,6 +46,7 @@ import type { OwnerProof } from "./OwnerProof";
 import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PhraseAnswers } from "./PhraseAnswers";
 import type { PinRequest } from "./PinRequest";
+import type { PlaidPlan } from "./PlaidPlan";
 import type { ProofRequest } from "./ProofRequest";
 import type { ProofView } from "./ProofView";
 import type { RegisterFilter } from "./RegisterFilter";
@@ -55,8 +62,12 @@ import type { RestoreChosen } from "./RestoreChosen";
 import type { Restored } from "./Restored";
 import type { RotateKeys } from "./RotateKeys";
 import type { SavedBackup } from "./SavedBackup";
+import type { SavedDiagnostics } from "./SavedDiagnostics";
+import type { ScheduleSettings } from "./ScheduleSettings";
+import type { Schedules } from "./Schedules";
 import type { SecurityView } from "./SecurityView";
 import type { SetPinRequest } from "./SetPinRequest";
+import type { SetSyncPlan } from "./SetSyncPlan";
 import type { SyncEntry } from "./SyncEntry";
 import type { SyncRef } from "./SyncRef";
 import type { SyncRequest } from "./SyncRequest";
@@ -72,8 +83,11 @@ import type { TransactionIds } from "./TransactionIds";
 import type { TransactionRequest } from "./TransactionRequest";
 import type { TrayPage } from "./TrayPage";
 import type { TrayRequest } from "./TrayRequest";
+import type { TryKeys } from "./TryKeys";
 import type { UndoDone } from "./UndoDone";
 import type { UndoState } from "./UndoState";
+import type { Wake } from "./Wake";
+import type { Woken } from "./Woken";
 
 export type CommandMap = {
   app_state: { request: null; response: AppState };
@@ -82,6 +96,7 @@ export type CommandMap = {
   relay_settings: { request: null; response: RelaySettings };
   configure_relay: { request: ConfigureRelay; response: AppState };
   test_relay: { request: null; response: RelayTest };
+  try_keys: { request: TryKeys; response: KeysTried };
   create_vault: { request: PassphraseRequest; response: AppState };
   unlock: { request: PassphraseRequest; response: AppState };
   unlock_with_pin: { request: PinRequest; response: AppState };
@@ -130,6 +145,16 @@ export type CommandMap = {
   export_list: { request: ExportRequest; response: Exported };
   connections: { request: null; response: Array<Connection> };
   end_connection: { request: EndConnection; response: EndedConnection };
+  freshness: { request: null; response: Array<Freshness> };
+  force_refresh: { request: ForceRefresh; response: null };
+  meter: { request: null; response: Meter };
+  set_plaid_plan: { request: PlaidPlan; response: Meter };
+  monitor: { request: MonitorRequest; response: Monitor };
+  save_diagnostics: { request: null; response: SavedDiagnostics | null };
+  schedules: { request: null; response: Schedules };
+  set_sync_plan: { request: SetSyncPlan; response: Schedules };
+  set_schedule_settings: { request: ScheduleSettings; response: Schedules };
+  wake: { request: Wake; response: Woken };
   doubts: { request: null; response: Array<Doubt> };
   answer_doubt: { request: DoubtAnswer; response: Array<Doubt> };
   take_apart: { request: TransactionRequest; response: TransactionDetail };
@@ -157,6 +182,7 @@ export const COMMANDS = {
   relay_settings: { kind: "query", window: "main", topics: ["app"] },
   configure_relay: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
   test_relay: { kind: "mutation", window: "main", topics: [] },
+  try_keys: { kind: "mutation", window: "main", topics: [] },
   create_vault: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
   unlock: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
   unlock_with_pin: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
@@ -205,6 +231,16 @@ export const COMMANDS = {
   export_list: { kind: "mutation", window: "main", topics: [] },
   connections: { kind: "query", window: "main", topics: ["connections"] },
   end_connection: { kind: "mutation", window: "main", topics: ["accounts", "register", "tags", "connections", "sync"] },
+  freshness: { kind: "query", window: "main", topics: ["accounts", "connections", "sync"] },
+  force_refresh: { kind: "mutation", window: "main", topics: ["connections", "sync"] },
+  meter: { kind: "query", window: "main", topics: ["app", "connections"] },
+  set_plaid_plan: { kind: "mutation", window: "main", topics: ["connections"] },
+  monitor: { kind: "query", window: "main", topics: ["connections"] },
+  save_diagnostics: { kind: "mutation", window: "main", topics: [] },
+  schedules: { kind: "query", window: "main", topics: ["app", "connections", "sync"] },
+  set_sync_plan: { kind: "mutation", window: "main", topics: ["connections"] },
+  set_schedule_settings: { kind: "mutation", window: "main", topics: ["connections"] },
+  wake: { kind: "mutation", window: "main", topics: [] },
   doubts: { kind: "query", window: "main", topics: ["register"] },
   answer_doubt: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   take_apart: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },

@@ -53,7 +53,12 @@ export const undoTexts = {
 export const historyTexts = {
   title: "History",
   lead: "What syncs changed, what banks took back, and what you deleted. Nothing is gone for good.",
-  views: { syncs: "Syncs", withdrawn: "Withdrawn by bank", deleted: "Deleted" },
+  views: {
+    syncs: "Syncs",
+    withdrawn: "Withdrawn by bank",
+    deleted: "Deleted",
+    calls: "Calls to banks",
+  },
   loading: "Loading history",
   more: "Show older",
   moreRows: "Show more",

@@ -12,6 +12,7 @@ import type { Source } from "@/bindings/Source";
 import type { SyncStage } from "@/bindings/SyncStage";
 import type { Ago } from "@/format/date";
 import { bulkTexts } from "./en.bulk";
+import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./en.calls";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
 import { pluralOf } from "./plural";
 
@@ -108,6 +109,11 @@ export const en = {
   },
 
   undo: undoTexts,
+  age: ageTexts,
+  meter: meterTexts,
+  monitor: monitorTexts,
+  schedule: scheduleTexts,
+  ownKeys: keysTexts,
   bulk: bulkTexts,
   history: historyTexts,
   proof: proofTexts,
@@ -579,8 +585,6 @@ export const en = {
     urlPlaceholder: "https://relay.example.org",
     credential: "Device credential",
     kept: "Kept. Leave empty to keep it.",
-    keysHelp:
-      "Plaid’s dashboard lists both under Developers, Keys. The free Trial plan connects up to 10 banks.",
     save: "Save",
     saved: "Saved",
     test: "Test",

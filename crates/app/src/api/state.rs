@@ -160,6 +160,61 @@ pub struct RelayTest {
     pub hint: Option<String>,
 }
 
+/// Tries a pair of Plaid's keys that is not kept yet. Nothing is written down.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TryKeys {
+    /// The environment they are said to be for.
+    pub environment: Environment,
+    /// Plaid's client_id.
+    pub client_id: String,
+    /// Plaid's secret for this environment.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for TryKeys {
+    /// Without what is secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TryKeys")
+            .field("environment", &self.environment)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What came of trying a pair of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeysVerdict {
+    /// Plaid accepts them.
+    Accepted,
+    /// They cannot be a pair of Plaid's keys as they are written.
+    Malformed,
+    /// The secret is the one that is kept for the other environment.
+    OtherEnvironment,
+    /// Plaid refuses the pair in this environment.
+    Refused,
+    /// Plaid knows the pair, which may not use this environment.
+    NotEnabled,
+    /// Nothing was reached.
+    NoNetwork,
+    /// Plaid answered something else.
+    Trouble,
+}
+
+/// The answer of [`TryKeys`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeysTried {
+    /// What came of it.
+    pub verdict: KeysVerdict,
+    /// The environment that was asked.
+    pub environment: Environment,
+    /// What happened, in a sentence.
+    pub message: String,
+    /// What to do, in a sentence.
+    pub hint: Option<String>,
+}
+
 /// A passphrase on its way in.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     App, BankData, Profile, SystemMint,
     api::{AppError, ErrorCode, LinkStage, Topic},
-    profile, sync,
+    meter, profile, sync,
 };
 
 /// Pauses before the second try and those after it, in seconds. A terminal stops after the first
@@ -356,6 +356,7 @@ async fn settle(
         }
     }
     let now_ms = app.now_ms();
+    let pair = pair_of(app, profile).await;
     let (item, sealed) = (held.item, held.sealed.clone());
     let shown = name.clone();
     let written = profile
@@ -375,6 +376,7 @@ async fn settle(
                 now_ms,
             )?;
             facts::set_item_fact(w, item, &fact)?;
+            facts::count_item(w, &pair, now_ms)?;
             facts::set_link_stage(w, id, "linked", Some(item), None)
         })
         .await;
@@ -429,6 +431,18 @@ async fn remove_owed(app: &App, profile: &Arc<Profile>, row: &LinkSessionRow) ->
         tracing::warn!(%error, "the end of a link session could not be written");
     }
     Tried::Ended
+}
+
+/// The pair of keys that an item is counted under; a keychain that does not answer now is no reason to
+/// lose an item that is paid for.
+async fn pair_of(app: &App, profile: &Arc<Profile>) -> String {
+    match meter::pair(app, profile).await {
+        Ok(pair) => pair.unwrap_or_else(|| profile.relay.folder().to_owned()),
+        Err(error) => {
+            tracing::warn!(%error, "a new connection is counted without its pair of keys");
+            String::new()
+        }
+    }
 }
 
 async fn known_item(profile: &Arc<Profile>, external_id: &str) -> Result<Option<ItemId>, AppError> {

@@ -11,6 +11,7 @@
 //! ```
 //! A new key is never made over an existing database; the vault refuses it.
 
+mod keys_tried;
 mod leave;
 mod recover;
 mod relay;
@@ -19,6 +20,7 @@ mod temporary;
 mod watch;
 mod wipe;
 
+pub use keys_tried::{check_kept, try_keys};
 pub(crate) use leave::{close, close_to};
 pub(crate) use recover::{Recovery, damaged};
 use relay::keep_typed;

@@ -90,6 +90,15 @@ pub(crate) fn are_for(app: &App, environment: Environment) -> bool {
         .is_some_and(|set| set.environment == Some(environment))
 }
 
+/// The pair for one of Plaid's environments, client id first, as it was set; nothing where there is none.
+pub(crate) fn pair_for(app: &App, environment: Environment) -> Option<[Secret<String>; 2]> {
+    let set = lock(&app.0.set_keys);
+    let set = set
+        .as_ref()
+        .filter(|set| set.environment == Some(environment))?;
+    Some([copy(&set.client_id), copy(&set.secret)])
+}
+
 /// # Errors
 /// If `PLAID_ENV` is set to something that Plaid does not have.
 pub(crate) fn check(config: &AppConfig) -> Result<(), AppError> {

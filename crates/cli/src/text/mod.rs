@@ -1,6 +1,7 @@
 //! What people read: short sentences and tables.
 
 mod amount;
+mod calls;
 mod journal;
 mod table;
 
@@ -29,6 +30,12 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
             harmless(&row.institution_name)
         ),
         Body::Synced(items) => write_synced(out, items),
+        Body::Ages(ages) => calls::write_ages(out, ages),
+        Body::Meter(meter) => calls::write_meter(out, meter),
+        Body::Monitor(monitor) => calls::write_monitor(out, monitor),
+        Body::Diagnostics(saved) => calls::write_diagnostics(out, saved),
+        Body::Schedules(schedules) => calls::write_schedules(out, schedules),
+        Body::KeysTried(tried) => writeln!(out, "{}", tried.message),
         Body::Items(rows) => {
             let rows: Vec<ItemJson> = rows.iter().map(ItemJson::from).collect();
             write_items(out, &rows)

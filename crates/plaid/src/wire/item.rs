@@ -170,7 +170,10 @@ impl Item {
     /// The item in our words, with the times of its data.
     pub fn into_details(self, status: ItemStatus) -> ItemDetails {
         let fetched = status.transactions.as_ref();
+        let failed = fetched.and_then(|fetched| fetched.last_failed_update.as_deref());
         let fetched = fetched.and_then(|fetched| fetched.last_successful_update.as_deref());
+        let investments = status.investments.as_ref();
+        let investments = investments.and_then(|fetched| fetched.last_successful_update.as_deref());
         ItemDetails {
             fact: ItemFact {
                 external_id: self.item_id,
@@ -179,6 +182,8 @@ impl Item {
                 error: self.error.map(ErrorBody::into_standing),
                 consent_expires_at: convert::line(self.consent_expiration_time.as_deref()),
                 bank_updated_at: convert::line(fetched),
+                bank_failed_at: convert::line(failed),
+                investments_updated_at: convert::line(investments),
             },
             webhook: convert::line(self.webhook.as_deref()),
             update_type: convert::line(self.update_type.as_deref()),

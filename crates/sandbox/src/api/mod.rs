@@ -4,6 +4,7 @@
 //! before a changed answer leaves: what a client was told survives a crash.
 
 mod auth;
+mod categories;
 mod credentials;
 mod enrich;
 pub(crate) mod error;
@@ -19,9 +20,11 @@ pub(crate) mod link_results;
 pub(crate) mod object;
 mod recurring;
 mod sandbox;
+mod sandbox_states;
 mod signal;
 mod tokens;
 mod transactions;
+mod transactions_get;
 mod transfer;
 mod transfer_fields;
 mod transfer_wire;
@@ -85,6 +88,10 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
             endpoint(transactions::SYNC, transactions::sync),
         )
         .route(
+            "/transactions/get",
+            endpoint(transactions_get::FIELDS, transactions_get::get),
+        )
+        .route(
             "/transactions/refresh",
             endpoint(transactions::REFRESH, transactions::refresh),
         )
@@ -122,6 +129,10 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
         .route(
             "/institutions/search",
             endpoint(institutions::SEARCH, institutions::search),
+        )
+        .route(
+            "/categories/get",
+            open_endpoint(categories::FIELDS, categories::get),
         )
         .route(
             "/webhook_verification_key/get",
@@ -169,6 +180,17 @@ pub(crate) fn router() -> Router<Arc<Bank>> {
             "/sandbox/transactions/create",
             endpoint(sandbox::TRANSACTIONS, sandbox::create_transactions),
         )
+        .route(
+            "/sandbox/item/set_verification_status",
+            endpoint(
+                sandbox_states::VERIFY,
+                sandbox_states::set_verification_status,
+            ),
+        )
+        .route(
+            "/sandbox/transfer/simulate",
+            endpoint(sandbox_states::SIMULATE, sandbox_states::simulate_transfer),
+        )
 }
 
 /// Plaid's answer to a path it does not have.
@@ -195,12 +217,43 @@ where
     Q: DeserializeOwned + Send + 'static,
     A: Serialize + Send + 'static,
 {
+    serve(table, act, Admit::WithKeys)
+}
+
+/// An endpoint that Plaid answers without keys.
+fn open_endpoint<Q, A>(
+    table: &'static [Field],
+    act: fn(&mut Turn<'_>, Q) -> Result<A, ApiError>,
+) -> MethodRouter<Arc<Bank>>
+where
+    Q: DeserializeOwned + Send + 'static,
+    A: Serialize + Send + 'static,
+{
+    serve(table, act, Admit::Anybody)
+}
+
+/// Who is answered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Admit {
+    WithKeys,
+    Anybody,
+}
+
+fn serve<Q, A>(
+    table: &'static [Field],
+    act: fn(&mut Turn<'_>, Q) -> Result<A, ApiError>,
+    who: Admit,
+) -> MethodRouter<Arc<Bank>>
+where
+    Q: DeserializeOwned + Send + 'static,
+    A: Serialize + Send + 'static,
+{
     let handler = move |State(bank): State<Arc<Bank>>,
                         uri: Uri,
                         headers: HeaderMap,
                         body: Bytes| async move {
         let request_id = bank.next_request_id();
-        let (request, access_token) = match admit::<Q>(&bank, &headers, &body, table) {
+        let (request, access_token) = match admit::<Q>(&bank, &headers, &body, table, who) {
             Ok(admitted) => admitted,
             Err(error) => return error.response(&request_id),
         };
@@ -235,6 +288,7 @@ fn admit<Q: DeserializeOwned>(
     headers: &HeaderMap,
     body: &[u8],
     table: &[Field],
+    who: Admit,
 ) -> Result<(Q, Option<String>), ApiError> {
     let invalid = |message: &str| ApiError::new("INVALID_BODY", message);
     let Ok(Value::Object(mut body)) = serde_json::from_slice::<Value>(body) else {
@@ -242,7 +296,7 @@ fn admit<Q: DeserializeOwned>(
     };
     let client_id = credential(&mut body, headers, "client_id", "plaid-client-id");
     let secret = credential(&mut body, headers, "secret", "plaid-secret");
-    if !bank.keys.admit(client_id.as_deref(), secret.as_deref()) {
+    if who == Admit::WithKeys && !bank.keys.admit(client_id.as_deref(), secret.as_deref()) {
         return Err(ApiError::new(
             "INVALID_API_KEYS",
             "invalid client_id or secret provided",

@@ -149,7 +149,11 @@ fn read_cursor(
 }
 
 /// An Item whose owner only agreed to transactions is given them by its first sync, with the history asked for there.
-fn request_history(turn: &mut Turn<'_>, number: usize, days: Option<u32>) -> Result<(), ApiError> {
+pub(super) fn request_history(
+    turn: &mut Turn<'_>,
+    number: usize,
+    days: Option<u32>,
+) -> Result<(), ApiError> {
     const DEFAULT_DAYS: u32 = 90;
     if turn
         .item_ref(number)
@@ -172,7 +176,7 @@ fn request_history(turn: &mut Turn<'_>, number: usize, days: Option<u32>) -> Res
 }
 
 /// Moves a young Item's extraction as far as this call does. False: nothing is ready yet.
-fn make_ready(
+pub(super) fn make_ready(
     turn: &mut Turn<'_>,
     number: usize,
     cursor: Option<Cursor>,
@@ -276,6 +280,11 @@ fn page(
 
 /// Accounts that have transactions, so never the brokerage.
 fn accounts(turn: &Turn<'_>, item: &Item, scope: Option<usize>) -> Vec<WireAccount> {
+    accounts_with_rows(turn, item, scope.as_slice())
+}
+
+/// The same of these accounts only, if any are named.
+pub(super) fn accounts_with_rows(turn: &Turn<'_>, item: &Item, only: &[usize]) -> Vec<WireAccount> {
     let ledger = &turn.world.ledgers[item.bank];
     let has_rows = |index: &usize| {
         ledger
@@ -284,7 +293,7 @@ fn accounts(turn: &Turn<'_>, item: &Item, scope: Option<usize>) -> Vec<WireAccou
     };
     let shown = item.accounts.iter().copied().filter(has_rows);
     shown
-        .filter(|index| scope.is_none_or(|only| only == *index))
+        .filter(|index| only.is_empty() || only.contains(index))
         .map(|index| wire::account(turn.world, item, index))
         .collect()
 }

@@ -5,7 +5,7 @@ use chrono::Days;
 use super::object::{Object, object};
 use super::wire::rfc3339;
 use crate::bank::Turn;
-use crate::world::transfers::{Intent, TransferEvent};
+use crate::world::transfers::{Intent, Transfer, TransferEvent};
 
 /// The account of the client's own that this bank pretends to know.
 const ORIGINATION: &str = "11111111-1111-1111-1111-111111111111";
@@ -24,6 +24,19 @@ fn user(intent: &Intent) -> Object {
 fn account_id(turn: &Turn<'_>, intent: &Intent) -> String {
     turn.world
         .account_id(turn.item_ref(intent.item), intent.account)
+}
+
+/// Why a transfer failed or came back; the calendar's returns lack funds.
+fn failure(transfer: &Transfer, status: &str) -> Option<Object> {
+    if !["returned", "failed"].contains(&status) {
+        return None;
+    }
+    let said = transfer.failure.as_ref();
+    let code = said.map_or(Some("R01"), |said| said.code.as_deref());
+    let words = said.and_then(|said| said.description.as_deref());
+    Some(object! {
+        "failure_code": code, "ach_return_code": code, "description": words.unwrap_or("Insufficient funds"),
+    })
 }
 
 fn direction(intent: &Intent) -> &'static str {
@@ -61,9 +74,7 @@ pub(super) fn wire_transfer(turn: &Turn<'_>, number: usize) -> Object {
     let transfer = &turn.world.transfers.transfers[number];
     let known = &turn.world.transfers.authorizations[transfer.authorization];
     let intent = &known.intent;
-    let returned = (transfer.status == "returned").then(|| {
-        object! { "failure_code": "R01", "ach_return_code": "R01", "description": "Insufficient funds" }
-    });
+    let returned = failure(transfer, transfer.status);
     let mut wire = object! {
         "id": transfer.id, "authorization_id": known.id, "account_id": account_id(turn, intent),
         "funding_account_id": None::<&str>, "ledger_id": None::<&str>, "type": direction(intent),
@@ -87,9 +98,7 @@ pub(super) fn wire_transfer(turn: &Turn<'_>, number: usize) -> Object {
 pub(super) fn wire_event(turn: &Turn<'_>, id: usize, event: &TransferEvent) -> Object {
     let transfer = &turn.world.transfers.transfers[event.transfer];
     let intent = &turn.world.transfers.authorizations[transfer.authorization].intent;
-    let failure = (event.kind == "returned").then(|| {
-        object! { "failure_code": "R01", "ach_return_code": "R01", "description": "Insufficient funds" }
-    });
+    let failure = failure(transfer, event.kind);
     object! {
         "event_id": id, "timestamp": rfc3339(event.at_ms), "event_type": event.kind,
         "account_id": account_id(turn, intent), "funding_account_id": None::<&str>, "ledger_id": None::<&str>,

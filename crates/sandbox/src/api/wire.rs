@@ -37,6 +37,8 @@ pub(crate) struct WireAccount {
     holder_category: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     persistent_account_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification_status: Option<String>,
     /// What a product adds to an account.
     #[serde(flatten)]
     more: Object,
@@ -105,6 +107,7 @@ pub(crate) fn account(world: &World, item: &Item, index: usize) -> WireAccount {
         // Only banks that give tokens instead of numbers have one, so that an account is known again.
         persistent_account_id: (ledger.institution.oauth && account_type == "depository")
             .then(|| opaque_id(world.seed, &["persistent", &ledger.key, &index.to_string()])),
+        verification_status: item.verifications.get(&index).cloned(),
         more: Object::default(),
     }
 }

@@ -80,6 +80,11 @@ impl World {
                 item: number,
                 account,
                 ..
+            }
+            | Event::VerificationSet {
+                item: number,
+                account,
+                ..
             } => item(*number) && self.has(self.items[*number].bank, *account),
             Event::TransactionsCreated {
                 item: number, rows, ..
@@ -95,7 +100,10 @@ impl World {
             Event::TransferCreated { authorization, .. } => {
                 *authorization < self.transfers.authorizations.len()
             }
-            Event::TransferCancelled { transfer, .. } => *transfer < self.transfers.transfers.len(),
+            Event::TransferCancelled { transfer, .. }
+            | Event::TransferSimulated { transfer, .. } => {
+                *transfer < self.transfers.transfers.len()
+            }
             Event::UserRemoved { user } => *user < self.users.len(),
             Event::UserCreated { .. } | Event::RulesSet { .. } | Event::KeysRotated { .. } => true,
             Event::Booked {

@@ -68,6 +68,20 @@ impl World {
                 at_ms,
             } => self.create_transfer(*authorization, description, *at_ms),
             Event::TransferCancelled { transfer, at_ms } => self.cancel_transfer(*transfer, *at_ms),
+            Event::TransferSimulated {
+                transfer,
+                step,
+                failure,
+                at_ms,
+            } => self.simulate_transfer(*transfer, step, failure.as_ref(), *at_ms),
+            Event::VerificationSet {
+                item,
+                account,
+                status,
+            } => {
+                let item = &mut self.items[*item];
+                item.verifications.insert(*account, status.clone());
+            }
             Event::UserCreated {
                 client_user_id,
                 identity,

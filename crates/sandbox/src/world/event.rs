@@ -8,7 +8,7 @@ use super::item::Trouble;
 use super::link::{Challenge, LinkRequest};
 use super::login::Login;
 use super::plan::Condition;
-use super::transfers::Intent;
+use super::transfers::{Failure, Intent};
 use super::users::Identity;
 
 /// A step that was accepted. `at_ms` is real time (Unix, milliseconds), for TTLs and timestamps.
@@ -198,6 +198,19 @@ pub(crate) enum Event {
     TransferCancelled {
         transfer: usize,
         at_ms: i64,
+    },
+    /// `/sandbox/transfer/simulate`: one step on, now instead of on its day.
+    TransferSimulated {
+        transfer: usize,
+        step: String,
+        failure: Option<Failure>,
+        at_ms: i64,
+    },
+    /// `/sandbox/item/set_verification_status`.
+    VerificationSet {
+        item: usize,
+        account: usize,
+        status: String,
     },
     UserCreated {
         client_user_id: String,

@@ -129,6 +129,8 @@ pub(crate) struct Item {
     known: HashMap<Row, bool>,
     /// The client's user that it belongs to.
     pub(crate) user: Option<usize>,
+    /// How the numbers of accounts were verified, where that was set.
+    pub(crate) verifications: BTreeMap<usize, String>,
     /// How often the identity of an account changed.
     generations: BTreeMap<usize, u32>,
     ledger_read: usize,
@@ -194,6 +196,7 @@ impl Item {
             log: Vec::new(),
             known: HashMap::new(),
             user: None,
+            verifications: BTreeMap::new(),
             generations: BTreeMap::new(),
             ledger_read: ledger.changes.len(),
         }

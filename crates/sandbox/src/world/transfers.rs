@@ -4,6 +4,7 @@
 //! authorise ─approved─> create ──> pending ──next day──> posted (the money moves) ──next day──> settled
 //!           └─declined              └─cancel─> cancelled  └─no funds─> returned
 //! ```
+//! A step can be simulated before its day, and then also `failed` and `funds_available`.
 //! Amounts are US cents. What moves is a fact of the account's ledger, so that balances and rows agree.
 
 use chrono::{Days, NaiveDate};
@@ -52,8 +53,17 @@ pub(crate) struct Transfer {
     pub(crate) description: String,
     pub(crate) created_ms: i64,
     pub(crate) created: NaiveDate,
-    /// `pending`, `posted`, `settled`, `cancelled` or `returned`.
+    /// `pending`, `posted`, `settled`, `funds_available`, `cancelled`, `failed` or `returned`.
     pub(crate) status: &'static str,
+    /// Why it failed or came back, where somebody said so.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// Why a transfer did not work, in the words of whoever simulated it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Failure {
+    pub(crate) code: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 /// A line of `/transfer/event/sync`; its id is its place, counted from 1.
@@ -121,12 +131,40 @@ impl World {
             created_ms: at_ms,
             created: self.today,
             status: "pending",
+            failure: None,
         });
         self.transfers.step(number, "pending", at_ms);
     }
 
     pub(super) fn cancel_transfer(&mut self, transfer: usize, at_ms: i64) {
         self.transfers.step(transfer, "cancelled", at_ms);
+    }
+
+    /// One step on, by a test's word: the money moves with it, whether it is there or not.
+    pub(super) fn simulate_transfer(
+        &mut self,
+        transfer: usize,
+        step: &str,
+        failure: Option<&Failure>,
+        at_ms: i64,
+    ) {
+        let today = self.today;
+        let status = match step {
+            "posted" => {
+                self.move_money(transfer, today, false);
+                "posted"
+            }
+            "returned" => {
+                self.move_money(transfer, today, true);
+                "returned"
+            }
+            "settled" => "settled",
+            "funds_available" => "funds_available",
+            _ => "failed",
+        };
+        self.transfers.transfers[transfer].failure = failure.cloned();
+        self.transfers.step(transfer, status, at_ms);
+        self.catch_up(at_ms);
     }
 
     /// What the calendar does to transfers, once it stands at today.
@@ -150,18 +188,32 @@ impl World {
     fn post_transfer(&mut self, number: usize, day: NaiveDate) -> bool {
         let transfer = &self.transfers.transfers[number];
         let intent = &self.transfers.authorizations[transfer.authorization].intent;
-        let ledger = &mut self.ledgers[self.items[intent.item].bank];
-        let out = if intent.debit {
-            intent.amount
-        } else {
-            -intent.amount
-        };
+        let ledger = &self.ledgers[self.items[intent.item].bank];
         let funds = ledger.available(intent.account).unwrap_or(0);
-        if out > funds || ledger.accounts[intent.account].closed {
+        if out_of(intent) > funds || ledger.accounts[intent.account].closed {
             return false;
         }
-        let words = format!("{} ACH {}", transfer.description, intent.legal_name);
-        ledger.record(booked(intent.account, out, day, &words));
+        self.move_money(number, day, false);
         true
+    }
+
+    /// Books a transfer on its account, or the way back.
+    fn move_money(&mut self, number: usize, day: NaiveDate, back: bool) {
+        let transfer = &self.transfers.transfers[number];
+        let intent = &self.transfers.authorizations[transfer.authorization].intent;
+        let out = out_of(intent);
+        let words = format!("{} ACH {}", transfer.description, intent.legal_name);
+        let ledger = &mut self.ledgers[self.items[intent.item].bank];
+        let moved = if back { -out } else { out };
+        ledger.record(booked(intent.account, moved, day, &words));
+    }
+}
+
+/// What leaves the account, US cents; negative where it arrives.
+const fn out_of(intent: &Intent) -> i64 {
+    if intent.debit {
+        intent.amount
+    } else {
+        -intent.amount
     }
 }

@@ -1,5 +1,7 @@
 //! Accounts and the balances that the bank states for them.
 
+use std::collections::BTreeSet;
+
 use coffer_domain::{
     AccountFact, AccountId, AccountKind, Balances, Currency, HealthState, ItemId, Money, ids::Mint,
     relink,
@@ -24,6 +26,27 @@ pub(super) struct At<'a> {
 /// Whether the account `a` is there: not one that a reverted sync brought and that the bank has not
 /// named since. Such a one has been in a sync first, and in none last.
 pub(crate) const IS_THERE: &str = "(a.sync_first IS NULL OR a.sync_last IS NOT NULL)";
+
+/// Syncs in a row that must leave an account out before it counts as gone: one that could not ask for
+/// the accounts beside its pages names only some.
+const SYNCS_WITHOUT: i64 = 3;
+
+/// Accounts that the bank does not name any more.
+pub fn unnamed_accounts(reader: &Reader<'_>) -> Result<BTreeSet<AccountId>> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT a.id FROM account a
+             WHERE a.sync_last IS NOT NULL AND ?1 <= (SELECT count(*) FROM (
+                SELECT 1 FROM sync s WHERE s.item = a.item AND s.row > a.sync_last
+                  AND s.reverts IS NULL LIMIT ?1))",
+        )?
+        .query_map([SYNCS_WITHOUT], |row| {
+            let id: [u8; 16] = row.get(0)?;
+            Ok(AccountId::from_uuid(uuid::Uuid::from_bytes(id)))
+        })?
+        .collect::<rusqlite::Result<_>>()?)
+}
 
 /// Takes the accounts out that a sync brought, because it is reverted.
 pub(super) fn take_out(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> {

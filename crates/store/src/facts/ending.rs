@@ -151,7 +151,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 27] = [
+const DELETED: [&str; 30] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -182,6 +182,9 @@ const DELETED: [&str; 27] = [
     "DELETE FROM doubt WHERE sync IN (
         SELECT row FROM sync WHERE item IN (SELECT row FROM temp.gone_item))",
     "DELETE FROM sync WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM schedule WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM attempt WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM told WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM item_token WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM item WHERE row IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM temp.gone_account",

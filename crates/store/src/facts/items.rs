@@ -49,6 +49,10 @@ pub struct ItemRow {
     pub last_synced_ms: Option<i64>,
     /// When the bank last gave new data, RFC 3339.
     pub bank_updated_at: Option<String>,
+    /// When the provider last tried the bank in vain, RFC 3339.
+    pub bank_failed_at: Option<String>,
+    /// When the provider last got investments, RFC 3339.
+    pub investments_updated_at: Option<String>,
     /// Health.
     pub health: Health,
     /// What the person can do about it.
@@ -63,7 +67,7 @@ const COLUMNS: &str = "SELECT id, external_id, institution_id, institution_name,
     update_status, last_synced_ms, bank_updated_at, health_state, health_code, health_message,
     health_hint, health_since_ms, health_retry_at_ms, advisories,
     (SELECT min((SELECT min(t.date) FROM txn t WHERE t.account = a.row))
-     FROM account a WHERE a.item = item.row), unlinked_ms
+     FROM account a WHERE a.item = item.row), unlinked_ms, bank_failed_at, investments_updated_at
     FROM item";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
@@ -93,6 +97,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
         hint: row.get(11)?,
         oldest: row.get(15)?,
         unlinked_ms: row.get(16)?,
+        bank_failed_at: row.get(17)?,
+        investments_updated_at: row.get(18)?,
     })
 }
 
@@ -295,7 +301,9 @@ pub fn set_item_fact(writer: &Writer<'_>, id: ItemId, fact: &ItemFact) -> Result
         .prepare_cached(
             "UPDATE item SET bank_updated_at = coalesce(?2, bank_updated_at),
                 consent_expires_at = ?3, institution_id = coalesce(?4, institution_id),
-                institution_name = coalesce(?5, institution_name)
+                institution_name = coalesce(?5, institution_name),
+                bank_failed_at = coalesce(?6, bank_failed_at),
+                investments_updated_at = coalesce(?7, investments_updated_at)
              WHERE id = ?1",
         )?
         .execute(params![
@@ -303,7 +311,9 @@ pub fn set_item_fact(writer: &Writer<'_>, id: ItemId, fact: &ItemFact) -> Result
             fact.bank_updated_at,
             fact.consent_expires_at,
             fact.institution_id,
-            fact.institution_name
+            fact.institution_name,
+            fact.bank_failed_at,
+            fact.investments_updated_at
         ])?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use coffer_domain::ItemId;
 use rusqlite::{OptionalExtension, params};
 
+use super::meter;
 use crate::{Reader, Result, Writer};
 
 /// Requests are kept this long, and no more than so many.
@@ -30,6 +31,8 @@ pub struct RequestRow {
     pub bytes: u64,
     /// Which try it was, from 1.
     pub attempt: u32,
+    /// The product that a success is billed as, where every call is.
+    pub billed_as: Option<&'static str>,
 }
 
 /// Writes calls and drops those that are too old or too many.
@@ -61,6 +64,13 @@ pub fn record_requests(writer: &Writer<'_>, requests: &[RequestRow], now_ms: i64
                 i64::try_from(request.bytes).unwrap_or(i64::MAX),
                 request.attempt
             ])?;
+        let worked = request.error_code.is_none()
+            && request
+                .http_status
+                .is_some_and(|status| (200..300).contains(&status));
+        if let Some(product) = request.billed_as.filter(|_| worked) {
+            meter::count_billed(writer, product, request.at_ms)?;
+        }
     }
     // The row number grows with every call, so the newest N are those above max - N.
     writer

@@ -8,15 +8,17 @@ pub(crate) mod image;
 mod items;
 mod journal;
 mod link_sessions;
+mod meter;
 mod profile;
 mod proof;
 mod revert;
+mod schedule;
 mod staged;
 pub(crate) mod syncs;
 mod verify;
 
 pub(crate) use accounts::IS_THERE;
-pub use accounts::{AccountRow, BalanceRow, accounts};
+pub use accounts::{AccountRow, BalanceRow, accounts, unnamed_accounts};
 pub use apply::{Applied, apply};
 pub use ending::{Forgotten, Owed, UNLINKED, forget, given_back, owed, still_owed, unlink};
 pub(crate) use image::withdraw;
@@ -30,6 +32,7 @@ pub use link_sessions::{
     Given, LinkSessionRow, NewLinkSession, end_open_link_session, link_session, open_link_session,
     put_access_token, set_link_stage, take_given, unfinished_link_sessions,
 };
+pub use meter::{CallRow, billed, calls, count_item, items_made, last_forced};
 pub use profile::{get, put, remove};
 pub use proof::{
     CauseRow, CorrectionRows, MoveRow, ProofRow, opening_moves, proof_causes, proof_corrections,
@@ -37,6 +40,7 @@ pub use proof::{
 };
 pub(crate) use proof::{forget_late, recount};
 pub use revert::{Reverted, revert};
+pub use schedule::{Attempt, attempts, note_attempt, plans, set_plan, set_told, told};
 pub use staged::{discard_staged, nothing_staged, stage};
 pub use syncs::{
     FieldChange, RowImage, SYNC_ROWS_MAX, SYNCS_MAX, SyncEntry, SyncRow, differences, sync,

@@ -15,6 +15,7 @@ import { Button } from "@/components/ui/button";
 import { ago, civilToday, formatDay, formatInstant, formatRecent } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { useHostMutation } from "@/ipc";
+import { ConnectionAge } from "./ConnectionAge";
 import { EndDialog } from "./EndDialog";
 
 interface ConnectionCardProps {
@@ -117,6 +118,7 @@ export function ConnectionCard({
       )}
       {refresh.error && <ErrorPanel error={refresh.error} className="mx-5 mb-4" />}
       <Facts connection={connection} />
+      <ConnectionAge connection={connection} />
       <AccountList connection={connection} />
       {ending && (
         <EndDialog connection={connection} onClose={() => setEnding(false)} onDeleted={onDeleted} />

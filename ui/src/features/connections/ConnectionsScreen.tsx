@@ -1,4 +1,4 @@
-import { Landmark, Plus } from "lucide-react";
+import { Activity, Landmark, Plus } from "lucide-react";
 import { useState } from "react";
 import type { OlderCopy } from "@/bindings/OlderCopy";
 import { NoBankYet } from "@/app/NoBankYet";
@@ -32,10 +32,23 @@ function Connections({ onDeleted }: { onDeleted: Deleted }) {
   const connections = useHostQuery("connections", null);
   const sync = useHostQuery("sync_status", null).data;
   const connect = (
-    <Button variant="primary" data-testid="connect-bank" onClick={() => navigate({ link: "new" })}>
-      <Plus aria-hidden />
-      {texts.connections.connect}
-    </Button>
+    <div className="flex flex-wrap gap-3">
+      <Button
+        data-testid="open-monitor"
+        onClick={() => navigate({ screen: "history", view: "calls", syncId: null })}
+      >
+        <Activity aria-hidden />
+        {texts.monitor.open}
+      </Button>
+      <Button
+        variant="primary"
+        data-testid="connect-bank"
+        onClick={() => navigate({ link: "new" })}
+      >
+        <Plus aria-hidden />
+        {texts.connections.connect}
+      </Button>
+    </div>
   );
 
   if (connections.data === undefined) {

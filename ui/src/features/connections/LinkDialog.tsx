@@ -8,6 +8,7 @@ import { CardChoice } from "@/components/ui/choice";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
+import { ItemsLeft } from "./ItemsLeft";
 import { LinkProgress } from "./LinkProgress";
 
 interface LinkDialogProps {
@@ -78,6 +79,7 @@ export function LinkDialog({ itemId, relay, onClose, onSettings }: LinkDialogPro
                 },
               ]}
             />
+            {itemId === null && <ItemsLeft />}
             {itemId === null && connections.length > 0 && (
               <p className="text-[0.8125rem] text-muted">{texts.link.already}</p>
             )}

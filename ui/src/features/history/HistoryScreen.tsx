@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from "react";
 import { HISTORY_VIEWS, useRoute, type HistoryView } from "@/app/route";
+import { MonitorPanel } from "@/features/monitor";
 import { Page } from "@/components/Page";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
@@ -20,6 +21,8 @@ export function HistoryScreen() {
       <div role="tabpanel" id="history-panel" aria-labelledby={`history-tab-${route.view}`}>
         {route.view === "syncs" ? (
           <SyncList />
+        ) : route.view === "calls" ? (
+          <MonitorPanel />
         ) : (
           // Another tray is another list: its place and its errors are its own.
           <TrayList key={route.view} kind={route.view} />

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from "react";
 import type { AppState } from "@/bindings/AppState";
 import type { ConfigureRelay } from "@/bindings/ConfigureRelay";
 import type { Environment } from "@/bindings/Environment";
+import type { KeysTried } from "@/bindings/KeysTried";
 import type { RelayKind } from "@/bindings/RelayKind";
 import type { RelaySettings } from "@/bindings/RelaySettings";
 import { ErrorPanel } from "@/components/ErrorPanel";
@@ -12,6 +13,7 @@ import { CardChoice, SegmentChoice } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
 import { useHostMutation } from "@/ipc";
+import { KeysVerdict } from "./KeysVerdict";
 
 interface RelayFormProps {
   settings: RelaySettings;
@@ -37,6 +39,8 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
   const [tried, setTried] = useState(false);
   const [proof, setProof] = useState("");
   const [needsProof, setNeedsProof] = useState(false);
+  const tryKeys = useHostMutation("try_keys");
+  const [verdict, setVerdict] = useState<KeysTried | null>(null);
 
   // Keys are kept by way and environment, and a credential by its relay: for another one they have to
   // be typed.
@@ -53,9 +57,25 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
     (relay === "direct" && (kept || (clientId.trim() !== "" && secret.trim() !== ""))) ||
     (relay === "relay" && url.trim() !== "" && (kept || credential.trim() !== ""));
 
+  const typedKeys = relay === "direct" && clientId.trim() !== "" && secret.trim() !== "";
+  /** Tries what is typed, in this environment and no other; goes on where Plaid accepts it. */
+  const tryIn = (where: Environment, then?: () => void) =>
+    tryKeys.mutate(
+      { environment: where, clientId: clientId.trim(), secret: secret.trim() },
+      {
+        onSuccess: (told) => {
+          setVerdict(told);
+          if (told.verdict === "accepted") then?.();
+        },
+      },
+    );
   const submit = () => {
     setTried(true);
     if (!complete) return;
+    if (typedKeys && verdict?.verdict !== "accepted") tryIn(environment, save);
+    else save();
+  };
+  const save = () => {
     const request: ConfigureRelay = {
       relay,
       environment: relay === "demo" ? "sandbox" : environment,
@@ -72,6 +92,7 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
         setCredential("");
         setTried(false);
         setNeedsProof(false);
+        setVerdict(null);
         onDone(state);
       },
       // Only the core knows whether the profile that this is for has an owner to ask.
@@ -109,7 +130,10 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
           <SegmentChoice
             label={texts.relay.environment}
             value={environment}
-            onChange={setEnvironment}
+            onChange={(next) => {
+              setEnvironment(next);
+              setVerdict(null);
+            }}
             options={(["sandbox", "production"] as const).map((value) => ({
               value,
               label: `${texts.relay.environments[value]} · ${texts.relay.environmentTexts[value]}`,
@@ -130,7 +154,10 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
               value={clientId}
               hint={keyHint}
               error={missing(clientId, !kept)}
-              onChange={(event) => setClientId(event.target.value)}
+              onChange={(event) => {
+                setClientId(event.target.value);
+                setVerdict(null);
+              }}
             />
             <Field
               type="password"
@@ -140,10 +167,34 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
               value={secret}
               hint={keyHint}
               error={missing(secret, !kept)}
-              onChange={(event) => setSecret(event.target.value)}
+              onChange={(event) => {
+                setSecret(event.target.value);
+                setVerdict(null);
+              }}
             />
           </div>
-          <p className="text-[0.8125rem] text-muted">{texts.relay.keysHelp}</p>
+          <KeysHelp environment={environment} />
+          {typedKeys && (
+            <Button
+              data-testid="try-keys"
+              disabled={tryKeys.isPending || configure.isPending}
+              onClick={() => tryIn(environment)}
+            >
+              {tryKeys.isPending ? texts.ownKeys.trying : texts.ownKeys.try}
+            </Button>
+          )}
+          {verdict && (
+            <KeysVerdict
+              tried={verdict}
+              busy={tryKeys.isPending || configure.isPending}
+              onTryIn={(other) => {
+                setEnvironment(other);
+                tryIn(other);
+              }}
+              onSaveAnyway={save}
+            />
+          )}
+          {tryKeys.error && <ErrorPanel error={tryKeys.error} />}
         </>
       )}
       {relay === "relay" && (
@@ -174,13 +225,25 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
           type="submit"
           variant="primary"
           data-testid="relay-submit"
-          disabled={configure.isPending}
+          disabled={configure.isPending || tryKeys.isPending}
         >
           {submitLabel}
         </Button>
         {beside}
       </div>
     </form>
+  );
+}
+
+/** What one needs, and what it gives: said before anything is typed. */
+function KeysHelp({ environment }: { environment: Environment }) {
+  const { ownKeys } = useTexts();
+  return (
+    <div className="rounded-xl bg-sunken px-4 py-3 text-[0.8125rem] text-muted">
+      <p className="font-medium text-ink">{ownKeys.trialTitle}</p>
+      <p className="mt-0.5">{environment === "production" ? ownKeys.trial : ownKeys.sandbox}</p>
+      <p className="mt-1.5">{ownKeys.where}</p>
+    </div>
   );
 }
 

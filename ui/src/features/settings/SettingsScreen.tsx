@@ -10,8 +10,10 @@ import { useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { BackupsSection } from "./BackupsSection";
 import { KeysSection } from "./KeysSection";
+import { MeterSection } from "./MeterSection";
 import { NetworkSection } from "./NetworkSection";
 import { RelaySection } from "./RelaySection";
+import { ScheduleSection } from "./ScheduleSection";
 import { Section } from "./Section";
 import { SecuritySection } from "./SecuritySection";
 
@@ -32,6 +34,8 @@ export function SettingsScreen({ state, onLock }: { state: AppState; onLock: () 
       ) : (
         <SkeletonList label={texts.app.starting} rows={2} />
       )}
+      <MeterSection />
+      <ScheduleSection />
       <SecuritySection onLock={onLock} />
       <KeysSection />
       <BackupsSection />

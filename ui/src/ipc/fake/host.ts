@@ -25,6 +25,7 @@ import type { SecurityView } from "@/bindings/SecurityView";
 import type { SyncStatus } from "@/bindings/SyncStatus";
 import type { TransactionDetail } from "@/bindings/TransactionDetail";
 import type { CommandName, Host, HostEvents, Request, Response } from "../host";
+import { callCommands } from "./calls";
 import { CATEGORIES } from "./categories";
 import { createEndless } from "./endless";
 import { fakeLogo, withLogo } from "./logos";
@@ -457,6 +458,12 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     },
     merchant_logo: ({ name }) => ({ picture: fakeLogo(name) }),
     ...vault.commands,
+    ...callCommands(
+      world,
+      now,
+      () => settings.relay === "direct" && settings.environment === "production",
+      (message, hint) => fakeError("bad_input", message, hint ?? null),
+    ),
     overview: () => overviewOf(world),
     register_outline: (filter) => endless?.outline(filter) ?? outlineOf(world.rows, filter),
     register_rows: (range) => ({

@@ -1,0 +1,1 @@
+export { MonitorPanel } from "./MonitorPanel";
