@@ -87,6 +87,10 @@ impl EventSink for WindowEvents {
         }
     }
 
+    fn open_page(&self, url: &str) -> Result<(), String> {
+        open_in_browser(url)
+    }
+
     fn choose_file(&self, what: FileAsk) -> BoxFuture<'static, Result<Option<PathBuf>, String>> {
         let handle = self.handle.get().cloned();
         Box::pin(async move {

@@ -6,10 +6,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on fails here")]
 
+mod access_key;
 mod backups;
 mod bank;
 mod chosen_files;
 mod cli;
+mod consents;
 mod deaths;
 mod desk;
 mod ending;
@@ -19,7 +21,9 @@ mod folder;
 mod gate;
 mod going_back;
 mod keys;
+mod life;
 mod linked_again;
+mod linked_twice;
 mod linking;
 mod locking;
 mod logos;
@@ -31,6 +35,7 @@ mod proofs;
 mod protections;
 mod published;
 mod refusals;
+mod rewritten;
 mod saying;
 mod secrets;
 mod storms;

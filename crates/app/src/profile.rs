@@ -18,7 +18,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     App, AppConfig, BankData,
-    api::{AppError, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
+    api::{AppError, CureButton, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
     blocking, demo,
     lease::Holder,
     lock,
@@ -49,6 +49,8 @@ pub struct Profile {
     pub(crate) vault: UnlockedVault,
     pub(crate) holder: Holder,
     pub(crate) bank: tokio::sync::Mutex<Option<demo::Connected>>,
+    /// Held for reading by every sync, and for writing while a connection gets another key.
+    pub(crate) token_turn: tokio::sync::RwLock<()>,
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
     /// Whom it spoke to since that was last kept.
     pub(crate) spoken: Arc<Mutex<Ledger>>,
@@ -87,6 +89,7 @@ impl Profile {
             store,
             vault,
             bank: tokio::sync::Mutex::new(None),
+            token_turn: tokio::sync::RwLock::new(()),
             calls: Arc::default(),
             spoken: Arc::default(),
             offline: Arc::default(),
@@ -246,6 +249,7 @@ impl Profile {
                         "This device has no credential for the relay.",
                     )
                     .hinted("Enter the one its operator gave you in the settings.")
+                    .cured_by(CureButton::OpenKeys)
                 })?;
                 Ok(demo::Connected::of(Client::new(Transport::relay(
                     &url, credential,
@@ -259,6 +263,7 @@ impl Profile {
         let found = self.stored_credentials(app).await?;
         let Some(credentials) = found else {
             return Err(AppError::new(ErrorCode::Keys, "No Plaid keys are set up.")
+                .cured_by(CureButton::OpenKeys)
                 .hinted("Enter them in the settings, or set PLAID_CLIENT_ID and PLAID_SECRET."));
         };
         Ok(Keys::new(credentials.client_id, credentials.secret)?)

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use coffer_domain::{
     AccountFact, BankError, Cursor, Page, Secret,
-    link::{Exchanged, ItemFact, LinkOutcome, LinkToken, Surface},
+    link::{Exchanged, ItemFact, LinkFor, LinkOutcome, LinkToken, RepairMode, Surface},
 };
 use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest};
 use futures::future::BoxFuture;
@@ -42,6 +42,13 @@ pub trait EventSink: Send + Sync {
     fn show_link(&self, page: LinkPage) -> Result<(), String>;
     /// Takes the window of a session away, if there is one.
     fn close_link(&self, session_id: &str);
+    /// Opens a page of the provider's in the system's browser.
+    ///
+    /// # Errors
+    /// Why it cannot be opened, in a sentence. A host without a window opens nothing.
+    fn open_page(&self, url: &str) -> Result<(), String> {
+        Err(format!("Open this page in a browser: {url}"))
+    }
     /// Asks the person for a file in the system's own dialog; nothing where they chose none. The
     /// path comes from here and not from a page, which therefore needs to know none.
     ///
@@ -119,7 +126,7 @@ pub trait BankData: Send + Sync {
         &self,
         surface: Surface,
         client_user_id: uuid::Uuid,
-        repairs: Option<&Secret<String>>,
+        what_for: LinkFor<'_>,
     ) -> Result<LinkToken, BankError>;
     /// What a session in the browser has come to.
     async fn link_outcome(&self, token: &Secret<String>) -> Result<LinkOutcome, BankError>;
@@ -138,6 +145,8 @@ pub trait BankData: Send + Sync {
     ) -> Result<Page, BankError>;
     /// Asks the provider to visit the bank now.
     async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError>;
+    /// Another key to the item; the present one is dead with the answer.
+    async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError>;
     /// Ends the item at the provider.
     async fn remove(&self, access: &Secret<String>) -> Result<(), BankError>;
     /// A public token without Link, where the environment is a sandbox.
@@ -169,21 +178,25 @@ impl BankData for Client {
         &self,
         surface: Surface,
         client_user_id: uuid::Uuid,
-        repairs: Option<&Secret<String>>,
+        what_for: LinkFor<'_>,
     ) -> Result<LinkToken, BankError> {
+        let mode = match what_for {
+            LinkFor::New => None,
+            LinkFor::Repair(_, mode) => Some(mode),
+        };
         self.create_link_token(LinkTokenRequest {
-            purpose: match repairs {
-                None => LinkPurpose::New,
-                Some(access_token) => LinkPurpose::Repair {
+            purpose: match what_for {
+                LinkFor::New => LinkPurpose::New,
+                LinkFor::Repair(access_token, mode) => LinkPurpose::Repair {
                     access_token,
-                    select_accounts: false,
+                    select_accounts: mode == RepairMode::Accounts,
                 },
             },
             surface,
             client_user_id,
             language: "en",
             country_codes: &countries(),
-            consent_to_all: false,
+            consent_to_all: mode == Some(RepairMode::Consent),
         })
         .await
     }
@@ -215,6 +228,10 @@ impl BankData for Client {
 
     async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError> {
         self.refresh_transactions(access).await
+    }
+
+    async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError> {
+        self.invalidate_access_token(access).await
     }
 
     async fn remove(&self, access: &Secret<String>) -> Result<(), BankError> {

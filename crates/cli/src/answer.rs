@@ -7,16 +7,17 @@ use coffer_app::edit::Undone;
 use coffer_app::export::Written;
 use coffer_app::proof::Told;
 use coffer_app::read::{
-    AccountRow, Candidate, DoubtRow, Forgotten, ItemRow, MonthRow, RegisterLine, SyncEntry, SyncRow,
+    AccountRow, Candidate, ConsentRow, DoubtRow, Forgotten, ItemRow, MonthRow, RegisterLine,
+    SyncEntry, SyncRow,
 };
 use coffer_app::verify::Verified;
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::json::{
-    AccountJson, AdoptedJson, AdoptionJson, BackupJson, CategoryRowJson, DoubtJson, ExportedJson,
-    ForgottenJson, ItemJson, MadeJson, MonthJson, PhraseJson, ProofJson, StatusJson, SyncEntryJson,
-    SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
+    AccountJson, AdoptedJson, AdoptionJson, BackupJson, CategoryRowJson, ConsentJson, DoubtJson,
+    ExportedJson, ForgottenJson, ItemJson, MadeJson, MonthJson, PhraseJson, ProofJson, StatusJson,
+    SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
 };
 use crate::vault::KeysJson;
 
@@ -32,12 +33,14 @@ pub struct Answer {
 pub enum Body {
     /// `init`, `status`.
     Status(Box<StatusJson>),
-    /// `link`.
+    /// `link`, `relink`, `unlink`, `rotate-token`.
     Item(Box<ItemRow>),
     /// `sync`.
     Synced(Vec<ItemSync>),
     /// `items`.
     Items(Vec<ItemRow>),
+    /// `consents`.
+    Consents(Vec<ConsentRow>),
     /// `accounts`.
     Accounts(Vec<AccountRow>),
     /// `transactions`.
@@ -68,7 +71,7 @@ pub enum Body {
     Proofs(Vec<Told>),
     /// `verify`.
     Verified(Verified),
-    /// `items`, `accounts`, `transactions` with `--csv`.
+    /// `items`, `consents`, `accounts`, `transactions` with `--csv`.
     Exported(Written),
     /// `backup`.
     Made(MadeJson),
@@ -97,6 +100,7 @@ impl Body {
             Self::Item(row) => value(out, &ItemJson::from(&**row)),
             Self::Synced(items) => list::<_, SyncJson>(out, items),
             Self::Items(rows) => list::<_, ItemJson>(out, rows),
+            Self::Consents(rows) => list::<_, ConsentJson>(out, rows),
             Self::Accounts(rows) => list::<_, AccountJson>(out, rows),
             Self::Transactions(lines) => list::<_, TransactionJson>(out, lines),
             Self::Totals(months) => list::<_, MonthJson>(out, months),

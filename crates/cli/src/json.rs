@@ -2,8 +2,10 @@
 //! against these names, so they are types of their own: the window's messages may change without
 //! them. docs/interfaces.md describes them for those who write the scripts.
 
+mod consent;
 mod journal;
 
+pub use consent::ConsentJson;
 pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};
 
 use coffer_app::api::{

@@ -274,6 +274,7 @@ fn mutation() -> BankError {
         hint: None,
         request_id: None,
         retry_after: None,
+        state: None,
     }
 }
 
@@ -296,5 +297,6 @@ fn failure(dice: &mut Dice) -> BankError {
         hint: None,
         request_id: None,
         retry_after: None,
+        state: None,
     }
 }

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { ConnectionCard } from "./ConnectionCard";
+import { ConsentSection } from "./ConsentSection";
 
 /** Every login at every bank, how it is, and what can be done about it. */
 export function ConnectionsScreen() {
@@ -47,10 +48,9 @@ export function ConnectionsScreen() {
           connection={connection}
           sync={sync?.items.find(({ itemId }) => itemId === connection.id)}
           running={sync?.running === true}
-          onConnect={() => navigate({ link: "new" })}
-          onRepair={() => navigate({ link: { itemId: connection.id } })}
         />
       ))}
+      <ConsentSection />
     </Page>
   );
 }

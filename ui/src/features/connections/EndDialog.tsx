@@ -7,22 +7,27 @@ import { CardChoice } from "@/components/ui/choice";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
-import { useHostMutation } from "@/ipc";
+import { useHostMutation, useHostQuery } from "@/ipc";
 
-/** Asks what becomes of a bank's history when it is disconnected. Keeping it is the usual answer. */
-export function EndDialog({
-  connection,
-  onClose,
-}: {
-  connection: Connection;
-  onClose: () => void;
-}) {
+/** Asks what becomes of a bank's history when its connection ends. */
+export function EndDialog({ itemId, onClose }: { itemId: string; onClose: () => void }) {
+  const { data } = useHostQuery("connections", null);
+  // As it was when it was asked about: it goes away with its answer, and this stays until then.
+  const [asked, setAsked] = useState<Connection | null>(null);
+  const found = data?.find(({ id }) => id === itemId);
+  if (asked === null && found !== undefined) setAsked(found);
+  return asked && <EndQuestion connection={asked} onClose={onClose} />;
+}
+
+/** Keeping it is the usual answer. */
+function EndQuestion({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const texts = useTexts();
   const nameId = useId();
   const end = useHostMutation("end_connection");
   const bank = connection.institution;
   const [what, setWhat] = useState<"keep" | "delete">(connection.disconnected ? "delete" : "keep");
   const [name, setName] = useState("");
+  const revoked = connection.health.state === "Revoked";
   const deletes = what === "delete";
   const named = name.trim() === bank.trim();
   // Awaited, because the card goes away with its connection, and this dialog with it, before the
@@ -49,9 +54,18 @@ export function EndDialog({
         title={
           connection.disconnected
             ? texts.connections.deleteTitle({ bank })
-            : texts.connections.endTitle({ bank })
+            : revoked
+              ? texts.connections.revokedTitle({ bank })
+              : texts.connections.endTitle({ bank })
         }
-        lead={connection.disconnected ? texts.connections.deleteAllText : texts.connections.endText}
+        lead={
+          connection.disconnected
+            ? texts.connections.deleteAllText
+            : revoked
+              ? texts.connections.revokedText
+              : texts.connections.endText
+        }
+        data-testid="end-dialog"
       >
         <form
           className="mt-4"
@@ -69,7 +83,9 @@ export function EndDialog({
                 {
                   value: "keep",
                   label: texts.connections.keep,
-                  text: texts.connections.keepText,
+                  text: revoked
+                    ? `${texts.connections.keepText} ${texts.connections.revokedKeep}`
+                    : texts.connections.keepText,
                   testId: "end-keep",
                 },
                 {
@@ -104,11 +120,15 @@ export function EndDialog({
             </Button>
             <Button
               type="submit"
-              variant="danger"
+              variant={revoked && !deletes ? "primary" : "danger"}
               data-testid="end-confirm"
               disabled={end.isPending || (deletes && !named)}
             >
-              {deletes ? texts.connections.deleteConfirm : texts.connections.disconnect}
+              {deletes
+                ? texts.connections.deleteConfirm
+                : revoked
+                  ? texts.connections.keepConfirm
+                  : texts.connections.disconnect}
             </Button>
           </div>
         </form>

@@ -140,9 +140,10 @@ function About({ sync }: { sync: SyncEntry }) {
       <dl className="mt-4 grid gap-x-6 gap-y-2 border-t pt-4 text-[0.8125rem] sm:grid-cols-[8rem_minmax(0,1fr)]">
         <Fact name={texts.history.started}>{formatInstant(sync.startedAt, locale)}</Fact>
         <Fact name={texts.history.took}>
-          {[took < 1 ? texts.history.atOnce : texts.history.seconds({ seconds }), texts.history.pages({ count: sync.pages })].join(
-            " · ",
-          )}
+          {[
+            took < 1 ? texts.history.atOnce : texts.history.seconds({ seconds }),
+            texts.history.pages({ count: sync.pages }),
+          ].join(" · ")}
         </Fact>
         <Fact name={texts.history.requestIds}>
           {sync.requestIds.length === 0 ? (

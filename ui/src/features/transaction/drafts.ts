@@ -35,7 +35,10 @@ function tellLater(host: Host, id: string, draft: NoteDraft | null, done: () => 
     // Where the core cannot, it stays in the page, and the field goes on saying that it is not saved.
     await host.call("keep_draft", { id, draft }).then(done, () => undefined);
   };
-  timers.set(id, setTimeout(() => void tell(), PAUSE_MS));
+  timers.set(
+    id,
+    setTimeout(() => void tell(), PAUSE_MS),
+  );
 }
 
 /** Forgets a draft once exactly this text is saved; what was typed since stays. */
