@@ -99,6 +99,7 @@ static DESK: LazyLock<(Store, tempfile::TempDir)> = LazyLock::new(|| {
         removed: vec![],
         quarantined: vec![],
         accounts: vec![],
+        shared: None,
         status: UpdateStatus::Historical,
         request_ids: vec![],
         pages: 1,

@@ -98,6 +98,11 @@ impl EventSink for WindowEvents {
         Box::pin(network_cost::ask())
     }
 
+    fn open_page(&self, url: &str) -> Result<(), String> {
+        // Plaid's own page, by https: no page of this computer is opened for it.
+        open_in_browser(url, None)
+    }
+
     fn choose_file(&self, what: FileAsk) -> BoxFuture<'static, Result<Option<PathBuf>, String>> {
         let handle = self.handle.get().cloned();
         Box::pin(async move {

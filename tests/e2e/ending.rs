@@ -25,7 +25,7 @@ async fn a_bank_is_disconnected_with_its_history_kept_and_then_deleted_by_its_na
             .await?;
         desk.click("end-confirm").await?;
         desk.wait_gone("end-confirm").await?;
-        desk.wait_for_css("[data-testid=connection-card][data-health=Revoked]")
+        desk.wait_for_css("[data-testid=connection-card][data-health=Disconnected]")
             .await?;
         desk.click("nav-transactions").await?;
         ensure!(row_count(&desk).await? == before, "the history stays");

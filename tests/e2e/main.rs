@@ -9,6 +9,7 @@ mod canaries;
 mod ending;
 mod endurance;
 mod hostile;
+mod life;
 mod link_window;
 mod lock;
 mod main_job;

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use fantoccini::Locator;
 
 /// Credentials that every bank of the sandbox takes.
-const USER: &str = "user_good";
+pub const USER: &str = "user_good";
 const PASSWORD: &str = "pass_good";
 /// First Platypus Bank.
 pub const PLATYPUS: &str = "ins_109508";
@@ -44,7 +44,32 @@ pub async fn open_link_window(desk: &Desk<'_>) -> Result<()> {
 pub async fn begin_in_window(desk: &Desk<'_>) -> Result<()> {
     desk.click("link-window").await?;
     desk.click("link-begin").await?;
+    desk.wait_for("consent-notice").await?;
+    desk.click("link-agree").await?;
     desk.enter_link_window().await
+}
+
+/// The same for a repair, which goes on with what was agreed to before.
+pub async fn repair_in_window(desk: &Desk<'_>) -> Result<()> {
+    desk.click("link-window").await?;
+    desk.click("link-begin").await?;
+    desk.enter_link_window().await
+}
+
+/// Signs in again on the page of a repair, with the accounts to be chosen or not.
+pub async fn sign_in_again(desk: &Desk<'_>, chooses_accounts: bool) -> Result<()> {
+    desk.enter_link_frame().await?;
+    desk.type_into_css("#username", USER).await?;
+    desk.type_into_css("#password", PASSWORD).await?;
+    desk.click_css("#submit").await?;
+    if chooses_accounts {
+        desk.wait_for_css("input[data-account]").await?;
+        desk.click_css("#continue").await?;
+    }
+    for step in ["#agree", "#finish"] {
+        desk.click_css(step).await?;
+    }
+    desk.link_window_closes().await
 }
 
 /// Goes through Link as somebody who knows their password.

@@ -79,7 +79,8 @@ impl Bank {
         self.admin("item", what).await;
     }
 
-    async fn admin(&self, route: &str, body: Value) {
+    /// Asks one of the admin routes.
+    pub async fn admin(&self, route: &str, body: Value) {
         let url = format!("{}/admin/{route}", self.running.admin_url().unwrap());
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let answer = client.post(url).json(&body).send().await.unwrap();
@@ -114,6 +115,32 @@ impl Bank {
             .map(|index| index.to_string())
             .collect();
         self.page("finish", ask(json!({ "accounts": all }))).await;
+    }
+
+    /// A person signs in again on the page of a repair, and takes all accounts where they are asked.
+    pub async fn person_repairs(&self, hosted_url: &str) {
+        let (_, token) = hosted_url.rsplit_once('/').unwrap();
+        let started = self.page("start", json!({ "token": token })).await;
+        let session = started["link_session_id"].clone();
+        let ask = |mut more: Value| {
+            more["token"] = json!(token);
+            more["link_session_id"] = session.clone();
+            more
+        };
+        let signed_in = ask(json!({ "username": "user_good", "password": "pass_good" }));
+        let offered = self.page("credentials", signed_in).await;
+        let chosen: Vec<String> = offered["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| started["account_selection"] == true || one["linked"] == true)
+            .map(|one| match &one["key"] {
+                Value::String(key) => key.clone(),
+                key => key.to_string(),
+            })
+            .collect();
+        self.page("finish", ask(json!({ "accounts": chosen })))
+            .await;
     }
 
     /// What happened at the bank so far, by name.

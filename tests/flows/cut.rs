@@ -14,7 +14,7 @@ use coffer_vault::fake::MemoryStore;
 use tempfile::TempDir;
 
 use crate::bank::{Bank, RICH};
-use crate::desk::NoDemoBank;
+use crate::desk::{NoDemoBank, agreed};
 use crate::gate::Gate;
 
 const PIN: &str = "2580";
@@ -84,6 +84,8 @@ async fn begins(app: App, surface: LinkSurface) -> Result<LinkState, AppError> {
     let request = LinkBegin {
         surface: Some(surface),
         item_id: None,
+        mode: None,
+        agreed: Some(agreed(&app).await),
     };
     link::begin(&app, request).await
 }

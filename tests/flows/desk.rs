@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use coffer_app::api::{ItemSync, LinkState, SyncStatus, Topic};
+use coffer_app::api::{ConsentAsk, ConsentNotice, ItemSync, LinkState, SyncStatus, Topic};
 use coffer_app::read::{Filter, ItemRow, RegisterLine, Status};
 use coffer_app::{
     App, AppConfig, Clock, DemoBank, DemoRunning, EventSink, LinkPage, Seams, Secret, SecretStore,
-    SystemClock, browse, link, setup, sync,
+    SystemClock, browse, consent, link, setup, sync,
 };
 use coffer_vault::fake::MemoryStore;
 use tempfile::TempDir;
@@ -77,6 +77,11 @@ impl DemoBank for NoDemoBank {
     }
 }
 
+/// What a person agrees to before a new bank is connected.
+pub async fn agreed(app: &App) -> ConsentNotice {
+    consent::notice(app, ConsentAsk::default()).await.unwrap()
+}
+
 impl Desk {
     /// The demo on this bank, set up and without a connection.
     pub async fn on(bank: &Bank) -> Self {
@@ -104,6 +109,21 @@ impl Desk {
         let by_ms = minutes * 60_000;
         let app = start(&self.url, &self.home, &self.secrets, self.shows, by_ms).await;
         Self { app, ..self }
+    }
+
+    /// The same with a window, which asks where a terminal refuses.
+    pub async fn with_a_window(bank: &Bank) -> Self {
+        let home = TempDir::with_prefix("coffer-flows-").unwrap();
+        let secrets = Arc::new(MemoryStore::new());
+        let app = start_as(&bank.url(), &home, &secrets, true, 0, true).await;
+        setup::start_demo(&app).await.unwrap();
+        Self {
+            app,
+            url: bank.url(),
+            secrets,
+            shows: true,
+            home,
+        }
     }
 
     /// With a connection that has not been synced.
@@ -165,10 +185,21 @@ async fn start(
     shows: bool,
     by_ms: i64,
 ) -> App {
+    start_as(url, home, secrets, shows, by_ms, false).await
+}
+
+async fn start_as(
+    url: &str,
+    home: &TempDir,
+    secrets: &Arc<MemoryStore>,
+    shows: bool,
+    by_ms: i64,
+    window: bool,
+) -> App {
     let config = AppConfig {
         data_dir: home.path().join("data"),
         exports_dir: Some(home.path().join("Downloads")),
-        window: false,
+        window,
         passphrase: None,
         client_id: None,
         secret: None,

@@ -23,6 +23,8 @@ pub struct Gate {
 struct Way {
     bank: String,
     held: &'static str,
+    /// The call passes, and its answer is held.
+    after: bool,
     http: reqwest::Client,
     reached: watch::Sender<u32>,
     open: watch::Receiver<bool>,
@@ -31,11 +33,21 @@ struct Way {
 impl Gate {
     /// A gate in front of a bank, closed for one path.
     pub async fn before(bank: &Bank, held: &'static str) -> Self {
+        Self::new(bank, held, false).await
+    }
+
+    /// A gate behind a bank: the call passes, and its answer is held.
+    pub async fn after(bank: &Bank, held: &'static str) -> Self {
+        Self::new(bank, held, true).await
+    }
+
+    async fn new(bank: &Bank, held: &'static str, after: bool) -> Self {
         let (reached, told) = watch::channel(0);
         let (open, opened) = watch::channel(false);
         let way = Arc::new(Way {
             bank: bank.url(),
             held,
+            after,
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             reached,
             open: opened,
@@ -71,10 +83,8 @@ impl Gate {
 
 async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    if path == way.held {
-        way.reached.send_modify(|calls| *calls += 1);
-        let mut open = way.open.clone();
-        let _ = open.wait_for(|open| *open).await;
+    if path == way.held && !way.after {
+        stand(&way).await;
     }
     let mut headers = request.headers().clone();
     headers.remove(header::HOST);
@@ -89,5 +99,15 @@ async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
     let answer = asked.send().await.unwrap();
     let status = StatusCode::from_u16(answer.status().as_u16()).unwrap();
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    (status, kind, answer.bytes().await.unwrap()).into_response()
+    let body = answer.bytes().await.unwrap();
+    if path == way.held && way.after {
+        stand(&way).await;
+    }
+    (status, kind, body).into_response()
+}
+
+async fn stand(way: &Way) {
+    way.reached.send_modify(|calls| *calls += 1);
+    let mut open = way.open.clone();
+    let _ = open.wait_for(|open| *open).await;
 }

@@ -2,7 +2,7 @@
 //! looked at. Every call of coffer-cli is a program of its own.
 
 use coffer_app::api::{Change, SyncsRequest, TransactionIds, TrayKind, TrayRequest};
-use coffer_app::{browse, commands, edit, journal};
+use coffer_app::{browse, commands, connections, edit, journal};
 use serde_json::{Value, json};
 
 use crate::bank::Bank;
@@ -126,10 +126,10 @@ async fn after_a_revert_only_a_persons_own_word_goes_on() {
     assert_ne!(older.await.unwrap().syncs[0].id, page.syncs[0].id);
     let entry = journal::revert(&desk.app, &page.syncs[0].id).await.unwrap();
     assert_eq!(entry.reverts.as_deref(), Some(page.syncs[0].id.as_str()));
-    let connection = &browse::connections(&desk.app).await.unwrap()[0];
+    let connection = &connections::list(&desk.app).await.unwrap()[0];
     assert!(connection.held);
     desk.synced().await;
-    let connection = &browse::connections(&desk.app).await.unwrap()[0];
+    let connection = &connections::list(&desk.app).await.unwrap()[0];
     assert!(!connection.held);
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::bank::{Bank, OTHER, RICH};
 use crate::cli::{Cli, line_on_stderr, link_args, ran};
-use crate::desk::Desk;
+use crate::desk::{Desk, agreed};
 use crate::gate::Gate;
 
 const EXCHANGE: &str = "/item/public_token/exchange";
@@ -153,10 +153,12 @@ async fn link_given_up_half_way_says_so_and_adds_nothing() {
     assert_eq!(bank.count("public_token_exchanged"), 0);
 }
 
-fn in_browser() -> LinkBegin {
+async fn in_browser(desk: &Desk) -> LinkBegin {
     LinkBegin {
         item_id: None,
         surface: Some(LinkSurface::Browser),
+        mode: None,
+        agreed: Some(agreed(&desk.app).await),
     }
 }
 
@@ -259,7 +261,9 @@ async fn a_page_that_is_finished_while_link_is_given_up_does_not_reopen_it() {
     let bank = Bank::start(44).await;
     let mut gate = Gate::before(&bank, "/link/token/get").await;
     let desk = Desk::at(gate.url(), true).await;
-    let begun = link::begin(&desk.app, in_browser()).await.unwrap();
+    let begun = link::begin(&desk.app, in_browser(&desk).await)
+        .await
+        .unwrap();
     gate.reached().await;
     bank.person_links(begun.hosted_url.as_deref().unwrap(), RICH)
         .await;
@@ -278,7 +282,9 @@ async fn a_page_that_is_finished_while_link_is_given_up_does_not_reopen_it() {
 async fn without_a_browser_the_page_can_be_opened_by_hand() {
     let bank = Bank::start(45).await;
     let desk = Desk::at(&bank.url(), false).await;
-    let begun = link::begin(&desk.app, in_browser()).await.unwrap();
+    let begun = link::begin(&desk.app, in_browser(&desk).await)
+        .await
+        .unwrap();
     assert_eq!(begun.stage, LinkStage::Open);
     let error = begun.error.unwrap().to_string();
     assert!(error.contains("no browser"), "{error}");
@@ -293,8 +299,8 @@ async fn a_link_window_that_cannot_be_shown_leaves_no_session() {
     let bank = Bank::start(46).await;
     let desk = Desk::at(&bank.url(), false).await;
     let request = LinkBegin {
-        item_id: None,
         surface: Some(LinkSurface::Window),
+        ..in_browser(&desk).await
     };
     let error = link::begin(&desk.app, request).await.unwrap_err();
     assert!(error.to_string().contains("no browser"), "{error}");
@@ -304,7 +310,9 @@ async fn a_link_window_that_cannot_be_shown_leaves_no_session() {
 async fn a_page_that_was_finished_while_coffer_was_closed_is_asked_about_after_it_has_expired() {
     let bank = Bank::start(47).await;
     let desk = Desk::on(&bank).await;
-    let begun = link::begin(&desk.app, in_browser()).await.unwrap();
+    let begun = link::begin(&desk.app, in_browser(&desk).await)
+        .await
+        .unwrap();
     desk.app.close().await;
     bank.person_links(begun.hosted_url.as_deref().unwrap(), RICH)
         .await;
@@ -317,7 +325,9 @@ async fn a_page_that_was_finished_while_coffer_was_closed_is_asked_about_after_i
 async fn a_page_that_nobody_finished_is_closed_after_it_has_expired() {
     let bank = Bank::start(48).await;
     let desk = Desk::on(&bank).await;
-    let begun = link::begin(&desk.app, in_browser()).await.unwrap();
+    let begun = link::begin(&desk.app, in_browser(&desk).await)
+        .await
+        .unwrap();
     let desk = desk.again_after(40).await;
     let error = link::wait(&desk.app, &begun.session_id).await.unwrap_err();
     assert!(error.to_string().contains("expired"), "{error}");

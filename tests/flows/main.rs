@@ -6,11 +6,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on fails here")]
 
+mod access_key;
 mod backups;
 mod bank;
 mod bound;
 mod chosen_files;
 mod cli;
+mod consents;
 mod cut;
 mod deaths;
 mod desk;
@@ -21,7 +23,9 @@ mod folder;
 mod gate;
 mod going_back;
 mod keys;
+mod life;
 mod linked_again;
+mod linked_twice;
 mod linking;
 mod locking;
 mod logos;
@@ -34,6 +38,7 @@ mod proofs;
 mod protections;
 mod published;
 mod refusals;
+mod rewritten;
 mod saying;
 mod schedule;
 mod secrets;

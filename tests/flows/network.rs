@@ -108,6 +108,8 @@ async fn begin(app: &App, surface: LinkSurface) -> Result<(), coffer_app::api::A
     let request = LinkBegin {
         surface: Some(surface),
         item_id: None,
+        mode: None,
+        agreed: Some(crate::desk::agreed(app).await),
     };
     link::begin(app, request).await.map(drop)
 }

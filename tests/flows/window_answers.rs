@@ -154,8 +154,12 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     window.call("relay_settings", Value::Null).await;
 
     // A bank is connected, after a session that came to nothing.
+    let agreed = window.call("consent_notice", json!({ "mode": null })).await;
     let begun = window
-        .call("link_begin", json!({ "surface": "window", "itemId": null }))
+        .call(
+            "link_begin",
+            json!({ "surface": "window", "itemId": null, "agreed": agreed }),
+        )
         .await;
     let session = json!({ "sessionId": begun["sessionId"] });
     window.call("link_reopen", session.clone()).await;
@@ -166,12 +170,8 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     window.call("link_report", made_up).await;
     window.call("link_cancel", session.clone()).await;
     window.call("link_state", session).await;
-    let begun = window
-        .call(
-            "link_begin",
-            json!({ "surface": "browser", "itemId": null }),
-        )
-        .await;
+    let asked = json!({ "surface": "browser", "itemId": null, "agreed": agreed });
+    let begun = window.call("link_begin", asked).await;
     let page = begun["hostedUrl"].as_str().unwrap().to_owned();
     bank.person_links(&page, RICH).await;
     let linked = link::wait(&window.app, begun["sessionId"].as_str().unwrap())
@@ -202,7 +202,8 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
 
     // Everything is looked at, and something is said of it.
     window.call("overview", Value::Null).await;
-    window.call("connections", Value::Null).await;
+    let connections = window.call("connections", Value::Null).await;
+    let item = connections[0]["id"].clone();
     window.call("categories", Value::Null).await;
     let all = json!({});
     window.call("register_outline", all.clone()).await;
@@ -297,6 +298,14 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "adopt",
             json!({ "accountId": "none", "oldAccountId": "none" }),
         ),
+        (
+            "dismiss_advice",
+            json!({ "itemId": item, "kind": "new_accounts" }),
+        ),
+        ("renew_access_key", json!({ "itemId": item })),
+        ("open_dashboard", Value::Null),
+        ("consents", Value::Null),
+        ("link_decide", json!({ "sessionId": "none", "add": true })),
         (
             "end_connection",
             json!({ "itemId": "none", "deleteName": "no bank" }),

@@ -127,6 +127,21 @@ impl BankProcess {
         Ok(serde_json::from_str(&answer)?)
     }
 
+    /// Calls one of Plaid's routes, as somebody with the keys does: its answer.
+    ///
+    /// # Errors
+    /// The bank is stopped or refuses.
+    pub async fn plaid(&self, route: &str, mut body: Value) -> Result<Value> {
+        body["client_id"] = json!("coffer-sandbox");
+        body["secret"] = json!("sandbox-secret");
+        let url = self.running()?.url.join(route.trim_start_matches('/'))?;
+        let response = http()?.post(url).json(&body).send().await?;
+        let status = response.status();
+        let answer = response.text().await?;
+        ensure!(status.is_success(), "{route} answered {status}: {answer}");
+        Ok(serde_json::from_str(&answer)?)
+    }
+
     fn running(&self) -> Result<&Running> {
         self.running.as_ref().context("the bank is stopped")
     }

@@ -8,7 +8,6 @@ const PAGES: &[&str] = &[
     "docs/privacy.md",
     "docs/fuzzing.md",
     "docs/plaid-coverage.md",
-    "docs/plaid-coverage-sandbox.md",
 ];
 
 /// Every `` `path::name` `` of a page: a test in Rust by its function, one in TypeScript by its title.

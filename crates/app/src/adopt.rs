@@ -3,7 +3,7 @@
 //! Coffer proposes, a person confirms. A connection that has no account left is ended at the
 //! provider too, at once or at a later start: one that nobody uses is still paid for.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use coffer_domain::{AccountId, BankErrorKind};
 use coffer_store::{
@@ -28,8 +28,8 @@ pub async fn candidates(app: &App) -> Result<Vec<Adoption>, AppError> {
         .await?
         .iter()
         .map(|(account, old, candidate)| Adoption {
-            account: views::account(account, None),
-            old: views::account(old, None),
+            account: views::account(account, &BTreeSet::new(), None),
+            old: views::account(old, &BTreeSet::new(), None),
             by: candidate.by.as_str().to_owned(),
         })
         .collect())

@@ -15,6 +15,7 @@ pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     Category::export_all(&config)?;
     Tag::export_all(&config)?;
     Connection::export_all(&config)?;
+    ConsentView::export_all(&config)?;
     ProofView::export_all(&config)?;
     Doubt::export_all(&config)?;
     Adoption::export_all(&config)?;

@@ -1,9 +1,9 @@
 //! Looking: accounts, connections, the register. Everything here works with the network unplugged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeZone;
-use coffer_domain::{AccountId, CivilDate, Money, TransactionId, UpdateStatus};
+use coffer_domain::{AccountId, CivilDate, Money, TransactionId};
 use coffer_store::{
     Reader, edits, facts,
     register::{self, Filter, MonthRow, Place, Status},
@@ -13,10 +13,9 @@ use coffer_store::{
 use crate::{
     App,
     api::{
-        AccountGroup, AccountView, AppError, BankFacts, Category, Connection, ErrorCode, GroupKind,
+        AccountGroup, AccountView, AppError, BankFacts, Category, ErrorCode, GroupKind,
         HistoryEntry, Overview, ROWS_MAX, RegisterDay, RegisterFilter, RegisterOutline,
-        RegisterRange, RegisterRow, RegisterRows, Report, ReportRequest, SyncCounts, Tag,
-        TransactionDetail,
+        RegisterRange, RegisterRow, RegisterRows, Report, ReportRequest, Tag, TransactionDetail,
     },
     drafts, journal, logos, proof,
     read::{AccountRow, ItemRow, ProofRow, RegisterLine},
@@ -46,9 +45,15 @@ fn in_order(sums: Sums) -> Vec<Money> {
 /// # Errors
 /// If no profile is open, or the store fails.
 pub async fn overview(app: &App) -> Result<Overview, AppError> {
-    let (accounts, proofs) = app
+    let (accounts, items, proofs) = app
         .profile()?
-        .read(|r| Ok((facts::accounts(r)?, facts::proofs(r, None)?)))
+        .read(|r| {
+            Ok((
+                facts::accounts(r)?,
+                facts::items(r)?,
+                facts::proofs(r, None)?,
+            ))
+        })
         .await?;
     let mut worth = Sums::new();
     let mut groups = Vec::new();
@@ -66,7 +71,7 @@ pub async fn overview(app: &App) -> Result<Overview, AppError> {
                 add(&mut totals, current)?;
                 add(&mut worth, current)?;
             }
-            members.push(view(account, &proofs));
+            members.push(view(account, &items, &proofs));
         }
         if !members.is_empty() {
             groups.push(AccountGroup {
@@ -83,9 +88,12 @@ pub async fn overview(app: &App) -> Result<Overview, AppError> {
 }
 
 /// An account with its proof beside it.
-fn view(account: &AccountRow, proofs: &[ProofRow]) -> AccountView {
+pub(crate) fn view(account: &AccountRow, items: &[ItemRow], proofs: &[ProofRow]) -> AccountView {
     let proof = proofs.iter().find(|proof| proof.account_id == account.id);
-    views::account(account, proof.map(proof::badge))
+    let nothing = BTreeSet::new();
+    let item = items.iter().find(|item| item.id == account.item_id);
+    let advisories = item.map_or(&nothing, |item| &item.health.advisories);
+    views::account(account, advisories, proof.map(proof::badge))
 }
 
 /// All accounts.
@@ -113,66 +121,6 @@ pub async fn find_item(app: &App, text: &str) -> Result<ItemRow, AppError> {
     app.profile()?
         .read(move |r| facts::find_item(r, &text))
         .await
-}
-
-/// All connections with their accounts.
-///
-/// # Errors
-/// If no profile is open, or the store fails.
-pub async fn connections(app: &App) -> Result<Vec<Connection>, AppError> {
-    let (items, accounts, last, held, proofs) = app
-        .profile()?
-        .read(|r| {
-            let items = facts::items(r)?;
-            let last = items
-                .iter()
-                .map(|item| facts::last_sync(r, item.id))
-                .collect::<Result<Vec<_>, _>>()?;
-            Ok((
-                items,
-                facts::accounts(r)?,
-                last,
-                facts::held_items(r)?,
-                facts::proofs(r, None)?,
-            ))
-        })
-        .await?;
-    Ok(items
-        .into_iter()
-        .zip(last)
-        .map(|(item, last)| Connection {
-            id: item.id.to_string(),
-            institution: item.institution_name.clone(),
-            health: views::health(&item),
-            last_synced_at: item.last_synced_ms.map(views::timestamp),
-            bank_updated_at: item.bank_updated_at.clone(),
-            last_sync: last.map(|sync| SyncCounts {
-                added: sync.added,
-                modified: sync.modified,
-                removed: sync.removed,
-                set_aside: sync.set_aside,
-            }),
-            oldest: item.oldest.map(|day| {
-                format!(
-                    "{:04}-{:02}-{:02}",
-                    day / 10_000,
-                    day / 100 % 100,
-                    day % 100
-                )
-            }),
-            history_pending: matches!(
-                item.update_status,
-                UpdateStatus::NotReady | UpdateStatus::Initial
-            ),
-            held: held.contains(&item.id),
-            disconnected: item.unlinked_ms.is_some(),
-            accounts: accounts
-                .iter()
-                .filter(|account| account.item_id == item.id)
-                .map(|account| view(account, &proofs))
-                .collect(),
-        })
-        .collect())
 }
 
 /// The account that is meant by our id or the provider's.

@@ -64,6 +64,11 @@ macro_rules! with_commands {
             query    tags(()) -> Vec<Tag>, main [Tags];
             mutation export_list(ExportRequest) -> Exported, main [];
             query    connections(()) -> Vec<Connection>, main [Connections];
+            mutation dismiss_advice(DismissAdvice) -> Vec<Connection>, main [Connections, Accounts];
+            mutation renew_access_key(ItemRef) -> Vec<Connection>, main [Connections, Accounts];
+            mutation open_dashboard(()) -> (), main [];
+            query    consent_notice(ConsentAsk) -> ConsentNotice, main [Connections];
+            query    consents(()) -> Vec<ConsentView>, main [Connections];
             mutation end_connection(EndConnection) -> EndedConnection, main [Accounts, Register, Tags, Connections, Sync];
             query    freshness(()) -> Vec<Freshness>, main [Accounts, Connections, Sync];
             mutation force_refresh(ForceRefresh) -> (), main [Connections, Sync];
@@ -92,6 +97,7 @@ macro_rules! with_commands {
             query    link_state(LinkRef) -> LinkState, main [Link];
             mutation link_reopen(LinkRef) -> LinkState, main [];
             mutation link_cancel(LinkRef) -> LinkState, main [];
+            mutation link_decide(LinkDecide) -> LinkState, main [];
             mutation link_report(LinkReport) -> (), link [];
         }
     };

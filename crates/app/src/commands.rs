@@ -3,9 +3,9 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, adopt, api::*, app_lock, backup, browse, diagnostics, drafts, edit, ending, export,
-    freshness, journal, keys, link, logos, meter, monitor, network, proof, review, schedule, setup,
-    sync, tray,
+    App, access_key, adopt, api::*, app_lock, attention, backup, browse, connections, consent,
+    diagnostics, drafts, edit, ending, export, freshness, journal, keys, link, logos, meter,
+    monitor, network, proof, review, schedule, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -152,7 +152,17 @@ bodies! {
     /// Writes a list as CSV.
     export_list(app, request: ExportRequest) -> Exported { export::to_downloads(app, request).await }
     /// All connections.
-    connections(app, _request: ()) -> Vec<Connection> { browse::connections(app).await }
+    connections(app, _request: ()) -> Vec<Connection> { connections::list(app).await }
+    /// Takes note of what a connection advises.
+    dismiss_advice(app, request: DismissAdvice) -> Vec<Connection> { attention::dismiss(app, request).await }
+    /// Replaces the key of a connection.
+    renew_access_key(app, request: ItemRef) -> Vec<Connection> { access_key::renew(app, &request.item_id).await }
+    /// Opens Plaid's dashboard in the browser.
+    open_dashboard(app, _request: ()) -> () { attention::open_dashboard(app).await }
+    /// What is said before Link.
+    consent_notice(app, request: ConsentAsk) -> ConsentNotice { consent::notice(app, request).await }
+    /// What was agreed to.
+    consents(app, _request: ()) -> Vec<ConsentView> { consent::list(app).await }
     /// Ends a connection.
     end_connection(app, request: EndConnection) -> EndedConnection { ending::end(app, request).await }
     /// Why data is as old as it is.
@@ -215,6 +225,8 @@ bodies! {
     link_reopen(app, request: LinkRef) -> LinkState { link::reopen(app, &request.session_id).await }
     /// Gives a session up.
     link_cancel(app, request: LinkRef) -> LinkState { link::cancel(app, &request.session_id).await }
+    /// Says whether a bank is to be connected a second time.
+    link_decide(app, request: LinkDecide) -> LinkState { link::decide(app, request).await }
     /// What the Link window says.
     link_report(app, request: LinkReport) -> () { link::report(app, request).await }
 }

@@ -219,7 +219,7 @@ async fn bundle(app: &App) -> Result<Bundle, AppError> {
             let plan = plans.items.iter().find(|one| one.item_id == id);
             Bank {
                 bank: numbers.of(item.id).unwrap_or_default(),
-                health: views::health_word(item.health.state),
+                health: views::health_word(item.health.state, item.unlinked_ms.is_some()),
                 code: item.health.code.as_deref().and_then(code),
                 since: views::timestamp(item.health.since_ms),
                 retry_at: item.health.retry_at_ms.map(views::timestamp),

@@ -1,11 +1,11 @@
 //! Failures of the layers below, as the one error that crosses to a person.
 
 use coffer_domain::{BankError, BankErrorKind, ItemId};
-use coffer_plaid::{TransportError, UrlError};
+use coffer_plaid::{TransportError, UrlError, errors};
 use coffer_store::StoreError;
 use coffer_vault::VaultError;
 
-use crate::api::{AppError, ErrorCode};
+use crate::api::{AppError, CureButton, ErrorCode};
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
@@ -108,8 +108,10 @@ impl From<BankError> for AppError {
             BankErrorKind::BadLinkToken => ErrorCode::LinkClosed,
             _ => ErrorCode::Bank,
         };
+        let button = Some(errors::button(&error).into());
         Self {
             code,
+            button,
             retry: error.kind.is_transient(),
             message: error.message,
             hint: error.hint,
@@ -130,6 +132,7 @@ impl From<TransportError> for AppError {
     fn from(error: TransportError) -> Self {
         Self::new(ErrorCode::Keys, error.to_string())
             .hinted("Check the relay configuration in the settings.")
+            .cured_by(CureButton::OpenKeys)
     }
 }
 

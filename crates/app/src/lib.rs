@@ -11,14 +11,18 @@
 //!           └──> browse, edit, review, adopt, export ──> store
 //! ```
 
+pub mod access_key;
 pub mod adopt;
 pub mod api;
 pub mod app_lock;
+pub mod attention;
 pub mod backup;
 pub mod bindings;
 pub mod browse;
 mod command_table;
 pub mod commands;
+pub mod connections;
+pub mod consent;
 mod demo;
 pub mod diagnostics;
 pub mod drafts;
@@ -66,8 +70,8 @@ pub mod read {
     pub use coffer_store::{
         edits::PartRow,
         facts::{
-            AccountRow, BalanceRow, CauseRow, FieldChange, Forgotten, ItemRow, MoveRow, ProofRow,
-            RowImage, SyncEntry, SyncRow, differences,
+            AccountRow, BalanceRow, CauseRow, ConsentRow, FieldChange, Forgotten, ItemRow, MoveRow,
+            ProofRow, RowImage, SyncEntry, SyncRow, differences,
         },
         identity::{Candidate, DoubtRow},
         register::{Filter, MonthRow, RegisterLine, Status},

@@ -1,7 +1,7 @@
 //! The line to the bank, and its one cut: whatever waits for an answer is dropped when the profile is
 //! locked or closed, and when it is switched offline.
 //!
-//! Two calls are not dropped: the exchange of a public token and the removal of a connection. Their
+//! Three calls are not dropped: the exchange of a public token, the replacement of a key and the removal of a connection. Their
 //! deed is done at Plaid whether or not the answer is heard, and a connection whose key was not heard
 //! is paid for and lost. They end by their own bound, within what closing waits for, and no further
 //! attempt at them begins.
@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use coffer_domain::{
     AccountFact, BankError, BankErrorKind, Cursor, Page, Secret,
-    link::{Exchanged, ItemFact, LinkOutcome, LinkToken, Surface},
+    link::{Exchanged, ItemFact, LinkFor, LinkOutcome, LinkToken, Surface},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -91,6 +91,7 @@ fn was_cut() -> BankError {
         hint: Some("Nothing is lost; it begins again when Coffer may speak to the bank.".into()),
         request_id: None,
         retry_after: None,
+        state: None,
     }
 }
 
@@ -100,9 +101,9 @@ impl<B: BankData> BankData for Held<B> {
         &self,
         surface: Surface,
         client_user_id: uuid::Uuid,
-        repairs: Option<&Secret<String>>,
+        what_for: LinkFor<'_>,
     ) -> Result<LinkToken, BankError> {
-        self.until_cut(self.bank.link_token(surface, client_user_id, repairs))
+        self.until_cut(self.bank.link_token(surface, client_user_id, what_for))
             .await
     }
 
@@ -134,6 +135,10 @@ impl<B: BankData> BankData for Held<B> {
 
     async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError> {
         self.until_cut(self.bank.refresh(access)).await
+    }
+
+    async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError> {
+        self.if_whole(self.bank.new_access_token(access)).await
     }
 
     async fn remove(&self, access: &Secret<String>) -> Result<(), BankError> {

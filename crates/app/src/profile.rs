@@ -18,7 +18,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     App, AppConfig, BankData,
-    api::{AppError, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
+    api::{AppError, CureButton, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
     blocking, demo,
     lease::Holder,
     line::Line,
@@ -51,6 +51,8 @@ pub struct Profile {
     pub(crate) vault: UnlockedVault,
     pub(crate) holder: Holder,
     pub(crate) bank: tokio::sync::Mutex<Option<demo::Connected>>,
+    /// Held for reading by every sync, and for writing while a connection gets another key.
+    pub(crate) token_turn: tokio::sync::RwLock<()>,
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
     /// Whom it spoke to since that was last kept.
     pub(crate) spoken: Arc<Mutex<Ledger>>,
@@ -94,6 +96,7 @@ impl Profile {
             store,
             vault,
             bank: tokio::sync::Mutex::new(None),
+            token_turn: tokio::sync::RwLock::new(()),
             calls: Arc::default(),
             spoken: Arc::default(),
             offline: Arc::new(AtomicBool::new(true)),
@@ -267,6 +270,7 @@ impl Profile {
                         "This device has no credential for the relay.",
                     )
                     .hinted("Enter the one its operator gave you in the settings.")
+                    .cured_by(CureButton::OpenKeys)
                 })?;
                 let credential = shown_to(device, &url)?;
                 Ok(demo::Connected::of(Client::new(Transport::relay(
@@ -280,7 +284,9 @@ impl Profile {
     async fn stored_keys(self: &Arc<Self>, app: &App) -> Result<Keys, AppError> {
         let found = self.stored_credentials(app).await?;
         let Some(credentials) = found else {
-            return Err(set_keys::none_for(app, self.relay.environment));
+            return Err(
+                set_keys::none_for(app, self.relay.environment).cured_by(CureButton::OpenKeys)
+            );
         };
         Ok(Keys::new(credentials.client_id, credentials.secret)?)
     }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use coffer_domain::{
     AccountFact, BankError, Cursor, Page, Secret,
-    link::{Exchanged, ItemFact, LinkOutcome, LinkToken, Surface},
+    link::{Exchanged, ItemFact, LinkFor, LinkOutcome, LinkToken, RepairMode, Surface},
 };
 use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest};
 use futures::future::BoxFuture;
@@ -50,6 +50,13 @@ pub trait EventSink: Send + Sync {
     /// What the system says of the network that is used now. A host that cannot ask does not know.
     fn network_cost(&self) -> BoxFuture<'static, NetworkCost> {
         Box::pin(async { NetworkCost::Unknown })
+    }
+    /// Opens a page of the provider's in the system's browser.
+    ///
+    /// # Errors
+    /// Why it cannot be opened, in a sentence. A host without a window opens nothing.
+    fn open_page(&self, url: &str) -> Result<(), String> {
+        Err(format!("Open this page in a browser: {url}"))
     }
     /// Asks the person for a file in the system's own dialog; nothing where they chose none. The
     /// path comes from here and not from a page, which therefore needs to know none.
@@ -137,7 +144,7 @@ pub trait BankData: Send + Sync {
         &self,
         surface: Surface,
         client_user_id: uuid::Uuid,
-        repairs: Option<&Secret<String>>,
+        what_for: LinkFor<'_>,
     ) -> Result<LinkToken, BankError>;
     /// What a session in the browser has come to.
     async fn link_outcome(&self, token: &Secret<String>) -> Result<LinkOutcome, BankError>;
@@ -156,6 +163,8 @@ pub trait BankData: Send + Sync {
     ) -> Result<Page, BankError>;
     /// Asks the provider to visit the bank now.
     async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError>;
+    /// Another key to the item; the present one is dead with the answer.
+    async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError>;
     /// Ends the item at the provider.
     async fn remove(&self, access: &Secret<String>) -> Result<(), BankError>;
     /// A public token without Link, where the environment is a sandbox.
@@ -187,21 +196,25 @@ impl BankData for Client {
         &self,
         surface: Surface,
         client_user_id: uuid::Uuid,
-        repairs: Option<&Secret<String>>,
+        what_for: LinkFor<'_>,
     ) -> Result<LinkToken, BankError> {
+        let mode = match what_for {
+            LinkFor::New => None,
+            LinkFor::Repair(_, mode) => Some(mode),
+        };
         self.create_link_token(LinkTokenRequest {
-            purpose: match repairs {
-                None => LinkPurpose::New,
-                Some(access_token) => LinkPurpose::Repair {
+            purpose: match what_for {
+                LinkFor::New => LinkPurpose::New,
+                LinkFor::Repair(access_token, mode) => LinkPurpose::Repair {
                     access_token,
-                    select_accounts: false,
+                    select_accounts: mode == RepairMode::Accounts,
                 },
             },
             surface,
             client_user_id,
             language: "en",
             country_codes: &countries(),
-            consent_to_all: false,
+            consent_to_all: mode == Some(RepairMode::Consent),
         })
         .await
     }
@@ -233,6 +246,10 @@ impl BankData for Client {
 
     async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError> {
         self.refresh_transactions(access).await
+    }
+
+    async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError> {
+        self.invalidate_access_token(access).await
     }
 
     async fn remove(&self, access: &Secret<String>) -> Result<(), BankError> {

@@ -295,6 +295,8 @@ async fn sync_item(
     cause: Cause,
 ) -> Result<(), AppError> {
     report(app, item, |shown| shown.stage = SyncStage::Fetching);
+    // Not while a connection gets another key: the present one dies on the way.
+    let _turn = profile.token_turn.read().await;
     lease::take(app, profile, item).await?;
     let mut synced = sync_until_complete(app, profile, item, cause).await;
     if let Err(Failure::Bank(error)) = &synced
@@ -350,7 +352,7 @@ async fn sync_until_complete(
     let mut waits = HISTORY_WAITS.iter();
     loop {
         let complete = sync_once(app, profile, item, &*bank, &access).await?;
-        record_age(profile, item, &*bank, &access).await;
+        record_fact(app, profile, item, &*bank, &access).await;
         if complete {
             return Ok(());
         }
@@ -482,8 +484,10 @@ fn full_jitter(longest: Duration) -> Duration {
     longest * part / u32::from(u16::MAX)
 }
 
-/// How old the bank's data is, as the provider tells. Not knowing it fails no sync.
-async fn record_age(
+/// What the provider says of the item itself: the age of the data, an error that stands, the end of
+/// the consent, what was announced. Not knowing it fails no sync.
+async fn record_fact(
+    app: &App,
     profile: &Arc<Profile>,
     item: ItemId,
     bank: &dyn BankData,
@@ -491,14 +495,19 @@ async fn record_age(
 ) {
     match bank.item(access).await {
         Ok(fact) => {
+            let now_ms = app.now_ms();
+            let ends_ms = fact
+                .consent_expires_at
+                .as_deref()
+                .and_then(views::instant_ms);
             let written = profile
-                .write(move |w| facts::set_item_fact(w, item, &fact))
+                .write(move |w| facts::set_item_fact(w, item, &fact, ends_ms, now_ms))
                 .await;
             if let Err(error) = written {
-                tracing::warn!(%error, "the age of the bank's data could not be written");
+                tracing::warn!(%error, "what is said of the connection could not be written");
             }
         }
-        Err(error) => tracing::info!(%error, "the age of the bank's data is not known"),
+        Err(error) => tracing::info!(%error, "what is said of the connection is not known"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! From what the store reads to what the window is told.
 
-use coffer_domain::{AccountKind, Health, HealthState, Money};
+use std::collections::BTreeSet;
+
+use coffer_domain::{AccountKind, Advisory, Health, HealthState, Money};
 use coffer_store::{
     edits::PartRow,
     facts::{AccountRow, ItemRow},
@@ -11,6 +13,7 @@ use crate::api::{
     AccountView, BalancesView, CategoryRef, GroupKind, HealthView, HealthWord, KnownAccount,
     MoneyView, MonthTotal, PartView, ProofBadge, ProofState, RegisterRow, Source, SplitLine,
 };
+use crate::attention;
 
 /// Milliseconds since 1970 as RFC 3339, UTC, to the second.
 pub(crate) fn timestamp(ms: i64) -> String {
@@ -33,7 +36,23 @@ pub(crate) fn moneys(list: &[Money]) -> Vec<MoneyView> {
     list.iter().map(MoneyView::from).collect()
 }
 
-pub(crate) const fn health_word(state: HealthState) -> HealthWord {
+/// A time as the provider writes it, milliseconds since 1970 UTC.
+pub(crate) fn instant_ms(text: &str) -> Option<i64> {
+    let at = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+    Some(at.timestamp_millis())
+}
+
+/// The day of a time as the provider writes it, in words.
+pub(crate) fn day_in_words(text: &str) -> Option<String> {
+    let at = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+    Some(at.format("%-d %B %Y").to_string())
+}
+
+/// The state of a connection, or that the person disconnected it.
+pub(crate) const fn health_word(state: HealthState, disconnected: bool) -> HealthWord {
+    if disconnected {
+        return HealthWord::Disconnected;
+    }
     match state {
         HealthState::Ok => HealthWord::Ok,
         HealthState::NeedsLogin => HealthWord::NeedsLogin,
@@ -52,7 +71,11 @@ pub(crate) const fn group(kind: AccountKind) -> GroupKind {
     }
 }
 
-pub(crate) fn account(row: &AccountRow, proof: Option<ProofBadge>) -> AccountView {
+pub(crate) fn account(
+    row: &AccountRow,
+    advisories: &BTreeSet<Advisory>,
+    proof: Option<ProofBadge>,
+) -> AccountView {
     let balance = row.balance.as_ref();
     let amount = |pick: fn(&coffer_store::facts::BalanceRow) -> &Option<Money>| {
         balance.and_then(|balance| pick(balance).as_ref().map(money))
@@ -73,7 +96,16 @@ pub(crate) fn account(row: &AccountRow, proof: Option<ProofBadge>) -> AccountVie
             as_of: balance.map(|balance| timestamp(balance.as_of_ms)),
         },
         transactions: u32::try_from(row.transactions).unwrap_or(u32::MAX),
-        health: health_word(row.health),
+        health: health_word(row.health, row.disconnected),
+        // What is about another account of the connection is no business of this one.
+        advisories: advisories
+            .iter()
+            .filter(|advisory| **advisory != Advisory::AccountRevoked)
+            .chain(row.gone_ms.map(|_| &Advisory::AccountRevoked))
+            .filter(|_| !row.disconnected)
+            .map(|advisory| advisory.as_str().to_owned())
+            .collect(),
+        gone_since: row.gone_ms.map(timestamp),
         proof: proof.unwrap_or(ProofBadge {
             state: ProofState::Unproven,
             residual: None,
@@ -91,7 +123,7 @@ pub(crate) fn known_account(row: &AccountRow) -> KnownAccount {
         balances,
         transactions,
         ..
-    } = account(row, None);
+    } = account(row, &BTreeSet::new(), None);
     KnownAccount {
         id,
         institution,
@@ -116,10 +148,12 @@ pub(crate) fn month(row: MonthRow) -> MonthTotal {
 pub(crate) fn health(item: &ItemRow) -> HealthView {
     let health: &Health = &item.health;
     HealthView {
-        state: health_word(health.state),
+        state: health_word(health.state, item.unlinked_ms.is_some()),
         code: health.code.clone(),
         message: health.message.clone(),
         hint: item.hint.clone(),
+        button: (health.message.is_some() && item.unlinked_ms.is_none())
+            .then(|| attention::button(health)),
         since: timestamp(health.since_ms),
         retry_at: health.retry_at_ms.map(timestamp),
         advisories: health

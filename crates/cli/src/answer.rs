@@ -9,17 +9,18 @@ use coffer_app::edit::Undone;
 use coffer_app::export::Written;
 use coffer_app::proof::Told;
 use coffer_app::read::{
-    AccountRow, Candidate, DoubtRow, Forgotten, ItemRow, MonthRow, RegisterLine, SyncEntry, SyncRow,
+    AccountRow, Candidate, ConsentRow, DoubtRow, Forgotten, ItemRow, MonthRow, RegisterLine,
+    SyncEntry, SyncRow,
 };
 use coffer_app::verify::Verified;
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::json::{
-    AccountJson, AdoptedJson, AdoptionJson, AgeJson, BackupJson, CategoryRowJson, DiagnosticsJson,
-    DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson, MadeJson, MeterJson,
-    MonitorJson, MonthJson, PhraseJson, ProofJson, SchedulesJson, StatusJson, SyncEntryJson,
-    SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
+    AccountJson, AdoptedJson, AdoptionJson, AgeJson, BackupJson, CategoryRowJson, ConsentJson,
+    DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson, MadeJson,
+    MeterJson, MonitorJson, MonthJson, PhraseJson, ProofJson, SchedulesJson, StatusJson,
+    SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
 };
 use crate::vault::KeysJson;
 
@@ -37,7 +38,7 @@ pub struct Answer {
 pub enum Body {
     /// `init`, `status`.
     Status(Box<StatusJson>),
-    /// `link`.
+    /// `link`, `relink`, `unlink`, `rotate-token`.
     Item(Box<ItemRow>),
     /// `sync`.
     Synced(Vec<ItemSync>),
@@ -55,6 +56,8 @@ pub enum Body {
     KeysTried(KeysTried),
     /// `items`.
     Items(Vec<ItemRow>),
+    /// `consents`.
+    Consents(Vec<ConsentRow>),
     /// `accounts`.
     Accounts(Vec<AccountRow>),
     /// `transactions`.
@@ -85,7 +88,7 @@ pub enum Body {
     Proofs(Vec<Told>),
     /// `verify`.
     Verified(Verified),
-    /// `items`, `accounts`, `transactions` with `--csv`.
+    /// `items`, `consents`, `accounts`, `transactions` with `--csv`.
     Exported(Written),
     /// `backup`.
     Made(MadeJson),
@@ -121,6 +124,7 @@ impl Body {
             Self::Schedules(schedules) => value(out, &SchedulesJson::from(schedules)),
             Self::KeysTried(tried) => value(out, &KeysTriedJson::from(tried)),
             Self::Items(rows) => list::<_, ItemJson>(out, rows),
+            Self::Consents(rows) => list::<_, ConsentJson>(out, rows),
             Self::Accounts(rows) => list::<_, AccountJson>(out, rows),
             Self::Transactions(lines) => list::<_, TransactionJson>(out, lines),
             Self::Totals(months) => list::<_, MonthJson>(out, months),

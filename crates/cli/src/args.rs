@@ -28,11 +28,20 @@ pub struct Args {
 pub enum Verb {
     /// Set Coffer up, or choose another way to reach Plaid
     Init(Init),
-    /// Connect a bank: prints the address of Plaid's page, and waits
+    /// Connect a bank: prints what is read, for how long and what it costs, and the address of
+    /// Plaid's page, and waits. Going on there is your consent, which `consents` lists
     Link(Link),
     /// Sign in again at the bank of a connection that exists: prints the address of Plaid's page,
     /// and waits
     Relink {
+        /// The connection, by its id or Plaid's
+        item: String,
+        /// Choose accounts anew, those that are new at the bank among them
+        #[arg(long)]
+        accounts: bool,
+    },
+    /// Replace the access token of a connection, for when somebody may have seen it
+    RotateToken {
         /// The connection, by its id or Plaid's
         item: String,
     },
@@ -96,6 +105,12 @@ pub enum Verb {
     Keys,
     /// List the connections
     Items {
+        /// Write the list to this file as CSV instead; a file that is there is not overwritten
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
+    },
+    /// List what you agreed to before banks were connected, and when it was withdrawn
+    Consents {
         /// Write the list to this file as CSV instead; a file that is there is not overwritten
         #[arg(long, value_name = "FILE")]
         csv: Option<PathBuf>,

@@ -3,9 +3,11 @@
 //! them. docs/interfaces.md describes them for those who write the scripts.
 
 mod calls;
+mod consent;
 mod journal;
 
 pub use calls::{AgeJson, DiagnosticsJson, KeysTriedJson, MeterJson, MonitorJson, SchedulesJson};
+pub use consent::ConsentJson;
 pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};
 
 use coffer_app::api::{

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use coffer_app::api::{
-    AdoptRequest, AppError, Change, ConfigureRelay, DoubtAnswer, DoubtWord, ErrorCode, ItemSync,
-    LinkBegin, LinkSurface, PartEdit, Phase, RelayKind,
+    AdoptRequest, AppError, Change, ConfigureRelay, ConsentAsk, DoubtAnswer, DoubtWord, ErrorCode,
+    ItemSync, LinkBegin, LinkMode, LinkSurface, PartEdit, Phase, RelayKind,
 };
 use coffer_app::export::{self, List};
 use coffer_app::read::{CivilDate, Filter, Money, Status};
 use coffer_app::{
-    App, Secret, adopt, backup, browse, edit, ending, journal, link, proof, review, setup, sync,
-    verify,
+    App, Secret, access_key, adopt, backup, browse, consent, edit, ending, journal, link, proof,
+    review, setup, sync, verify,
 };
 
 use crate::answer::{Answer, Body};
@@ -18,6 +18,7 @@ use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb};
 use crate::failure::Failure;
 use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
+use crate::text;
 use crate::{calls, vault};
 
 /// Does what was asked for.
@@ -32,10 +33,14 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
             let linked = link::in_sandbox(app, &institution, &user, Secret::new(password)).await?;
             item(app, linked.item_id).await
         }
-        Verb::Link(_) => link_in_browser(app, None).await,
-        Verb::Relink { item } => {
+        Verb::Link(_) => link_in_browser(app, None, None).await,
+        Verb::Relink { item, accounts } => {
             let item = browse::find_item(app, &item).await?.id.to_string();
-            link_in_browser(app, Some(item)).await
+            let mode = accounts.then_some(LinkMode::Accounts);
+            link_in_browser(app, Some(item), mode).await
+        }
+        Verb::RotateToken { item } => {
+            Ok(Body::Item(Box::new(access_key::replace(app, &item).await?)).into())
         }
         Verb::Adopt {
             account: Some(account_id),
@@ -64,6 +69,8 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Keys => calls::keys(app).await,
         Verb::Items { csv: Some(file) } => export(app, List::Items, &file).await,
         Verb::Items { csv: None } => Ok(Body::Items(browse::items(app).await?).into()),
+        Verb::Consents { csv: Some(file) } => export(app, List::Consents, &file).await,
+        Verb::Consents { csv: None } => Ok(Body::Consents(consent::rows(app).await?).into()),
         Verb::Accounts {
             csv: Some(file), ..
         } => export(app, List::Accounts, &file).await,
@@ -300,10 +307,23 @@ async fn status_of(app: &App) -> Result<StatusJson, Failure> {
     ))
 }
 
-async fn link_in_browser(app: &App, item_id: Option<String>) -> Result<Answer, Failure> {
+async fn link_in_browser(
+    app: &App,
+    item_id: Option<String>,
+    mode: Option<LinkMode>,
+) -> Result<Answer, Failure> {
+    let agreed = if item_id.is_none() {
+        let notice = consent::notice(app, ConsentAsk::default()).await?;
+        text::say_before_link(&notice)?;
+        Some(notice)
+    } else {
+        None
+    };
     let request = LinkBegin {
         surface: Some(LinkSurface::Browser),
         item_id,
+        mode,
+        agreed,
     };
     // Heard from before the page is shown, so that no session is left open.
     let mut stop = Stop::listen()?;

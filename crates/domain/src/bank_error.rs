@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use crate::HealthState;
+
 /// A failed call.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -20,6 +22,9 @@ pub struct BankError {
     pub request_id: Option<String>,
     /// How long to wait before the next try, where that is known.
     pub retry_after: Option<Duration>,
+    /// The state that it puts the connection in. `None` says nothing of the connection: a product
+    /// that it lacks, or a mistake in a request, must not make it look broken.
+    pub state: Option<HealthState>,
 }
 
 /// What a failed call means for us.

@@ -135,6 +135,9 @@ pub struct ChangeSet {
     pub quarantined: Vec<Quarantined>,
     /// Accounts as of the last page that named them.
     pub accounts: Vec<AccountFact>,
+    /// The provider's ids of all accounts that the bank shares, where it was asked for them; `None`
+    /// where that is not known, because pages name only those with transactions.
+    pub shared: Option<Vec<String>>,
     /// How much history there is.
     pub status: UpdateStatus,
     /// The provider's names for the calls.
@@ -154,6 +157,8 @@ impl ChangeSet {
     /// pages state of an account stays, because it belongs to their rows. So does the name that they
     /// have for it: one that is called something else by now is called so by the next sync.
     pub fn take_in(&mut self, listed: Vec<AccountFact>) {
+        let shared = listed.iter().map(|one| one.external_id.clone());
+        self.shared = Some(shared.collect());
         let told = |one: &AccountFact, by: &[AccountFact]| {
             by.iter().any(|known| known.external_id == one.external_id)
         };
@@ -219,6 +224,7 @@ mod tests {
             removed: vec![],
             quarantined: vec![],
             accounts: vec![account("a", "1", 100), account("old", "2", 200)],
+            shared: None,
             status: UpdateStatus::Historical,
             request_ids: vec![],
             pages: 1,

@@ -67,6 +67,15 @@ impl Advisory {
         Self::RateLimited,
     ];
 
+    /// Whether it stays until somebody has done something about it. The others are about one call,
+    /// and go with the next sync that works.
+    pub const fn stands(self) -> bool {
+        matches!(
+            self,
+            Self::ExpiresSoon | Self::NewAccounts | Self::AccountRevoked
+        )
+    }
+
     /// The word that is stored and shown to scripts.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -78,6 +87,30 @@ impl Advisory {
             Self::RateLimited => "RateLimited",
         }
     }
+}
+
+/// How long before its end a consent is told to end soon, milliseconds: two weeks. Providers warn
+/// one week ahead, which a holiday is longer than.
+pub const EXPIRES_SOON_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
+
+/// Something that the provider announced of a connection by itself, as it is polled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// What it is about.
+    pub advisory: Advisory,
+    /// When it was made, RFC 3339, as the provider says: one that was dealt with is known by it.
+    pub at: String,
+}
+
+/// What is known of a connection's standing advisories beside the connection's own error.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing<'a> {
+    /// When the consent ends, milliseconds since 1970 UTC, where the provider says so.
+    pub consent_ends_ms: Option<i64>,
+    /// What the provider announced last.
+    pub announced: Option<&'a Announcement>,
+    /// When the announcement was made that the person has dealt with.
+    pub settled_at: Option<&'a str>,
 }
 
 /// Health as it is recorded.
@@ -110,21 +143,15 @@ impl Health {
         }
     }
 
-    /// What a failed call says about the connection. Having no network says nothing of it. Another
-    /// failure that is not the connection's own (wrong keys, our mistake) is still recorded as
-    /// `Failing`, with its sentence, so that the person sees why nothing arrives; it never blocks
-    /// a retry.
+    /// What a failed call says about the connection. Having no network says nothing of it. A
+    /// failure that is not the connection's own (wrong keys, a product that it lacks, our mistake)
+    /// leaves its state and is recorded with its sentence, so that the person sees why nothing
+    /// arrives. None of it ever blocks a retry.
     pub fn after(&self, error: &BankError, now_ms: i64) -> Self {
         if error.kind == BankErrorKind::Offline {
             return self.clone();
         }
-        let state = match error.kind {
-            BankErrorKind::LoginRequired | BankErrorKind::UserActionAtBank => {
-                HealthState::NeedsLogin
-            }
-            BankErrorKind::Revoked | BankErrorKind::UnknownItem => HealthState::Revoked,
-            _ => HealthState::Failing,
-        };
+        let state = error.state.unwrap_or(self.state);
         let mut advisories = self.advisories.clone();
         advisories.remove(&Advisory::InstitutionDown);
         advisories.remove(&Advisory::RateLimited);
@@ -134,6 +161,9 @@ impl Health {
             }
             BankErrorKind::RateLimited => {
                 advisories.insert(Advisory::RateLimited);
+            }
+            BankErrorKind::NotReady => {
+                advisories.insert(Advisory::NotReady);
             }
             _ => {}
         }
@@ -156,11 +186,51 @@ impl Health {
     }
 }
 
+impl Health {
+    /// The same connection, that works again: what stands until it is dealt with stays.
+    #[must_use]
+    pub fn recovered(&self, now_ms: i64) -> Self {
+        Self {
+            advisories: self
+                .advisories
+                .iter()
+                .copied()
+                .filter(|advisory| advisory.stands())
+                .collect(),
+            ..Self::ok(now_ms)
+        }
+    }
+
+    /// Brings the advisories up to date that stand until they are dealt with. The end of a consent
+    /// is told by its date and taken back by it; what was announced stays until it is settled,
+    /// because a later announcement hides it at the provider.
+    #[must_use]
+    pub fn standing(mut self, known: &Standing<'_>, now_ms: i64) -> Self {
+        let announced = known
+            .announced
+            .filter(|one| known.settled_at != Some(one.at.as_str()));
+        if let Some(one) = announced {
+            self.advisories.insert(one.advisory);
+        }
+        if let Some(ends_ms) = known.consent_ends_ms {
+            let announced = announced.is_some_and(|one| one.advisory == Advisory::ExpiresSoon);
+            if announced || ends_ms.saturating_sub(now_ms) <= EXPIRES_SOON_MS {
+                self.advisories.insert(Advisory::ExpiresSoon);
+            } else {
+                self.advisories.remove(&Advisory::ExpiresSoon);
+            }
+        }
+        self
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn error(kind: BankErrorKind) -> BankError {
+    const FAILING: Option<HealthState> = Some(HealthState::Failing);
+
+    fn error(kind: BankErrorKind, state: Option<HealthState>) -> BankError {
         BankError {
             kind,
             code: None,
@@ -168,34 +238,98 @@ mod tests {
             hint: None,
             request_id: None,
             retry_after: Some(std::time::Duration::from_secs(60)),
+            state,
         }
+    }
+
+    #[test]
+    fn what_is_not_the_connections_own_fault_leaves_its_state_and_is_told() {
+        let health = Health::ok(1_000);
+        let after = health.after(&error(BankErrorKind::Unsupported, None), 2_000);
+        assert_eq!((after.state, after.since_ms), (HealthState::Ok, 1_000));
+        assert_eq!(after.message.as_deref(), Some("It failed."));
+        let broken = health.after(
+            &error(BankErrorKind::LoginRequired, Some(HealthState::NeedsLogin)),
+            2_000,
+        );
+        let after = broken.after(&error(BankErrorKind::BadKeys, None), 3_000);
+        assert_eq!(after.state, HealthState::NeedsLogin, "it is still so");
+    }
+
+    #[test]
+    fn a_consent_that_ends_soon_is_told_by_its_date_and_taken_back_by_a_later_one() {
+        let day = 24 * 60 * 60 * 1_000;
+        let ends = |days: i64| Standing {
+            consent_ends_ms: Some(days * day),
+            ..Standing::default()
+        };
+        let told = |health: &Health| health.advisories.contains(&Advisory::ExpiresSoon);
+        let health = Health::ok(0).standing(&ends(15), 0);
+        assert!(!told(&health));
+        let health = health.standing(&ends(15), day);
+        assert!(told(&health), "two weeks ahead");
+        assert!(told(&health.clone().standing(&Standing::default(), day)));
+        assert!(!told(&health.standing(&ends(365), day)), "it was renewed");
+    }
+
+    #[test]
+    fn what_was_announced_stays_until_it_is_settled() {
+        let announced = |at: &str| Announcement {
+            advisory: Advisory::NewAccounts,
+            at: at.into(),
+        };
+        let known = |one, settled_at| Standing {
+            announced: Some(one),
+            settled_at,
+            ..Standing::default()
+        };
+        let first = announced("2027-01-01T00:00:00Z");
+        let health = Health::ok(0).standing(&known(&first, None), 0);
+        assert!(health.advisories.contains(&Advisory::NewAccounts));
+        // Another announcement took its place at the provider.
+        let other = Announcement {
+            advisory: Advisory::AccountRevoked,
+            at: "2027-01-02T00:00:00Z".into(),
+        };
+        let health = health.standing(&known(&other, None), 0);
+        assert_eq!(health.advisories.len(), 2);
+        // The same one, after the person has dealt with it.
+        let settled = Health::ok(0).standing(&known(&first, Some("2027-01-01T00:00:00Z")), 0);
+        assert_eq!(settled.advisories, BTreeSet::new());
+        let again = announced("2027-02-01T00:00:00Z");
+        let again = settled.standing(&known(&again, Some("2027-01-01T00:00:00Z")), 0);
+        assert!(again.advisories.contains(&Advisory::NewAccounts));
     }
 
     #[test]
     fn a_missing_network_is_no_fault_of_the_connection() {
         let health = Health::ok(1_000);
-        assert_eq!(health.after(&error(BankErrorKind::Offline), 2_000), health);
+        assert_eq!(
+            health.after(&error(BankErrorKind::Offline, None), 2_000),
+            health
+        );
     }
 
     #[test]
     fn a_failure_tells_since_when_and_until_when_and_keeps_other_advisories() {
         let mut health = Health::ok(1_000);
         health.advisories.insert(Advisory::ExpiresSoon);
-        let first = health.after(&error(BankErrorKind::RateLimited), 2_000);
+        let first = health.after(&error(BankErrorKind::RateLimited, FAILING), 2_000);
         assert_eq!(first.state, HealthState::Failing);
         assert_eq!(first.retry_at_ms, Some(62_000));
         assert_eq!(
             first.advisories,
             BTreeSet::from([Advisory::ExpiresSoon, Advisory::RateLimited])
         );
-        let second = first.after(&error(BankErrorKind::InstitutionDown), 3_000);
+        let second = first.after(&error(BankErrorKind::InstitutionDown, FAILING), 3_000);
         assert_eq!(second.since_ms, 2_000, "it has been failing all along");
         assert!(!second.advisories.contains(&Advisory::RateLimited));
     }
 
     #[test]
     fn a_login_that_broke_needs_its_owner() {
-        let health = Health::ok(1_000).after(&error(BankErrorKind::LoginRequired), 2_000);
+        let error = error(BankErrorKind::LoginRequired, Some(HealthState::NeedsLogin));
+        let health = Health::ok(1_000).after(&error, 2_000);
         assert_eq!(
             (health.state, health.since_ms),
             (HealthState::NeedsLogin, 2_000)

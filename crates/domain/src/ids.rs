@@ -79,3 +79,7 @@ id_type!(
     /// One attempt to link or repair a connection.
     LinkSessionId
 );
+id_type!(
+    /// One answer of a person to what was said before Link.
+    ConsentId
+);

@@ -93,13 +93,16 @@ pub struct ItemFact {
     pub bank_failed_at: Option<String>,
     /// When it last got investments, RFC 3339.
     pub investments_updated_at: Option<String>,
+    /// What the provider announced last, if it is something that a person should know.
+    pub announced: Option<crate::Announcement>,
 }
 
-/// Whether accounts about to be linked are linked already: the same institution, and an account
-/// with the same name and mask (or the same mask and subtype where a name is missing).
-pub fn is_duplicate(chosen: &[LinkAccount], linked: &[AccountFact]) -> bool {
-    chosen.iter().any(|new| {
-        linked.iter().any(|old| {
+/// The first account of a list that is one of those about to be linked, all at one institution:
+/// the same name and mask (or the same mask and subtype where a name is missing). Its place in
+/// `linked`.
+pub fn duplicate(chosen: &[LinkAccount], linked: &[AccountFact]) -> Option<usize> {
+    linked.iter().position(|old| {
+        chosen.iter().any(|new| {
             let same_mask = new.mask.is_some() && new.mask == old.mask;
             match &new.name {
                 Some(name) => {
@@ -109,4 +112,97 @@ pub fn is_duplicate(chosen: &[LinkAccount], linked: &[AccountFact]) -> bool {
             }
         })
     })
+}
+
+/// What a session in update mode is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RepairMode {
+    /// To sign in again.
+    SignIn,
+    /// To choose accounts anew, those that are new at the bank among them.
+    Accounts,
+    /// To consent to more kinds of data.
+    Consent,
+}
+
+impl RepairMode {
+    /// The word that is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::Accounts => "accounts",
+            Self::Consent => "consent",
+        }
+    }
+
+    /// Reads the stored word.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "accounts" => Self::Accounts,
+            "consent" => Self::Consent,
+            _ => Self::SignIn,
+        }
+    }
+}
+
+/// What a link token is asked for.
+pub enum LinkFor<'a> {
+    /// A new item.
+    New,
+    /// An item that is there: its key, and what is to be done.
+    Repair(&'a Secret<String>, RepairMode),
+}
+
+/// Banks at which a second item of the same login ends the first one: by the provider's id, and by
+/// a word of their name, because a bank can have several ids.
+const ONE_AT_A_TIME: [(&str, &str); 4] = [
+    ("ins_56", "chase"),
+    ("ins_13", "pnc"),
+    ("ins_15", "navy federal"),
+    ("ins_11", "schwab"),
+];
+
+/// Whether a second login at this bank can end the first one.
+pub fn second_ends_first(institution_id: Option<&str>, name: &str) -> bool {
+    let words = format!(" {} ", crate::relink::name_key(name));
+    ONE_AT_A_TIME
+        .iter()
+        .any(|(id, word)| institution_id == Some(id) || words.contains(&format!(" {word} ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn banks_that_know_one_login_at_a_time_are_known_by_id_and_by_name() {
+        assert!(second_ends_first(Some("ins_56"), "JPM"));
+        for name in [
+            "Chase",
+            "PNC Bank",
+            "Navy Federal Credit Union",
+            "Charles Schwab",
+        ] {
+            assert!(second_ends_first(None, name), "{name}");
+        }
+        for name in [
+            "First Platypus Bank",
+            "Purchase Bank",
+            "Schwabing Savings",
+            "",
+        ] {
+            assert!(!second_ends_first(Some("ins_5"), name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_mode_reads_back() {
+        for mode in [
+            RepairMode::SignIn,
+            RepairMode::Accounts,
+            RepairMode::Consent,
+        ] {
+            assert_eq!(RepairMode::from_word(mode.as_str()), mode);
+        }
+    }
 }

@@ -256,6 +256,7 @@ fn bound_error(message: &str) -> BankError {
         hint: Some("Nothing was changed. Refresh to try again.".into()),
         request_id: None,
         retry_after: None,
+        state: Some(crate::HealthState::Failing),
     }
 }
 
@@ -368,6 +369,7 @@ impl Fold {
             removed,
             quarantined: self.quarantined,
             accounts: self.accounts,
+            shared: None,
             status: self.status.unwrap_or(UpdateStatus::Unknown),
             request_ids: self.request_ids,
             pages: self.pages,

@@ -141,6 +141,7 @@ fn each_wait_before_a_restart_is_twice_the_one_before() {
                 hint: None,
                 request_id: None,
                 retry_after: None,
+                state: None,
             })),
             Step::Wait(longest) => waits.push(longest.as_millis()),
             Step::Discard => {}
@@ -166,6 +167,7 @@ fn what_is_no_change_of_the_data_ends_the_session_at_once() {
             hint: None,
             request_id: None,
             retry_after: None,
+            state: None,
         }));
         assert!(matches!(session.step(), Step::Stop(error) if error.kind == kind));
         assert_eq!(session.progress().restarts, 0);

@@ -169,6 +169,7 @@ fn changed_meanwhile() -> BankError {
         hint: None,
         request_id: None,
         retry_after: None,
+        state: None,
     }
 }
 

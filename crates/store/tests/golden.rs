@@ -147,11 +147,13 @@ fn told(store: &Store) -> String {
                 // As version 1 told it, which knew no such thing.
                 let told = format!("{item:?}")
                     .replace(", unlinked_ms: None", "")
-                    .replace(", bank_failed_at: None, investments_updated_at: None", "");
+                    .replace(", bank_failed_at: None, investments_updated_at: None", "")
+                    .replace(", consent_expires_at: None", "");
                 writeln!(text, "{told}").unwrap();
             }
             for account in facts::accounts(r)? {
-                writeln!(text, "{account:?}").unwrap();
+                let told = format!("{account:?}").replace("disconnected: false, gone_ms: None, ", "");
+                writeln!(text, "{told}").unwrap();
             }
             for line in register::rows(r, &Filter::default(), Place::Pending { skip: 0 }, 100)? {
                 let id = line.id;

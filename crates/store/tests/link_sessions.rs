@@ -35,6 +35,7 @@ impl Sessions {
             id: session(1),
             surface: Surface::Browser,
             repairs: None,
+            mode: coffer_domain::link::RepairMode::SignIn,
             token_sealed: b"link",
             hosted_url: Some("https://example.org/link"),
             created_ms: 1_000,

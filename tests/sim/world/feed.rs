@@ -310,6 +310,7 @@ fn mutation() -> BankError {
         hint: None,
         request_id: None,
         retry_after: None,
+        state: None,
     }
 }
 
@@ -332,5 +333,6 @@ fn failure(dice: &mut Dice) -> BankError {
         hint: None,
         request_id: None,
         retry_after: None,
+        state: None,
     }
 }

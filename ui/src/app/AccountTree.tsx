@@ -82,7 +82,7 @@ function Account({ account }: { account: AccountView }) {
         active ? "bg-accent-soft font-medium text-accent" : "text-ink hover:bg-ink/5",
       )}
     >
-      <HealthMark health={account.health} quiet />
+      <HealthMark health={account.health} advisories={account.advisories} quiet />
       <span className="line-clamp-2 min-w-0 flex-1 break-words">{account.name}</span>
       {account.balances.current && (
         <Money

@@ -2,6 +2,7 @@ import { Suspense, useCallback, useState } from "react";
 import type { AppState } from "@/bindings/AppState";
 import { RegisterScreen } from "@/features/register";
 import { useTexts } from "@/i18n";
+import { ConnectionBanner } from "./ConnectionBanner";
 import { Crash } from "./Crash";
 import { DemoBanner } from "./DemoBanner";
 import { Header } from "./Header";
@@ -9,6 +10,7 @@ import {
   AccountsScreen,
   CheatSheet,
   ConnectionsScreen,
+  EndDialog,
   HistoryScreen,
   LinkDialog,
   LockDialog,
@@ -49,6 +51,7 @@ export function Shell({ state }: { state: AppState }) {
         proofId: null,
         asOf: null,
         link: null,
+        endId: null,
       }),
     [navigate],
   );
@@ -102,6 +105,7 @@ export function Shell({ state }: { state: AppState }) {
           <Sidebar onShowKeys={() => setKeysShown(true)} onScreen={openScreen} />
           <div className="flex min-w-0 flex-1 flex-col">
             <Header sync={sync} taking={taking} onLock={lock.lock} />
+            <ConnectionBanner />
             <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
               <Crash key={route.screen}>
                 <Suspense>
@@ -114,12 +118,16 @@ export function Shell({ state }: { state: AppState }) {
         <Suspense>
           {route.link !== null && (
             <LinkDialog
-              key={route.link === "new" ? "new" : route.link.itemId}
+              key={route.link === "new" ? "new" : `${route.link.itemId} ${route.link.mode}`}
               itemId={route.link === "new" ? null : route.link.itemId}
+              mode={route.link === "new" ? null : route.link.mode}
               relay={state.profile?.relay ?? null}
               onClose={() => navigate({ link: null })}
               onSettings={() => openScreen("settings")}
             />
+          )}
+          {route.endId !== null && (
+            <EndDialog itemId={route.endId} onClose={() => navigate({ endId: null })} />
           )}
           {keysShown && <CheatSheet open onOpenChange={setKeysShown} />}
           {lock.error && <LockDialog lock={lock} />}

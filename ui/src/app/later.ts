@@ -23,6 +23,7 @@ export const ConnectionsScreen = lazy(async () => ({
   default: (await load.connections()).ConnectionsScreen,
 }));
 export const LinkDialog = lazy(async () => ({ default: (await load.connections()).LinkDialog }));
+export const EndDialog = lazy(async () => ({ default: (await load.connections()).EndDialog }));
 export const ReviewScreen = lazy(async () => ({ default: (await load.review()).ReviewScreen }));
 export const HistoryScreen = lazy(async () => ({ default: (await load.history()).HistoryScreen }));
 export const SettingsScreen = lazy(async () => ({

@@ -18,7 +18,12 @@ test("every route survives the address", () => {
     syncId: id,
     proofId: id,
     asOf: day,
-    link: fc.constantFrom(null, "new" as const, { itemId: "item-1" }),
+    link: fc.constantFrom(
+      null,
+      "new" as const,
+      ...(["sign_in", "accounts", "consent"] as const).map((mode) => ({ itemId: "item-1", mode })),
+    ),
+    endId: id,
   });
   fc.assert(
     fc.property(routes, (route) => {

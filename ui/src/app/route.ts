@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore } from "react";
+import type { LinkMode } from "@/bindings/LinkMode";
 
 export const SCREENS = [
   "transactions",
@@ -33,8 +34,10 @@ export interface Route {
   proofId: string | null;
   /** The day whose knowledge the accounts show; nothing is now. */
   asOf: string | null;
-  /** The link dialog: a new bank, or the connection to repair. */
-  link: "new" | { itemId: string } | null;
+  /** The link dialog: a new bank, or the connection to repair and what for. */
+  link: "new" | { itemId: string; mode: LinkMode } | null;
+  /** The connection that is being ended: the dialog that asks what becomes of its history. */
+  endId: string | null;
 }
 
 export const HOME: Route = {
@@ -50,6 +53,7 @@ export const HOME: Route = {
   proofId: null,
   asOf: null,
   link: null,
+  endId: null,
 };
 
 /** The address of a route. */
@@ -66,6 +70,9 @@ export function toHash(route: Route): string {
   if (route.proofId !== null) query.set("proof", route.proofId);
   if (route.asOf !== null) query.set("asof", route.asOf);
   if (route.link !== null) query.set("link", route.link === "new" ? "new" : route.link.itemId);
+  if (route.link !== null && route.link !== "new" && route.link.mode !== "sign_in")
+    query.set("for", route.link.mode);
+  if (route.endId !== null) query.set("end", route.endId);
   const text = query.toString();
   return `#/${route.screen}${text === "" ? "" : `?${text}`}`;
 }
@@ -88,9 +95,17 @@ export function fromHash(hash: string): Route {
     syncId: query.get("sync"),
     proofId: query.get("proof"),
     asOf: civil(query.get("asof")),
-    link: link === null ? null : link === "new" ? "new" : { itemId: link },
+    link:
+      link === null
+        ? null
+        : link === "new"
+          ? "new"
+          : { itemId: link, mode: MODES.find((mode) => mode === query.get("for")) ?? "sign_in" },
+    endId: query.get("end"),
   };
 }
+
+const MODES = ["accounts", "consent"] as const satisfies readonly LinkMode[];
 
 const civil = (text: string | null) =>
   text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : null;

@@ -52,6 +52,14 @@ transactions: number,
  */
 health: HealthWord, 
 /**
+ * What else there is to know of its connection, or of it: words such as `ExpiresSoon`.
+ */
+advisories: Array<string>, 
+/**
+ * Since when the bank does not share it any more, RFC 3339 UTC.
+ */
+goneSince: string | null, 
+/**
  * Whether its transactions explain its balance.
  */
 proof: ProofBadge, };

@@ -4,4 +4,4 @@ import type { RegisterFilter } from "./RegisterFilter";
 /**
  * Which list is to be written as CSV into the folder of downloads.
  */
-export type ExportRequest = { "list": "register", "filter": RegisterFilter } | { "list": "accounts" } | { "list": "connections" };
+export type ExportRequest = { "list": "register", "filter": RegisterFilter } | { "list": "accounts" } | { "list": "connections" } | { "list": "consents" };

@@ -3,4 +3,4 @@
 /**
  * State of a connection.
  */
-export type HealthWord = "Ok" | "NeedsLogin" | "Revoked" | "Failing";
+export type HealthWord = "Ok" | "NeedsLogin" | "Revoked" | "Failing" | "Disconnected";

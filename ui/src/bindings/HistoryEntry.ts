@@ -43,4 +43,12 @@ takesBack: boolean,
 /**
  * The edit, where it stands and can be taken back by itself.
  */
-editId: string | null, };
+editId: string | null, 
+/**
+ * Transactions that it was about: one, unless it was of many at once.
+ */
+transactions: number, 
+/**
+ * It was said of another transaction, which is one with this one now.
+ */
+ofDouble: boolean, };

@@ -3,4 +3,4 @@
 /**
  * How far a link session is.
  */
-export type LinkStage = "open" | "finishing" | "linked" | "closed" | "failed";
+export type LinkStage = "open" | "asking" | "finishing" | "linked" | "closed" | "failed";

@@ -2,6 +2,7 @@
 import type { AppError } from "./AppError";
 import type { LinkStage } from "./LinkStage";
 import type { LinkSurface } from "./LinkSurface";
+import type { LinkTwin } from "./LinkTwin";
 
 /**
  * Where a link session stands.
@@ -31,6 +32,10 @@ institution: string | null,
  * The page to open, where Link is shown in the browser.
  */
 hostedUrl: string | null, 
+/**
+ * The connection that this would make a second time, while the person is asked.
+ */
+twin: LinkTwin | null, 
 /**
  * Why it ended without a connection.
  */

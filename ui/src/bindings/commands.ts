@@ -10,7 +10,11 @@ import type { ChangePassphrase } from "./ChangePassphrase";
 import type { ChosenBackup } from "./ChosenBackup";
 import type { ConfigureRelay } from "./ConfigureRelay";
 import type { Connection } from "./Connection";
+import type { ConsentAsk } from "./ConsentAsk";
+import type { ConsentNotice } from "./ConsentNotice";
+import type { ConsentView } from "./ConsentView";
 import type { DeleteCopies } from "./DeleteCopies";
+import type { DismissAdvice } from "./DismissAdvice";
 import type { Doubt } from "./Doubt";
 import type { DoubtAnswer } from "./DoubtAnswer";
 import type { EditRef } from "./EditRef";
@@ -22,11 +26,13 @@ import type { ExportRequest } from "./ExportRequest";
 import type { Exported } from "./Exported";
 import type { ForceRefresh } from "./ForceRefresh";
 import type { Freshness } from "./Freshness";
+import type { ItemRef } from "./ItemRef";
 import type { KeepDraft } from "./KeepDraft";
 import type { KeepPartsDraft } from "./KeepPartsDraft";
 import type { KeyStatus } from "./KeyStatus";
 import type { KeysTried } from "./KeysTried";
 import type { LinkBegin } from "./LinkBegin";
+import type { LinkDecide } from "./LinkDecide";
 import type { LinkRef } from "./LinkRef";
 import type { LinkReport } from "./LinkReport";
 import type { LinkState } from "./LinkState";
@@ -144,6 +150,11 @@ export type CommandMap = {
   tags: { request: null; response: Array<Tag> };
   export_list: { request: ExportRequest; response: Exported };
   connections: { request: null; response: Array<Connection> };
+  dismiss_advice: { request: DismissAdvice; response: Array<Connection> };
+  renew_access_key: { request: ItemRef; response: Array<Connection> };
+  open_dashboard: { request: null; response: null };
+  consent_notice: { request: ConsentAsk; response: ConsentNotice };
+  consents: { request: null; response: Array<ConsentView> };
   end_connection: { request: EndConnection; response: EndedConnection };
   freshness: { request: null; response: Array<Freshness> };
   force_refresh: { request: ForceRefresh; response: null };
@@ -172,6 +183,7 @@ export type CommandMap = {
   link_state: { request: LinkRef; response: LinkState };
   link_reopen: { request: LinkRef; response: LinkState };
   link_cancel: { request: LinkRef; response: LinkState };
+  link_decide: { request: LinkDecide; response: LinkState };
   link_report: { request: LinkReport; response: null };
 };
 
@@ -230,6 +242,11 @@ export const COMMANDS = {
   tags: { kind: "query", window: "main", topics: ["tags"] },
   export_list: { kind: "mutation", window: "main", topics: [] },
   connections: { kind: "query", window: "main", topics: ["connections"] },
+  dismiss_advice: { kind: "mutation", window: "main", topics: ["connections", "accounts"] },
+  renew_access_key: { kind: "mutation", window: "main", topics: ["connections", "accounts"] },
+  open_dashboard: { kind: "mutation", window: "main", topics: [] },
+  consent_notice: { kind: "query", window: "main", topics: ["connections"] },
+  consents: { kind: "query", window: "main", topics: ["connections"] },
   end_connection: { kind: "mutation", window: "main", topics: ["accounts", "register", "tags", "connections", "sync"] },
   freshness: { kind: "query", window: "main", topics: ["accounts", "connections", "sync"] },
   force_refresh: { kind: "mutation", window: "main", topics: ["connections", "sync"] },
@@ -258,6 +275,7 @@ export const COMMANDS = {
   link_state: { kind: "query", window: "main", topics: ["link"] },
   link_reopen: { kind: "mutation", window: "main", topics: [] },
   link_cancel: { kind: "mutation", window: "main", topics: [] },
+  link_decide: { kind: "mutation", window: "main", topics: [] },
   link_report: { kind: "mutation", window: "link", topics: [] },
 } as const satisfies Record<
   keyof CommandMap,

@@ -1,6 +1,7 @@
 import { Check, ChevronRight, CircleAlert, Copy } from "lucide-react";
 import { useState } from "react";
 import type { AppError } from "@/bindings/AppError";
+import { CureButton } from "@/app/CureButton";
 import { cn } from "@/components/cn";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
@@ -45,6 +46,14 @@ export function ErrorPanel({ error, onRetry, action, className }: ErrorPanelProp
             <Button size="sm" onClick={onRetry}>
               {texts.app.retry}
             </Button>
+          )}
+          {!action && !onRetry && error.button !== null && (
+            <CureButton
+              cure={error.button}
+              itemId={error.itemId}
+              report={details.map(([name, value]) => `${name}: ${value}`)}
+              variant="secondary"
+            />
           )}
           <ErrorDetails lines={details} />
         </div>

@@ -13,6 +13,7 @@ import type { SyncStage } from "@/bindings/SyncStage";
 import type { Ago } from "@/format/date";
 import { bulkTexts } from "./en.bulk";
 import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./en.calls";
+import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
 import { pluralOf } from "./plural";
 
@@ -115,6 +116,11 @@ export const en = {
   schedule: scheduleTexts,
   ownKeys: keysTexts,
   bulk: bulkTexts,
+  cures: cureTexts,
+  attention: attentionTexts,
+  consent: consentTexts,
+  twice: twiceTexts,
+  accessKey: keyTexts,
   history: historyTexts,
   proof: proofTexts,
   split: splitTexts,
@@ -133,12 +139,13 @@ export const en = {
     NeedsLogin: "Sign-in needed",
     Revoked: "Access ended",
     Failing: "Not updating",
+    Disconnected: "Disconnected",
   } satisfies Record<HealthWord, string>,
 
   advisories: {
     ExpiresSoon: "Permission ends soon",
     NewAccounts: "New accounts at the bank",
-    AccountRevoked: "An account was withdrawn",
+    AccountRevoked: "An account is not shared any more",
     NotReady: "History still arriving",
     InstitutionDown: "Bank reports an outage",
     RateLimited: "Bank asks to wait",
@@ -405,9 +412,7 @@ export const en = {
     showSync: "Show the sync",
     undoEdit: "Take back",
     undoEditOf: ({ what, count }: { what: string; count: number }) =>
-      count > 1
-        ? `Take this edit of ${rows(count)} back: ${what}`
-        : `Take this edit back: ${what}`,
+      count > 1 ? `Take this edit of ${rows(count)} back: ${what}` : `Take this edit back: ${what}`,
     undoEditOfMany: ({ count }: { count: number }) => `Take back, of all ${rows(count)}`,
     ofDouble: "said of its double",
   },
@@ -489,6 +494,13 @@ export const en = {
     disconnect: "Disconnect",
     delete: "Delete",
     endTitle: ({ bank }: { bank: string }) => `Disconnect ${bank}?`,
+    revokedTitle: ({ bank }: { bank: string }) => `What becomes of ${bank}?`,
+    revokedText:
+      "The permission to read this bank was taken back, so nothing new comes from it. What was brought so far is here.",
+    revokedKeep: "It can be connected again later, and its history goes on.",
+    permissionUntil: "Permission until",
+    keepConfirm: "Keep it",
+    addAccounts: "Add accounts",
     deleteTitle: ({ bank }: { bank: string }) => `Delete ${bank}?`,
     endText:
       "Its access is given back, now or as soon as Plaid can be reached, and nothing is fetched from it any more.",
@@ -527,11 +539,11 @@ export const en = {
   link: {
     title: "Connect a bank",
     repairTitle: ({ bank }: { bank: string }) => `Repair ${bank}`,
+    accountsTitle: ({ bank }: { bank: string }) => `Choose accounts of ${bank}`,
+    consentTitle: ({ bank }: { bank: string }) => `More data of ${bank}`,
     lead: "You sign in at Plaid, not in Coffer. Coffer never sees your bank password.",
     leadDemo:
       "The bank is made up: sign in as user_good with the password pass_good, and never with a real one.",
-    already:
-      "Is this bank connected already? Then use Repair or Refresh: at some banks a second login ends the first.",
     where: "Where do you want to sign in?",
     window: "In a window here",
     windowText: "Quick, and best for the demo.",
@@ -545,6 +557,7 @@ export const en = {
     reopen: "Show it again",
     stages: {
       open: "Sign in at your bank",
+      asking: "Your word is needed",
       finishing: "Setting up the connection",
       linked: "Connected",
       closed: "Closed before it was done",

@@ -53,6 +53,8 @@ describe("what becomes stale is read from the table of commands", () => {
       "merchant_logo",
       "tags",
       "connections",
+      "consent_notice",
+      "consents",
       "adoptions",
       "syncs",
       "sync_rows",

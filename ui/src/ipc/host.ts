@@ -61,6 +61,7 @@ export function toAppError(thrown: unknown): AppError {
     message: thrown instanceof Error ? thrown.message : String(thrown),
     hint: null,
     retry: true,
+    button: null,
     itemId: null,
     bankCode: null,
     requestId: null,

@@ -11,6 +11,7 @@ async function openEnd() {
   const bank = host.world.connections.find(({ id }) => id === card.dataset["id"]);
   if (bank === undefined) throw new Error("a bank");
   await user.click(within(card).getByTestId("disconnect"));
+  await screen.findByTestId("end-dialog");
   return { ...opened, bank };
 }
 

@@ -71,9 +71,14 @@ const PLACES: Record<
     { screen: "connections", link: "new" },
     ...world.connections.slice(0, 1).map(({ id }) => ({
       screen: "connections" as const,
-      link: { itemId: id },
+      link: { itemId: id, mode: "sign_in" as const },
     })),
   ],
+  endId: ({ world }) =>
+    world.connections.slice(0, 1).map(({ id }) => ({
+      screen: "connections" as const,
+      endId: id,
+    })),
 };
 
 /** What shows when each control in turn has the focus: its tooltip, if it has one. */

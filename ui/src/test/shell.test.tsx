@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { fakeError } from "@/ipc/fake/host";
 import { openWindow } from "./window";
@@ -101,6 +101,7 @@ describe("connections", () => {
     await user.click(await screen.findByTestId("nav-connections"));
     await user.click(await screen.findByTestId("connect-bank"));
     await user.click(await screen.findByTestId("link-begin"));
+    await user.click(await screen.findByTestId("link-agree"));
     await waitFor(() =>
       expect(screen.getByTestId("link-stage")).toHaveAttribute("data-stage", "linked"),
     );
@@ -116,6 +117,7 @@ describe("connections", () => {
     await user.click(await screen.findByTestId("nav-connections"));
     await user.click(await screen.findByTestId("connect-bank"));
     await user.click(await screen.findByTestId("link-begin"));
+    await user.click(await screen.findByTestId("link-agree"));
     await screen.findByTestId("link-cancel");
     host.emit("link_state", {
       sessionId: "link-1",
@@ -124,6 +126,7 @@ describe("connections", () => {
       itemId: null,
       institution: null,
       hostedUrl: null,
+      twin: null,
       error: fakeError("already_linked", "First Platypus Bank is connected already."),
     });
     expect(await screen.findByTestId("error-panel")).toHaveTextContent("connected already");
@@ -134,23 +137,32 @@ describe("connections", () => {
   test("only a bank that wants a sign-in offers to be repaired, by its own id", async () => {
     const { host, user } = openWindow();
     await user.click(await screen.findByTestId("nav-connections"));
-    await user.click(await screen.findByRole("button", { name: "Repair" }));
+    const card = (await screen.findAllByTestId("connection-card")).find(
+      ({ dataset }) => dataset["health"] === "NeedsLogin",
+    );
+    await user.click(within(card as HTMLElement).getByTestId("cure"));
     await user.click(await screen.findByTestId("link-begin"));
     await waitFor(() => {
       expect(host.calls.find(({ name }) => name === "link_begin")?.request).toEqual({
         surface: "window",
         itemId: "item-3",
+        mode: "sign_in",
+        agreed: null,
       });
     });
   });
 
   test("refused keys lead to the settings", async () => {
     const { host, user } = openWindow();
-    host.fail("link_begin", fakeError("keys", "Plaid refused the keys."));
+    host.fail("link_begin", {
+      ...fakeError("keys", "Plaid refused the keys."),
+      button: "open_keys",
+    });
     await user.click(await screen.findByTestId("nav-connections"));
     await user.click(await screen.findByTestId("connect-bank"));
     await user.click(await screen.findByTestId("link-begin"));
-    await user.click(await screen.findByRole("button", { name: "Open settings" }));
+    await user.click(await screen.findByTestId("link-agree"));
+    await user.click(await screen.findByRole("button", { name: "Check the keys" }));
     expect(await screen.findByTestId("relay-test")).toBeInTheDocument();
   });
 });

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{MoneyView, OlderCopy, ProofBadge};
+use super::{Attention, CureButton, MoneyView, OlderCopy, ProofBadge};
 
 /// All accounts, grouped as the sidebar shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -70,6 +70,10 @@ pub struct AccountView {
     pub transactions: u32,
     /// State of its connection.
     pub health: HealthWord,
+    /// What else there is to know of its connection, or of it: words such as `ExpiresSoon`.
+    pub advisories: Vec<String>,
+    /// Since when the bank does not share it any more, RFC 3339 UTC.
+    pub gone_since: Option<String>,
     /// Whether its transactions explain its balance.
     pub proof: ProofBadge,
 }
@@ -99,6 +103,8 @@ pub enum HealthWord {
     Revoked,
     /// It failed and will be tried again.
     Failing,
+    /// The person disconnected it.
+    Disconnected,
 }
 
 /// A connection: one login at one bank.
@@ -125,6 +131,12 @@ pub struct Connection {
     pub held: bool,
     /// The person disconnected it: nothing is fetched, and what it brought is kept.
     pub disconnected: bool,
+    /// What it asks of its owner.
+    pub attention: Option<Attention>,
+    /// When the permission at the bank ends, RFC 3339, where the bank says so.
+    pub consent_expires_at: Option<String>,
+    /// At this bank a second login ends the first one.
+    pub second_ends_first: bool,
     /// Its accounts.
     pub accounts: Vec<AccountView>,
 }
@@ -166,6 +178,8 @@ pub struct HealthView {
     pub hint: Option<String>,
     /// Since when, RFC 3339 UTC.
     pub since: String,
+    /// The one button that helps; nothing where the connection works.
+    pub button: Option<CureButton>,
     /// When it is tried again, RFC 3339 UTC.
     pub retry_at: Option<String>,
     /// Words such as `NotReady` or `InstitutionDown`.

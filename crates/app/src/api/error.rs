@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::CureButton;
+
 /// What the window does differently. A code exists only if something acts on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -56,6 +58,8 @@ pub struct AppError {
     pub hint: Option<String>,
     /// Whether the same request may work later.
     pub retry: bool,
+    /// The one button that helps, where one does.
+    pub button: Option<CureButton>,
     /// The connection it is about.
     pub item_id: Option<String>,
     /// The provider's own code, for support.
@@ -72,6 +76,7 @@ impl AppError {
             message: message.into(),
             hint: None,
             retry: false,
+            button: None,
             item_id: None,
             bank_code: None,
             request_id: None,
@@ -82,6 +87,13 @@ impl AppError {
     #[must_use]
     pub fn hinted(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same failure with the button that helps.
+    #[must_use]
+    pub const fn cured_by(mut self, button: CureButton) -> Self {
+        self.button = Some(button);
         self
     }
 

@@ -15,6 +15,8 @@ pub enum ExportRequest {
     Accounts,
     /// All connections.
     Connections,
+    /// All consents.
+    Consents,
 }
 
 /// A file that was written. It did not take the place of another.

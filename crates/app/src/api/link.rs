@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::AppError;
+use super::{AppError, ConsentNotice, HealthWord};
 
 /// Where Link is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -24,6 +24,49 @@ pub struct LinkBegin {
     pub surface: Option<LinkSurface>,
     /// The connection to repair; nothing links a new one.
     pub item_id: Option<String>,
+    /// What the repair is for; nothing signs in again.
+    pub mode: Option<LinkMode>,
+    /// What the person agreed to, as it was said to them; a repair goes on with what was agreed to
+    /// before, unless it is for more kinds of data.
+    pub agreed: Option<ConsentNotice>,
+}
+
+/// What a repair is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkMode {
+    /// To sign in again.
+    SignIn,
+    /// To choose accounts anew.
+    Accounts,
+    /// To consent to more kinds of data.
+    Consent,
+}
+
+/// The person's word on a bank that is connected already.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkDecide {
+    /// The session that asks.
+    pub session_id: String,
+    /// Whether the second login is to be added; else nothing is.
+    pub add: bool,
+}
+
+/// The connection that a session would make a second time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkTwin {
+    /// The connection.
+    pub item_id: String,
+    /// The bank's name.
+    pub institution: String,
+    /// How it is.
+    pub health: HealthWord,
+    /// The account by which it was recognised.
+    pub account: String,
+    /// At this bank a second login ends the first one.
+    pub second_ends_first: bool,
 }
 
 /// Names a link session.
@@ -50,6 +93,8 @@ pub struct LinkState {
     pub institution: Option<String>,
     /// The page to open, where Link is shown in the browser.
     pub hosted_url: Option<String>,
+    /// The connection that this would make a second time, while the person is asked.
+    pub twin: Option<LinkTwin>,
     /// Why it ended without a connection.
     pub error: Option<AppError>,
 }
@@ -60,6 +105,8 @@ pub struct LinkState {
 pub enum LinkStage {
     /// The person is in Link.
     Open,
+    /// The bank is connected already, and the person is asked; nothing has been added.
+    Asking,
     /// Link is done; the connection is being set up.
     Finishing,
     /// The connection is there; its first sync runs or has run.

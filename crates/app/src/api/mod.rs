@@ -5,6 +5,8 @@
 
 mod accounts;
 mod backup;
+mod consent;
+mod cure;
 mod error;
 mod export;
 mod freshness;
@@ -26,6 +28,8 @@ mod taking_back;
 
 pub use accounts::*;
 pub use backup::*;
+pub use consent::*;
+pub use cure::*;
 pub use error::*;
 pub use export::*;
 pub use freshness::*;

@@ -24,7 +24,7 @@ use crate::{
     App,
     api::{AppError, ErrorCode, ExportRequest, Exported},
     browse, network,
-    read::{AccountRow, ItemRow, RegisterLine},
+    read::{AccountRow, ConsentRow, ItemRow, RegisterLine},
     views,
 };
 
@@ -49,6 +49,8 @@ pub enum List {
     Accounts,
     /// All connections.
     Items,
+    /// All consents.
+    Consents,
 }
 
 impl List {
@@ -57,6 +59,7 @@ impl List {
             Self::Register(_) | Self::Transactions { .. } => "transactions",
             Self::Accounts => "accounts",
             Self::Items => "connections",
+            Self::Consents => "consents",
         }
     }
 }
@@ -112,6 +115,7 @@ pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported,
         ExportRequest::Register(filter) => List::Register(browse::filter(&filter)?),
         ExportRequest::Accounts => List::Accounts,
         ExportRequest::Connections => List::Items,
+        ExportRequest::Consents => List::Consents,
     };
     // Asked first: while it is locked that is all there is to say.
     app.profile()?;
@@ -244,6 +248,7 @@ fn write_rows(
         }),
         List::Accounts => Ok(accounts(out, &facts::accounts(reader)?)?),
         List::Items => Ok(items(out, &facts::items(reader)?)?),
+        List::Consents => Ok(consents(out, &facts::consents(reader)?)?),
     }
 }
 
@@ -404,6 +409,49 @@ fn items(out: impl Write, rows: &[ItemRow]) -> io::Result<u64> {
             Cell::owned(row.last_synced_ms.map(views::timestamp).unwrap_or_default()),
             Cell::owned(row.id),
             Cell::text(&row.external_id),
+        ])?;
+    }
+    sheet.end()
+}
+
+fn consents(out: impl Write, rows: &[ConsentRow]) -> io::Result<u64> {
+    let mut sheet = Sheet::begin(
+        out,
+        &[
+            "agreed_at",
+            "institution",
+            "purpose",
+            "products",
+            "data",
+            "period",
+            "cost",
+            "withdrawn_at",
+            "history",
+            "agreed_in",
+            "relay",
+            "environment",
+            "item_id",
+            "plaid_item_id",
+            "id",
+        ],
+    )?;
+    for row in rows {
+        sheet.row(&[
+            Cell::owned(views::timestamp(row.agreed_ms)),
+            Cell::maybe(row.institution.as_deref()),
+            Cell::text(&row.purpose),
+            Cell::owned(row.products.join("; ")),
+            Cell::owned(row.data.join("; ")),
+            Cell::text(&row.period),
+            Cell::text(&row.cost),
+            Cell::owned(row.withdrawn_ms.map(views::timestamp).unwrap_or_default()),
+            Cell::maybe(row.history.as_deref()),
+            Cell::text(&row.agreed_in),
+            Cell::text(&row.relay),
+            Cell::text(&row.environment),
+            Cell::owned(row.item.map(|item| item.to_string()).unwrap_or_default()),
+            Cell::maybe(row.external_id.as_deref()),
+            Cell::owned(row.id),
         ])?;
     }
     sheet.end()

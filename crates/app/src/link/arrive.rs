@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use coffer_domain::{
     LinkSessionId, Secret,
-    link::{InstitutionFact, LinkAccount, PublicToken, Surface},
+    link::{InstitutionFact, LinkAccount, PublicToken, RepairMode, Surface},
 };
 use coffer_store::facts::{self, Given, NewLinkSession};
 use coffer_vault::Kind;
@@ -17,7 +17,11 @@ use super::{
 };
 use crate::{
     App, Profile, SystemMint,
-    api::{AppError, ErrorCode, LinkReport, LinkReportOutcome, LinkStage, LinkState, LinkSurface},
+    api::{
+        AppError, ConsentAsk, ErrorCode, LinkReport, LinkReportOutcome, LinkStage, LinkState,
+        LinkSurface,
+    },
+    consent,
 };
 
 /// How long a public token can be exchanged (plaid.com, Link flow).
@@ -113,6 +117,9 @@ pub async fn in_sandbox(
     let id = LinkSessionId::mint(&mut SystemMint);
     let now_ms = app.now_ms();
     let token = token.map_err(while_linking)?;
+    // Asking for it is the person's word: the command line says what it means.
+    let agreed = consent::notice(app, ConsentAsk::default()).await?;
+    let in_window = app.0.config.window;
     profile
         .write(move |w| {
             facts::open_link_session(
@@ -121,12 +128,14 @@ pub async fn in_sandbox(
                     id,
                     surface: Surface::Window,
                     repairs: None,
+                    mode: RepairMode::SignIn,
                     token_sealed: &[],
                     hosted_url: None,
                     created_ms: now_ms,
                     expires_ms: now_ms + SESSION_MS,
                 },
-            )
+            )?;
+            consent::record(w, id, &agreed, in_window, now_ms)
         })
         .await?;
     publish(
@@ -138,6 +147,7 @@ pub async fn in_sandbox(
             item_id: None,
             institution: None,
             hosted_url: None,
+            twin: None,
             error: None,
         },
     );
@@ -187,12 +197,7 @@ pub(super) async fn take(
             0 => own = Some(sealed),
             _ => more.push((session, sealed)),
         }
-        let told = Told {
-            institution: token.institution,
-            accounts: token.accounts,
-            maybe_exchanged: false,
-        };
-        to_finish.push((session, told));
+        to_finish.push((session, Told::by_link(token.institution, token.accounts)));
     }
     if to_finish.is_empty() {
         to_finish.push((id, Told::default()));

@@ -7,20 +7,21 @@
 use std::{sync::Arc, time::Duration};
 
 use coffer_domain::{
-    AccountFact, BankErrorKind, Health, ItemId, LinkSessionId, Secret,
-    link::{self, InstitutionFact, LinkAccount},
+    AccountFact, Advisory, BankErrorKind, ItemId, LinkSessionId, Secret,
+    link::{InstitutionFact, LinkAccount, RepairMode},
 };
 use coffer_store::facts::{self, LinkSessionRow, NewItem};
 use coffer_vault::Kind;
 
 use super::{
+    decide,
     session::{closed, end, of_row, publish, remember, tell_end, while_linking},
     turn,
 };
 use crate::{
     App, BankData, Profile, SystemMint,
-    api::{AppError, ErrorCode, LinkStage, Topic},
-    meter, profile, sync,
+    api::{AppError, CureButton, ErrorCode, LinkStage, LinkTwin, Topic},
+    meter, profile, sync, views,
 };
 
 /// Pauses before the second try and those after it, in seconds. A terminal stops after the first
@@ -39,6 +40,31 @@ pub(super) struct Told {
     pub accounts: Vec<LinkAccount>,
     /// Whether the token may be exchanged already, by a call whose answer was lost.
     pub maybe_exchanged: bool,
+    /// Whether the person wants a second login at a bank that is linked already.
+    again: bool,
+}
+
+impl Told {
+    /// What Link says of a login.
+    pub(super) fn by_link(
+        institution: Option<InstitutionFact>,
+        accounts: Vec<LinkAccount>,
+    ) -> Self {
+        Self {
+            institution,
+            accounts,
+            ..Self::default()
+        }
+    }
+
+    /// Nothing: another process, or an earlier run, began it, and may have got as far as the
+    /// exchange.
+    pub(super) fn before_us() -> Self {
+        Self {
+            maybe_exchanged: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// Why there is no connection.
@@ -48,6 +74,8 @@ enum Stopped {
     Later { error: AppError, paid: bool },
     /// It is over, and nothing is paid for.
     Over(AppError),
+    /// The bank is linked already, and the person decides.
+    Asking(LinkTwin),
     /// It is over, and the item is not removed at the provider yet.
     Removing { error: AppError, again: bool },
 }
@@ -154,6 +182,12 @@ async fn attempt(app: &App, profile: &Arc<Profile>, id: LinkSessionId, told: &mu
             end(app, profile, id, "failed", Err(error)).await;
             Tried::Ended
         }
+        Err(Stopped::Asking(twin)) => {
+            if let Err(error) = decide::ask(app, profile, id, twin).await {
+                end(app, profile, id, "failed", Err(error)).await;
+            }
+            Tried::Ended
+        }
         Err(Stopped::Removing { error, again }) => {
             end(app, profile, id, "removing", Err(error)).await;
             Tried::Removing { again }
@@ -183,8 +217,9 @@ async fn go_on(
     row: &LinkSessionRow,
     told: &mut Told,
 ) -> Result<ItemId, Stopped> {
+    told.again = row.again;
     if let Some(item) = row.repairs {
-        return repaired(app, profile, item).await;
+        return repaired(app, profile, item, row.mode).await;
     }
     if let Some(blob) = &row.access_sealed {
         let bank = profile.bank(app, None).await.map_err(later)?;
@@ -201,22 +236,44 @@ async fn go_on(
             .map_err(AppError::from)?,
     )?;
     let bank = profile.bank(app, None).await?;
-    let held = exchange(profile, &*bank, row.id, &token, told).await?;
+    let held = exchange(app, profile, &*bank, row.id, &token, told).await?;
     settle(app, profile, &*bank, row.id, &held, told).await
 }
 
 /// After a repair nothing is exchanged: the same key, the same cursor, the same edits. The item
 /// is asked whether it is well.
-async fn repaired(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<ItemId, Stopped> {
+async fn repaired(
+    app: &App,
+    profile: &Arc<Profile>,
+    item: ItemId,
+    mode: RepairMode,
+) -> Result<ItemId, Stopped> {
     let bank = profile.bank(app, Some(item)).await?;
     let access = profile.access_token(item).await?;
     let fact = bank.item(&access).await.map_err(while_linking)?;
     if let Some(error) = fact.error {
         return Err(Stopped::Over(while_linking(error)));
     }
+    let chosen = match mode {
+        RepairMode::Accounts => bank.accounts(&access).await.ok(),
+        RepairMode::SignIn | RepairMode::Consent => None,
+    };
     let now_ms = app.now_ms();
+    let ends_ms = fact
+        .consent_expires_at
+        .as_deref()
+        .and_then(views::instant_ms);
     profile
-        .write(move |w| facts::set_health(w, item, &Health::ok(now_ms), None))
+        .write(move |w| {
+            let before = facts::item(&w.reader(), item)?.health;
+            facts::set_health(w, item, &before.recovered(now_ms), None)?;
+            facts::set_item_fact(w, item, &fact, ends_ms, now_ms)?;
+            facts::settle(w, item, &[Advisory::ExpiresSoon], now_ms)?;
+            match chosen {
+                Some(accounts) => facts::note_shared(w, item, &accounts, now_ms),
+                None => Ok(()),
+            }
+        })
         .await?;
     Ok(item)
 }
@@ -243,6 +300,7 @@ impl Held {
 }
 
 async fn exchange(
+    app: &App,
     profile: &Arc<Profile>,
     bank: &dyn BankData,
     id: LinkSessionId,
@@ -250,10 +308,15 @@ async fn exchange(
     told: &mut Told,
 ) -> Result<Held, Stopped> {
     // Before the exchange, because an item that is exchanged is an item that is paid for.
-    if let Some(institution) = &told.institution
-        && is_linked(profile, &institution.external_id, told.accounts.clone()).await?
+    if let Some(institution) = told.institution.as_ref().filter(|_| !told.again)
+        && let Some(twin) =
+            decide::twin(profile, &institution.external_id, told.accounts.clone()).await?
     {
-        return Err(Stopped::Over(already_linked(&institution.name)));
+        return Err(if app.0.config.window {
+            Stopped::Asking(twin)
+        } else {
+            Stopped::Over(is_twin(&twin))
+        });
     }
     let exchanged = match bank.exchange(token).await {
         Ok(exchanged) => exchanged,
@@ -346,19 +409,23 @@ async fn settle(
         .or_else(|| institution.map(|i| i.name.clone()))
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "Bank".to_owned());
-    if let Some(institution_id) = &institution_id {
+    if let Some(institution_id) = institution_id.as_ref().filter(|_| !told.again) {
         let chosen = accounts.iter().map(link_account).collect();
-        if is_linked(profile, institution_id, chosen)
+        if let Some(twin) = decide::twin(profile, institution_id, chosen)
             .await
             .map_err(later)?
         {
-            return Err(give_back(bank, held, already_linked(&name)).await);
+            return Err(give_back(bank, held, is_twin(&twin)).await);
         }
     }
     let now_ms = app.now_ms();
     let pair = pair_of(app, profile).await;
     let (item, sealed) = (held.item, held.sealed.clone());
     let shown = name.clone();
+    let ends_ms = fact
+        .consent_expires_at
+        .as_deref()
+        .and_then(views::instant_ms);
     let written = profile
         .write(move |w| {
             facts::link(
@@ -375,7 +442,7 @@ async fn settle(
                 },
                 now_ms,
             )?;
-            facts::set_item_fact(w, item, &fact)?;
+            facts::set_item_fact(w, item, &fact, ends_ms, now_ms)?;
             facts::count_item(w, &pair, now_ms)?;
             facts::set_link_stage(w, id, "linked", Some(item), None)
         })
@@ -465,20 +532,15 @@ fn link_account(account: &AccountFact) -> LinkAccount {
     }
 }
 
-async fn is_linked(
-    profile: &Arc<Profile>,
-    institution_id: &str,
-    chosen: Vec<LinkAccount>,
-) -> Result<bool, AppError> {
-    let institution_id = institution_id.to_owned();
-    let linked = profile
-        .read(move |r| facts::linked_accounts(r, &institution_id))
-        .await?;
-    let linked: Vec<AccountFact> = linked.into_iter().map(|(_, account)| account).collect();
-    Ok(link::is_duplicate(&chosen, &linked))
+fn is_twin(twin: &LinkTwin) -> AppError {
+    AppError {
+        item_id: Some(twin.item_id.clone()),
+        ..already_linked(&twin.institution)
+    }
+    .cured_by(CureButton::Reconnect)
 }
 
-fn already_linked(institution: &str) -> AppError {
+pub(super) fn already_linked(institution: &str) -> AppError {
     let name = if institution.is_empty() {
         "This bank"
     } else {

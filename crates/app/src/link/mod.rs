@@ -6,13 +6,15 @@
 //!
 //! ```text
 //!   open --public token--> finishing --exchange--> finishing --one write--> linked --> first sync
-//!    |                        |  linked already: not exchanged --> failed (with the cure)
+//!    |                        |  linked already: not exchanged, asking --add it--> finishing
+//!    |                        |                                      +--leave it--> closed
 //!    |                        |  no network: tried again, here and at the next start
 //!    +-- closed, expired      +-- the item cannot be kept: removed at the provider --> failed
 //!                                    +-- it cannot be removed: removing, until it is --> failed
 //! ```
 
 mod arrive;
+mod decide;
 mod finish;
 mod poll;
 mod resume;
@@ -20,12 +22,13 @@ mod session;
 mod turn;
 
 pub use arrive::{in_sandbox, report};
+pub use decide::decide;
 pub(crate) use resume::resume;
 pub use session::{cancel, state, wait};
 
 use coffer_domain::{
     BankErrorKind, LinkSessionId, Secret,
-    link::{LinkToken, Surface},
+    link::{LinkFor, LinkToken, RepairMode, Surface},
 };
 use coffer_store::facts::{self, NewLinkSession};
 use coffer_vault::Kind;
@@ -34,10 +37,10 @@ use session::{end_open, parse, publish, remember, while_linking};
 use crate::{
     App, BankData, LinkPage, Profile, SystemMint,
     api::{
-        AppError, Environment, ErrorCode, HostPurpose, LinkBegin, LinkStage, LinkState,
-        LinkSurface, RelayKind,
+        AppError, CureButton, Environment, ErrorCode, HostPurpose, LinkBegin, LinkMode, LinkStage,
+        LinkState, LinkSurface, RelayKind,
     },
-    lock, network, profile,
+    consent, lock, network, profile,
 };
 
 /// How long a session is waited for where the provider names no end.
@@ -64,6 +67,12 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
         None if profile.relay.kind == RelayKind::Demo => Surface::Window,
         None => Surface::Browser,
     };
+    let mode = request
+        .item_id
+        .as_ref()
+        .map(|_| request.mode.unwrap_or(LinkMode::SignIn));
+    let (relay, environment) = (profile.relay.kind, profile.relay.environment);
+    let agreed = consent::checked(request.agreed, mode, relay, environment)?;
     let repairs = match &request.item_id {
         None => None,
         Some(text) => {
@@ -71,14 +80,30 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
             Some(profile.read(move |r| facts::find_item(r, &text)).await?)
         }
     };
+    if let Some(ended) = repairs.as_ref().filter(|item| item.unlinked_ms.is_some()) {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            format!(
+                "You disconnected {}, so there is nothing to repair.",
+                ended.institution_name
+            ),
+        )
+        .hinted("Connect it again: its history is continued.")
+        .cured_by(CureButton::ConnectAgain));
+    }
     let repairs_id = repairs.as_ref().map(|item| item.id);
+    let repair_mode = mode.map_or(RepairMode::SignIn, RepairMode::from);
     let bank = profile.bank(app, repairs_id).await?;
     let access = match repairs_id {
         Some(item) => Some(profile.access_token(item).await?),
         None => None,
     };
     let user = profile.client_user_id().await?;
-    let created = bank.link_token(surface, user, access.as_ref()).await;
+    let what_for = match &access {
+        Some(access) => LinkFor::Repair(access, repair_mode),
+        None => LinkFor::New,
+    };
+    let created = bank.link_token(surface, user, what_for).await;
     profile.journal_calls(app).await;
     let token = match created {
         Ok(token) => token,
@@ -100,6 +125,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
     let now_ms = app.now_ms();
     let expires_ms = ends_ms(&token, surface, now_ms);
     let hosted_url = token.hosted_url.clone();
+    let in_window = app.0.config.window;
     profile
         .write(move |w| {
             facts::open_link_session(
@@ -108,12 +134,17 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
                     id,
                     surface,
                     repairs: repairs_id,
+                    mode: repair_mode,
                     token_sealed: &token_sealed,
                     hosted_url: hosted_url.as_deref(),
                     created_ms: now_ms,
                     expires_ms,
                 },
-            )
+            )?;
+            match &agreed {
+                Some(agreed) => consent::record(w, id, agreed, in_window, now_ms),
+                None => Ok(()),
+            }
         })
         .await?;
     let mut state = LinkState {
@@ -126,6 +157,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
         item_id: repairs_id.map(|id| id.to_string()),
         institution: repairs.map(|item| item.institution_name),
         hosted_url: token.hosted_url.clone(),
+        twin: None,
         error: None,
     };
     publish(app, state.clone());

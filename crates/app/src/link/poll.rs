@@ -126,12 +126,7 @@ async fn poll(app: &App, profile: &Arc<Profile>, id: LinkSessionId) -> Result<()
 pub(super) fn spawn_finish(app: &App, profile: &Arc<Profile>, id: LinkSessionId) {
     let (task_app, profile) = (app.clone(), Arc::clone(profile));
     profile.tasks.clone().spawn(async move {
-        let told = Told {
-            // Whoever began it may have got as far as the exchange.
-            maybe_exchanged: true,
-            ..Told::default()
-        };
-        finish(&task_app, &profile, id, told).await;
+        finish(&task_app, &profile, id, Told::before_us()).await;
     });
 }
 

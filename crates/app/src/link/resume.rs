@@ -10,7 +10,7 @@ use super::{
     session::{end_open, of_row, publish},
     turn,
 };
-use crate::{App, Profile, adopt, ending};
+use crate::{App, Profile, access_key, adopt, ending};
 
 /// Takes it up: what Link is done with is finished, what is owed is removed, and a page in the
 /// browser is asked about.
@@ -34,11 +34,19 @@ pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
     profile.tasks.spawn(async move {
         adopt::give_back(&task_app, &owed).await;
         ending::give_back(&task_app, &owed).await;
+        access_key::resume(&task_app, &owed).await;
     });
     for row in sessions {
         let expired = row.expires_ms <= app.now_ms();
         publish(app, of_row(&row));
         match (row.stage.as_str(), row.surface) {
+            // Nobody is asked any more; nothing was exchanged.
+            ("asking", _) if app.0.config.window || expired => {
+                if let Err(error) = end_open(app, profile, row.id, None).await {
+                    tracing::warn!(%error, "a link session could not be closed");
+                }
+            }
+            ("asking", _) => {}
             ("finishing" | "removing", _) if busy => {}
             ("finishing" | "removing", _) => poll::spawn_finish(app, profile, row.id),
             // Another process may be waiting for the same page; both see the same end.

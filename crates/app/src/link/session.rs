@@ -5,9 +5,10 @@ use std::{sync::Arc, time::Duration};
 use coffer_domain::{BankError, BankErrorKind, ItemId, LinkSessionId, link::Surface};
 use coffer_store::facts::{self, LinkSessionRow};
 
+use super::finish::already_linked;
 use crate::{
     App, Profile,
-    api::{AppError, ErrorCode, LinkStage, LinkState, LinkSurface},
+    api::{AppError, CureButton, ErrorCode, LinkStage, LinkState, LinkSurface},
     lock,
 };
 
@@ -56,6 +57,12 @@ pub async fn wait(app: &App, session_id: &str) -> Result<LinkState, AppError> {
             LinkStage::Linked => return Ok(state),
             LinkStage::Closed | LinkStage::Failed => {
                 return Err(state.error.unwrap_or_else(closed));
+            }
+            // A window that watches the same page asks; here nobody answers.
+            LinkStage::Asking => {
+                return Err(already_linked(
+                    state.institution.as_deref().unwrap_or_default(),
+                ));
             }
             LinkStage::Open | LinkStage::Finishing => {
                 tokio::time::sleep(Duration::from_millis(200)).await;
@@ -155,6 +162,7 @@ pub(super) fn of_row(row: &LinkSessionRow) -> LinkState {
         },
         stage: match row.stage.as_str() {
             "open" => LinkStage::Open,
+            "asking" => LinkStage::Asking,
             "finishing" => LinkStage::Finishing,
             "linked" => LinkStage::Linked,
             "closed" => LinkStage::Closed,
@@ -163,6 +171,7 @@ pub(super) fn of_row(row: &LinkSessionRow) -> LinkState {
         item_id: row.item.or(row.repairs).map(|id| id.to_string()),
         institution: None,
         hosted_url: row.hosted_url.clone(),
+        twin: None,
         error: row
             .message
             .clone()
@@ -209,7 +218,7 @@ pub(super) fn while_linking(error: BankError) -> AppError {
     };
     let error = AppError::from(error);
     match hint {
-        Some(hint) => error.hinted(hint),
+        Some(hint) => error.hinted(hint).cured_by(CureButton::StartAgain),
         None => error,
     }
 }

@@ -203,6 +203,7 @@ mod tests {
             hint: None,
             request_id: None,
             retry_after: None,
+            state: None,
         }
     }
 

@@ -2,8 +2,11 @@
 
 mod amount;
 mod calls;
+mod consent;
 mod journal;
 mod table;
+
+pub use consent::say_before_link;
 
 use std::io::{self, Write};
 
@@ -77,6 +80,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 rows => format!("{rows} transactions"),
             }
         ),
+        Body::Consents(rows) => consent::write(out, rows),
         Body::Syncs(entries) => journal::write_syncs(out, entries),
         Body::SyncRows(entry, rows) => journal::write_rows(out, entry, rows),
         Body::Reverted(entry) => journal::write_reverted(out, entry),
@@ -286,7 +290,7 @@ fn write_items(out: &mut impl Write, items: &[ItemJson]) -> io::Result<()> {
 
 /// The state, the code behind it where it is not well, and what else there is to know.
 fn health(health: &HealthJson) -> String {
-    let code = health.code.as_deref().filter(|_| health.state != "Ok");
+    let code = health.code.as_deref();
     let words = std::iter::once(health.state)
         .chain(code)
         .chain(health.advisories.iter().copied());

@@ -58,6 +58,8 @@ pub enum Button {
     Refresh,
     /// Ends the connection and keeps what is here.
     Unlink,
+    /// Ends the connection; the person says what becomes of what is here.
+    KeepOrDelete,
     /// The settings of the keys.
     OpenKeys,
     /// Plaid's dashboard, where the owner of the keys must do something.
@@ -79,6 +81,7 @@ impl Button {
             Self::StartAgain => "Start again",
             Self::Refresh => "Refresh",
             Self::Unlink => "Unlink and keep history",
+            Self::KeepOrDelete => "Choose what to keep",
             Self::OpenKeys => "Check the keys",
             Self::OpenDashboard => "Open the Plaid dashboard",
             Self::CopyReport => "Copy for a report",
@@ -113,7 +116,8 @@ pub fn button(error: &BankError) -> Button {
     }
     match error.kind {
         Kind::LoginRequired | Kind::UserActionAtBank => Button::Reconnect,
-        Kind::Revoked | Kind::UnknownItem => Button::ConnectAgain,
+        Kind::Revoked => Button::KeepOrDelete,
+        Kind::UnknownItem => Button::ConnectAgain,
         Kind::BadKeys => Button::OpenKeys,
         Kind::BadLinkToken => Button::StartAgain,
         Kind::BadRequest | Kind::Other => Button::CopyReport,
@@ -128,6 +132,11 @@ pub fn button(error: &BankError) -> Button {
         | Kind::MutationDuringPagination
         | Kind::ProviderDown => Button::Refresh,
     }
+}
+
+/// The button for a code that was written down; `None` where the catalogue does not know it.
+pub fn button_of_code(code: &str) -> Option<Button> {
+    by_code(code).map(|cure| cure.button)
 }
 
 /// Every code of the catalogue.

@@ -155,8 +155,9 @@ pub(super) const CATALOGUE: &[(&[&str], Cure)] = &[
         of(
             Kind::Revoked,
             "The permission to read this bank was taken back.",
-            "What was synced is still here. Connect the bank again, or remove the connection.",
-            Button::ConnectAgain,
+            "What was synced is still here. Choose whether it stays or is deleted; the bank can be \
+             connected again.",
+            Button::KeepOrDelete,
         )
         .item(HealthState::Revoked),
     ),

@@ -9,9 +9,9 @@ mod codes;
 
 use std::time::Duration;
 
-use coffer_domain::{BankError, BankErrorKind};
+use coffer_domain::{BankError, BankErrorKind, HealthState};
 
-pub use catalogue::{Button, Cure, Retry, button, codes, cure};
+pub use catalogue::{Button, Cure, Retry, button, button_of_code, codes, cure};
 
 /// The longest wait that is believed. A longer one is a mistake of the other side.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(24 * 3_600);
@@ -53,6 +53,7 @@ pub fn from_answer(answer: Answer) -> BankError {
             .retry_after
             .or(cure.wait)
             .map(|wait| wait.min(RETRY_AFTER_MAX)),
+        state: cure.item,
     }
 }
 
@@ -133,6 +134,8 @@ fn unanswered(kind: BankErrorKind, message: &str, hint: &str) -> BankError {
         hint: Some(hint.into()),
         request_id: None,
         retry_after: None,
+        // Without a network nothing is known of the connection.
+        state: (kind != BankErrorKind::Offline).then_some(HealthState::Failing),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Items: exchange, get, remove, and the sandbox's short cut to a public token.
 
 use coffer_domain::{
-    Secret,
+    Advisory, Announcement, Secret,
     link::{Exchanged, ItemFact},
 };
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,7 @@ impl Item {
                 bank_updated_at: convert::line(fetched),
                 bank_failed_at: convert::line(failed),
                 investments_updated_at: convert::line(investments),
+                announced: status.last_webhook.as_ref().and_then(announced),
             },
             webhook: convert::line(self.webhook.as_deref()),
             update_type: convert::line(self.update_type.as_deref()),
@@ -197,4 +198,19 @@ impl Item {
             last_webhook: status.last_webhook,
         }
     }
+}
+
+/// What a webhook announces that a person should know and that no call tells. Plaid tells its last
+/// webhook to those who poll, and without its time it could not be known again.
+fn announced(webhook: &LastWebhook) -> Option<Announcement> {
+    let advisory = match webhook.code_sent.as_deref()? {
+        "PENDING_DISCONNECT" | "PENDING_EXPIRATION" => Advisory::ExpiresSoon,
+        "NEW_ACCOUNTS_AVAILABLE" => Advisory::NewAccounts,
+        "USER_ACCOUNT_REVOKED" => Advisory::AccountRevoked,
+        _ => return None,
+    };
+    Some(Announcement {
+        advisory,
+        at: convert::line(webhook.sent_at.as_deref())?,
+    })
 }

@@ -160,6 +160,45 @@ async fn an_item_tells_its_standing_error_and_the_age_of_its_data() {
     );
 }
 
+/// Plaid tells its last webhook to those who poll.
+#[tokio::test]
+async fn what_an_item_announced_last_is_told_if_a_person_should_know_it() {
+    use coffer_domain::Advisory;
+    for (code, sent_at, advisory) in [
+        (
+            "PENDING_DISCONNECT",
+            "\"2027-01-01T00:00:00Z\"",
+            Some(Advisory::ExpiresSoon),
+        ),
+        (
+            "PENDING_EXPIRATION",
+            "\"2027-01-01T00:00:00Z\"",
+            Some(Advisory::ExpiresSoon),
+        ),
+        (
+            "NEW_ACCOUNTS_AVAILABLE",
+            "\"2027-01-01T00:00:00Z\"",
+            Some(Advisory::NewAccounts),
+        ),
+        (
+            "USER_ACCOUNT_REVOKED",
+            "\"2027-01-01T00:00:00Z\"",
+            Some(Advisory::AccountRevoked),
+        ),
+        ("SYNC_UPDATES_AVAILABLE", "\"2027-01-01T00:00:00Z\"", None),
+        ("CODE_OF_TOMORROW", "\"2027-01-01T00:00:00Z\"", None),
+        // Without its time it could not be known again.
+        ("NEW_ACCOUNTS_AVAILABLE", "null", None),
+    ] {
+        let body = format!(
+            r#"{{"item":{{"item_id":"it"}},"status":{{"last_webhook":{{"sent_at":{sent_at},"code_sent":"{code}"}}}},"request_id":"r"}}"#
+        );
+        let bank = Bank::answering(200, body).await;
+        let item = bank.client().item(&access()).await.unwrap();
+        assert_eq!(item.announced.map(|one| one.advisory), advisory, "{code}");
+    }
+}
+
 #[tokio::test]
 async fn calls_can_be_made_from_any_task_and_told_to_one_observer_each() {
     let bank = Bank::answering(200, r#"{"link_sessions":[]}"#).await;

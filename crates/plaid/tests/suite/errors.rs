@@ -5,7 +5,7 @@
 use std::{collections::HashSet, time::Duration};
 
 use coffer_domain::{
-    Advisory, Health,
+    Health,
     HealthState::{Failing, NeedsLogin, Revoked},
 };
 use coffer_plaid::errors::{self, Button, Retry};
@@ -54,7 +54,7 @@ const TABLE: &[Row] = &[
     row("ITEM_NOT_FOUND INVALID_ACCESS_TOKEN", "ITEM_ERROR", Retry::Never, Some(Revoked),
         Button::ConnectAgain, "does not know this connection"),
     row("USER_PERMISSION_REVOKED", "INVALID_INPUT", Retry::Never, Some(Revoked),
-        Button::ConnectAgain, "permission to read this bank was taken back"),
+        Button::KeepOrDelete, "permission to read this bank was taken back"),
     row("ITEM_LOCKED PASSWORD_RESET_REQUIRED USER_SETUP_REQUIRED", "ITEM_ERROR", Retry::Never,
         Some(NeedsLogin), Button::Reconnect, "on its own website first"),
     row("INVALID_CREDENTIALS INVALID_MFA INVALID_OTP INSUFFICIENT_CREDENTIALS USER_INPUT_TIMEOUT",
@@ -150,10 +150,14 @@ fn the_state_of_the_catalogue_is_the_state_that_health_takes() {
             ..errors::Answer::default()
         });
         let health = Health::ok(0).after(&error, 1);
-        if let Some(state) = cure.item {
-            assert_eq!(health.state, state, "{code}");
-        }
-        if let Some(advisory) = cure.advisory.filter(|a| *a != Advisory::NotReady) {
+        let state = cure.item.unwrap_or(coffer_domain::HealthState::Ok);
+        assert_eq!(health.state, state, "{code}");
+        assert_eq!(
+            health.code.as_deref(),
+            Some(code),
+            "it is told all the same"
+        );
+        if let Some(advisory) = cure.advisory {
             assert!(health.advisories.contains(&advisory), "{code}");
         }
     }

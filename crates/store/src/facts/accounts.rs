@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use coffer_domain::{
-    AccountFact, AccountId, AccountKind, Balances, Currency, HealthState, ItemId, Money, ids::Mint,
-    relink,
+    AccountFact, AccountId, AccountKind, Balances, ChangeSet, Currency, HealthState, ItemId, Money,
+    ids::Mint, relink,
 };
 use rusqlite::{OptionalExtension, params};
 
 use crate::{
-    Reader, Result, Writer,
+    Reader, Result, StoreError, Writer,
     codec::{Currencies, CurrencyRows},
     register,
 };
@@ -68,6 +68,54 @@ pub(super) fn bring_in(writer: &Writer<'_>, item: i64, sync: i64) -> Result<()> 
         )?
         .execute((item, sync))?;
     Ok(())
+}
+
+/// What a sync tells of accounts that the bank does not share any more; see [`note_gone`]. `None`
+/// where the bank was not asked for all of them, or names none at all, which tells nothing of any.
+pub(super) fn gone_after(
+    writer: &Writer<'_>,
+    item: i64,
+    changes: &ChangeSet,
+    now_ms: i64,
+) -> Result<Option<bool>> {
+    let Some(shared) = changes.shared.as_ref().filter(|all| !all.is_empty()) else {
+        return Ok(None);
+    };
+    // An account that is named anew just then is in the pages under its old name.
+    let told = changes.accounts.iter().map(|one| one.external_id.as_str());
+    let named: Vec<&str> = told.chain(shared.iter().map(String::as_str)).collect();
+    note_gone(writer, item, &named, now_ms).map(Some)
+}
+
+/// Notes which accounts of an item the bank does not share any more: closed, or their permission
+/// taken back. Whether there are any of which the person has not taken note.
+pub(super) fn note_gone(
+    writer: &Writer<'_>,
+    item: i64,
+    named: &[&str],
+    now_ms: i64,
+) -> Result<bool> {
+    let named =
+        serde_json::to_string(named).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE account SET
+                gone_ms = CASE WHEN external_id IN (SELECT value FROM json_each(?2)) THEN NULL
+                               ELSE coalesce(gone_ms, ?3) END,
+                gone_seen_ms = CASE WHEN external_id IN (SELECT value FROM json_each(?2)) THEN NULL
+                                    ELSE gone_seen_ms END
+             WHERE item = ?1 AND row NOT IN (SELECT account FROM account_merged)",
+        )?
+        .execute(params![item, named, now_ms])?;
+    let unseen = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM account a WHERE a.item = ?1 AND a.gone_ms IS NOT NULL
+                AND a.gone_seen_ms IS NULL AND {IS_THERE})"
+        ))?
+        .query_row([item], |row| row.get(0))?;
+    Ok(unseen)
 }
 
 /// Writes accounts as they are now and appends their balances. The caller has begun to touch the
@@ -332,6 +380,10 @@ pub struct AccountRow {
     pub institution_name: String,
     /// State of the connection.
     pub health: HealthState,
+    /// The person disconnected it.
+    pub disconnected: bool,
+    /// Since when the bank does not share it any more, milliseconds.
+    pub gone_ms: Option<i64>,
     /// Name.
     pub name: String,
     /// Official name.
@@ -357,7 +409,8 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
         "SELECT a.id, a.external_id, i.id, i.institution_name, i.health_state, a.name,
                 a.official_name, a.mask, a.kind, a.type_text, a.subtype,
                 b.currency, b.available, b.current, b.credit_limit, b.as_of_ms,
-                coalesce((SELECT sum(n) FROM totals t WHERE t.account = a.row), 0)
+                coalesce((SELECT sum(n) FROM totals t WHERE t.account = a.row), 0),
+                i.unlinked_ms IS NOT NULL, a.gone_ms
          FROM account a
          JOIN item i ON i.row = a.item
               AND a.row NOT IN (SELECT account FROM account_merged)
@@ -395,6 +448,8 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
             item_id: ItemId::from_uuid(uuid::Uuid::from_bytes(item)),
             institution_name: row.get(3)?,
             health: HealthState::from_word(&row.get::<_, String>(4)?),
+            disconnected: row.get(17)?,
+            gone_ms: row.get(18)?,
             name: row.get(5)?,
             official_name: row.get(6)?,
             mask: row.get(7)?,

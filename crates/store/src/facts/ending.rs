@@ -11,6 +11,7 @@
 use coffer_domain::{Health, HealthState, ItemId};
 use rusqlite::{OptionalExtension, params};
 
+use super::consent;
 use crate::{Reader, Result, StoreError, Writer, edits, register};
 
 /// The code of a connection that the person disconnected.
@@ -73,7 +74,7 @@ pub fn unlink(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<()> {
         "UPDATE item SET unlinked_ms = ?2 WHERE row = ?1",
         [row, now_ms],
     )?;
-    Ok(())
+    consent::withdraw(writer, row, "kept", now_ms)
 }
 
 /// Ends a connection and deletes everything that it brought and that was said of it, and what
@@ -127,6 +128,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
     )?;
     for item in ids(writer, "temp.gone_item")? {
         owe(writer, item, now_ms)?;
+        consent::withdraw(writer, item, "deleted", now_ms)?;
     }
     let count = |table: &str| -> Result<u32> {
         Ok(writer
@@ -176,7 +178,7 @@ const DELETED: [&str; 30] = [
     "DELETE FROM staged WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM request WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM link_session WHERE item IN (SELECT row FROM temp.gone_item)
-        OR repairs IN (SELECT row FROM temp.gone_item)",
+        OR repairs IN (SELECT row FROM temp.gone_item) OR twin IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM fact_version WHERE sync IN (
         SELECT row FROM sync WHERE item IN (SELECT row FROM temp.gone_item))",
     "DELETE FROM doubt WHERE sync IN (

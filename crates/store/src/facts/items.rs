@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use coffer_domain::{
-    AccountFact, Advisory, Cursor, Health, HealthState, ItemId, UpdateStatus, ids::Mint,
+    AccountFact, Advisory, Cursor, Health, HealthState, ItemId, Standing, UpdateStatus, ids::Mint,
     link::ItemFact,
 };
 use rusqlite::{OptionalExtension, Row, params};
@@ -61,13 +61,16 @@ pub struct ItemRow {
     pub oldest: Option<i64>,
     /// When the person disconnected it, milliseconds: nothing is fetched any more.
     pub unlinked_ms: Option<i64>,
+    /// When the consent at the bank ends, RFC 3339, where the provider says so.
+    pub consent_expires_at: Option<String>,
 }
 
 const COLUMNS: &str = "SELECT id, external_id, institution_id, institution_name, cursor,
     update_status, last_synced_ms, bank_updated_at, health_state, health_code, health_message,
     health_hint, health_since_ms, health_retry_at_ms, advisories,
     (SELECT min((SELECT min(t.date) FROM txn t WHERE t.account = a.row))
-     FROM account a WHERE a.item = item.row), unlinked_ms, bank_failed_at, investments_updated_at
+     FROM account a WHERE a.item = item.row), unlinked_ms, bank_failed_at, investments_updated_at,
+     consent_expires_at
     FROM item";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
@@ -99,6 +102,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
         unlinked_ms: row.get(16)?,
         bank_failed_at: row.get(17)?,
         investments_updated_at: row.get(18)?,
+        consent_expires_at: row.get(19)?,
     })
 }
 
@@ -294,8 +298,15 @@ pub fn set_health(
     Ok(())
 }
 
-/// Records what the provider says of an item itself.
-pub fn set_item_fact(writer: &Writer<'_>, id: ItemId, fact: &ItemFact) -> Result<()> {
+/// Records what the provider says of an item itself, and what follows for its health: an error that
+/// stands, the end of the consent (`consent_ends_ms` is its time), what was announced.
+pub fn set_item_fact(
+    writer: &Writer<'_>,
+    id: ItemId,
+    fact: &ItemFact,
+    consent_ends_ms: Option<i64>,
+    now_ms: i64,
+) -> Result<()> {
     writer
         .0
         .prepare_cached(
@@ -303,7 +314,8 @@ pub fn set_item_fact(writer: &Writer<'_>, id: ItemId, fact: &ItemFact) -> Result
                 consent_expires_at = ?3, institution_id = coalesce(?4, institution_id),
                 institution_name = coalesce(?5, institution_name),
                 bank_failed_at = coalesce(?6, bank_failed_at),
-                investments_updated_at = coalesce(?7, investments_updated_at)
+                investments_updated_at = coalesce(?7, investments_updated_at),
+                announced_at = coalesce(?8, announced_at)
              WHERE id = ?1",
         )?
         .execute(params![
@@ -313,9 +325,125 @@ pub fn set_item_fact(writer: &Writer<'_>, id: ItemId, fact: &ItemFact) -> Result
             fact.institution_id,
             fact.institution_name,
             fact.bank_failed_at,
-            fact.investments_updated_at
+            fact.investments_updated_at,
+            fact.announced.as_ref().map(|one| one.at.as_str())
         ])?;
+    let settled_at: Option<String> = writer
+        .0
+        .prepare_cached("SELECT settled_at FROM item WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let ItemRow { health, hint, .. } = item(&writer.reader(), id)?;
+    let (health, hint) = match &fact.error {
+        None => (health, hint),
+        Some(error) => (health.after(error, now_ms), error.hint.clone()),
+    };
+    let known = Standing {
+        consent_ends_ms,
+        announced: fact.announced.as_ref(),
+        settled_at: settled_at.as_deref(),
+    };
+    set_health(
+        writer,
+        id,
+        &health.standing(&known, now_ms),
+        hint.as_deref(),
+    )
+}
+
+/// The person has chosen the accounts that a connection shares: which of them it does not share any
+/// more is known to them.
+pub fn note_shared(
+    writer: &Writer<'_>,
+    id: ItemId,
+    accounts: &[AccountFact],
+    now_ms: i64,
+) -> Result<()> {
+    let row: i64 = writer
+        .0
+        .prepare_cached("SELECT row FROM item WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::NotFound("connection"))?;
+    let named: Vec<&str> = accounts
+        .iter()
+        .map(|one| one.external_id.as_str())
+        .collect();
+    if !named.is_empty() {
+        accounts::note_gone(writer, row, &named, now_ms)?;
+    }
+    settle(
+        writer,
+        id,
+        &[Advisory::NewAccounts, Advisory::AccountRevoked],
+        now_ms,
+    )
+}
+
+/// The person has dealt with what a connection advised, by a repair or by taking note: it is not
+/// said again, unless the provider announces it once more.
+pub fn settle(writer: &Writer<'_>, id: ItemId, what: &[Advisory], now_ms: i64) -> Result<()> {
+    let ItemRow {
+        mut health, hint, ..
+    } = item(&writer.reader(), id)?;
+    health.advisories.retain(|one| !what.contains(one));
+    set_health(writer, id, &health, hint.as_deref())?;
+    writer
+        .0
+        .prepare_cached("UPDATE item SET settled_at = announced_at WHERE id = ?1")?
+        .execute([id.as_bytes()])?;
+    if what.contains(&Advisory::AccountRevoked) {
+        writer
+            .0
+            .prepare_cached(
+                "UPDATE account SET gone_seen_ms = ?2
+                 WHERE item = (SELECT row FROM item WHERE id = ?1) AND gone_ms IS NOT NULL",
+            )?
+            .execute(params![id.as_bytes(), now_ms])?;
+    }
     Ok(())
+}
+
+/// Another key to an item is about to be asked for: from here until [`put_token`] the present one
+/// may be dead.
+pub fn begin_new_token(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<()> {
+    let begun = writer.0.execute(
+        "UPDATE item_token SET replacing_ms = ?2
+         WHERE item = (SELECT row FROM item WHERE id = ?1)",
+        params![id.as_bytes(), now_ms],
+    )?;
+    (begun == 1)
+        .then_some(())
+        .ok_or(StoreError::NotFound("access token"))
+}
+
+/// The key to an item is this one: a new one, or the present one where none came.
+pub fn put_token(writer: &Writer<'_>, id: ItemId, sealed: Option<&[u8]>) -> Result<()> {
+    let kept = writer.0.execute(
+        "UPDATE item_token SET sealed = coalesce(?2, sealed), replacing_ms = NULL
+         WHERE item = (SELECT row FROM item WHERE id = ?1)",
+        params![id.as_bytes(), sealed],
+    )?;
+    // Whoever brought it must know that nobody keeps it.
+    (kept == 1)
+        .then_some(())
+        .ok_or(StoreError::NotFound("access token"))
+}
+
+/// Items for which another key was asked for and none was written: the program ended in between.
+pub fn half_new_tokens(reader: &Reader<'_>) -> Result<Vec<ItemId>> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT i.id FROM item_token t JOIN item i ON i.row = t.item
+             WHERE t.replacing_ms IS NOT NULL ORDER BY i.row",
+        )?
+        .query_map([], |row| {
+            let id: [u8; 16] = row.get(0)?;
+            Ok(ItemId::from_uuid(uuid::Uuid::from_bytes(id)))
+        })?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// Takes the right to sync an item until a time. `false`: another holder has it, and it has not

@@ -1,9 +1,13 @@
 //! Link sessions: written before Link opens and resumed after a crash, so that no item is paid
 //! for and forgotten.
 
-use coffer_domain::{ItemId, LinkSessionId, link::Surface};
+use coffer_domain::{
+    ItemId, LinkSessionId,
+    link::{RepairMode, Surface},
+};
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::consent;
 use crate::{Reader, Result, StoreError, Writer};
 
 /// A session that is about to open.
@@ -14,6 +18,8 @@ pub struct NewLinkSession<'a> {
     pub surface: Surface,
     /// The connection it repairs, if any.
     pub repairs: Option<ItemId>,
+    /// What the repair is for.
+    pub mode: RepairMode,
     /// The sealed link token.
     pub token_sealed: &'a [u8],
     /// The hosted page.
@@ -33,11 +39,18 @@ pub struct LinkSessionRow {
     pub surface: Surface,
     /// The connection it repairs.
     pub repairs: Option<ItemId>,
+    /// What the repair is for.
+    pub mode: RepairMode,
+    /// The person wants a second login at a bank that is linked already.
+    pub again: bool,
+    /// The connection that it would link a second time, while the person is asked.
+    pub twin: Option<ItemId>,
     /// The sealed link token.
     pub token_sealed: Vec<u8>,
     /// The hosted page.
     pub hosted_url: Option<String>,
-    /// `open`, `finishing`, `removing`, `linked`, `closed` or `failed`. What is `removing` has failed
+    /// `open`, `asking`, `finishing`, `removing`, `linked`, `closed` or `failed`. What is `asking`
+    /// waits for the person's word on a second login. What is `removing` has failed
     /// after its item was paid for, and the item is not removed at the provider yet.
     pub stage: String,
     /// When the token that is waited with ends, milliseconds: the link token while it is open,
@@ -54,8 +67,9 @@ pub struct LinkSessionRow {
 }
 
 const COLUMNS: &str = "SELECT s.id, s.surface, r.id, s.token_sealed, s.hosted_url, s.stage,
-    s.expires_ms, s.public_sealed, s.access_sealed, i.id, s.message
-    FROM link_session s LEFT JOIN item r ON r.row = s.repairs LEFT JOIN item i ON i.row = s.item";
+    s.expires_ms, s.public_sealed, s.access_sealed, i.id, s.message, s.mode, s.again, t.id
+    FROM link_session s LEFT JOIN item r ON r.row = s.repairs LEFT JOIN item i ON i.row = s.item
+    LEFT JOIN item t ON t.row = s.twin";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<LinkSessionRow> {
     let item = |bytes: Option<[u8; 16]>| {
@@ -77,6 +91,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<LinkSessionRow> {
         access_sealed: row.get(8)?,
         item: item(row.get(9)?),
         message: row.get(10)?,
+        mode: RepairMode::from_word(&row.get::<_, String>(11)?),
+        again: row.get(12)?,
+        twin: item(row.get(13)?),
     })
 }
 
@@ -84,8 +101,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<LinkSessionRow> {
 pub fn open_link_session(writer: &Writer<'_>, new: &NewLinkSession<'_>) -> Result<()> {
     writer.0.execute(
         "INSERT INTO link_session (id, created_ms, expires_ms, surface, repairs, token_sealed,
-            hosted_url, stage)
-         VALUES (?1, ?2, ?3, ?4, (SELECT row FROM item WHERE id = ?5), ?6, ?7, 'open')",
+            hosted_url, stage, mode)
+         VALUES (?1, ?2, ?3, ?4, (SELECT row FROM item WHERE id = ?5), ?6, ?7, 'open', ?8)",
         params![
             new.id.as_bytes(),
             new.created_ms,
@@ -96,7 +113,8 @@ pub fn open_link_session(writer: &Writer<'_>, new: &NewLinkSession<'_>) -> Resul
             },
             new.repairs.as_ref().map(ItemId::as_bytes),
             new.token_sealed,
-            new.hosted_url
+            new.hosted_url,
+            new.mode.as_str()
         ],
     )?;
     Ok(())
@@ -118,7 +136,7 @@ pub fn unfinished_link_sessions(reader: &Reader<'_>) -> Result<Vec<LinkSessionRo
     Ok(reader
         .0
         .prepare_cached(&format!(
-            "{COLUMNS} WHERE s.stage IN ('open', 'finishing', 'removing')
+            "{COLUMNS} WHERE s.stage IN ('open', 'asking', 'finishing', 'removing')
              ORDER BY s.created_ms"
         ))?
         .query_map([], read)?
@@ -156,8 +174,37 @@ pub fn take_given(writer: &Writer<'_>, id: LinkSessionId, given: &Given<'_>) -> 
              FROM link_session WHERE id = ?1",
             params![id.as_bytes(), another.as_bytes(), sealed],
         )?;
+        // What was agreed to for the session was agreed to for every login of it.
+        writer.0.execute(
+            "INSERT INTO consent (id, agreed_ms, agreed_in, purpose, relay, environment, products,
+                data, period, cost, session)
+             SELECT ?2, agreed_ms, agreed_in, purpose, relay, environment, products, data, period,
+                cost, ?2
+             FROM consent WHERE session = ?1",
+            params![id.as_bytes(), another.as_bytes()],
+        )?;
     }
     Ok(true)
+}
+
+/// Asks the person before a bank is linked a second time: the session waits with its public token.
+/// `false` if it is not being finished.
+pub fn ask_again(writer: &Writer<'_>, id: LinkSessionId, twin: ItemId) -> Result<bool> {
+    let asked = writer.0.execute(
+        "UPDATE link_session SET stage = 'asking', twin = (SELECT row FROM item WHERE id = ?2)
+         WHERE id = ?1 AND stage = 'finishing'",
+        params![id.as_bytes(), twin.as_bytes()],
+    )?;
+    Ok(asked == 1)
+}
+
+/// The person wants the second login: the session goes on. `false` if it waits for no word.
+pub fn link_again(writer: &Writer<'_>, id: LinkSessionId) -> Result<bool> {
+    let again = writer.0.execute(
+        "UPDATE link_session SET stage = 'finishing', again = 1 WHERE id = ?1 AND stage = 'asking'",
+        [id.as_bytes()],
+    )?;
+    Ok(again == 1)
 }
 
 /// Keeps an access token that has arrived, before its item is written: if the program dies in
@@ -194,14 +241,19 @@ pub fn set_link_stage(
 }
 
 /// Ends a session that nothing has come of. `false`, and nothing is changed, if it is not open any
-/// more.
+/// more, nor waiting for the person's word.
 pub fn end_open_link_session(
     writer: &Writer<'_>,
     id: LinkSessionId,
     stage: &str,
     message: Option<&str>,
 ) -> Result<bool> {
-    Ok(set_stage(writer, id, Some("open"), stage, None, message)? == 1)
+    for from in ["open", "asking"] {
+        if set_stage(writer, id, Some(from), stage, None, message)? == 1 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn set_stage(
@@ -212,10 +264,10 @@ fn set_stage(
     item: Option<ItemId>,
     message: Option<&str>,
 ) -> Result<usize> {
-    Ok(writer.0.execute(
+    let changed = writer.0.execute(
         "UPDATE link_session SET stage = ?2,
             item = coalesce((SELECT row FROM item WHERE id = ?3), item), message = ?4,
-            public_sealed = CASE WHEN ?2 IN ('open', 'finishing') THEN public_sealed END,
+            public_sealed = CASE WHEN ?2 IN ('open', 'asking', 'finishing') THEN public_sealed END,
             access_sealed = CASE WHEN ?2 IN ('open', 'finishing', 'removing')
                 THEN access_sealed END,
             token_sealed = CASE WHEN ?2 IN ('open', 'finishing') THEN token_sealed ELSE x'' END
@@ -227,5 +279,9 @@ fn set_stage(
             message,
             only_from
         ],
-    )?)
+    )?;
+    if let Some(item) = item {
+        consent::came_of(writer, id, item)?;
+    }
+    Ok(changed)
 }

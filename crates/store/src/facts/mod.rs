@@ -3,6 +3,7 @@
 mod accounts;
 mod apply;
 pub(crate) mod before;
+pub(crate) mod consent;
 mod ending;
 pub(crate) mod image;
 mod items;
@@ -20,17 +21,19 @@ mod verify;
 pub(crate) use accounts::IS_THERE;
 pub use accounts::{AccountRow, BalanceRow, accounts, unnamed_accounts};
 pub use apply::{Applied, apply};
+pub use consent::{ConsentRow, NewConsent, consents, record_consent};
 pub use ending::{Forgotten, Owed, UNLINKED, forget, given_back, owed, still_owed, unlink};
 pub(crate) use image::withdraw;
 pub use items::{
-    ItemRow, NewItem, acquire_lease, find_item, forget_token, held_items, item, items,
-    lease_holder, link, linked_accounts, release_lease, retired_items, set_health, set_item_fact,
-    token,
+    ItemRow, NewItem, acquire_lease, begin_new_token, find_item, forget_token, half_new_tokens,
+    held_items, item, items, lease_holder, link, linked_accounts, note_shared, put_token,
+    release_lease, retired_items, set_health, set_item_fact, settle, token,
 };
 pub use journal::{LastSync, RequestRow, SetAside, last_sync, record_requests, set_aside};
 pub use link_sessions::{
-    Given, LinkSessionRow, NewLinkSession, end_open_link_session, link_session, open_link_session,
-    put_access_token, set_link_stage, take_given, unfinished_link_sessions,
+    Given, LinkSessionRow, NewLinkSession, ask_again, end_open_link_session, link_again,
+    link_session, open_link_session, put_access_token, set_link_stage, take_given,
+    unfinished_link_sessions,
 };
 pub use meter::{CallRow, billed, calls, count_item, items_made, last_forced};
 pub use profile::{get, put, remove};

@@ -397,6 +397,9 @@ fn continue_account(
               AND row NOT IN (SELECT account FROM account_merged))",
         params![old.item, now_ms],
     )?;
+    if retired == 1 {
+        facts::consent::withdraw(writer, old.item, "kept", now_ms)?;
+    }
     Ok(retired == 1)
 }
 

@@ -225,6 +225,7 @@ fn told_next(
         removed,
         quarantined: vec![],
         accounts: vec![],
+        shared: None,
         status: UpdateStatus::Historical,
         request_ids: vec![],
         pages: 1,

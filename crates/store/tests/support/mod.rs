@@ -97,6 +97,7 @@ pub fn changes(
         removed: vec![],
         quarantined: vec![],
         accounts: vec![],
+        shared: None,
         status: UpdateStatus::Historical,
         request_ids: vec!["req".into()],
         pages: 1,

@@ -1,6 +1,7 @@
 import { ChevronRight, Hourglass } from "lucide-react";
 import { useState } from "react";
 import type { Connection } from "@/bindings/Connection";
+import type { LinkMode } from "@/bindings/LinkMode";
 import type { Freshness } from "@/bindings/Freshness";
 import { useRoute } from "@/app/route";
 import { useNow } from "@/app/useNow";
@@ -130,12 +131,12 @@ function Cure({ age, connection }: { age: Freshness; connection: Connection }) {
       {label}
     </button>
   );
-  const repair = () => navigate({ link: { itemId: connection.id } });
+  const repair = (mode: LinkMode) => () => navigate({ link: { itemId: connection.id, mode } });
   switch (age.cure) {
     case "sign_in":
-      return link(texts.cures.signIn, repair);
+      return link(texts.cures.signIn, repair("sign_in"));
     case "choose_accounts":
-      return link(texts.cures.chooseAccounts, repair);
+      return link(texts.cures.chooseAccounts, repair("accounts"));
     case "connect_again":
       return link(texts.cures.connectAgain, () => navigate({ link: "new" }));
     case "switch_on":

@@ -1,10 +1,11 @@
-import { KeyRound, LoaderCircle, RefreshCw, Unplug } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { LoaderCircle, Plus, RefreshCw, Unplug } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Connection } from "@/bindings/Connection";
 import type { ItemSync } from "@/bindings/ItemSync";
-import type { OlderCopy } from "@/bindings/OlderCopy";
+import { CureButton } from "@/app/CureButton";
 import { HOME, useRoute } from "@/app/route";
 import { useNow } from "@/app/useNow";
+import { cn } from "@/components/cn";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { HealthBadge } from "@/components/HealthMark";
 import { InstitutionMark } from "@/components/InstitutionMark";
@@ -16,33 +17,21 @@ import { ago, civilToday, formatDay, formatInstant, formatRecent } from "@/forma
 import { useLocale, useTexts } from "@/i18n";
 import { useHostMutation } from "@/ipc";
 import { ConnectionAge } from "./ConnectionAge";
-import { EndDialog } from "./EndDialog";
+import { KeySection } from "./KeySection";
 
 interface ConnectionCardProps {
   connection: Connection;
   /** Its part of the present or the last sync. */
   sync: ItemSync | undefined;
   running: boolean;
-  onRepair: () => void;
-  /** Connects the bank anew, after the person disconnected it. */
-  onConnect: () => void;
-  /** It is deleted, and these still hold it. */
-  onDeleted: (bank: string, older: OlderCopy[]) => void;
 }
 
 /** One login at one bank. */
-export function ConnectionCard({
-  connection,
-  sync,
-  running,
-  onRepair,
-  onConnect,
-  onDeleted,
-}: ConnectionCardProps) {
-  const [ending, setEnding] = useState(false);
+export function ConnectionCard({ connection, sync, running }: ConnectionCardProps) {
+  const [, navigate] = useRoute();
   const texts = useTexts();
   const refresh = useHostMutation("sync_now");
-  const { health } = connection;
+  const { health, attention } = connection;
   const busy = running && sync !== undefined && sync.stage !== "done" && sync.stage !== "failed";
   return (
     <section
@@ -66,19 +55,16 @@ export function ConnectionCard({
           </div>
         </div>
         <div className="flex gap-2">
-          {health.state === "NeedsLogin" && (
-            <Button
-              variant="primary"
-              size="sm"
-              title={texts.connections.repairHint}
-              onClick={onRepair}
-            >
-              <KeyRound aria-hidden />
-              {texts.connections.repair}
-            </Button>
+          {attention && attention.button !== "refresh" && (
+            <CureButton
+              cure={attention.button}
+              itemId={connection.id}
+              report={[connection.institution, health.code, attention.message]}
+              variant={attention.urgent ? "primary" : "secondary"}
+            />
           )}
           {connection.disconnected ? (
-            <Button size="sm" onClick={onConnect}>
+            <Button size="sm" onClick={() => navigate({ link: "new" })}>
               {texts.connections.connectAgain}
             </Button>
           ) : (
@@ -99,14 +85,14 @@ export function ConnectionCard({
             size="sm"
             variant="ghost"
             data-testid="disconnect"
-            onClick={() => setEnding(true)}
+            onClick={() => navigate({ endId: connection.id })}
           >
             <Unplug aria-hidden />
             {connection.disconnected ? texts.connections.delete : texts.connections.disconnect}
           </Button>
         </div>
       </header>
-      {health.state !== "Ok" && <Trouble connection={connection} />}
+      <Trouble connection={connection} />
       {connection.held && (
         <p
           data-testid="held"
@@ -120,22 +106,31 @@ export function ConnectionCard({
       <Facts connection={connection} />
       <ConnectionAge connection={connection} />
       <AccountList connection={connection} />
-      {ending && (
-        <EndDialog connection={connection} onClose={() => setEnding(false)} onDeleted={onDeleted} />
-      )}
+      {!connection.disconnected && <KeySection connection={connection} />}
     </section>
   );
 }
 
 /** What is wrong and what to do, in the core's own sentences. */
-function Trouble({ connection: { health, disconnected } }: { connection: Connection }) {
+function Trouble({ connection: { health, disconnected, attention } }: { connection: Connection }) {
   const texts = useTexts();
   const locale = useLocale();
   const now = useNow();
+  const advised = attention !== null && attention.message !== health.message;
+  if (health.message === null && !advised) return null;
   return (
-    <div className="mx-5 mb-4 rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem]">
-      {health.message !== null && <p className="font-medium text-warning">{health.message}</p>}
+    <div
+      className={cn(
+        "mx-5 mb-4 rounded-xl px-4 py-3 text-[0.8125rem]",
+        disconnected ? "bg-sunken" : "bg-warning-soft",
+      )}
+    >
+      {health.message !== null && (
+        <p className={cn("font-medium", !disconnected && "text-warning")}>{health.message}</p>
+      )}
       {health.hint !== null && <p className="text-ink">{health.hint}</p>}
+      {advised && <p className="font-medium text-warning">{attention.message}</p>}
+      {advised && attention.hint !== null && <p className="text-ink">{attention.hint}</p>}
       {health.retryAt !== null && (
         <p className="text-ink">
           {texts.connections.retryAt({ at: formatRecent(health.retryAt, locale, now) })}
@@ -154,7 +149,8 @@ function Facts({ connection }: { connection: Connection }) {
   const texts = useTexts();
   const locale = useLocale();
   const now = useNow();
-  const { lastSyncedAt, bankUpdatedAt, lastSync, oldest, historyPending } = connection;
+  const { lastSyncedAt, bankUpdatedAt, lastSync, oldest, historyPending, consentExpiresAt } =
+    connection;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 border-t px-5 py-4 md:grid-cols-4">
       <Fact name={texts.connections.lastSynced}>
@@ -174,6 +170,11 @@ function Facts({ connection }: { connection: Connection }) {
           </span>
         )}
       </Fact>
+      {consentExpiresAt !== null && (
+        <Fact name={texts.connections.permissionUntil}>
+          {formatDay(consentExpiresAt.slice(0, 10), locale, civilToday(now))}
+        </Fact>
+      )}
     </dl>
   );
 }
@@ -205,9 +206,22 @@ function AccountList({ connection }: { connection: Connection }) {
   const hidden = usePrivacy();
   return (
     <div className="border-t px-5 py-3">
-      <h3 className="text-[0.8125rem] text-muted">
-        {texts.connections.accounts({ count: connection.accounts.length })}
-      </h3>
+      <div className="flex min-h-8 items-center justify-between gap-3">
+        <h3 className="text-[0.8125rem] text-muted">
+          {texts.connections.accounts({ count: connection.accounts.length })}
+        </h3>
+        {!connection.disconnected && connection.health.state !== "Revoked" && (
+          <Button
+            size="sm"
+            variant="ghost"
+            data-testid="add-accounts"
+            onClick={() => navigate({ link: { itemId: connection.id, mode: "accounts" } })}
+          >
+            <Plus aria-hidden />
+            {texts.connections.addAccounts}
+          </Button>
+        )}
+      </div>
       <ul className="-mx-2 mt-1">
         {connection.accounts.map((account) => (
           <li key={account.id}>
@@ -220,6 +234,9 @@ function AccountList({ connection }: { connection: Connection }) {
                 {account.name}
                 {account.mask !== null && !hidden && (
                   <span className="ml-2 text-[0.8125rem] text-muted figures">{`•••• ${account.mask}`}</span>
+                )}
+                {account.goneSince !== null && (
+                  <span className="ml-2 text-[0.8125rem] text-warning">{texts.attention.gone}</span>
                 )}
               </span>
               {account.balances.current && <Money money={account.balances.current} />}

@@ -1,6 +1,4 @@
 import { Activity, Landmark, Plus } from "lucide-react";
-import { useState } from "react";
-import type { OlderCopy } from "@/bindings/OlderCopy";
 import { NoBankYet } from "@/app/NoBankYet";
 import { useRoute } from "@/app/route";
 import { ErrorPanel } from "@/components/ErrorPanel";
@@ -10,23 +8,10 @@ import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { ConnectionCard } from "./ConnectionCard";
-import { OlderCopiesDialog } from "./OlderCopiesDialog";
-
-type Deleted = (bank: string, copies: OlderCopy[]) => void;
+import { ConsentSection } from "./ConsentSection";
 
 /** Every login at every bank, how it is, and what can be done about it. */
 export function ConnectionsScreen() {
-  const [older, setOlder] = useState<{ bank: string; copies: OlderCopy[] } | null>(null);
-  return (
-    <>
-      <Connections onDeleted={(bank, copies) => setOlder({ bank, copies })} />
-      {/* Here, because the card of the deleted bank is gone, and perhaps the last of them. */}
-      {older && <OlderCopiesDialog {...older} onClose={() => setOlder(null)} />}
-    </>
-  );
-}
-
-function Connections({ onDeleted }: { onDeleted: Deleted }) {
   const texts = useTexts();
   const [, navigate] = useRoute();
   const connections = useHostQuery("connections", null);
@@ -76,11 +61,9 @@ function Connections({ onDeleted }: { onDeleted: Deleted }) {
           connection={connection}
           sync={sync?.items.find(({ itemId }) => itemId === connection.id)}
           running={sync?.running === true}
-          onConnect={() => navigate({ link: "new" })}
-          onRepair={() => navigate({ link: { itemId: connection.id } })}
-          onDeleted={onDeleted}
         />
       ))}
+      <ConsentSection />
     </Page>
   );
 }

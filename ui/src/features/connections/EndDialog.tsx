@@ -8,18 +8,34 @@ import { CardChoice } from "@/components/ui/choice";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
-import { useHostMutation } from "@/ipc";
+import { useHostMutation, useHostQuery } from "@/ipc";
+import { OlderCopiesDialog } from "./OlderCopiesDialog";
 
-/** Asks what becomes of a bank's history when it is disconnected. Keeping it is the usual answer. */
-export function EndDialog({
+/** Asks what becomes of a bank's history when its connection ends. */
+export function EndDialog({ itemId, onClose }: { itemId: string; onClose: () => void }) {
+  const { data } = useHostQuery("connections", null);
+  // As it was when it was asked about: it goes away with its answer, and this stays until then.
+  const [asked, setAsked] = useState<Connection | null>(null);
+  const found = data?.find(({ id }) => id === itemId);
+  if (asked === null && found !== undefined) setAsked(found);
+  // Files that still hold what was deleted.
+  const [older, setOlder] = useState<OlderCopy[] | null>(null);
+  if (asked === null) return null;
+  if (older !== null) {
+    return <OlderCopiesDialog bank={asked.institution} copies={older} onClose={onClose} />;
+  }
+  return <EndQuestion connection={asked} onClose={onClose} onDeleted={setOlder} />;
+}
+
+/** Keeping it is the usual answer. */
+function EndQuestion({
   connection,
   onClose,
   onDeleted,
 }: {
   connection: Connection;
   onClose: () => void;
-  /** The bank is deleted; these still hold it. The dialog may be gone by then. */
-  onDeleted: (bank: string, older: OlderCopy[]) => void;
+  onDeleted: (older: OlderCopy[]) => void;
 }) {
   const texts = useTexts();
   const nameId = useId();
@@ -27,6 +43,7 @@ export function EndDialog({
   const bank = connection.institution;
   const [what, setWhat] = useState<"keep" | "delete">(connection.disconnected ? "delete" : "keep");
   const [name, setName] = useState("");
+  const revoked = connection.health.state === "Revoked";
   const deletes = what === "delete";
   const named = name.trim() === bank.trim();
   // Awaited, because the card goes away with its connection, and this dialog with it, before the
@@ -42,8 +59,8 @@ export function EndDialog({
           ? texts.connections.deleted({ bank, count: transactions })
           : texts.connections.disconnected({ bank }),
       });
-      onClose();
-      if (older.length > 0) onDeleted(bank, older);
+      if (older.length > 0) onDeleted(older);
+      else onClose();
     } catch {
       return; // `error` says so below.
     }
@@ -54,9 +71,18 @@ export function EndDialog({
         title={
           connection.disconnected
             ? texts.connections.deleteTitle({ bank })
-            : texts.connections.endTitle({ bank })
+            : revoked
+              ? texts.connections.revokedTitle({ bank })
+              : texts.connections.endTitle({ bank })
         }
-        lead={connection.disconnected ? texts.connections.deleteAllText : texts.connections.endText}
+        lead={
+          connection.disconnected
+            ? texts.connections.deleteAllText
+            : revoked
+              ? texts.connections.revokedText
+              : texts.connections.endText
+        }
+        data-testid="end-dialog"
       >
         <form
           className="mt-4"
@@ -74,7 +100,9 @@ export function EndDialog({
                 {
                   value: "keep",
                   label: texts.connections.keep,
-                  text: texts.connections.keepText,
+                  text: revoked
+                    ? `${texts.connections.keepText} ${texts.connections.revokedKeep}`
+                    : texts.connections.keepText,
                   testId: "end-keep",
                 },
                 {
@@ -109,11 +137,15 @@ export function EndDialog({
             </Button>
             <Button
               type="submit"
-              variant="danger"
+              variant={revoked && !deletes ? "primary" : "danger"}
               data-testid="end-confirm"
               disabled={end.isPending || (deletes && !named)}
             >
-              {deletes ? texts.connections.deleteConfirm : texts.connections.disconnect}
+              {deletes
+                ? texts.connections.deleteConfirm
+                : revoked
+                  ? texts.connections.keepConfirm
+                  : texts.connections.disconnect}
             </Button>
           </div>
         </form>

@@ -1,8 +1,9 @@
-import { Check, CircleAlert, LoaderCircle } from "lucide-react";
+import { Check, CircleAlert, CircleHelp, LoaderCircle } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import type { AppError } from "@/bindings/AppError";
 import type { LinkStage } from "@/bindings/LinkStage";
 import type { LinkState } from "@/bindings/LinkState";
+import { TwinQuestion } from "./TwinQuestion";
 import { cn } from "@/components/cn";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
@@ -38,12 +39,15 @@ export function LinkProgress({ sessionId, onAgain, onClose, onSettings }: LinkPr
       )}
       {stage === "open" && state.data?.hostedUrl && <PageAddress url={state.data.hostedUrl} />}
       {stage === "closed" && <p className="text-muted">{texts.link.closedText}</p>}
+      {stage === "asking" && state.data?.twin && (
+        <TwinQuestion sessionId={sessionId} twin={state.data.twin} onClose={onClose} />
+      )}
       {stage === "linked" && state.data && <FirstSync itemId={state.data.itemId} />}
       <Failure
         error={state.data?.error ?? state.error ?? reopen.error ?? cancel.error}
         onSettings={onSettings}
       />
-      <div className="flex justify-end gap-2">
+      <div className="flex justify-end gap-2 empty:hidden">
         {stage === "open" && (
           <Button disabled={reopen.isPending} onClick={() => reopen.mutate({ sessionId })}>
             {texts.link.reopen}
@@ -97,21 +101,27 @@ function PageAddress({ url }: { url: string }) {
   );
 }
 
+/** This dialog has that button already. */
+export function withoutStart(error: AppError): AppError {
+  return error.button === "start_again" ? { ...error, button: null } : error;
+}
+
 function Failure({ error, onSettings }: { error: AppError | null; onSettings: () => void }) {
   const texts = useTexts();
   if (error === null) return null;
   const action =
     error.code === "keys" ? { label: texts.errors.openSettings, onClick: onSettings } : undefined;
-  return <ErrorPanel error={error} action={action} />;
+  return <ErrorPanel error={withoutStart(error)} action={action} />;
 }
 
-const PATH = ["open", "finishing", "linked"] as const satisfies readonly LinkStage[];
+const PATH: readonly LinkStage[] = ["open", "finishing", "linked"];
 
 /** The steps, done ones ticked; where it ended early, the step at which it did. */
 function Steps({ state, stage }: { state: LinkState | undefined; stage: LinkStage }) {
   const texts = useTexts();
   const broken = stage === "closed" || stage === "failed";
-  const reached = broken ? 0 : PATH.indexOf(stage);
+  // A question comes up at the end of the first step.
+  const reached = broken || stage === "asking" ? 0 : PATH.indexOf(stage);
   return (
     <ol aria-label={texts.link.sources} aria-live="polite" className="space-y-3">
       {PATH.map((step, at) => {
@@ -120,14 +130,14 @@ function Steps({ state, stage }: { state: LinkState | undefined; stage: LinkStag
         const label =
           step === "linked" && stage === "linked" && state?.institution
             ? texts.link.linkedTo({ bank: state.institution })
-            : texts.link.stages[current && broken ? stage : step];
+            : texts.link.stages[current && (broken || stage === "asking") ? stage : step];
         return (
           <li
             key={step}
             aria-current={current ? "step" : undefined}
             className={cn("flex items-center gap-3", !current && !done && "text-faint")}
           >
-            <StepMark look={done ? "done" : current ? (broken ? "broken" : "current") : "coming"} />
+            <StepMark look={lookOf(done, current, stage)} />
             <span className={cn(current && "font-semibold")}>{label}</span>
           </li>
         );
@@ -136,8 +146,15 @@ function Steps({ state, stage }: { state: LinkState | undefined; stage: LinkStag
   );
 }
 
+function lookOf(done: boolean, current: boolean, stage: LinkStage): keyof typeof STEP_LOOKS {
+  if (done) return "done";
+  if (!current) return "coming";
+  if (stage === "asking") return "asking";
+  return stage === "closed" || stage === "failed" ? "broken" : "current";
+}
+
 const STEP_LOOKS: Record<
-  "done" | "current" | "broken" | "coming",
+  "done" | "current" | "asking" | "broken" | "coming",
   { tone: string; icon: ReactNode }
 > = {
   done: { tone: "bg-accent text-accent-ink", icon: <Check className="size-3.5" /> },
@@ -145,6 +162,7 @@ const STEP_LOOKS: Record<
     tone: "bg-accent-soft text-accent",
     icon: <LoaderCircle className="size-3.5 animate-spin" />,
   },
+  asking: { tone: "bg-warning-soft text-warning", icon: <CircleHelp className="size-3.5" /> },
   broken: { tone: "bg-danger-soft text-danger", icon: <CircleAlert className="size-3.5" /> },
   coming: {
     tone: "border border-line-strong",

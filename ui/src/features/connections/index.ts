@@ -1,2 +1,3 @@
 export { ConnectionsScreen } from "./ConnectionsScreen";
+export { EndDialog } from "./EndDialog";
 export { LinkDialog } from "./LinkDialog";

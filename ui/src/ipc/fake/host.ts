@@ -29,6 +29,7 @@ import { callCommands } from "./calls";
 import { CATEGORIES } from "./categories";
 import { createEndless } from "./endless";
 import { fakeLogo, withLogo } from "./logos";
+import { askingAbout, attentionOf, consentsOf, noticeOf } from "./life";
 import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
 import { makeAdoptions, makeDoubts } from "./questions";
 import { createTakingBack } from "./takingBack";
@@ -55,6 +56,8 @@ export type Scenario =
   | "ephemeral"
   | "real"
   | "review"
+  | "twin"
+  | "advice"
   | "million";
 
 const SCENARIOS: readonly Scenario[] = [
@@ -76,6 +79,8 @@ const SCENARIOS: readonly Scenario[] = [
   "ephemeral",
   "real",
   "review",
+  "twin",
+  "advice",
   "million",
 ];
 
@@ -97,7 +102,16 @@ export interface FakeHost extends Host {
 }
 
 export function fakeError(code: ErrorCode, message: string, hint: string | null = null): AppError {
-  return { code, message, hint, retry: true, itemId: null, bankCode: null, requestId: null };
+  return {
+    code,
+    message,
+    hint,
+    retry: true,
+    button: null,
+    itemId: null,
+    bankCode: null,
+    requestId: null,
+  };
 }
 
 const BROKEN: AppError = {
@@ -123,6 +137,38 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   const now = options.now ?? new Date();
   const step_ms = options.step_ms ?? 900;
   const world = makeWorld(now, options.rows);
+  if (scenario === "advice") {
+    // Nothing but what can be dealt with at leisure.
+    for (const [at, one] of world.connections.entries()) {
+      one.health = {
+        ...one.health,
+        state: "Ok",
+        code: null,
+        message: null,
+        hint: null,
+        retryAt: null,
+        advisories: [],
+        button: null,
+      };
+      one.attention =
+        at === 0
+          ? attentionOf(
+              "new_accounts",
+              `${one.institution} has accounts that Coffer does not see.`,
+              "choose_accounts",
+              "Choose which of them to share. Nothing changes for the others.",
+            )
+          : at === 1
+            ? attentionOf(
+                "expires_soon",
+                `Your permission for ${one.institution} ends on 9 March 2026.`,
+                "reconnect",
+                "Sign in once more to renew it.",
+              )
+            : null;
+    }
+    for (const one of world.accounts) one.health = "Ok";
+  }
   if (scenario === "empty") Object.assign(world, { rows: [], accounts: [], connections: [] });
   const endless = scenario === "million" ? createEndless() : null;
   const history = new Map<string, HistoryEntry[]>();
@@ -256,6 +302,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       itemId: null,
       institution: null,
       hostedUrl: null,
+      twin: null,
       error: null,
       ...before,
       stage,
@@ -520,6 +567,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
           request.list === "register" ? listed(world.rows, request.filter).length : 0,
         accounts: () => world.accounts.length,
         connections: () => world.connections.length,
+        consents: () => consentsOf(world, now, settings).length,
       }[request.list]();
       return { path: `Downloads/coffer-${request.list}-2026-03-01.csv`, rows };
     },
@@ -552,9 +600,11 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       if (connection === undefined) throw fakeError("not_found", "There is no such connection.");
       if (deleteName === null) {
         connection.disconnected = true;
+        connection.attention = null;
         connection.health = {
           ...connection.health,
-          state: "Revoked",
+          button: null,
+          state: "Disconnected",
           code: "UNLINKED",
           message: "You disconnected this bank. What it brought is kept.",
           hint: null,
@@ -578,6 +628,20 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       syncItems(itemId);
       return status;
     },
+    dismiss_advice: ({ itemId }) => {
+      const connection = world.connections.find(({ id }) => id === itemId);
+      if (connection) connection.attention = null;
+      return world.connections;
+    },
+    renew_access_key: () => world.connections,
+    open_dashboard: () => null,
+    consent_notice: ({ mode }) => noticeOf(mode, settings),
+    consents: () => consentsOf(world, now, settings),
+    link_decide: ({ sessionId, add }) => {
+      if (!add) return linkTo(sessionId, "closed", { twin: null });
+      later(() => linkTo(sessionId, "linked", { twin: null, itemId: "item-1" }));
+      return linkTo(sessionId, "finishing", { twin: null });
+    },
     link_begin: ({ surface, itemId }) => {
       const sessionId = `link-${sessions.size + 1}`;
       const state = linkTo(sessionId, "open", {
@@ -588,6 +652,10 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       const open = () => sessions.get(sessionId)?.stage !== "closed";
       later(() => {
         if (!open()) return;
+        if (scenario === "twin" && itemId === null && bank) {
+          linkTo(sessionId, "asking", askingAbout(bank));
+          return;
+        }
         linkTo(sessionId, "finishing");
         later(() => {
           if (!open()) return;
@@ -690,6 +758,8 @@ function appOf(scenario: Scenario): AppState {
     case "error":
     case "ephemeral":
     case "review":
+    case "twin":
+    case "advice":
     case "million":
       return {
         ...common,
@@ -766,6 +836,8 @@ function statusOf(scenario: Scenario, world: World, now: Date): SyncStatus {
     case "ephemeral":
     case "real":
     case "review":
+    case "twin":
+    case "advice":
     case "million":
       return fresh;
   }

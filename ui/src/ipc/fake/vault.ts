@@ -37,7 +37,16 @@ type VaultCommand = Extract<
 >;
 
 function refuse(code: AppError["code"], message: string, hint: string | null = null): AppError {
-  return { code, message, hint, retry: false, itemId: null, bankCode: null, requestId: null };
+  return {
+    code,
+    message,
+    hint,
+    retry: false,
+    button: null,
+    itemId: null,
+    bankCode: null,
+    requestId: null,
+  };
 }
 
 /** A profile whose database met a damaged page. */

@@ -5,6 +5,7 @@ import type { MoneyView } from "@/bindings/MoneyView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { categoryByCode } from "./categories";
 import { createDice } from "./dice";
+import { attentionOf } from "./life";
 
 /** A made-up person with four banks, one in every state of health, and two years behind them. */
 export interface World {
@@ -174,6 +175,7 @@ function makeBanks(hoursAgo: (hours: number) => string) {
     hint: null,
     since: hoursAgo(200),
     retryAt: null,
+    button: null,
     advisories: [],
     ...change,
   });
@@ -198,6 +200,8 @@ function makeBanks(hoursAgo: (hours: number) => string) {
     subtype,
     transactions: 0,
     health: state,
+    advisories: [],
+    goneSince: null,
     balances: { available: null, current: null, limit: null, asOf: hoursAgo(hours), ...balances },
     proof: proofOf(id, type, hoursAgo),
   });
@@ -302,6 +306,9 @@ function makeBanks(hoursAgo: (hours: number) => string) {
     historyPending: false,
     held: false,
     disconnected: false,
+    attention: null,
+    consentExpiresAt: null,
+    secondEndsFirst: false,
     accounts: accounts.filter(({ itemId }) => itemId === item.id),
     ...change,
   });
@@ -322,10 +329,20 @@ function makeBanks(hoursAgo: (hours: number) => string) {
         state: "NeedsLogin",
         code: "ITEM_LOGIN_REQUIRED",
         message: "Houndstooth Credit wants you to sign in again.",
-        hint: "Press Repair. What was synced so far stays.",
+        hint: "Choose Reconnect. What was synced so far stays.",
         since: hoursAgo(74),
+        button: "reconnect",
       },
-      { lastSyncedAt: hoursAgo(74), bankUpdatedAt: hoursAgo(80) },
+      {
+        lastSyncedAt: hoursAgo(74),
+        bankUpdatedAt: hoursAgo(80),
+        attention: attentionOf(
+          "sign_in",
+          "Houndstooth Credit wants you to sign in again.",
+          "reconnect",
+          "Choose Reconnect. What was synced so far stays.",
+        ),
+      },
     ),
     connection(
       broker,
@@ -336,8 +353,19 @@ function makeBanks(hoursAgo: (hours: number) => string) {
         hint: "Nothing to do; Coffer tries again.",
         retryAt: hoursAgo(-1),
         advisories: ["InstitutionDown"],
+        button: "refresh",
       },
-      { lastSyncedAt: hoursAgo(30), bankUpdatedAt: hoursAgo(40), lastSync: null },
+      {
+        lastSyncedAt: hoursAgo(30),
+        bankUpdatedAt: hoursAgo(40),
+        lastSync: null,
+        attention: attentionOf(
+          "delayed",
+          "Tattersall Invest does not answer at the moment.",
+          "refresh",
+          "Nothing to do; Coffer tries again.",
+        ),
+      },
     ),
     connection(
       loans,
@@ -346,8 +374,19 @@ function makeBanks(hoursAgo: (hours: number) => string) {
         code: "USER_PERMISSION_REVOKED",
         message: "You withdrew Coffer’s permission at Windowpane Loans.",
         hint: "Connect the bank again to go on. Your history stays.",
+        button: "keep_or_delete",
       },
-      { lastSyncedAt: hoursAgo(500), bankUpdatedAt: null, lastSync: null },
+      {
+        lastSyncedAt: hoursAgo(500),
+        bankUpdatedAt: null,
+        lastSync: null,
+        attention: attentionOf(
+          "ended",
+          "You withdrew Coffer’s permission at Windowpane Loans.",
+          "keep_or_delete",
+          "Connect the bank again to go on. Your history stays.",
+        ),
+      },
     ),
   ];
   return { connections, accounts };

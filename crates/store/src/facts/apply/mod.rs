@@ -6,9 +6,9 @@ mod identity;
 mod resync;
 mod rows;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use coffer_domain::{ChangeSet, Cursor, ItemId, SyncId, UpdateStatus, ids::Mint};
+use coffer_domain::{Advisory, ChangeSet, Cursor, ItemId, SyncId, UpdateStatus, ids::Mint};
 use rusqlite::{OptionalExtension, params};
 
 use super::{
@@ -205,21 +205,37 @@ fn end_sync(
             changes.next_cursor.is_none()
         ],
     )?;
-    let healthy =
-        if changes.status < UpdateStatus::Historical && changes.status != UpdateStatus::Unknown {
-            r#"["NotReady"]"#
-        } else {
-            "[]"
-        };
     writer.0.execute(
         "UPDATE item SET health_since_ms = CASE health_state WHEN 'Ok' THEN health_since_ms
                                                              ELSE ?2 END,
             health_state = 'Ok', health_code = NULL, health_message = NULL, health_hint = NULL,
             health_retry_at_ms = NULL, advisories = ?3
          WHERE row = ?1",
-        params![item, now_ms, healthy],
+        params![item, now_ms, advisories(writer, item, changes, now_ms)?],
     )?;
     Ok(())
+}
+
+/// What a connection advises after a sync that worked: what stands until somebody has dealt with
+/// it, and whether more history is to come.
+fn advisories(writer: &Writer<'_>, item: i64, changes: &ChangeSet, now_ms: i64) -> Result<String> {
+    let before: String = writer
+        .0
+        .prepare_cached("SELECT advisories FROM item WHERE row = ?1")?
+        .query_row([item], |row| row.get(0))?;
+    let before: BTreeSet<String> = serde_json::from_str(&before).unwrap_or_default();
+    let gone = accounts::gone_after(writer, item, changes, now_ms)?;
+    let more = changes.status < UpdateStatus::Historical && changes.status != UpdateStatus::Unknown;
+    let words: Vec<&str> = Advisory::ALL
+        .into_iter()
+        .filter(|advisory| match advisory {
+            Advisory::NotReady => more,
+            Advisory::AccountRevoked => gone.unwrap_or(before.contains(advisory.as_str())),
+            other => other.stands() && before.contains(other.as_str()),
+        })
+        .map(Advisory::as_str)
+        .collect();
+    serde_json::to_string(&words).map_err(|error| StoreError::Unexpected(error.to_string()))
 }
 
 struct Commit<'a> {

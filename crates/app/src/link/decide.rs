@@ -1,0 +1,94 @@
+//! A bank that is linked already: the person is told before anything is exchanged, and decides.
+//!
+//! A window asks. A terminal has nobody to ask: there the session fails, with the cure.
+
+use std::sync::Arc;
+
+use coffer_domain::{AccountFact, ItemId, LinkSessionId, link};
+use coffer_store::facts;
+
+use super::{
+    finish::already_linked,
+    poll,
+    session::{end_open, parse, remember, state},
+};
+use crate::{
+    App, Profile,
+    api::{AppError, LinkDecide, LinkStage, LinkState, LinkTwin},
+    views,
+};
+
+/// The person's word: the second login is added, or nothing is.
+///
+/// # Errors
+/// If the session does not ask, or does not any more.
+pub async fn decide(app: &App, request: LinkDecide) -> Result<LinkState, AppError> {
+    let profile = app.profile()?;
+    let id = parse(&request.session_id)?;
+    if !request.add {
+        end_open(app, &profile, id, None).await?;
+        return state(app, &request.session_id).await;
+    }
+    let goes_on = profile.write(move |w| facts::link_again(w, id)).await?;
+    if goes_on {
+        remember(app, id, |state| {
+            state.stage = LinkStage::Finishing;
+            state.twin = None;
+        });
+        poll::spawn_finish(app, &profile, id);
+    }
+    state(app, &request.session_id).await
+}
+
+/// Asks the person about a second login. Nothing is exchanged meanwhile; the public token ends by
+/// itself after half an hour.
+pub(super) async fn ask(
+    app: &App,
+    profile: &Arc<Profile>,
+    id: LinkSessionId,
+    twin: LinkTwin,
+) -> Result<(), AppError> {
+    let Ok(item) = twin.item_id.parse::<ItemId>() else {
+        return Err(already_linked(&twin.institution));
+    };
+    profile
+        .write(move |w| facts::ask_again(w, id, item))
+        .await?;
+    remember(app, id, |state| {
+        state.stage = LinkStage::Asking;
+        state.institution = Some(twin.institution.clone());
+        state.twin = Some(twin);
+    });
+    Ok(())
+}
+
+/// The connection that has one of these accounts already.
+pub(super) async fn twin(
+    profile: &Arc<Profile>,
+    institution_id: &str,
+    chosen: Vec<link::LinkAccount>,
+) -> Result<Option<LinkTwin>, AppError> {
+    let institution_id = institution_id.to_owned();
+    profile
+        .read(move |r| {
+            let (items, accounts): (Vec<ItemId>, Vec<AccountFact>) =
+                facts::linked_accounts(r, &institution_id)?
+                    .into_iter()
+                    .unzip();
+            let Some(at) = link::duplicate(&chosen, &accounts) else {
+                return Ok(None);
+            };
+            let item = facts::item(r, items[at])?;
+            Ok(Some(LinkTwin {
+                item_id: item.id.to_string(),
+                health: views::health_word(item.health.state, item.unlinked_ms.is_some()),
+                account: accounts[at].name.clone(),
+                second_ends_first: link::second_ends_first(
+                    item.institution_id.as_deref(),
+                    &item.institution_name,
+                ),
+                institution: item.institution_name,
+            }))
+        })
+        .await
+}

@@ -1,0 +1,132 @@
+//! What a person agrees to before Link: kept as it was said, listed, exported, withdrawn.
+
+use coffer_app::api::{ConsentNotice, ErrorCode, ExportRequest, LinkBegin, LinkSurface};
+use coffer_app::{consent, ending, export, link};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+use crate::bank::{Bank, OTHER, RICH};
+use crate::cli::{Cli, ran};
+use crate::desk::{Desk, agreed};
+
+fn in_browser(agreed: Option<ConsentNotice>) -> LinkBegin {
+    LinkBegin {
+        surface: Some(LinkSurface::Browser),
+        item_id: None,
+        mode: None,
+        agreed,
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_opened_before_somebody_agreed_to_what_is_read_and_the_words_are_kept() {
+    let bank = Bank::start(321).await;
+    let desk = Desk::on(&bank).await;
+    let said = agreed(&desk.app).await;
+    for field in [&said.period, &said.cost] {
+        assert!(field.ends_with('.'), "{field}");
+    }
+    assert_eq!(said.products, ["Transactions"]);
+
+    let refused = link::begin(&desk.app, in_browser(None)).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::BadInput);
+    let other = ConsentNotice {
+        cost: "Nothing at all.".into(),
+        ..said.clone()
+    };
+    assert!(
+        link::begin(&desk.app, in_browser(Some(other)))
+            .await
+            .is_err()
+    );
+    assert_eq!(bank.count("link_token_created"), 0, "Plaid was not asked");
+    assert!(consent::list(&desk.app).await.unwrap().is_empty());
+
+    let begun = link::begin(&desk.app, in_browser(Some(said.clone())))
+        .await
+        .unwrap();
+    let kept = consent::list(&desk.app).await.unwrap().remove(0);
+    assert_eq!(kept.institution, None, "nothing has come of it yet");
+    bank.person_links(begun.hosted_url.as_deref().unwrap(), RICH)
+        .await;
+    link::wait(&desk.app, &begun.session_id).await.unwrap();
+    let kept = consent::list(&desk.app).await.unwrap().remove(0);
+    assert_eq!(kept.products, said.products);
+    assert_eq!(kept.data, said.data);
+    assert_eq!((&kept.period, &kept.cost), (&said.period, &said.cost));
+    assert_eq!(kept.institution.as_deref(), Some("First Platypus Bank"));
+    assert_eq!(kept.item_id, Some(desk.item().await.id.to_string()));
+    assert_eq!(kept.withdrawn_at, None);
+
+    let file = export::to_downloads(&desk.app, ExportRequest::Consents)
+        .await
+        .unwrap();
+    let csv = std::fs::read_to_string(file.path).unwrap();
+    assert_eq!(file.rows, 1);
+    assert!(
+        csv.contains("First Platypus Bank") && csv.contains(&said.cost),
+        "{csv}"
+    );
+
+    // Disconnecting withdraws it; what it said stays.
+    let item = kept.item_id.unwrap();
+    ending::unlink(&desk.app, &item).await.unwrap();
+    let kept = consent::list(&desk.app).await.unwrap().remove(0);
+    assert!(kept.withdrawn_at.is_some() && !kept.deleted);
+    ending::forget(&desk.app, &item, "First Platypus Bank")
+        .await
+        .unwrap();
+    let kept = consent::list(&desk.app).await.unwrap().remove(0);
+    assert!(kept.deleted);
+    assert_eq!(
+        (kept.institution, kept.item_id),
+        (None, None),
+        "nothing names the bank any more"
+    );
+    assert_eq!(kept.data, said.data);
+}
+
+#[tokio::test]
+async fn a_terminal_says_what_is_read_before_the_address_and_lists_what_was_agreed_to() {
+    let bank = Bank::start(322).await;
+    let cli = Cli::demo_on(&bank.url()).await;
+    assert_eq!(cli.json(&["consents"]).await, json!([]));
+    let mut child = cli.command(&["link"]).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut said = String::new();
+    let address = loop {
+        let line = lines.next_line().await.unwrap().unwrap();
+        if line.starts_with("http") {
+            break line;
+        }
+        said.push_str(&line);
+        said.push('\n');
+    };
+    for words in ["Transactions", "24 months", "Cost: Nothing", "your consent"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    bank.person_links(&address, RICH).await;
+    ran(child.wait_with_output().await.unwrap()).ok();
+    cli.link(OTHER).await.ok();
+
+    let listed = cli.json(&["consents"]).await;
+    let listed = listed.as_array().unwrap();
+    assert_eq!(listed.len(), 2);
+    let of_rich = &listed[1];
+    assert_eq!(of_rich["institution"], "First Platypus Bank");
+    assert_eq!(of_rich["agreed_in"], "terminal");
+    assert_eq!(of_rich["purpose"], "new");
+    assert_eq!(of_rich["withdrawn_at"], Value::Null);
+    let item = of_rich["item_id"].as_str().unwrap();
+    cli.json(&["forget", item, "--yes-delete", "First Platypus Bank"])
+        .await;
+    let listed = cli.json(&["consents"]).await;
+    assert_eq!(listed[1]["history"], "deleted");
+    assert_eq!(listed[1]["institution"], Value::Null);
+    assert_eq!(listed[0]["withdrawn_at"], Value::Null, "the other stands");
+    let file = cli.home().join("consents.csv");
+    cli.json(&["consents", "--csv", file.to_str().unwrap()])
+        .await;
+    let csv = std::fs::read_to_string(file).unwrap();
+    assert_eq!(csv.lines().count(), 3, "{csv}");
+}
