@@ -10,7 +10,7 @@ use coffer_domain::{
 use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest};
 use futures::future::BoxFuture;
 
-use crate::api::{LinkState, SyncStatus, Topic};
+use crate::api::{ConsentNotice, LinkState, SyncStatus, Topic};
 
 /// The time of day. Waiting is tokio's, which a test can pause.
 pub trait Clock: Send + Sync {
@@ -90,6 +90,8 @@ pub enum LinkPage {
         session_id: String,
         /// The page.
         url: String,
+        /// What going on there means, for a host that has not said it yet.
+        agreed: Option<Box<ConsentNotice>>,
     },
 }
 

@@ -37,8 +37,8 @@ use session::{end_open, parse, publish, remember, while_linking};
 use crate::{
     App, BankData, LinkPage, Profile, SystemMint,
     api::{
-        AppError, CureButton, ErrorCode, HostPurpose, LinkBegin, LinkMode, LinkStage, LinkState,
-        LinkSurface, RelayKind,
+        AppError, ConsentNotice, CureButton, ErrorCode, HostPurpose, LinkBegin, LinkMode,
+        LinkStage, LinkState, LinkSurface, RelayKind,
     },
     consent, lock, profile,
 };
@@ -124,6 +124,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
     let expires_ms = ends_ms(&token, surface, now_ms);
     let hosted_url = token.hosted_url.clone();
     let in_window = app.0.config.window;
+    let said = agreed.clone().map(Box::new);
     profile
         .write(move |w| {
             facts::open_link_session(
@@ -163,7 +164,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
     if watched {
         poll::spawn(app, &profile, id);
     }
-    match show(app, &profile, &*bank, &state, token.token) {
+    match show(app, &profile, &*bank, &state, token.token, said) {
         Ok(()) => Ok(state),
         Err(error) if watched => {
             let error = error.hinted("Open the page yourself: its address is shown here.");
@@ -202,6 +203,7 @@ fn show(
     bank: &dyn BankData,
     state: &LinkState,
     token: Secret<String>,
+    agreed: Option<Box<ConsentNotice>>,
 ) -> Result<(), AppError> {
     let session_id = state.session_id.clone();
     let page = match (&state.surface, &state.hosted_url) {
@@ -221,6 +223,7 @@ fn show(
         (LinkSurface::Browser, Some(url)) => LinkPage::Browser {
             session_id,
             url: url.clone(),
+            agreed,
         },
         (LinkSurface::Browser, None) => {
             return Err(AppError::new(
@@ -254,7 +257,7 @@ pub async fn reopen(app: &App, session_id: &str) -> Result<LinkState, AppError> 
         &row.token_sealed,
     )?)?;
     let bank = profile.bank(app, None).await?;
-    show(app, &profile, &*bank, &state, token)?;
+    show(app, &profile, &*bank, &state, token, None)?;
     remember(app, id, |state| state.error = None);
     self::state(app, session_id).await
 }
