@@ -327,7 +327,10 @@ async fn keys_are_tried_and_each_way_to_fail_is_told() {
         (&good["verdict"], &good["environment"]),
         (&json!("accepted"), &json!("sandbox"))
     );
-    let wrong = cli.with("PLAID_SECRET", "not-the-secret");
+    let wrong = cli
+        .with("PLAID_CLIENT_ID", CLIENT_ID)
+        .with("PLAID_ENV", "sandbox")
+        .with("PLAID_SECRET", "not-the-secret");
     let ran = wrong.run(&["--json", "keys"]).await;
     assert_eq!(ran.code, 1);
     let told: Value = serde_json::from_str(&ran.stdout).unwrap();

@@ -174,7 +174,11 @@ async fn keys_that_the_keychain_takes_replace_those_in_the_database() {
     assert!(!setup::test(&app).await.unwrap().ok);
 
     person.keychain.lock(false);
-    let right = own_keys(Environment::Sandbox, Some(SECRET));
+    // Others than those that are kept take the person's word that it is them.
+    let right = ConfigureRelay {
+        proof: Some(PASSPHRASE.to_owned()),
+        ..own_keys(Environment::Sandbox, Some(SECRET))
+    };
     setup::configure(&app, right).await.unwrap();
     let tried = setup::test(&app).await.unwrap();
     assert!(tried.ok, "{tried:?}");

@@ -72,11 +72,11 @@ macro_rules! with_commands {
             mutation end_connection(EndConnection) -> EndedConnection, main [Accounts, Register, Tags, Connections, Sync];
             query    freshness(()) -> Vec<Freshness>, main [Accounts, Connections, Sync];
             mutation force_refresh(ForceRefresh) -> (), main [Connections, Sync];
-            query    meter(()) -> Meter, main [App, Connections];
+            query    meter(()) -> Meter, main [Connections];
             mutation set_plaid_plan(PlaidPlan) -> Meter, main [Connections];
             query    monitor(MonitorRequest) -> Monitor, main [Connections];
             mutation save_diagnostics(()) -> Option<SavedDiagnostics>, main [];
-            query    schedules(()) -> Schedules, main [App, Connections, Sync];
+            query    schedules(()) -> Schedules, main [Connections, Sync];
             mutation set_sync_plan(SetSyncPlan) -> Schedules, main [Connections];
             mutation set_schedule_settings(ScheduleSettings) -> Schedules, main [Connections];
             mutation wake(Wake) -> Woken, main [];

@@ -1,10 +1,11 @@
 //! The line to the bank, and its one cut: whatever waits for an answer is dropped when the profile is
-//! locked or closed, and when it is switched offline.
+//! locked, and when it is switched offline. When the program is closed in good order, what is half done
+//! is finished first, as long as that takes no longer than closing may.
 //!
-//! Three calls are not dropped: the exchange of a public token, the replacement of a key and the removal of a connection. Their
-//! deed is done at Plaid whether or not the answer is heard, and a connection whose key was not heard
-//! is paid for and lost. They end by their own bound, within what closing waits for, and no further
-//! attempt at them begins.
+//! Three calls are not dropped: the exchange of a public token, the replacement of a key and the removal
+//! of a connection. Their deed is done at Plaid whether or not the answer is heard, and a connection whose
+//! key was not heard is paid for and lost. They end by their own bound, within what closing waits for, and
+//! no further attempt at them begins.
 
 use std::sync::Mutex;
 
@@ -21,9 +22,9 @@ use crate::{BankData, lock};
 pub(crate) struct Line(Mutex<CancellationToken>);
 
 impl Line {
-    /// A line of a profile, which this token closes.
-    pub fn below(stopping: &CancellationToken) -> Self {
-        Self(Mutex::new(stopping.child_token()))
+    /// A line that is whole.
+    pub fn new() -> Self {
+        Self(Mutex::new(CancellationToken::new()))
     }
 
     /// Drops what is on its way, and all that begins until it is mended.
@@ -34,8 +35,9 @@ impl Line {
     /// What begins from now on is on its way again.
     pub fn mend(&self, stopping: &CancellationToken) {
         let mut line = lock(&self.0);
-        if line.is_cancelled() {
-            *line = stopping.child_token();
+        // A profile that is being closed gets no other line.
+        if line.is_cancelled() && !stopping.is_cancelled() {
+            *line = CancellationToken::new();
         }
     }
 

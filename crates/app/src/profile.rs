@@ -100,7 +100,7 @@ impl Profile {
             calls: Arc::default(),
             spoken: Arc::default(),
             offline: Arc::new(AtomicBool::new(true)),
-            line: Line::below(&stopping),
+            line: Line::new(),
             launched: AtomicBool::new(false),
             logos: Logos::default(),
             lock_settings: Mutex::default(),

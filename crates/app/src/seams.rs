@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 
 use crate::{
     Notice,
-    api::{LinkState, NetworkCost, SyncStatus, Topic},
+    api::{ConsentNotice, LinkState, NetworkCost, SyncStatus, Topic},
 };
 
 /// The time of day. Waiting is tokio's, which a test can pause.
@@ -108,6 +108,8 @@ pub enum LinkPage {
         url: String,
         /// The port of the bank, where this computer itself is the bank.
         own_bank: Option<u16>,
+        /// What going on there means, for a host that has not said it yet.
+        agreed: Option<Box<ConsentNotice>>,
     },
 }
 

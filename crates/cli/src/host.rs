@@ -7,7 +7,7 @@ use coffer_app::api::{LinkState, SyncStage, SyncStatus, Topic};
 use coffer_app::{DemoBank, DemoRunning, EventSink, LinkPage};
 use coffer_sandbox::{Embedded, EmbeddedConfig};
 
-use crate::text::harmless;
+use crate::text::{harmless, say_before_link};
 
 /// The demo bank inside this process: no keys, no network, play money, no admin routes.
 pub struct EmbeddedBank;
@@ -89,12 +89,16 @@ impl EventSink for TerminalEvents {
 
     fn show_link(&self, page: LinkPage) -> Result<(), String> {
         match page {
-            LinkPage::Browser { url, .. } => writeln!(
-                io::stderr(),
-                "Open this page in a browser and connect your bank there:\n{}",
-                harmless(&url)
-            )
-            .map_err(|error| format!("The address of Link could not be shown: {error}.")),
+            LinkPage::Browser { url, agreed, .. } => agreed
+                .map_or(Ok(()), |notice| say_before_link(&notice))
+                .and_then(|()| {
+                    writeln!(
+                        io::stderr(),
+                        "Open this page in a browser and connect your bank there:\n{}",
+                        harmless(&url)
+                    )
+                })
+                .map_err(|error| format!("The address of Link could not be shown: {error}.")),
             LinkPage::Window { .. } => {
                 Err("A terminal cannot show Link in a window of its own.".to_owned())
             }

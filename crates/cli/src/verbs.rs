@@ -18,7 +18,6 @@ use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb};
 use crate::failure::Failure;
 use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
-use crate::text;
 use crate::{calls, vault};
 
 /// Does what was asked for.
@@ -313,9 +312,8 @@ async fn link_in_browser(
     mode: Option<LinkMode>,
 ) -> Result<Answer, Failure> {
     let agreed = if item_id.is_none() {
-        let notice = consent::notice(app, ConsentAsk::default()).await?;
-        text::say_before_link(&notice)?;
-        Some(notice)
+        // The host says it, with the address of the page.
+        Some(consent::notice(app, ConsentAsk::default()).await?)
     } else {
         None
     };

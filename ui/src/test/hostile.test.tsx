@@ -1,3 +1,6 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createQueryClient, HostProvider } from "@/ipc";
+import { createFakeHost } from "@/ipc/fake/host";
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
@@ -125,50 +128,55 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
     logo: null,
     split: null,
   });
+  const host = createFakeHost({ scenario: "empty" });
   render(
-    <TooltipProvider>
-      {corpus.map((text, at) => (
-        <div key={at} data-at={at}>
-          <RegisterRowView row={row(text, at)} active={false} open={false} selected={false} />
-          <BankFactsView
-            pending={false}
-            bank={{
-              plaidTransactionId: text,
-              institution: text,
-              date: "2026-11-26",
-              authorizedDate: null,
-              name: text,
-              merchantName: text,
-              originalDescription: text,
-              category: text,
-              confidence: text,
-              channel: text,
-              checkNumber: text,
-              authorizedAmount: null,
-              amountRounded: false,
-              details: at % 2 === 0 ? text : JSON.stringify({ [text]: text }),
-            }}
-          />
-          <HistoryList
-            entries={[
-              {
-                at: "2026-11-26T00:00:00Z",
-                who: "bank",
-                what: text,
-                from: text,
-                to: text,
-                syncId: null,
-                changes: [],
-                takesBack: false,
-                editId: null,
-                transactions: 1,
-                ofDouble: false,
-              },
-            ]}
-          />
-        </div>
-      ))}
-    </TooltipProvider>,
+    <HostProvider value={host}>
+      <QueryClientProvider client={createQueryClient()}>
+        <TooltipProvider>
+          {corpus.map((text, at) => (
+            <div key={at} data-at={at}>
+              <RegisterRowView row={row(text, at)} active={false} open={false} selected={false} />
+              <BankFactsView
+                pending={false}
+                bank={{
+                  plaidTransactionId: text,
+                  institution: text,
+                  date: "2026-11-26",
+                  authorizedDate: null,
+                  name: text,
+                  merchantName: text,
+                  originalDescription: text,
+                  category: text,
+                  confidence: text,
+                  channel: text,
+                  checkNumber: text,
+                  authorizedAmount: null,
+                  amountRounded: false,
+                  details: at % 2 === 0 ? text : JSON.stringify({ [text]: text }),
+                }}
+              />
+              <HistoryList
+                entries={[
+                  {
+                    at: "2026-11-26T00:00:00Z",
+                    who: "bank",
+                    what: text,
+                    from: text,
+                    to: text,
+                    syncId: null,
+                    changes: [],
+                    takesBack: false,
+                    editId: null,
+                    transactions: 1,
+                    ofDouble: false,
+                  },
+                ]}
+              />
+            </div>
+          ))}
+        </TooltipProvider>
+      </QueryClientProvider>
+    </HostProvider>,
   );
   expect(foreignIn(document)).toEqual([]);
   expect(document.scripts.length).toBe(scripts);

@@ -179,13 +179,15 @@ describe("changing many at once", () => {
   test("deleting all that is listed asks once, empties the list, and is undone at once", async () => {
     const { host, user } = openWindow({ rows: 40 });
     await rows();
+    // Whole days are made up, so the number hangs on the calendar.
+    const all = host.world.rows.length;
     await user.keyboard("{Control>}a{/Control}d");
     await user.click(await screen.findByTestId("bulk-delete-confirm"));
     expect(lastEdit(host).which.kind).toBe("listed");
     expect(lastEdit(host).change).toEqual({ field: "deleted", value: true });
     await waitFor(() => expect(screen.queryAllByTestId("register-row")).toHaveLength(0));
     expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument();
-    expect(screen.getByTestId("notice")).toHaveTextContent("Deleted 40 transactions.");
+    expect(screen.getByTestId("notice")).toHaveTextContent(`Deleted ${all} transactions.`);
     await user.click(screen.getByTestId("notice-action"));
     expect((await rows()).length).toBeGreaterThan(10);
   });

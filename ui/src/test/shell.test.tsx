@@ -36,6 +36,7 @@ describe("onboarding", () => {
       clientId: "id-1",
       secret: "s3cret",
       credential: null,
+      proof: null,
     });
   });
 

@@ -37,8 +37,8 @@ use session::{end_open, parse, publish, remember, while_linking};
 use crate::{
     App, BankData, LinkPage, Profile, SystemMint,
     api::{
-        AppError, CureButton, Environment, ErrorCode, HostPurpose, LinkBegin, LinkMode, LinkStage,
-        LinkState, LinkSurface, RelayKind,
+        AppError, ConsentNotice, CureButton, Environment, ErrorCode, HostPurpose, LinkBegin,
+        LinkMode, LinkStage, LinkState, LinkSurface, RelayKind,
     },
     consent, lock, network, profile,
 };
@@ -126,6 +126,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
     let expires_ms = ends_ms(&token, surface, now_ms);
     let hosted_url = token.hosted_url.clone();
     let in_window = app.0.config.window;
+    let said = agreed.clone().map(Box::new);
     profile
         .write(move |w| {
             facts::open_link_session(
@@ -165,7 +166,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
     if watched {
         poll::spawn(app, &profile, id);
     }
-    let shown = show(app, &profile, &*bank, &state, token.token);
+    let shown = show(app, &profile, &*bank, &state, token.token, said);
     // Whom the window speaks to is listed also if this program dies over it.
     profile.journal_calls(app).await;
     match shown {
@@ -207,6 +208,7 @@ fn show(
     bank: &dyn BankData,
     state: &LinkState,
     token: Secret<String>,
+    agreed: Option<Box<ConsentNotice>>,
 ) -> Result<(), AppError> {
     network::refuse_cut(profile)?;
     let session_id = state.session_id.clone();
@@ -229,6 +231,7 @@ fn show(
             session_id,
             url: url.clone(),
             own_bank,
+            agreed,
         },
         (LinkSurface::Browser, None) => {
             return Err(AppError::new(
@@ -297,7 +300,7 @@ pub async fn reopen(app: &App, session_id: &str) -> Result<LinkState, AppError> 
         &row.token_sealed,
     )?)?;
     let bank = profile.bank(app, None).await?;
-    show(app, &profile, &*bank, &state, token)?;
+    show(app, &profile, &*bank, &state, token, None)?;
     remember(app, id, |state| state.error = None);
     self::state(app, session_id).await
 }

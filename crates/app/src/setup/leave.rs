@@ -44,6 +44,10 @@ pub(crate) async fn close_to(app: &App, next: Stage) {
     if let Stage::Open(profile) = stage {
         let gone = Arc::downgrade(&profile);
         profile.stopping.cancel();
+        // A lock ends what is on its way. Who closes the program has what is half done finished first.
+        if shown {
+            profile.line.cut();
+        }
         // After that: one that opens in this moment looks once more, and goes by itself.
         for session in lock(&app.0.link_states).iter() {
             if session.stage == LinkStage::Open {
@@ -59,6 +63,7 @@ pub(crate) async fn close_to(app: &App, next: Stage) {
         if ended.is_err() {
             tracing::warn!("a task did not end in time");
         }
+        profile.line.cut();
         let bank = profile.bank.lock().await.take();
         if let Some(bank) = bank {
             bank.disconnect().await;

@@ -6,36 +6,32 @@ use coffer_app::api::ConsentNotice;
 use coffer_app::read::ConsentRow;
 
 use super::harmless;
-use crate::failure::Failure;
 use crate::json::ConsentJson;
 
 /// Says on stderr what going on means, before the address of Link is shown.
 ///
 /// # Errors
 /// If it cannot be shown: then nobody has agreed to anything.
-pub fn say_before_link(notice: &ConsentNotice) -> Result<(), Failure> {
-    let said = || {
-        let mut err = io::stderr().lock();
-        writeln!(
-            err,
-            "Coffer will read, by Plaid’s {}:",
-            notice.products.join(", ")
-        )?;
-        for line in &notice.data {
-            writeln!(err, "  {line}")?;
-        }
-        writeln!(err, "Never:")?;
-        for line in &notice.never {
-            writeln!(err, "  {line}")?;
-        }
-        writeln!(err, "For how long: {}", notice.period)?;
-        writeln!(err, "Cost: {}", notice.cost)?;
-        writeln!(
-            err,
-            "Signing in on the page below is your consent. Ctrl-C leaves it."
-        )
-    };
-    said().map_err(|error| Failure::internal(format!("What is read could not be shown: {error}.")))
+pub fn say_before_link(notice: &ConsentNotice) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    writeln!(
+        err,
+        "Coffer will read, by Plaid’s {}:",
+        notice.products.join(", ")
+    )?;
+    for line in &notice.data {
+        writeln!(err, "  {line}")?;
+    }
+    writeln!(err, "Never:")?;
+    for line in &notice.never {
+        writeln!(err, "  {line}")?;
+    }
+    writeln!(err, "For how long: {}", notice.period)?;
+    writeln!(err, "Cost: {}", notice.cost)?;
+    writeln!(
+        err,
+        "Signing in on the page below is your consent. Ctrl-C leaves it."
+    )
 }
 
 /// The list.
