@@ -245,6 +245,9 @@ async fn a_permission_that_was_taken_back_asks_what_to_keep_and_both_answers_do_
         desk.type_into("end-name", name).await?;
         desk.click("end-confirm").await?;
         desk.wait_gone("end-dialog").await?;
+        // The daily backup still holds it: that is said, and asked about.
+        desk.wait_for_text("older-copies", name).await?;
+        desk.click("keep-copies").await?;
         desk.wait_gone("connection-banner").await?;
         desk.click("nav-connections").await?;
         desk.wait_for_css("[data-testid=connection-card][data-health=Disconnected]")

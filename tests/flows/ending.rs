@@ -65,6 +65,20 @@ async fn what_cannot_be_given_back_now_is_given_back_at_a_later_start() {
     assert_eq!(bank.paid_items(), 0);
 }
 
+/// Plaid says so of keys that are another's as well: then the item lives on, and is paid for.
+#[tokio::test]
+async fn a_token_that_is_refused_is_kept_and_given_back_once_it_is_taken() {
+    let bank = Bank::start(159).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    let refused = json!({ "kind": "error", "error_code": "INVALID_ACCESS_TOKEN", "times": 1 });
+    bank.fault("/item/remove", refused).await;
+    let item = cli.json(&["items"]).await[0]["id"].clone();
+    cli.json(&["unlink", item.as_str().unwrap()]).await;
+    assert_eq!(bank.paid_items(), 1, "it was refused");
+    cli.json(&["status"]).await;
+    assert_eq!(bank.paid_items(), 0, "the next start gave it back");
+}
+
 #[tokio::test]
 async fn what_is_forgotten_is_gone_and_the_other_bank_is_untouched() {
     let bank = Bank::start(49).await;

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use coffer_domain::{AccountId, BankErrorKind};
+use coffer_domain::AccountId;
 use coffer_store::{
     facts,
     identity::{self, Candidate},
@@ -14,7 +14,7 @@ use coffer_store::{
 use crate::{
     App, Profile,
     api::{AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic},
-    browse,
+    browse, ending,
     read::AccountRow,
     views,
 };
@@ -104,12 +104,7 @@ pub(crate) async fn give_back(app: &App, profile: &Arc<Profile>) {
             let access = profile.access_token(item).await?;
             match bank.remove(&access).await {
                 Ok(()) => {}
-                // Gone already, which is what is wanted.
-                Err(error)
-                    if matches!(
-                        error.kind,
-                        BankErrorKind::UnknownItem | BankErrorKind::Revoked
-                    ) => {}
+                Err(error) if ending::is_gone(&error) => {}
                 Err(error) => return Err(AppError::from(error)),
             }
             profile.write(move |w| facts::forget_token(w, item)).await

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use coffer_domain::BankErrorKind;
+use coffer_domain::{BankError, BankErrorKind};
 use coffer_store::facts::{self, Forgotten, Owed};
 
 use crate::{
@@ -136,15 +136,18 @@ async fn removed(app: &App, profile: &Arc<Profile>, owed: &Owed) -> Result<(), A
     let access = profile.open_token(owed.item, &owed.sealed)?;
     match bank.remove(&access).await {
         Ok(()) => Ok(()),
-        // Gone already, which is what is wanted.
-        Err(error)
-            if matches!(
-                error.kind,
-                BankErrorKind::UnknownItem | BankErrorKind::Revoked
-            ) =>
-        {
-            Ok(())
-        }
+        Err(error) if is_gone(&error) => Ok(()),
         Err(error) => Err(AppError::from(error)),
+    }
+}
+
+/// Whether an item that was to be removed is gone already, which is what is wanted. A token that is
+/// refused says no such thing: it may be the keys that are another's, and then the item lives on and is
+/// paid for, so it is kept to be tried again.
+pub(crate) fn is_gone(error: &BankError) -> bool {
+    match error.kind {
+        BankErrorKind::Revoked => true,
+        BankErrorKind::UnknownItem => error.code.as_deref() != Some("INVALID_ACCESS_TOKEN"),
+        _ => false,
     }
 }

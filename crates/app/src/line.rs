@@ -2,10 +2,10 @@
 //! locked, and when it is switched offline. When the program is closed in good order, what is half done
 //! is finished first, as long as that takes no longer than closing may.
 //!
-//! Three calls are not dropped: the exchange of a public token, the replacement of a key and the removal
-//! of a connection. Their deed is done at Plaid whether or not the answer is heard, and a connection whose
-//! key was not heard is paid for and lost. They end by their own bound, within what closing waits for, and
-//! no further attempt at them begins.
+//! Four calls are not dropped: the exchange of a public token, the replacement of a key, the removal of a
+//! connection and a forced refresh. Their deed is done at Plaid whether or not the answer is heard: a
+//! connection whose key was not heard is paid for and lost, and a refresh that was not heard is paid for and
+//! not counted. They end by their own bound, and no further attempt at them begins.
 
 use std::sync::Mutex;
 
@@ -136,7 +136,7 @@ impl<B: BankData> BankData for Held<B> {
     }
 
     async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError> {
-        self.until_cut(self.bank.refresh(access)).await
+        self.if_whole(self.bank.refresh(access)).await
     }
 
     async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError> {

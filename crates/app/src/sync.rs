@@ -179,7 +179,11 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
             };
             lease::release(profile, item).await;
             profile.journal_calls(app).await;
-            if !profile.stopping.is_cancelled() {
+            // That nothing was reached says nothing of the connection, and must not keep it from being tried
+            // as soon as there is a network.
+            let was_reached =
+                !matches!(&result, Err(error) if error.code == ErrorCode::Offline);
+            if was_reached && !profile.stopping.is_cancelled() {
                 note_attempt(profile, item, tried_ms, result.is_ok()).await;
             }
             finish(app, item, result);
@@ -527,6 +531,10 @@ pub(crate) async fn record_failure(
     item: ItemId,
     error: &BankError,
 ) {
+    // Nothing was heard of the connection: what was said of it last stands, with its cure.
+    if error.kind == BankErrorKind::Offline {
+        return;
+    }
     let now_ms = app.now_ms();
     let error = error.clone();
     let written = profile

@@ -44,11 +44,13 @@ pub async fn try_keys(app: &App, request: TryKeys) -> Result<KeysTried, AppError
         plaid_url(&app.0.config)?.as_ref(),
     )?;
     let client = Client::new(transport);
-    let client = match &profile {
-        Some(profile) => profile.watched(app, None, &client),
-        None => client,
+    let tried = match &profile {
+        Some(profile) => {
+            let watched = profile.watched(app, None, &client);
+            profile.line.hold(watched).check_keys().await
+        }
+        None => client.check_keys().await,
     };
-    let tried = client.check_keys().await;
     if let Some(profile) = &profile {
         profile.journal_calls(app).await;
     }

@@ -64,7 +64,12 @@ export function OlderCopiesDialog({
         <p className="mt-3 text-[0.8125rem] text-muted">{texts.connections.copiesElsewhere}</p>
         {remove.error && <ErrorPanel error={remove.error} className="mt-4" />}
         <div className="mt-6 flex flex-wrap justify-end gap-3">
-          <Button type="button" disabled={remove.isPending} onClick={onClose}>
+          <Button
+            type="button"
+            data-testid="keep-copies"
+            disabled={remove.isPending}
+            onClick={onClose}
+          >
             {texts.connections.copiesKeep}
           </Button>
           <Button
