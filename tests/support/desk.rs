@@ -164,7 +164,14 @@ impl<'s> Desk<'s> {
     pub async fn click_css(&self, selector: &str) -> Result<()> {
         self.until(&format!("{selector} can be clicked"), async || {
             let element = self.client.find(Locator::Css(selector)).await?;
-            element.click().await?;
+            if let Err(error) = element.click().await {
+                // WebKit's driver scrolls an element to the edge of what scrolls, where a fraction of a pixel can
+                // hide it: as a person would, the next try has it in the middle.
+                let middle =
+                    "document.querySelector(arguments[0])?.scrollIntoView({block: 'center'});";
+                self.client.execute(middle, vec![selector.into()]).await?;
+                return Err(error.into());
+            }
             Ok(Some(()))
         })
         .await
