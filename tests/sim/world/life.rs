@@ -280,7 +280,7 @@ fn happen(world: &mut World, item: usize, dice: &mut Dice) {
             };
             let bank = &mut world.items[item];
             // Of a payment that stands, or of one that was taken back.
-            let gone = bank.gone.iter().position(|row| is_plain(row));
+            let gone = bank.gone.iter().position(&is_plain);
             let first = match gone {
                 Some(n) if dice.chance(50) => Some(bank.gone.remove(n)),
                 _ => any(bank, dice, is_plain),
