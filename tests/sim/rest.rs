@@ -128,6 +128,12 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
         if let (None, Some(id)) = (row.id, id) {
             looked.ids.push((place, id));
         }
+        if lines[0].external_id != row.bank.id && by_name.contains_key(&*row.bank.id) {
+            looked.findings.push(format!(
+                "{} has become another row: its edits and its history are elsewhere",
+                row.bank.id
+            ));
+        }
         looked.findings.extend(
             lines
                 .iter()
