@@ -5,7 +5,7 @@
 
 mod support;
 
-use coffer_domain::{ChangeSet, ItemId, SyncId, TransactionFact};
+use coffer_domain::{ChangeSet, ItemId, TransactionFact};
 use coffer_store::{
     edits::{self, EditMeta, Origin, Saying, Which},
     facts,
@@ -14,17 +14,6 @@ use coffer_store::{
     travel,
 };
 use support::{Profile, account, account_as, changes, day, fact, removal, usd};
-
-fn newest(profile: &Profile) -> SyncId {
-    let syncs = profile.store.read(|r| facts::syncs(r, None, None, 100));
-    let can = syncs.unwrap().into_iter().find(|entry| entry.can_revert);
-    can.unwrap().id
-}
-
-fn revert(profile: &Profile) {
-    profile.revert(newest(profile)).unwrap();
-    profile.verified();
-}
 
 /// All rows that a person can see, in words.
 fn seen(profile: &Profile) -> Vec<String> {
@@ -109,7 +98,7 @@ fn a_bank_that_was_linked_again_tells_its_history_twice_and_it_is_there_once() {
         }
         let before = seen(&profile);
         assert_eq!(profile.outline("").sums, [usd(-600)]);
-        revert(&profile);
+        profile.revert_newest();
         assert_eq!(profile.outline("").sums, [usd(-300)], "as the old one told");
         profile.sync_of(item, told_again());
         assert_eq!(seen(&profile), before, "adopted first: {adopt_first}");
@@ -139,7 +128,7 @@ fn a_row_that_the_bank_names_anew_is_found_again_with_its_note() {
         };
         profile.sync(renamed());
         let after = seen(&profile);
-        revert(&profile);
+        profile.revert_newest();
         assert_eq!(seen(&profile), before);
         profile.sync(renamed());
         assert_eq!(seen(&profile), after, "announced first: {pending}");
@@ -167,12 +156,12 @@ fn an_id_that_is_used_again_means_the_old_row_while_its_sync_is_reverted() {
         profile.note(id, "a rise");
         let after = seen(&profile);
         assert_eq!(profile.outline("").sums, [usd(120_000)]);
-        revert(&profile);
+        profile.revert_newest();
         assert_eq!(profile.outline("").sums, [usd(-450)]);
         profile.sync(second());
         assert_eq!(seen(&profile), after);
         assert_eq!(profile.lines("a rise")[0].id, id);
-        revert(&profile);
+        profile.revert_newest();
     }
     // Another time the bank only corrects the old row, under its id.
     profile.sync(changes(Some("c1"), "c2", [fact("a", -475)]));
@@ -196,13 +185,13 @@ fn a_past_id_that_is_used_again_is_the_old_rows_while_its_sync_is_reverted() {
     let third = || changes(Some("c2"), "c3", [payroll("a")]);
     profile.sync(third());
     let after = seen(&profile);
-    revert(&profile);
+    profile.revert_newest();
     assert_eq!(seen(&profile), before);
     profile.sync(third());
     assert_eq!(seen(&profile), after);
     // From before the renaming on, in one sync and without a word on what was renamed.
-    revert(&profile);
-    revert(&profile);
+    profile.revert_newest();
+    profile.revert_newest();
     let both = changes(Some("c1"), "c3", [fact("b", -450), payroll("a")]);
     profile.sync(both);
     assert_eq!(profile.outline("").sums, [usd(120_000 - 450)]);
@@ -309,7 +298,7 @@ fn an_answer_outlives_the_revert_of_the_sync_that_asked() {
         answered(&one, Answer::Same);
         let together = seen(profile);
         for _ in 0..2 {
-            revert(profile);
+            profile.revert_newest();
             assert!(profile.doubts().is_empty(), "{}", one.what);
             one.sync();
             assert_eq!(seen(profile), together, "{}", one.what);
@@ -320,7 +309,7 @@ fn an_answer_outlives_the_revert_of_the_sync_that_asked() {
         profile.redo().unwrap();
         assert_eq!(seen(profile), together, "{}", one.what);
         profile.undo().unwrap();
-        revert(profile);
+        profile.revert_newest();
         assert!(profile.doubts().is_empty(), "{}: it is out", one.what);
         one.sync();
         assert_eq!(seen(profile), apart, "{}", one.what);
@@ -328,7 +317,7 @@ fn an_answer_outlives_the_revert_of_the_sync_that_asked() {
     for one in in_doubt() {
         answered(&one, Answer::Different);
         let apart = seen(&one.profile);
-        revert(&one.profile);
+        one.profile.revert_newest();
         one.sync();
         assert_eq!(seen(&one.profile), apart, "{}", one.what);
     }
@@ -346,7 +335,7 @@ fn an_answer_can_be_undone_and_given_again_while_the_sync_is_reverted() {
 
             let profile = &one.profile;
             answered(&one, Answer::Same);
-            revert(profile);
+            profile.revert_newest();
             let out = seen(profile);
             profile.undo().unwrap();
             profile.verified();
@@ -398,7 +387,7 @@ fn rows_that_a_person_took_apart_go_and_come_with_the_sync() {
         profile.take_apart(profile.lines("")[0].id).unwrap();
         let apart = seen(&profile);
         for _ in 0..2 {
-            revert(&profile);
+            profile.revert_newest();
             let lines = profile.lines("");
             assert_eq!(lines.len(), 1, "the hold alone, as before the sync");
             assert_eq!((lines[0].pending, &lines[0].amount), (true, &usd(-500)));
@@ -410,7 +399,7 @@ fn rows_that_a_person_took_apart_go_and_come_with_the_sync() {
         profile.redo().unwrap();
         assert_eq!(seen(&profile), apart);
         // Together again while the sync is out.
-        revert(&profile);
+        profile.revert_newest();
         profile.undo().unwrap();
         profile.sync(second());
         assert_eq!(seen(&profile), together);
@@ -460,7 +449,7 @@ fn an_account_that_came_with_a_sync_goes_and_comes_with_it() {
     profile.sync(second(true));
     let (after, now) = (accounts(), profile.now());
     assert_eq!(after.len(), 2);
-    revert(&profile);
+    profile.revert_newest();
     assert_eq!(accounts(), before, "no account without a balance is left");
     assert_eq!(
         profile
@@ -476,10 +465,10 @@ fn an_account_that_came_with_a_sync_goes_and_comes_with_it() {
     let ids = |rows: &[facts::AccountRow]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
     assert_eq!(ids(&accounts()), ids(&after));
     // It is there with its transactions, even where the bank does not describe it.
-    revert(&profile);
+    profile.revert_newest();
     profile.sync(second(false));
     assert_eq!(ids(&accounts()), ids(&after));
-    revert(&profile);
+    profile.revert_newest();
     assert_eq!(ids(&accounts()), ids(&before));
 }
 
@@ -542,7 +531,7 @@ fn a_row_that_was_modified_before_it_was_taken_apart_is_there_once_however_far_i
         profile.take_apart(profile.lines("")[0].id).unwrap();
         let apart = seen(&profile);
         for _ in 0..2 {
-            revert(&profile);
+            profile.revert_newest();
             let amounts: Vec<_> = profile
                 .lines("")
                 .iter()
@@ -556,7 +545,7 @@ fn a_row_that_was_modified_before_it_was_taken_apart_is_there_once_however_far_i
         profile.undo().unwrap();
         assert_eq!(seen(&profile), together);
         // Together again: going back leaves no second one behind.
-        revert(&profile);
+        profile.revert_newest();
         profile.sync(modified());
         assert_eq!(seen(&profile), together);
     }
@@ -582,7 +571,7 @@ fn an_answer_that_is_undone_after_the_bank_corrected_the_row_leaves_the_correcti
     let together = seen(profile);
     profile.undo().unwrap();
     let apart = seen(profile);
-    revert(profile);
+    profile.revert_newest();
     assert_eq!(seen(profile), apart_before, "as before the correction");
     profile.sync(corrected());
     assert_eq!(seen(profile), apart);
@@ -688,7 +677,7 @@ fn a_hold_that_is_told_before_its_charge_when_a_sync_is_applied_again_stays_out_
     profile.sync(changes(None, "c1", [charge.clone(), hold.clone()]));
     let line = profile.lines("").remove(0);
     profile.note(line.id, "for the library");
-    revert(&profile);
+    profile.revert_newest();
     profile.sync(changes(None, "c1", [hold, charge]));
     let again = profile.lines("");
     assert_eq!(again.len(), 1);

@@ -5,7 +5,7 @@
 
 mod support;
 
-use coffer_domain::{SyncId, TransactionFact, TransactionId, UpdateStatus};
+use coffer_domain::{TransactionFact, TransactionId, UpdateStatus};
 use coffer_store::{
     StoreError,
     edits::{self, Saying, Which},
@@ -15,17 +15,6 @@ use coffer_store::{
     travel,
 };
 use support::{Profile, account_as, changes, day, fact, removal};
-
-fn newest(profile: &Profile) -> SyncId {
-    let syncs = profile.store.read(|r| facts::syncs(r, None, None, 100));
-    let can = syncs.unwrap().into_iter().find(|entry| entry.can_revert);
-    can.unwrap().id
-}
-
-fn revert(profile: &Profile) {
-    profile.revert(newest(profile)).unwrap();
-    profile.verified();
-}
 
 /// What is listed: the bank's id, the amount, the note.
 fn listed(profile: &Profile) -> Vec<(String, i64, Option<String>)> {
@@ -98,13 +87,13 @@ fn rows_that_were_said_to_be_one_are_one_row_after_every_revert_and_after_it_is_
     let profile = answered_after_a_change();
     assert_eq!(listed(&profile), [one("charge", -250, Some("domain"))]);
     let id = profile.lines("")[0].id;
-    revert(&profile);
+    profile.revert_newest();
     assert_eq!(
         listed(&profile),
         [one("charge", -199, Some("domain"))],
         "as of the second sync"
     );
-    revert(&profile);
+    profile.revert_newest();
     assert_eq!(
         listed(&profile),
         [one("hold", -8_400, Some("domain"))],
@@ -128,7 +117,7 @@ fn rows_that_were_said_to_be_one_are_one_row_after_every_revert_and_after_it_is_
 #[test]
 fn one_revert_and_the_same_sync_again_are_the_row_it_was() {
     let profile = answered_after_a_change();
-    revert(&profile);
+    profile.revert_newest();
     profile.sync(changes(Some("c2"), "c3", [charge(-250)]));
     assert_eq!(listed(&profile), [one("charge", -250, Some("domain"))]);
     // Taken apart again, each is what the bank says of it: the hold is gone since the second sync.
@@ -253,7 +242,7 @@ fn an_answer_that_is_undone_leaves_each_its_own_note_and_done_again_puts_them_to
 fn a_sync_of_a_bank_that_was_disconnected_is_not_reverted_because_nobody_could_apply_it_again() {
     let profile = Profile::linked();
     profile.sync(changes(None, "c1", [fact("a", -100)]));
-    let sync = newest(&profile);
+    let sync = profile.newest();
     let now_ms = profile.now() + 1;
     profile
         .store
@@ -480,7 +469,7 @@ fn a_payment_like_one_that_a_revert_took_out_is_not_taken_for_it_where_the_bank_
     profile.sync(changes(None, "c1", [fact("a", -100)]));
     let id = profile.lines("")[0].id;
     profile.note(id, "mine");
-    revert(&profile);
+    profile.revert_newest();
     profile.sync(changes(None, "c1", [fact("b", -100), fact("a", -100)]));
     assert_eq!(
         listed(&profile),
@@ -507,7 +496,7 @@ fn a_row_that_a_revert_took_out_and_a_new_connection_brings_stands_and_no_bank_h
         .unwrap()
         .id;
     profile.note(id, "mine");
-    revert(&profile);
+    profile.revert_newest();
     let item = profile.link_again("item-2", account_as("acc-2"));
     let of_new = |id: &str, minor| TransactionFact {
         external_account_id: "acc-2".into(),
@@ -537,7 +526,7 @@ fn a_row_that_a_revert_took_out_and_a_new_connection_brings_stands_and_no_bank_h
 fn an_answer_without_a_cursor_does_not_end_what_a_revert_began() {
     let profile = Profile::linked();
     profile.sync(changes(None, "c1", [fact("a", -100)]));
-    revert(&profile);
+    profile.revert_newest();
     let nothing = coffer_domain::ChangeSet {
         next_cursor: None,
         status: UpdateStatus::NotReady,

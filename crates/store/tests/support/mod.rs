@@ -191,6 +191,18 @@ impl Profile {
         self.store.write(|w| facts::revert(w, mint, sync, now_ms))
     }
 
+    /// The newest sync that can be reverted.
+    pub fn newest(&self) -> SyncId {
+        let syncs = self.store.read(|r| facts::syncs(r, None, None, 100));
+        let can = syncs.unwrap().into_iter().find(|entry| entry.can_revert);
+        can.unwrap().id
+    }
+
+    pub fn revert_newest(&self) {
+        self.revert(self.newest()).unwrap();
+        self.verified();
+    }
+
     pub fn restore(&self, ids: &[TransactionId]) -> Result<u32, StoreError> {
         let meta = self.meta();
         let mint = &mut *self.mint.borrow_mut();
