@@ -471,6 +471,26 @@ fn what_was_announced_late_and_then_booked_explains_the_balance_of_a_continued_a
 }
 
 #[test]
+fn history_that_the_bank_took_back_is_in_no_opening_of_a_continued_account() {
+    let profile = opened();
+    profile.sync(stating(
+        changes(Some("c1"), "c2", [on(3, fact("old", -7_000))]),
+        100_000,
+    ));
+    assert_eq!(proof(&profile).opening, Some(usd(137_000)));
+    let mut gone = changes(Some("c2"), "c3", []);
+    gone.removed = vec![removal("old")];
+    profile.sync(stating(gone, 100_000));
+    profile.link_again("item-2", support::account_as("acc-2"));
+    profile
+        .adopt(profile.account("acc-2"), profile.account("acc"))
+        .unwrap();
+    let after = proof(&profile);
+    assert_eq!(after.opening, Some(usd(130_000)));
+    assert_eq!(after.proof, Proof::Matches(Reading::Posted), "{after:?}");
+}
+
+#[test]
 fn old_rows_given_again_under_new_ids_are_no_older_history() {
     let profile = opened();
     let copies = [

@@ -41,7 +41,7 @@ pub use proof::{
     CauseRow, CorrectionRows, MoveRow, ProofRow, opening_moves, proof_causes, proof_corrections,
     proofs,
 };
-pub(crate) use proof::{forget_late, recount};
+pub(crate) use proof::{forget_late, forget_late_withdrawn, recount};
 pub use revert::{Reverted, revert};
 pub use schedule::{Attempt, attempts, note_attempt, plans, set_plan, set_told, told};
 pub use staged::{discard_staged, nothing_staged, stage};

@@ -180,6 +180,7 @@ pub fn adopt(writer: &Writer<'_>, new: AccountId, old: AccountId, now_ms: i64) -
     facts::forget_late(writer, new.row)?;
     let mut done = match_rows(writer, &new, &old)?;
     done.retired = continue_account(writer, &new, &old, now_ms)?;
+    facts::forget_late_withdrawn(writer, old.row)?;
     facts::recount(writer, old.row)?;
     // Its name may be another one now, and stands in the search text of its rows.
     register::begin_touch(writer)?;

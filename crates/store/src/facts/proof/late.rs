@@ -221,6 +221,17 @@ pub(super) fn backfilled(reader: &Reader<'_>, account: i64) -> Result<Sums> {
         })?)
 }
 
+/// Forgets rows that came late and that the bank took back since, of an account whose sums are made anew:
+/// what it took back is in none of them, and the opening goes back to what it was without.
+pub(crate) fn forget_withdrawn(writer: &Writer<'_>, account: i64) -> Result<()> {
+    writer.0.execute(
+        "DELETE FROM late WHERE txn IN (SELECT l.txn FROM late l JOIN txn t ON t.row = l.txn
+            WHERE t.account = ?1 AND t.withdrawn = 1)",
+        [account],
+    )?;
+    Ok(())
+}
+
 /// Forgets which rows of an account came late: it goes into another, whose opening is another.
 pub(crate) fn forget(writer: &Writer<'_>, account: i64) -> Result<()> {
     writer.0.execute(
