@@ -14,9 +14,10 @@ use crate::events::WindowEvents;
 use crate::link_window::LinkDesk;
 use crate::main_window;
 
-/// How long the store may take to close. A person who closes a window expects it to be gone; what
-/// is not written by then is redone from the old cursor at the next start.
-const CLOSE_MAX: Duration = Duration::from_secs(5);
+/// How long the store may take to close. The windows are gone before, and it is done at once, unless the
+/// answer to a call is waited for that must not be lost (`coffer_app`'s line to the bank): half a minute, and
+/// what the bank and the database take.
+const CLOSE_MAX: Duration = Duration::from_secs(40);
 
 /// What all windows share.
 pub struct Shell {

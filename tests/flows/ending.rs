@@ -70,13 +70,16 @@ async fn what_cannot_be_given_back_now_is_given_back_at_a_later_start() {
 async fn a_token_that_is_refused_is_kept_and_given_back_once_it_is_taken() {
     let bank = Bank::start(159).await;
     let cli = Cli::synced_on(&bank.url()).await;
-    let refused = json!({ "kind": "error", "error_code": "INVALID_ACCESS_TOKEN", "times": 1 });
+    // A start offers what is owed beside what it was started for: the verb itself may offer it twice.
+    let refused = json!({ "kind": "error", "error_code": "INVALID_ACCESS_TOKEN", "times": 3 });
     bank.fault("/item/remove", refused).await;
     let item = cli.json(&["items"]).await[0]["id"].clone();
     cli.json(&["unlink", item.as_str().unwrap()]).await;
     assert_eq!(bank.paid_items(), 1, "it was refused");
-    cli.json(&["status"]).await;
-    assert_eq!(bank.paid_items(), 0, "the next start gave it back");
+    for _ in 0..4 {
+        cli.json(&["status"]).await;
+    }
+    assert_eq!(bank.paid_items(), 0, "a later start gave it back");
 }
 
 #[tokio::test]

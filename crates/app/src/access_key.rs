@@ -11,14 +11,14 @@
 use std::sync::Arc;
 
 use coffer_domain::{BankErrorKind, Health, HealthState, ItemId};
-use coffer_store::facts;
+use coffer_store::{StoreError, facts};
 use coffer_vault::Kind;
 
 use crate::{
     App, BankData, Profile,
     api::{AppError, Connection, ErrorCode, Topic},
     attention::KEY_LOST,
-    connections, lease,
+    connections, lease, outbox,
     read::ItemRow,
     sync,
 };
@@ -85,9 +85,11 @@ async fn alone(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), Ap
     if sync::is_running_for(app, item) {
         return Err(busy());
     }
+    let turn = profile.turns.take(item)?;
     lease::take(app, profile, item).await?;
     let replaced = ask(app, profile, item).await;
     lease::release(profile, item).await;
+    drop(turn);
     profile.journal_calls(app).await;
     replaced.map_err(|error| error.of_item(item))
 }
@@ -96,8 +98,11 @@ async fn ask(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), AppE
     let bank = profile.bank(app, Some(item)).await?;
     let present = profile.access_token(item).await?;
     let now_ms = app.now_ms();
-    profile
-        .write(move |w| facts::begin_new_token(w, item, now_ms))
+    let row = profile
+        .write(move |w| {
+            facts::begin_new_token(w, item, now_ms)?;
+            facts::item(&w.reader(), item)
+        })
         .await?;
     match bank.new_access_token(&present).await {
         Ok(new) => {
@@ -105,7 +110,11 @@ async fn ask(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), AppE
                 profile
                     .vault
                     .seal(Kind::AccessToken, item.as_bytes(), new.expose().as_bytes())?;
-            keep(profile, item, sealed).await
+            let kept = keep(app, profile, row, sealed).await;
+            if matches!(kept, Ok(Kept::Owed)) {
+                outbox::settle(app, profile, outbox::Asked::ByPerson).await;
+            }
+            kept.map(drop)
         }
         Err(error) => {
             // Where no answer came, either key may be the good one.
@@ -115,16 +124,35 @@ async fn ask(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), AppE
     }
 }
 
-async fn keep(profile: &Arc<Profile>, item: ItemId, sealed: Vec<u8>) -> Result<(), AppError> {
+/// Where a new key went.
+enum Kept {
+    /// To its connection.
+    There,
+    /// Another program ended the connection meanwhile: it is given back.
+    Owed,
+}
+
+async fn keep(
+    app: &App,
+    profile: &Arc<Profile>,
+    row: ItemRow,
+    sealed: Vec<u8>,
+) -> Result<Kept, AppError> {
     let mut tries = 0;
     loop {
-        let copy = sealed.clone();
+        let (copy, row, now_ms) = (sealed.clone(), row.clone(), app.now_ms());
         let kept = profile
-            .write(move |w| facts::put_token(w, item, Some(&copy)))
+            .write(move |w| match facts::put_token(w, row.id, Some(&copy)) {
+                Err(StoreError::NotFound(_)) => {
+                    facts::owe_new_token(w, &row, &copy, now_ms)?;
+                    Ok(Kept::Owed)
+                }
+                kept => kept.map(|()| Kept::There),
+            })
             .await;
         tries += 1;
         match kept {
-            Ok(()) => return Ok(()),
+            Ok(kept) => return Ok(kept),
             Err(error) if tries >= WRITES_MAX => {
                 return Err(error.hinted(
                     "Plaid has given another key, and it could not be written: the present one is \
@@ -146,7 +174,10 @@ pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
         }
     };
     for item in items {
-        // Whoever holds it is at work on it.
+        // Whoever has one of them is at work on it.
+        let Ok(_turn) = profile.turns.take(item) else {
+            continue;
+        };
         if lease::take(app, profile, item).await.is_err() {
             continue;
         }

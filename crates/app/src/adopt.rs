@@ -3,7 +3,7 @@
 //! Coffer proposes, a person confirms. A connection that has no account left is ended at the
 //! provider too, at once or at a later start: one that nobody uses is still paid for.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use coffer_domain::AccountId;
 use coffer_store::{
@@ -12,9 +12,9 @@ use coffer_store::{
 };
 
 use crate::{
-    App, Profile,
+    App,
     api::{AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic},
-    browse, ending,
+    browse, outbox,
     read::AccountRow,
     views,
 };
@@ -71,7 +71,7 @@ pub async fn adopt(app: &App, request: AdoptRequest) -> Result<AdoptDone, AppErr
         .write(move |w| identity::adopt(w, new, old, now_ms))
         .await?;
     if done.retired {
-        give_back(app, &profile).await;
+        outbox::settle(app, &profile, outbox::Asked::ByPerson).await;
     }
     app.0.seams.events.changed(&[
         Topic::Accounts,
@@ -86,33 +86,4 @@ pub async fn adopt(app: &App, request: AdoptRequest) -> Result<AdoptDone, AppErr
         doubts: done.doubts,
         ended: done.retired,
     })
-}
-
-/// Removes retired connections at the provider. What does not work now is done at a later start;
-/// the access token is kept until then.
-pub(crate) async fn give_back(app: &App, profile: &Arc<Profile>) {
-    let items = match profile.read(facts::retired_items).await {
-        Ok(items) => items,
-        Err(error) => {
-            tracing::warn!(%error, "retired connections could not be read");
-            return;
-        }
-    };
-    for item in items {
-        let removed = async {
-            let bank = profile.bank(app, Some(item)).await?;
-            let access = profile.access_token(item).await?;
-            match bank.remove(&access).await {
-                Ok(()) => {}
-                Err(error) if ending::is_gone(&error) => {}
-                Err(error) => return Err(AppError::from(error)),
-            }
-            profile.write(move |w| facts::forget_token(w, item)).await
-        }
-        .await;
-        if let Err(error) = removed {
-            tracing::info!(%error, "a retired connection is still to be removed");
-        }
-    }
-    profile.journal_calls(app).await;
 }

@@ -7,7 +7,7 @@
 //! ```
 //! A state that is written down never keeps anybody from trying again: it says what helps.
 
-use coffer_domain::{Advisory, Health, HealthState};
+use coffer_domain::{Advisory, Health, HealthState, notice::Standing};
 use coffer_plaid::errors::{self, Button};
 use coffer_store::facts::{self, AccountRow, ItemRow};
 
@@ -22,6 +22,9 @@ const DASHBOARD: &str = "https://dashboard.plaid.com/";
 
 /// Another key was asked for, and the program ended before it was written.
 pub(crate) const KEY_LOST: &str = "ACCESS_KEY_LOST";
+
+/// There were no keys of Plaid's, or none that may be used, to ask with.
+pub(crate) const NO_KEYS: &str = "NO_KEYS";
 
 impl From<Button> for CureButton {
     fn from(button: Button) -> Self {
@@ -44,6 +47,9 @@ impl From<Button> for CureButton {
 
 /// The button for a state that was written down, of which only the code is kept.
 pub(crate) fn button(health: &Health) -> CureButton {
+    if health.code.as_deref() == Some(NO_KEYS) {
+        return CureButton::OpenKeys;
+    }
     let known = health.code.as_deref().and_then(errors::button_of_code);
     if let Some(button) = known {
         return button.into();
@@ -70,6 +76,15 @@ pub(crate) fn of(item: &ItemRow, accounts: &[AccountRow]) -> Option<Attention> {
         return None;
     }
     of_state(item).or_else(|| of_advisories(item, accounts))
+}
+
+/// How a connection stands to its owner, for what is told outside the window.
+pub(crate) fn need(item: &ItemRow) -> Standing {
+    if item.unlinked_ms.is_some() {
+        return Standing::Well;
+    }
+    let is_broken = of_state(item).is_some_and(|one| one.kind == AttentionKind::Broken);
+    Standing::of(&item.health, is_broken)
 }
 
 fn of_state(item: &ItemRow) -> Option<Attention> {

@@ -1,20 +1,17 @@
 //! Ending a connection, by a person's word: its access goes back to the provider, what it brought stays
 //! or goes.
 //!
-//! The access is given back through an outbox (`coffer_store::facts`), because the provider may
-//! be out of reach now: at once, after every sync, and at every start, until it has been taken.
-//! Nothing is fetched meanwhile, for the token has left the connection.
+//! The access is given back through an outbox ([`crate::outbox`]), because the provider may be out of reach
+//! now. Nothing is fetched meanwhile, for the token has left the connection.
 
-use std::sync::Arc;
-
-use coffer_domain::{BankError, BankErrorKind};
-use coffer_store::facts::{self, Forgotten, Owed};
+use coffer_store::facts::{self, Forgotten};
 
 use crate::{
-    App, Profile,
+    App,
     api::{AppError, EndConnection, EndedConnection, ErrorCode, Topic},
-    backup, drafts,
+    backup, drafts, outbox,
     read::ItemRow,
+    sync,
 };
 
 /// Everything that the end of a connection makes stale.
@@ -58,6 +55,8 @@ pub async fn end(app: &App, request: EndConnection) -> Result<EndedConnection, A
 pub async fn unlink(app: &App, text: &str) -> Result<ItemRow, AppError> {
     let profile = app.profile()?;
     let (asked, now_ms) = (text.to_owned(), app.now_ms());
+    // While another key is on its way, the one that is here may be dead.
+    let turn = profile.token_turn.read().await;
     let item = profile
         .write(move |w| {
             let item = facts::find_item(&w.reader(), &asked)?.id;
@@ -65,8 +64,10 @@ pub async fn unlink(app: &App, text: &str) -> Result<ItemRow, AppError> {
             Ok(item)
         })
         .await?;
+    drop(turn);
+    sync::forget(app, item);
     app.0.seams.events.changed(&TOPICS);
-    give_back(app, &profile).await;
+    outbox::settle(app, &profile, outbox::Asked::ByPerson).await;
     profile.read(move |r| facts::item(r, item)).await
 }
 
@@ -88,66 +89,18 @@ pub async fn forget(app: &App, text: &str, name: &str) -> Result<Forgotten, AppE
             ),
         ));
     }
-    let now_ms = app.now_ms();
+    let (id, now_ms) = (item.id, app.now_ms());
+    let turn = profile.token_turn.read().await;
     let gone = profile
         .write(move |w| {
-            let gone = facts::forget(w, item.id, now_ms)?;
+            let gone = facts::forget(w, id, now_ms)?;
             drafts::prune(w)?;
             Ok(gone)
         })
         .await?;
+    drop(turn);
+    sync::forget(app, id);
     app.0.seams.events.changed(&TOPICS);
-    give_back(app, &profile).await;
+    outbox::settle(app, &profile, outbox::Asked::ByPerson).await;
     Ok(gone)
-}
-
-/// Gives back the access that is owed. What does not work now is tried again later; the sealed token
-/// is kept until then.
-pub(crate) async fn give_back(app: &App, profile: &Arc<Profile>) {
-    let owed = match profile.read(facts::owed).await {
-        Ok(owed) => owed,
-        Err(error) => {
-            tracing::warn!(%error, "ended connections could not be read");
-            return;
-        }
-    };
-    for one in owed {
-        let row = one.row;
-        let settled = match removed(app, profile, &one).await {
-            Ok(()) => profile.write(move |w| facts::given_back(w, row)).await,
-            Err(error) => {
-                tracing::info!(%error, "an ended connection is still to be removed");
-                let why = error.message.clone();
-                profile
-                    .write(move |w| facts::still_owed(w, row, &why))
-                    .await
-            }
-        };
-        if let Err(error) = settled {
-            tracing::warn!(%error, "the outbox could not be written");
-        }
-    }
-    profile.journal_calls(app).await;
-}
-
-async fn removed(app: &App, profile: &Arc<Profile>, owed: &Owed) -> Result<(), AppError> {
-    // Its calls belong to no connection any more.
-    let bank = profile.bank(app, None).await?;
-    let access = profile.open_token(owed.item, &owed.sealed)?;
-    match bank.remove(&access).await {
-        Ok(()) => Ok(()),
-        Err(error) if is_gone(&error) => Ok(()),
-        Err(error) => Err(AppError::from(error)),
-    }
-}
-
-/// Whether an item that was to be removed is gone already, which is what is wanted. A token that is
-/// refused says no such thing: it may be the keys that are another's, and then the item lives on and is
-/// paid for, so it is kept to be tried again.
-pub(crate) fn is_gone(error: &BankError) -> bool {
-    match error.kind {
-        BankErrorKind::Revoked => true,
-        BankErrorKind::UnknownItem => error.code.as_deref() != Some("INVALID_ACCESS_TOKEN"),
-        _ => false,
-    }
 }

@@ -230,11 +230,13 @@ pub async fn force(app: &App, request: ForceRefresh) -> Result<(), AppError> {
         .hinted("Wait until that has ended.")
         .of_item(id));
     }
-    // Whoever has the lease looks at what was counted under it.
+    // Whoever has the turn and the lease looks at what was counted under them.
+    let turn = profile.turns.take(id)?;
     lease::take(app, &profile, id).await?;
     let visited = visit(app, &profile, &item, request.seen_this_month).await;
-    lease::release(&profile, id).await;
     profile.journal_calls(app).await;
+    lease::release(&profile, id).await;
+    drop(turn);
     app.0.seams.events.changed(&[Topic::Connections]);
     visited.map_err(|error| error.of_item(id))?;
     if app.0.config.window {

@@ -123,7 +123,8 @@ pub async fn revert_to_entry(app: &App, text: &str) -> Result<read::SyncEntry, A
         .retryable()
         .of_item(item));
     }
-    // The same right that a sync takes, so that none runs meanwhile in another program.
+    // The same right that a sync takes, so that none runs meanwhile, here or in another program.
+    let turn = profile.turns.take(item)?;
     lease::take(app, &profile, item).await?;
     let now_ms = app.now_ms();
     let done = profile
@@ -133,6 +134,7 @@ pub async fn revert_to_entry(app: &App, text: &str) -> Result<read::SyncEntry, A
         })
         .await;
     lease::release(&profile, item).await;
+    drop(turn);
     let done = done?;
     app.0.seams.events.changed(&[
         Topic::Register,

@@ -1,14 +1,18 @@
 //! The right to sync an item, over all processes of a profile.
 //!
+//! Within one process a turn keeps apart whoever works on one connection: a sync waits for it, everything
+//! else that a person asks for is told that it is busy. Over all processes a lease does.
+//!
 //! The lease itself is a row of the database and expires. So that a process that was killed does
 //! not keep others waiting until then, every process holds a lock on a file of its own,
 //! `running/<id>`; the kernel lets go of it when the process dies, and whoever finds it free knows
 //! that its leases are dead.
 
 use std::{
+    collections::HashMap,
     fs::File,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 use coffer_domain::ItemId;
@@ -17,7 +21,7 @@ use coffer_store::facts;
 use crate::{
     App, Profile,
     api::{AppError, ErrorCode},
-    blocking,
+    blocking, lock,
     relay_file::private_folder,
 };
 
@@ -102,7 +106,41 @@ impl Drop for Holder {
     }
 }
 
-/// Takes or renews the right to sync an item.
+/// Whose turn it is in this process: one lock for each connection that was ever worked on.
+#[derive(Default)]
+pub(crate) struct Turns(Mutex<HashMap<ItemId, Arc<tokio::sync::Mutex<()>>>>);
+
+/// The turn at one connection, until it is dropped.
+pub(crate) type Turn = tokio::sync::OwnedMutexGuard<()>;
+
+impl Turns {
+    fn of(&self, item: ItemId) -> Arc<tokio::sync::Mutex<()>> {
+        Arc::clone(lock(&self.0).entry(item).or_default())
+    }
+
+    /// Waits for it, which is as long as a call to the provider at most.
+    pub async fn wait(&self, item: ItemId) -> Turn {
+        self.of(item).lock_owned().await
+    }
+
+    /// Takes it, if nobody has it.
+    ///
+    /// # Errors
+    /// If this process works on the connection already.
+    pub fn take(&self, item: ItemId) -> Result<Turn, AppError> {
+        self.of(item).try_lock_owned().map_err(|_| {
+            AppError::new(
+                ErrorCode::BadInput,
+                "Coffer is at work on this connection at the moment, so nothing was done.",
+            )
+            .hinted("Try again when that has ended.")
+            .retryable()
+            .of_item(item)
+        })
+    }
+}
+
+/// Takes or renews the right to sync an item. Whoever does has the turn at it.
 pub(crate) async fn take(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), AppError> {
     let now_ms = app.now_ms();
     let again = Arc::clone(profile);

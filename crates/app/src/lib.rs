@@ -42,6 +42,7 @@ mod modes;
 pub mod monitor;
 pub mod network;
 mod notices;
+mod outbox;
 mod profile;
 pub mod proof;
 mod relay_file;

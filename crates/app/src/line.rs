@@ -5,7 +5,8 @@
 //! Four calls are not dropped: the exchange of a public token, the replacement of a key, the removal of a
 //! connection and a forced refresh. Their deed is done at Plaid whether or not the answer is heard: a
 //! connection whose key was not heard is paid for and lost, and a refresh that was not heard is paid for and
-//! not counted. They end by their own bound, and no further attempt at them begins.
+//! not counted. They end by their own bound, and no further attempt at them begins; a window that is closed goes
+//! at once, and the program stays until their answer is written.
 
 use std::sync::Mutex;
 
@@ -14,27 +15,34 @@ use coffer_domain::{
     AccountFact, BankError, BankErrorKind, Cursor, Page, Secret,
     link::{Exchanged, ItemFact, LinkFor, LinkOutcome, LinkToken, Surface},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{BankData, lock};
 
 /// What everything on its way holds on to.
-pub(crate) struct Line(Mutex<CancellationToken>);
+pub(crate) struct Line {
+    cut: Mutex<CancellationToken>,
+    /// Calls whose answer must be heard.
+    deeds: TaskTracker,
+}
 
 impl Line {
     /// A line that is whole.
     pub fn new() -> Self {
-        Self(Mutex::new(CancellationToken::new()))
+        Self {
+            cut: Mutex::new(CancellationToken::new()),
+            deeds: TaskTracker::new(),
+        }
     }
 
     /// Drops what is on its way, and all that begins until it is mended.
     pub fn cut(&self) {
-        lock(&self.0).cancel();
+        lock(&self.cut).cancel();
     }
 
     /// What begins from now on is on its way again.
     pub fn mend(&self, stopping: &CancellationToken) {
-        let mut line = lock(&self.0);
+        let mut line = lock(&self.cut);
         // A profile that is being closed gets no other line.
         if line.is_cancelled() && !stopping.is_cancelled() {
             *line = CancellationToken::new();
@@ -43,7 +51,12 @@ impl Line {
 
     /// Cancelled when the line is cut.
     pub fn held(&self) -> CancellationToken {
-        lock(&self.0).clone()
+        lock(&self.cut).clone()
+    }
+
+    /// Whether a call is on its way whose answer must be heard.
+    pub fn has_deeds(&self) -> bool {
+        !self.deeds.is_empty()
     }
 
     /// A bank whose calls end when the line is cut.
@@ -51,6 +64,7 @@ impl Line {
         Held {
             bank,
             cut: self.held(),
+            deeds: self.deeds.clone(),
         }
     }
 }
@@ -59,6 +73,7 @@ impl Line {
 pub(crate) struct Held<B> {
     bank: B,
     cut: CancellationToken,
+    deeds: TaskTracker,
 }
 
 impl<B> Held<B> {
@@ -80,7 +95,7 @@ impl<B> Held<B> {
     ) -> Result<T, BankError> {
         match self.cut.is_cancelled() {
             true => Err(was_cut()),
-            false => call.await,
+            false => self.deeds.track_future(call).await,
         }
     }
 }

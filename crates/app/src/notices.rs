@@ -7,9 +7,9 @@ use coffer_domain::{
     ItemId,
     notice::{Need, Telling, telling},
 };
-use coffer_store::facts;
+use coffer_store::{Reader, Result as StoreResult, facts};
 
-use crate::{App, Profile, api::AppError};
+use crate::{App, Profile, api::AppError, attention};
 
 /// The fact that keeps that nothing is to be told.
 pub(crate) const SILENT: &str = "notices_off";
@@ -38,8 +38,12 @@ fn notice(institution: &str, need: Need) -> Notice {
             "Nothing new arrives until you do. Open Coffer and choose Repair.",
         ),
         Need::ConnectAgain => (
-            format!("{bank} ended its permission"),
-            "What you have is kept. Open Coffer to connect the bank again.",
+            format!("{bank} has to be connected again"),
+            "Nothing new arrives until it is. What you have is kept; open Coffer to connect it.",
+        ),
+        Need::Look => (
+            format!("{bank} does not update any more"),
+            "Waiting does not help. Open Coffer: it says what does.",
         ),
         Need::Renew => (
             format!("The permission of {bank} ends soon"),
@@ -67,41 +71,45 @@ pub(crate) async fn tell(app: &App, profile: &Arc<Profile>) {
     }
 }
 
-/// What is to be told, kept as told before it is: rather once too seldom than once an hour.
+/// What is to be told, kept as told before it is: rather once too seldom than once an hour. Looked for again
+/// in the write that keeps it, so that two syncs that end at once, here or in two programs, tell it once.
 async fn due(app: &App, profile: &Arc<Profile>) -> Result<Vec<Notice>, AppError> {
-    let (items, told, silent) = profile
-        .read(|r| {
-            let silent = facts::get(r, SILENT)?.is_some();
-            Ok((facts::items(r)?, facts::told(r)?, silent))
-        })
-        .await?;
-    let mut notices = Vec::new();
-    let mut kept: Vec<(ItemId, Option<&'static str>)> = Vec::new();
-    for item in items {
-        let before = told.get(&item.id).map(String::as_str);
-        match telling(before, &item.health, item.unlinked_ms.is_some()) {
-            Telling::Nothing => {}
-            // Switched on again, it says what is still so.
-            Telling::Tell(_) if silent => {}
-            Telling::Tell(need) => {
-                notices.push(notice(&item.institution_name, need));
-                kept.push((item.id, Some(need.as_str())));
+    let now_ms = app.now_ms();
+    if profile.read(of_now).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    profile
+        .write(move |w| {
+            let mut notices = Vec::new();
+            for (item, bank, telling) in of_now(&w.reader())? {
+                let need = match telling {
+                    Telling::Tell(need) => Some(need),
+                    Telling::Forget => None,
+                    Telling::Nothing => continue,
+                };
+                facts::set_told(w, item, need.map(Need::as_str), now_ms)?;
+                notices.extend(need.map(|need| notice(&bank, need)));
             }
-            Telling::Forget => kept.push((item.id, None)),
+            Ok(notices)
+        })
+        .await
+}
+
+/// What changes for each connection of which anything does.
+fn of_now(reader: &Reader<'_>) -> StoreResult<Vec<(ItemId, String, Telling)>> {
+    // Switched on again, it says what is still so.
+    let silent = facts::get(reader, SILENT)?.is_some();
+    let told = facts::told(reader)?;
+    let mut found = Vec::new();
+    for item in facts::items(reader)? {
+        let before = told.get(&item.id).map(String::as_str);
+        match telling(before, attention::need(&item)) {
+            Telling::Nothing => {}
+            Telling::Tell(_) if silent => {}
+            telling => found.push((item.id, item.institution_name, telling)),
         }
     }
-    if !kept.is_empty() {
-        let now_ms = app.now_ms();
-        profile
-            .write(move |w| {
-                for (item, need) in kept {
-                    facts::set_told(w, item, need, now_ms)?;
-                }
-                Ok(())
-            })
-            .await?;
-    }
-    Ok(notices)
+    Ok(found)
 }
 
 #[cfg(test)]

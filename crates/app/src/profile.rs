@@ -20,7 +20,7 @@ use crate::{
     App, AppConfig, BankData,
     api::{AppError, CureButton, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
     blocking, demo,
-    lease::Holder,
+    lease::{Holder, Turns},
     line::Line,
     lock,
     logos::Logos,
@@ -53,6 +53,10 @@ pub struct Profile {
     pub(crate) bank: tokio::sync::Mutex<Option<demo::Connected>>,
     /// Held for reading by every sync, and for writing while a connection gets another key.
     pub(crate) token_turn: tokio::sync::RwLock<()>,
+    /// Held by whoever works on one connection: see [`crate::lease`].
+    pub(crate) turns: Turns,
+    /// Held while what is owed to the provider is offered to it.
+    pub(crate) outbox_turn: tokio::sync::Mutex<()>,
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
     /// Whom it spoke to since that was last kept.
     pub(crate) spoken: Arc<Mutex<Ledger>>,
@@ -97,6 +101,8 @@ impl Profile {
             vault,
             bank: tokio::sync::Mutex::new(None),
             token_turn: tokio::sync::RwLock::new(()),
+            turns: Turns::default(),
+            outbox_turn: tokio::sync::Mutex::new(()),
             calls: Arc::default(),
             spoken: Arc::default(),
             offline: Arc::new(AtomicBool::new(true)),

@@ -7,10 +7,13 @@
 use std::{sync::Arc, time::Duration};
 
 use coffer_domain::{
-    BankError, BankErrorKind, ChangeSet, Health, ItemId, Secret, UpdateStatus,
+    BankError, BankErrorKind, ChangeSet, Health, HealthState, ItemId, Secret, UpdateStatus,
     sync::{Limits, Session, Step},
 };
-use coffer_store::{StoreError, facts};
+use coffer_store::{
+    StoreError,
+    facts::{self, ItemRow},
+};
 use futures::StreamExt;
 
 use crate::{
@@ -19,7 +22,8 @@ use crate::{
         AppError, ErrorCode, ItemSync, RelayKind, SyncCounts, SyncRequest, SyncStage, SyncStatus,
         Topic,
     },
-    lease, lock, network, notices, views,
+    attention::NO_KEYS,
+    lease, lock, network, notices, outbox, views,
 };
 
 /// Items that are asked at once: their waits overlap, their commits do not.
@@ -169,6 +173,7 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
     futures::stream::iter(items)
         .for_each_concurrent(ITEMS_AT_ONCE, |(item, _)| async move {
             let tried_ms = app.now_ms();
+            let turn = profile.turns.wait(item).await;
             let work = sync_item(app, profile, item, cause);
             let result = tokio::select! {
                 result = work => result,
@@ -178,6 +183,7 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
                 )),
             };
             lease::release(profile, item).await;
+            drop(turn);
             profile.journal_calls(app).await;
             // That nothing was reached says nothing of the connection, and must not keep it from being tried
             // as soon as there is a network.
@@ -195,6 +201,9 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
         })
         .await;
     end(app).await;
+    if !profile.stopping.is_cancelled() && !lock(&app.0.sync_status).offline {
+        outbox::settle(app, profile, outbox::Asked::AfterSync).await;
+    }
 }
 
 /// Items that may be synced for this cause: after a revert only a person's own word goes on.
@@ -255,6 +264,19 @@ pub(crate) fn is_running_for(app: &App, item: ItemId) -> bool {
 
 const fn is_running(stage: SyncStage) -> bool {
     !matches!(stage, SyncStage::Done | SyncStage::Failed)
+}
+
+/// A connection that is ended is shown no more.
+pub(crate) fn forget(app: &App, item: ItemId) {
+    let id = item.to_string();
+    let mut status = lock(&app.0.sync_status);
+    let shown = status.items.len();
+    status
+        .items
+        .retain(|one| one.item_id != id || is_running(one.stage));
+    if status.items.len() != shown {
+        app.0.seams.events.sync_status(&status);
+    }
 }
 
 fn report(app: &App, item: ItemId, change: impl FnOnce(&mut ItemSync)) {
@@ -319,7 +341,12 @@ async fn sync_item(
             record_failure(app, profile, item, &error).await;
             Err(error.into())
         }
-        Err(Failure::App(error)) => Err(error),
+        Err(Failure::App(error)) => {
+            if error.code == ErrorCode::Keys {
+                record_missing_keys(app, profile, item, &error).await;
+            }
+            Err(error)
+        }
     }
 }
 
@@ -539,9 +566,39 @@ pub(crate) async fn record_failure(
     let error = error.clone();
     let written = profile
         .write(move |w| {
-            let before: Health = facts::item(&w.reader(), item)?.health;
+            let ItemRow {
+                health: before,
+                hint,
+                ..
+            } = facts::item(&w.reader(), item)?;
             let after = before.after(&error, now_ms);
-            facts::set_health(w, item, &after, error.hint.as_deref())
+            let hint = after.hint_after(&before, hint, &error);
+            facts::set_health(w, item, &after, hint.as_deref())
+        })
+        .await;
+    if let Err(error) = written {
+        tracing::warn!(%error, "the health of a connection could not be written");
+    }
+}
+
+/// That there are no keys to ask with is no fault of the connection, whose state stands; but nothing
+/// arrives, and the person sees why.
+async fn record_missing_keys(app: &App, profile: &Arc<Profile>, item: ItemId, error: &AppError) {
+    let now_ms = app.now_ms();
+    let (message, hint) = (error.message.clone(), error.hint.clone());
+    let written = profile
+        .write(move |w| {
+            let before = facts::item(&w.reader(), item)?.health;
+            if !matches!(before.state, HealthState::Ok | HealthState::Failing) {
+                return Ok(());
+            }
+            let after = Health {
+                code: Some(NO_KEYS.to_owned()),
+                message: Some(message),
+                advisories: before.advisories,
+                ..Health::ok(now_ms)
+            };
+            facts::set_health(w, item, &after, hint.as_deref())
         })
         .await;
     if let Err(error) = written {

@@ -191,6 +191,10 @@ fn reason(known: &Known<'_>, now_ms: i64) -> Reason {
         _ if failing && says(Advisory::InstitutionDown) => Reason::BankDown,
         _ if failing && says(Advisory::RateLimited) => Reason::AskedTooOften,
         HealthState::Failing => Reason::PullFailed,
+        // Nothing of the connection's own kept the last pull from working.
+        HealthState::Ok if known.health.message.is_some() && !says(Advisory::NotReady) => {
+            Reason::PullFailed
+        }
         HealthState::Ok => match known.pulled_ms {
             None => Reason::NeverPulled,
             Some(_) if known.history_pending => Reason::BeingPrepared,
@@ -310,6 +314,16 @@ mod tests {
             (Reason::NotPulled, Actor::Us, Cure::Pull),
             "what is free comes first"
         );
+    }
+
+    #[test]
+    fn a_pull_that_something_else_kept_from_working_is_not_called_fresh() {
+        let hindered = Health {
+            message: Some("No Plaid keys are set up.".into()),
+            ..Health::ok(0)
+        };
+        let age = explain(&well(&hindered), NOW_MS);
+        assert_eq!((age.reason, age.actor), (Reason::PullFailed, Actor::Us));
     }
 
     #[test]

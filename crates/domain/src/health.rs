@@ -151,7 +151,13 @@ impl Health {
         if error.kind == BankErrorKind::Offline {
             return self.clone();
         }
-        let state = error.state.unwrap_or(self.state);
+        let ends = matches!(self.state, HealthState::NeedsLogin | HealthState::Revoked);
+        // What passes says nothing of what only its owner can mend: that stands, with its sentence.
+        let keeps = ends && error.kind.is_transient();
+        let state = match keeps {
+            true => self.state,
+            false => error.state.unwrap_or(self.state),
+        };
         let mut advisories = self.advisories.clone();
         advisories.remove(&Advisory::InstitutionDown);
         advisories.remove(&Advisory::RateLimited);
@@ -173,8 +179,14 @@ impl Health {
             .and_then(|wait| now_ms.checked_add(wait));
         Self {
             state,
-            code: error.code.clone(),
-            message: Some(error.message.clone()),
+            code: match keeps {
+                true => self.code.clone(),
+                false => error.code.clone(),
+            },
+            message: match keeps {
+                true => self.message.clone(),
+                false => Some(error.message.clone()),
+            },
             since_ms: if self.state == state {
                 self.since_ms
             } else {
@@ -182,6 +194,20 @@ impl Health {
             },
             retry_at_ms,
             advisories,
+        }
+    }
+
+    /// What helps now, after a failed call: `hint` was said of `before`, and stands with it.
+    pub fn hint_after(
+        &self,
+        before: &Self,
+        hint: Option<String>,
+        error: &BankError,
+    ) -> Option<String> {
+        let stands = self.message == before.message && self.code == before.code;
+        match stands {
+            true => hint,
+            false => error.hint.clone(),
         }
     }
 }
@@ -324,6 +350,47 @@ mod tests {
         let second = first.after(&error(BankErrorKind::InstitutionDown, FAILING), 3_000);
         assert_eq!(second.since_ms, 2_000, "it has been failing all along");
         assert!(!second.advisories.contains(&Advisory::RateLimited));
+    }
+
+    #[test]
+    fn what_passes_hides_nothing_that_only_its_owner_can_mend() {
+        let lost = error(BankErrorKind::LoginRequired, Some(HealthState::NeedsLogin));
+        let lost = BankError {
+            code: Some("ITEM_LOGIN_REQUIRED".into()),
+            message: "Sign in again.".into(),
+            hint: Some("Choose Reconnect.".into()),
+            ..lost
+        };
+        let broken = Health::ok(1_000).after(&lost, 2_000);
+        for kind in [
+            BankErrorKind::RateLimited,
+            BankErrorKind::Timeout,
+            BankErrorKind::BadAnswer,
+            BankErrorKind::ProviderDown,
+            BankErrorKind::InstitutionDown,
+            BankErrorKind::NotReady,
+        ] {
+            let passing = error(kind, FAILING);
+            let after = broken.after(&passing, 3_000);
+            assert_eq!(after.state, HealthState::NeedsLogin, "{kind:?}");
+            assert_eq!(
+                (&after.code, &after.message),
+                (&broken.code, &broken.message)
+            );
+            assert_eq!(after.since_ms, 2_000);
+            assert_eq!(
+                after.hint_after(&broken, lost.hint.clone(), &passing),
+                lost.hint
+            );
+        }
+        let gone = error(BankErrorKind::Revoked, Some(HealthState::Revoked));
+        let after = broken.after(&gone, 3_000);
+        assert_eq!(
+            after.state,
+            HealthState::Revoked,
+            "a word of the connection's own"
+        );
+        assert_eq!(after.hint_after(&broken, lost.hint, &gone), None);
     }
 
     #[test]

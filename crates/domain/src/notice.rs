@@ -12,6 +12,19 @@ pub enum Need {
     ConnectAgain,
     /// To renew a permission that ends soon.
     Renew,
+    /// To look into a failure that no waiting ends.
+    Look,
+}
+
+/// How a connection stands to its owner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It needs this of them.
+    Needs(Need),
+    /// It is well, or they ended it.
+    Well,
+    /// It is hindered by something that passes, which ends no need.
+    Hindered,
 }
 
 impl Need {
@@ -21,18 +34,25 @@ impl Need {
             Self::SignIn => "sign_in",
             Self::ConnectAgain => "connect_again",
             Self::Renew => "renew",
+            Self::Look => "look",
         }
     }
+}
 
-    /// What a connection needs, if it needs anything.
-    pub fn of(health: &Health) -> Option<Self> {
+impl Standing {
+    /// How a connection stands. `is_broken` says that its failure does not pass.
+    pub fn of(health: &Health, is_broken: bool) -> Self {
         match health.state {
-            HealthState::NeedsLogin => Some(Self::SignIn),
-            HealthState::Revoked => Some(Self::ConnectAgain),
-            HealthState::Ok | HealthState::Failing => health
-                .advisories
-                .contains(&Advisory::ExpiresSoon)
-                .then_some(Self::Renew),
+            HealthState::NeedsLogin => Self::Needs(Need::SignIn),
+            HealthState::Revoked => Self::Needs(Need::ConnectAgain),
+            HealthState::Failing if is_broken => Self::Needs(Need::Look),
+            HealthState::Ok | HealthState::Failing
+                if health.advisories.contains(&Advisory::ExpiresSoon) =>
+            {
+                Self::Needs(Need::Renew)
+            }
+            HealthState::Ok => Self::Well,
+            HealthState::Failing => Self::Hindered,
         }
     }
 }
@@ -50,19 +70,12 @@ pub enum Telling {
 
 /// What to tell of a connection. `told` is the word of what was told last, if anything was since it
 /// was well. A failure in between (a bank that is down, say) is no end of a need.
-pub fn telling(told: Option<&str>, health: &Health, is_disconnected: bool) -> Telling {
-    if is_disconnected {
-        return if told.is_some() {
-            Telling::Forget
-        } else {
-            Telling::Nothing
-        };
-    }
-    match (Need::of(health), told) {
-        (Some(need), Some(told)) if told == need.as_str() => Telling::Nothing,
-        (Some(need), _) => Telling::Tell(need),
-        (None, Some(_)) if health.state == HealthState::Ok => Telling::Forget,
-        (None, _) => Telling::Nothing,
+pub fn telling(told: Option<&str>, standing: Standing) -> Telling {
+    match (standing, told) {
+        (Standing::Needs(need), Some(told)) if told == need.as_str() => Telling::Nothing,
+        (Standing::Needs(need), _) => Telling::Tell(need),
+        (Standing::Well, Some(_)) => Telling::Forget,
+        (Standing::Well | Standing::Hindered, _) => Telling::Nothing,
     }
 }
 
@@ -78,11 +91,11 @@ mod tests {
     }
 
     /// What is told over a life of a connection.
-    fn told_over(states: &[Health]) -> Vec<Need> {
+    fn told_over(standings: &[Standing]) -> Vec<Need> {
         let mut kept: Option<&'static str> = None;
         let mut said = Vec::new();
-        for health in states {
-            match telling(kept, health, false) {
+        for standing in standings {
+            match telling(kept, *standing) {
                 Telling::Nothing => {}
                 Telling::Tell(need) => {
                     kept = Some(need.as_str());
@@ -94,22 +107,22 @@ mod tests {
         said
     }
 
+    fn of(state: HealthState) -> Standing {
+        Standing::of(&health(state), false)
+    }
+
     #[test]
     fn a_need_is_told_once_and_again_only_after_it_was_well() {
-        let ok = health(HealthState::Ok);
-        let broken = health(HealthState::NeedsLogin);
-        let failing = health(HealthState::Failing);
+        let (ok, broken) = (of(HealthState::Ok), of(HealthState::NeedsLogin));
+        let failing = of(HealthState::Failing);
+        assert_eq!(told_over(&[ok, broken, broken]), [Need::SignIn]);
         assert_eq!(
-            told_over(&[ok.clone(), broken.clone(), broken.clone()]),
-            [Need::SignIn]
-        );
-        assert_eq!(
-            told_over(&[broken.clone(), failing, broken.clone()]),
+            told_over(&[broken, failing, broken]),
             [Need::SignIn],
             "a bank that is down in between ends no need"
         );
         assert_eq!(
-            told_over(&[broken.clone(), ok, broken]),
+            told_over(&[broken, ok, broken]),
             [Need::SignIn, Need::SignIn]
         );
     }
@@ -118,22 +131,23 @@ mod tests {
     fn a_need_that_becomes_another_is_told() {
         let mut soon = health(HealthState::Ok);
         soon.advisories.insert(Advisory::ExpiresSoon);
+        let soon = Standing::of(&soon, false);
         assert_eq!(
             told_over(&[
-                soon.clone(),
                 soon,
-                health(HealthState::NeedsLogin),
-                health(HealthState::Revoked),
+                soon,
+                of(HealthState::NeedsLogin),
+                of(HealthState::Revoked),
+                Standing::of(&health(HealthState::Failing), true),
             ]),
-            [Need::Renew, Need::SignIn, Need::ConnectAgain]
+            [Need::Renew, Need::SignIn, Need::ConnectAgain, Need::Look]
         );
     }
 
     #[test]
     fn what_mends_itself_and_what_the_person_ended_is_not_told() {
-        assert_eq!(told_over(&[health(HealthState::Failing)]), []);
-        let ended = health(HealthState::Revoked);
-        assert_eq!(telling(None, &ended, true), Telling::Nothing);
-        assert_eq!(telling(Some("sign_in"), &ended, true), Telling::Forget);
+        assert_eq!(told_over(&[of(HealthState::Failing)]), []);
+        assert_eq!(telling(None, Standing::Well), Telling::Nothing);
+        assert_eq!(telling(Some("sign_in"), Standing::Well), Telling::Forget);
     }
 }

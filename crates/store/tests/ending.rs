@@ -63,7 +63,7 @@ fn a_bank_that_is_disconnected_keeps_its_history_and_gives_up_its_token() {
     assert_eq!(owed[0].item, item.id);
     profile
         .store
-        .write(|w| facts::still_owed(w, owed[0].row, "no network"))
+        .write(|w| facts::still_owed(w, owed[0].row, "no network", 5_000))
         .unwrap();
     let again = profile.store.read(facts::owed).unwrap();
     assert_eq!(

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     App, Profile,
-    api::{AppError, LinkDecide, LinkStage, LinkState, LinkTwin},
+    api::{AppError, CureButton, ErrorCode, LinkDecide, LinkStage, LinkState, LinkTwin},
     views,
 };
 
@@ -27,6 +27,17 @@ pub async fn decide(app: &App, request: LinkDecide) -> Result<LinkState, AppErro
     let id = parse(&request.session_id)?;
     if !request.add {
         end_open(app, &profile, id, None).await?;
+        return state(app, &request.session_id).await;
+    }
+    let row = profile.read(move |r| facts::link_session(r, id)).await?;
+    if row.stage == "asking" && row.expires_ms <= app.now_ms() {
+        let late = AppError::new(
+            ErrorCode::LinkClosed,
+            "You answered later than half an hour after signing in, so the bank’s word has expired.",
+        )
+        .hinted("Nothing was added. Begin again and sign in at the bank once more.")
+        .cured_by(CureButton::StartAgain);
+        end_open(app, &profile, id, Some(late)).await?;
         return state(app, &request.session_id).await;
     }
     let goes_on = profile.write(move |w| facts::link_again(w, id)).await?;

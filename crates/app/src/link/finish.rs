@@ -339,11 +339,16 @@ async fn exchange(
             access.expose().as_bytes(),
         )
         .map_err(AppError::from);
+    let pair = pair_of(app, profile).await;
     let kept = match sealed {
         Ok(sealed) => {
-            let copy = sealed.clone();
+            let (copy, now_ms) = (sealed.clone(), app.now_ms());
             profile
-                .write(move |w| facts::put_access_token(w, id, item, &copy))
+                .write(move |w| {
+                    facts::put_access_token(w, id, item, &copy)?;
+                    // One that is removed again at once has been made all the same.
+                    facts::count_item(w, &pair, now_ms)
+                })
                 .await
                 .map(|()| sealed)
         }
@@ -419,7 +424,6 @@ async fn settle(
         }
     }
     let now_ms = app.now_ms();
-    let pair = pair_of(app, profile).await;
     let (item, sealed) = (held.item, held.sealed.clone());
     let shown = name.clone();
     let ends_ms = fact
@@ -443,7 +447,6 @@ async fn settle(
                 now_ms,
             )?;
             facts::set_item_fact(w, item, &fact, ends_ms, now_ms)?;
-            facts::count_item(w, &pair, now_ms)?;
             facts::set_link_stage(w, id, "linked", Some(item), None)
         })
         .await;

@@ -10,7 +10,7 @@ use super::{
     session::{end_open, of_row, publish},
     turn,
 };
-use crate::{App, Profile, access_key, adopt, ending};
+use crate::{App, Profile, access_key, outbox};
 
 /// Takes it up: what Link is done with is finished, what is owed is removed, and a page in the
 /// browser is asked about.
@@ -32,8 +32,7 @@ pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
     };
     let (task_app, owed) = (app.clone(), Arc::clone(profile));
     profile.tasks.spawn(async move {
-        adopt::give_back(&task_app, &owed).await;
-        ending::give_back(&task_app, &owed).await;
+        outbox::settle(&task_app, &owed, outbox::Asked::ByPerson).await;
         access_key::resume(&task_app, &owed).await;
     });
     for row in sessions {

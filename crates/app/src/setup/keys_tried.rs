@@ -89,12 +89,19 @@ pub async fn check_kept(app: &App) -> Result<KeysTried, AppError> {
     Ok(verdict(environment, tried))
 }
 
-/// Whether the keychain has this secret for the other environment.
+/// Whether this secret is the other environment's: kept for it in the keychain, or set for it where the
+/// program was started.
 async fn is_kept_for_other(
     app: &App,
     environment: Environment,
     secret: &Secret<String>,
 ) -> Result<bool, AppError> {
+    let is_it = |kept: &Secret<String>| kept.expose().trim() == secret.expose().trim();
+    if let Some([_, set]) = set_keys::pair_for(app, other(environment))
+        && is_it(&set)
+    {
+        return Ok(true);
+    }
     let other = RelayFile {
         kind: RelayKind::Direct,
         environment: other(environment),
@@ -109,10 +116,7 @@ async fn is_kept_for_other(
     })
     .await?;
     // Without a keychain there is nothing to compare with, and Plaid says no.
-    Ok(kept
-        .ok()
-        .flatten()
-        .is_some_and(|kept| kept.secret.expose().trim() == secret.expose().trim()))
+    Ok(kept.ok().flatten().is_some_and(|kept| is_it(&kept.secret)))
 }
 
 const fn other(environment: Environment) -> Environment {

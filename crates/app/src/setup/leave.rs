@@ -15,8 +15,8 @@ use crate::{
 /// written down before it began, and the next start goes on from there.
 const END_MAX: Duration = Duration::from_secs(30);
 
-/// The same where a person waits for a window to be gone; the rest of the five seconds that it
-/// gives is for the bank and the database.
+/// The same in a window, which may be about to be locked. A window that is closed is out of sight already, so
+/// there the answer to a call that must be heard is waited for as long as in a terminal.
 const END_MAX_IN_WINDOW: Duration = Duration::from_secs(3);
 
 /// How long what still reads may take to let go of a profile. It cannot be cut short, and nothing
@@ -59,7 +59,11 @@ pub(crate) async fn close_to(app: &App, next: Stage) {
             true => END_MAX_IN_WINDOW,
             false => END_MAX,
         };
-        let ended = tokio::time::timeout(longest, profile.tasks.wait()).await;
+        let mut ended = tokio::time::timeout(longest, profile.tasks.wait()).await;
+        if ended.is_err() && !shown && profile.line.has_deeds() {
+            let rest = END_MAX.saturating_sub(longest);
+            ended = tokio::time::timeout(rest, profile.tasks.wait()).await;
+        }
         if ended.is_err() {
             tracing::warn!("a task did not end in time");
         }

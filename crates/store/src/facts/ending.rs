@@ -11,7 +11,7 @@
 use coffer_domain::{Health, HealthState, ItemId};
 use rusqlite::{OptionalExtension, params};
 
-use super::consent;
+use super::{ItemRow, consent};
 use crate::{Reader, Result, StoreError, Writer, edits, register};
 
 /// The code of a connection that the person disconnected.
@@ -34,8 +34,27 @@ pub struct Owed {
     pub queued_ms: i64,
     /// Tries so far.
     pub tries: u32,
+    /// When the last one was, milliseconds.
+    pub tried_ms: Option<i64>,
     /// Why the last one failed.
     pub error: Option<String>,
+}
+
+/// Between two tries that nobody asked for, at least and at most.
+const AGAIN_MIN_MS: i64 = 60_000;
+const AGAIN_MAX_MS: i64 = 24 * 60 * 60 * 1_000;
+
+impl Owed {
+    /// Whether it is time to offer it again by itself: ever less often, and once a day in the end, because
+    /// a connection that is not given back may be paid for.
+    pub fn is_due(&self, now_ms: i64) -> bool {
+        let Some(tried_ms) = self.tried_ms else {
+            return true;
+        };
+        let wait = AGAIN_MIN_MS << self.tries.saturating_sub(1).min(11);
+        // A clock that was ahead keeps nobody waiting for long.
+        now_ms < tried_ms || now_ms - tried_ms >= wait.min(AGAIN_MAX_MS)
+    }
 }
 
 /// What was forgotten.
@@ -220,7 +239,7 @@ fn open_item(writer: &Writer<'_>, id: ItemId) -> Result<i64> {
 }
 
 /// Puts the token into the outbox, if it is still there.
-fn owe(writer: &Writer<'_>, item: i64, now_ms: i64) -> Result<()> {
+pub(crate) fn owe(writer: &Writer<'_>, item: i64, now_ms: i64) -> Result<()> {
     writer.0.execute(
         "INSERT INTO outbox (item_id, external_id, institution, sealed, queued_ms)
          SELECT i.id, i.external_id, i.institution_name, t.sealed, ?2
@@ -238,7 +257,7 @@ pub fn owed(reader: &Reader<'_>) -> Result<Vec<Owed>> {
     Ok(reader
         .0
         .prepare_cached(
-            "SELECT row, item_id, external_id, institution, sealed, queued_ms, tries, error
+            "SELECT row, item_id, external_id, institution, sealed, queued_ms, tries, error, tried_ms
              FROM outbox ORDER BY row LIMIT 1000",
         )?
         .query_map([], |row| {
@@ -252,6 +271,7 @@ pub fn owed(reader: &Reader<'_>) -> Result<Vec<Owed>> {
                 queued_ms: row.get(5)?,
                 tries: row.get(6)?,
                 error: row.get(7)?,
+                tried_ms: row.get(8)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?)
@@ -266,10 +286,36 @@ pub fn given_back(writer: &Writer<'_>, owed: i64) -> Result<()> {
 }
 
 /// The provider could not be reached, or said no; it is tried again.
-pub fn still_owed(writer: &Writer<'_>, owed: i64, error: &str) -> Result<()> {
+pub fn still_owed(writer: &Writer<'_>, owed: i64, error: &str, now_ms: i64) -> Result<()> {
     writer.0.execute(
-        "UPDATE outbox SET tries = tries + 1, error = ?2 WHERE row = ?1",
-        params![owed, error],
+        "UPDATE outbox SET tries = tries + 1, error = ?2, tried_ms = ?3 WHERE row = ?1",
+        params![owed, error, now_ms],
+    )?;
+    Ok(())
+}
+
+/// A new key has come to an item that ended meanwhile, here or in another program. It is owed in the place
+/// of the one before, which is dead.
+pub fn owe_new_token(
+    writer: &Writer<'_>,
+    ended: &ItemRow,
+    sealed: &[u8],
+    now_ms: i64,
+) -> Result<()> {
+    let id = ended.id;
+    writer
+        .0
+        .execute("DELETE FROM outbox WHERE item_id = ?1", [id.as_bytes()])?;
+    writer.0.execute(
+        "INSERT INTO outbox (item_id, external_id, institution, sealed, queued_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            id.as_bytes(),
+            ended.external_id,
+            ended.institution_name,
+            sealed,
+            now_ms
+        ],
     )?;
     Ok(())
 }

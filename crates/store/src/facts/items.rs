@@ -315,7 +315,7 @@ pub fn set_item_fact(
                 institution_name = coalesce(?5, institution_name),
                 bank_failed_at = coalesce(?6, bank_failed_at),
                 investments_updated_at = coalesce(?7, investments_updated_at),
-                announced_at = coalesce(?8, announced_at)
+                announced_at = coalesce(?8, announced_at), announced = coalesce(?9, announced)
              WHERE id = ?1",
         )?
         .execute(params![
@@ -326,7 +326,8 @@ pub fn set_item_fact(
             fact.institution_name,
             fact.bank_failed_at,
             fact.investments_updated_at,
-            fact.announced.as_ref().map(|one| one.at.as_str())
+            fact.announced.as_ref().map(|one| one.at.as_str()),
+            fact.announced.as_ref().map(|one| one.advisory.as_str())
         ])?;
     let settled_at: Option<String> = writer
         .0
@@ -337,7 +338,11 @@ pub fn set_item_fact(
     let ItemRow { health, hint, .. } = item(&writer.reader(), id)?;
     let (health, hint) = match &fact.error {
         None => (health, hint),
-        Some(error) => (health.after(error, now_ms), error.hint.clone()),
+        Some(error) => {
+            let after = health.after(error, now_ms);
+            let hint = after.hint_after(&health, hint, error);
+            (after, hint)
+        }
     };
     let known = Standing {
         consent_ends_ms,
@@ -389,10 +394,15 @@ pub fn settle(writer: &Writer<'_>, id: ItemId, what: &[Advisory], now_ms: i64) -
     } = item(&writer.reader(), id)?;
     health.advisories.retain(|one| !what.contains(one));
     set_health(writer, id, &health, hint.as_deref())?;
-    writer
-        .0
-        .prepare_cached("UPDATE item SET settled_at = announced_at WHERE id = ?1")?
-        .execute([id.as_bytes()])?;
+    // Another announcement than the one that is dealt with is still to be told.
+    for one in what {
+        writer
+            .0
+            .prepare_cached(
+                "UPDATE item SET settled_at = announced_at WHERE id = ?1 AND announced = ?2",
+            )?
+            .execute(params![id.as_bytes(), one.as_str()])?;
+    }
     if what.contains(&Advisory::AccountRevoked) {
         writer
             .0

@@ -22,7 +22,10 @@ pub(crate) use accounts::IS_THERE;
 pub use accounts::{AccountRow, BalanceRow, accounts, unnamed_accounts};
 pub use apply::{Applied, apply};
 pub use consent::{ConsentRow, NewConsent, consents, record_consent};
-pub use ending::{Forgotten, Owed, UNLINKED, forget, given_back, owed, still_owed, unlink};
+pub(crate) use ending::owe;
+pub use ending::{
+    Forgotten, Owed, UNLINKED, forget, given_back, owe_new_token, owed, still_owed, unlink,
+};
 pub(crate) use image::withdraw;
 pub use items::{
     ItemRow, NewItem, acquire_lease, begin_new_token, find_item, forget_token, half_new_tokens,

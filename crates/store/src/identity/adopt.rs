@@ -399,6 +399,7 @@ fn continue_account(
         params![old.item, now_ms],
     )?;
     if retired == 1 {
+        facts::owe(writer, old.item, now_ms)?;
         facts::consent::withdraw(writer, old.item, "kept", now_ms)?;
     }
     Ok(retired == 1)

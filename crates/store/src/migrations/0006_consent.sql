@@ -30,7 +30,8 @@ CREATE TABLE consent (
 CREATE INDEX consent_session ON consent (session);
 CREATE INDEX consent_item ON consent (item_id);
 
--- When the provider made its last announcement, and when the one was made that the person has dealt with.
+-- What the provider announced last and when, and when the one was made that the person has dealt with.
+ALTER TABLE item ADD COLUMN announced TEXT;
 ALTER TABLE item ADD COLUMN announced_at TEXT;
 ALTER TABLE item ADD COLUMN settled_at TEXT;
 

@@ -53,3 +53,6 @@ INSERT INTO item_made (pair, made_ms) SELECT '', created_ms FROM item ORDER BY r
 
 -- When a bank was last visited because somebody asked for it.
 CREATE INDEX request_refresh ON request (item, at_ms) WHERE endpoint = '/transactions/refresh';
+
+-- When the access that is owed was last offered, milliseconds.
+ALTER TABLE outbox ADD COLUMN tried_ms INTEGER;
