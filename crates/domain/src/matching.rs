@@ -65,25 +65,62 @@ pub fn is_another(before: Side<'_>, after: Side<'_>) -> bool {
         && !same_merchant(before, after)
 }
 
-fn same_merchant(a: Side<'_>, b: Side<'_>) -> bool {
+/// Whether two rows name one merchant. The provider's key decides where both have one, its cleaned name
+/// where both have that; else the banks' own texts, by what they begin with: a word that they share further
+/// on may be a city, or the name of whoever carries the payment.
+pub fn same_merchant(a: Side<'_>, b: Side<'_>) -> bool {
     if let (Some(a), Some(b)) = (a.merchant_entity_id, b.merchant_entity_id) {
         return a == b;
     }
-    let words = |side: Side<'_>| {
-        let text = match side.merchant_name {
-            Some(merchant) => format!("{merchant} {}", side.name),
-            None => side.name.to_owned(),
-        };
-        significant_words(&text)
-    };
-    let (a, b) = (words(a), words(b));
-    a.iter().any(|word| b.contains(word))
+    let names = [a, b].map(|side| side.merchant_name.map(words).unwrap_or_default());
+    let texts = [a, b].map(|side| own_words(side.name));
+    match &names {
+        [a, b] if !a.is_empty() && !b.is_empty() => a.concat() == b.concat() || leads(a, b),
+        [a, none] if !a.is_empty() && none.is_empty() => holds(&texts[1], a),
+        [none, b] if !b.is_empty() && none.is_empty() => holds(&texts[0], b),
+        _ => {
+            let [a, b] = &texts;
+            leads(&a[..a.len().min(LEADING)], &b[..b.len().min(LEADING)])
+        }
+    }
+}
+
+/// Words of a text that must agree, where both have as many: the first alone may be HOTEL.
+const LEADING: usize = 2;
+
+/// Whether the shorter list is what the longer begins with, and there is one.
+fn leads(a: &[String], b: &[String]) -> bool {
+    let n = a.len().min(b.len());
+    n > 0 && a[..n] == b[..n]
+}
+
+/// Whether a text holds all words of a name, one after another.
+fn holds(text: &[String], name: &[String]) -> bool {
+    text.windows(name.len()).any(|part| part == name)
+}
+
+/// What carries a payment and stands before the merchant's own text, with a star between them.
+const CARRIERS: [&str; 24] = [
+    "SQ", "SQU", "TST", "PAYPAL", "PP", "SP", "PY", "GOOGLE", "APPLE", "CKO", "DD", "IN", "EB",
+    "WPY", "BT", "FS", "CLV", "DRI", "KLARNA", "STRIPE", "PADDLE", "ZELLE", "VENMO", "TOAST",
+];
+
+/// Words of a bank's text that are the merchant's: without what carried the payment.
+fn own_words(text: &str) -> Vec<String> {
+    if let Some((head, rest)) = text.split_once('*') {
+        let carrier = head.split_whitespace().next_back().unwrap_or_default();
+        let own = words(rest);
+        if !own.is_empty() && CARRIERS.contains(&carrier.to_uppercase().as_str()) {
+            return own;
+        }
+    }
+    words(text)
 }
 
 /// Words that can tell one merchant from another: letters, three or more of them, and none that
 /// a bank puts into every line.
-fn significant_words(text: &str) -> Vec<String> {
-    const COMMON: [&str; 16] = [
+fn words(text: &str) -> Vec<String> {
+    const COMMON: [&str; 28] = [
         "POS",
         "DEBIT",
         "CREDIT",
@@ -98,10 +135,23 @@ fn significant_words(text: &str) -> Vec<String> {
         "COM",
         "WWW",
         "AUTH",
+        "AUTHORIZATION",
+        "AUTHORIZED",
+        "TEMPORARY",
+        "HOLD",
         "VISA",
+        "MASTERCARD",
         "RECURRING",
+        "CHECKCARD",
+        "CHKCARD",
+        "DBT",
+        "CRD",
+        "PUR",
+        "PURCH",
+        "RETAIL",
     ];
-    text.to_uppercase()
+    text.replace(['\'', '’'], "")
+        .to_uppercase()
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| word.chars().count() >= 3 && !COMMON.contains(word))
         .map(str::to_owned)
@@ -198,6 +248,65 @@ mod tests {
                 with_key("a", -100, "SHOP ONE"),
                 with_key("b", -200, "SHOP TWO")
             ),
+            Err(Doubt::AmountAndMerchantDiffer)
+        );
+    }
+
+    #[test]
+    fn one_word_that_two_texts_share_makes_no_merchant_of_them() {
+        for (hold, charge) in [
+            ("SQ *BLUE BOTTLE SEATTLE WA", "QFC 5839 SEATTLE WA"),
+            ("PAYPAL *EBAY", "PAYPAL *SPOTIFY"),
+            ("GOOGLE *DOMAINS", "GOOGLE *STORAGE"),
+            ("HOTEL ADLON BERLIN", "HOTEL BRISTOL BERLIN"),
+            ("UBER TRIP", "LYFT TRIP"),
+        ] {
+            assert_eq!(
+                judge(side(-8_400, hold), side(-199, charge)),
+                Err(Doubt::AmountAndMerchantDiffer),
+                "{hold} and {charge}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_merchant_is_known_by_its_own_words_whoever_carries_the_payment() {
+        for (hold, charge) in [
+            ("SQ *JOE'S DINER", "SQ *JOES DINER AUSTIN TX"),
+            (
+                "PENDING - THE HOME DEPOT 0812",
+                "HOME DEPOT #0812 DENVER CO",
+            ),
+            ("TST* ROSE CAFE", "ROSE CAFE LLC"),
+            ("AMZN MKTP US*2009026", "AMZN MKTP US*2N17X"),
+            ("STARBUCKS", "STARBUCKS STORE 1234"),
+        ] {
+            assert_eq!(
+                judge(side(-400, hold), side(-480, charge)),
+                Ok(()),
+                "{hold} and {charge}"
+            );
+        }
+    }
+
+    #[test]
+    fn cleaned_names_decide_where_both_are_known_and_one_is_looked_for_in_the_others_text() {
+        let named = |amount, merchant, name| Side {
+            merchant_name: Some(merchant),
+            ..side(amount, name)
+        };
+        let uber = named(-8_400, "Uber", "UBER TRIP SAN FRANCISCO");
+        let lyft = named(-199, "Lyft", "LYFT RIDE SAN FRANCISCO");
+        assert_eq!(judge(uber, lyft), Err(Doubt::AmountAndMerchantDiffer));
+        let eats = named(-9_000, "Uber Eats", "UBER EATS HELP");
+        assert_eq!(judge(uber, eats), Ok(()));
+        let one = named(-1_000, "McDonald's", "MCDONALDS F123");
+        assert_eq!(judge(one, named(-1_100, "McDonalds", "X")), Ok(()));
+        let carried = side(-9_000, "PAYPAL *UBER 4029");
+        assert_eq!(judge(uber, carried), Ok(()));
+        assert_eq!(judge(carried, uber), Ok(()));
+        assert_eq!(
+            judge(uber, side(-9_000, "QFC SAN FRANCISCO")),
             Err(Doubt::AmountAndMerchantDiffer)
         );
     }

@@ -5,9 +5,12 @@
 //! persistent id, else by all of what describes them; transactions of an account by day, amount
 //! and name, as multisets: two equal coffees of one morning stay two.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::{AccountFact, CivilDate};
+use crate::{
+    AccountFact, CivilDate,
+    matching::{self, Side},
+};
 
 /// By what two accounts were found to be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,23 +125,234 @@ pub fn overlap(old: &[Likeness], new: &[Likeness]) -> Vec<(usize, usize)> {
 /// The longest time that a pending transaction takes to post: fourteen days, as Plaid says.
 pub const PENDING_DAYS_MAX: i64 = 14;
 
-/// The pending row of an old Item that a posted row of a new one may be: the same amount and
-/// name, posted on the day or within [`PENDING_DAYS_MAX`] after it.
-pub fn may_have_posted(pending: &Likeness, posted: &Likeness) -> bool {
-    let days = (posted.date - pending.date).num_days();
-    pending.amount_minor == posted.amount_minor
-        && pending.currency == posted.currency
-        && pending.name == posted.name
-        && (0..=PENDING_DAYS_MAX).contains(&days)
+/// A row as far as another Item may tell of it too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// What tells it from others.
+    pub likeness: Likeness,
+    /// The provider's key of the merchant.
+    pub entity: Option<String>,
+    /// The cleaned merchant.
+    pub merchant: Option<String>,
+    /// The bank's text.
+    pub text: String,
+    /// Announced and not booked.
+    pub pending: bool,
+    /// Taken back by the bank.
+    pub withdrawn: bool,
+    /// A person said something of it.
+    pub has_words: bool,
 }
 
-/// Two rows that are not alike enough to be taken for one and too much alike to be left alone: the
-/// same amount within five days. A person decides.
-pub fn perhaps_same(old: &Likeness, new: &Likeness) -> bool {
-    const DAYS_MAX: i64 = 5;
-    old.amount_minor == new.amount_minor
-        && old.currency == new.currency
-        && (new.date - old.date).num_days().abs() <= DAYS_MAX
+impl Seen {
+    fn side(&self) -> Side<'_> {
+        Side {
+            amount_minor: self.likeness.amount_minor,
+            currency: &self.likeness.currency,
+            merchant_entity_id: self.entity.as_deref(),
+            merchant_name: self.merchant.as_deref(),
+            name: &self.text,
+        }
+    }
+
+    fn is_of_one_merchant(&self, other: &Self) -> bool {
+        self.likeness.name == other.likeness.name
+            || matching::same_merchant(self.side(), other.side())
+    }
+
+    /// Money in is no money out, and one currency is no other.
+    fn goes_the_same_way(&self, other: &Self) -> bool {
+        let (a, b) = (&self.likeness, &other.likeness);
+        a.currency == b.currency && a.amount_minor.signum() * b.amount_minor.signum() >= 0
+    }
+
+    fn days_to(&self, later: &Self) -> i64 {
+        (later.likeness.date - self.likeness.date).num_days()
+    }
+
+    fn differs_by(&self, other: &Self) -> u64 {
+        self.likeness
+            .amount_minor
+            .abs_diff(other.likeness.amount_minor)
+    }
+}
+
+/// Whether a posted row may be what a pending one of another Item became: of the same merchant, on
+/// the day or within [`PENDING_DAYS_MAX`] after it. The amount may be another, for there are tips.
+pub fn may_have_posted(hold: &Seen, posted: &Seen) -> bool {
+    hold.goes_the_same_way(posted)
+        && (0..=PENDING_DAYS_MAX).contains(&hold.days_to(posted))
+        && hold.is_of_one_merchant(posted)
+}
+
+/// What two Items tell of one account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recognised {
+    /// Places of the old and the new row that are one.
+    pub same: Vec<(usize, usize)>,
+    /// Places of an old and a new row that may be one: a person decides.
+    pub doubts: Vec<(usize, usize)>,
+}
+
+/// Days that two rows of one payment may lie apart.
+const APART_DAYS_MAX: i64 = 5;
+
+/// Finds the rows that an old Item and a new one both told, each at most once:
+///
+/// ```text
+///   alike in day, amount and name (as multisets)                              one
+///   an announced row, and the one booked row of its amount and merchant       one
+///   a booked row whose amount was put right: the one of its day and name      one
+///   the same amount or the same name within five days                         a question
+///   an announced row with words, and a booked one of its merchant             a question
+/// ```
+/// Whatever more than one row could be is a question, and only if the person would lose a word over it or
+/// see a payment twice: a hold that nobody said anything of just ends.
+pub fn recognise(old: &[Seen], new: &[Seen]) -> Recognised {
+    let likenesses =
+        |rows: &[Seen]| -> Vec<Likeness> { rows.iter().map(|row| row.likeness.clone()).collect() };
+    let mut found = Recognised {
+        same: overlap(&likenesses(old), &likenesses(new)),
+        doubts: Vec::new(),
+    };
+    let mut free = Free {
+        old: open(old, found.same.iter().map(|pair| pair.0)),
+        new: open(new, found.same.iter().map(|pair| pair.1)),
+    };
+    free.new.sort_by_key(|n| (new[*n].likeness.date, *n));
+    let became = |wanted: fn(&Seen, &Seen) -> bool| {
+        move |hold: &Seen, posted: &Seen| {
+            hold.pending && !posted.pending && may_have_posted(hold, posted) && wanted(hold, posted)
+        }
+    };
+    // What is certain first.
+    for is_one in [
+        &became(|hold, posted| {
+            hold.differs_by(posted) == 0 && hold.likeness.name == posted.likeness.name
+        }) as &dyn Fn(&Seen, &Seen) -> bool,
+        &became(|hold, posted| hold.differs_by(posted) == 0),
+        &|a, b| {
+            a.pending == b.pending
+                && a.likeness.date == b.likeness.date
+                && a.likeness.name == b.likeness.name
+                && a.goes_the_same_way(b)
+        },
+    ] {
+        found.same.extend(free.take_only(old, new, is_one));
+    }
+    let perhaps = |a: &Seen, b: &Seen| {
+        let near = a.days_to(b).abs() <= APART_DAYS_MAX;
+        let alike = a.differs_by(b) == 0 || a.likeness.name == b.likeness.name;
+        let held = a.pending && !b.pending && may_have_posted(a, b);
+        a.goes_the_same_way(b) && (near && alike || held) && (!a.pending || a.has_words)
+    };
+    found.doubts = free.take_nearest(old, new, &perhaps);
+    found
+}
+
+/// Rows that nothing was found for yet; the new ones by day, so that each old one is held against those
+/// that are near and not against years.
+struct Free {
+    old: Vec<usize>,
+    new: Vec<usize>,
+}
+
+/// Rows that the bank still tells of, and that are not taken.
+fn open(rows: &[Seen], taken: impl Iterator<Item = usize>) -> Vec<usize> {
+    let taken: HashSet<usize> = taken.collect();
+    (0..rows.len())
+        .filter(|at| !rows[*at].withdrawn && !taken.contains(at))
+        .collect()
+}
+
+impl Free {
+    /// The free new rows of the days in which one of an old row can be.
+    fn near(&self, row: &Seen, new: &[Seen]) -> std::ops::Range<usize> {
+        let day = |at: &usize| (new[*at].likeness.date - row.likeness.date).num_days();
+        let from = self.new.partition_point(|n| day(n) < -APART_DAYS_MAX);
+        let to = self.new.partition_point(|n| day(n) <= PENDING_DAYS_MAX);
+        from..to
+    }
+
+    /// Pairs of which neither could be another's.
+    fn take_only(
+        &mut self,
+        old: &[Seen],
+        new: &[Seen],
+        is_one: &dyn Fn(&Seen, &Seen) -> bool,
+    ) -> Vec<(usize, usize)> {
+        let of_old: Vec<Vec<usize>> = self
+            .old
+            .iter()
+            .map(|o| {
+                let near = self.near(&old[*o], new);
+                let fits = |n: &&usize| is_one(&old[*o], &new[**n]);
+                self.new[near].iter().filter(fits).copied().collect()
+            })
+            .collect();
+        let mut wanted: HashMap<usize, usize> = HashMap::new();
+        for n in of_old.iter().flatten() {
+            *wanted.entry(*n).or_default() += 1;
+        }
+        let pairs: Vec<(usize, usize)> = self
+            .old
+            .iter()
+            .zip(&of_old)
+            .filter_map(|(o, fitting)| match fitting[..] {
+                [n] if wanted[&n] == 1 => Some((*o, n)),
+                _ => None,
+            })
+            .collect();
+        let taken = |side: fn(&(usize, usize)) -> usize| -> HashSet<usize> {
+            pairs.iter().map(side).collect()
+        };
+        let (olds, news) = (taken(|pair| pair.0), taken(|pair| pair.1));
+        self.old.retain(|o| !olds.contains(o));
+        self.new.retain(|n| !news.contains(n));
+        pairs
+    }
+
+    /// The nearest pairs first, in days and then in amount: each row is in one.
+    fn take_nearest(
+        &self,
+        old: &[Seen],
+        new: &[Seen],
+        is_one: &dyn Fn(&Seen, &Seen) -> bool,
+    ) -> Vec<(usize, usize)> {
+        let mut fitting = Vec::new();
+        for &o in &self.old {
+            let near = self.near(&old[o], new);
+            for &n in &self.new[near] {
+                if is_one(&old[o], &new[n]) {
+                    let (a, b) = (&old[o], &new[n]);
+                    fitting.push((a.days_to(b).abs(), a.differs_by(b), o, n));
+                }
+            }
+        }
+        questions(fitting, |o| old[o].pending)
+    }
+}
+
+/// Which of the pairs that fit are asked about, given how far apart each is in days and in amount: the nearest
+/// first, and each row in one question. An old row that `must` be asked about and for which no free one is left
+/// shares the nearest; an answer to one question ends the other.
+pub fn questions<T: Copy + Ord + std::hash::Hash>(
+    mut fitting: Vec<(i64, u64, T, T)>,
+    must: impl Fn(T) -> bool,
+) -> Vec<(T, T)> {
+    fitting.sort_unstable();
+    let (mut olds, mut news) = (HashSet::new(), HashSet::new());
+    let mut asked = Vec::new();
+    for shares in [false, true] {
+        for &(.., o, n) in &fitting {
+            let fits = if shares { must(o) } else { !news.contains(&n) };
+            if fits && olds.insert(o) {
+                news.insert(n);
+                asked.push((o, n));
+            }
+        }
+    }
+    asked
 }
 
 #[cfg(test)]
@@ -270,6 +484,108 @@ mod tests {
             again.sort_unstable();
             pairs.sort_unstable();
             prop_assert_eq!(again, pairs);
+        }
+    }
+
+    fn seen(day: u32, amount_minor: i64, text: &str) -> Seen {
+        Seen {
+            likeness: Likeness {
+                date: CivilDate::from_ymd_opt(2026, 3, day).unwrap(),
+                amount_minor,
+                currency: "USD".into(),
+                name: name_key(text),
+            },
+            entity: None,
+            merchant: None,
+            text: text.into(),
+            pending: false,
+            withdrawn: false,
+            has_words: false,
+        }
+    }
+
+    fn hold(day: u32, amount_minor: i64, text: &str) -> Seen {
+        Seen {
+            pending: true,
+            ..seen(day, amount_minor, text)
+        }
+    }
+
+    #[test]
+    fn an_amount_that_was_put_right_makes_no_second_payment() {
+        let old = [seen(5, -7_944, "ALDI 77"), seen(6, -450, "COFFEE")];
+        let new = [seen(6, -450, "COFFEE"), seen(5, -7_844, "ALDI 77")];
+        let found = recognise(&old, &new);
+        assert_eq!(found.same, [(1, 0), (0, 1)]);
+        assert_eq!(found.doubts, []);
+    }
+
+    #[test]
+    fn a_hold_is_what_its_merchant_booked_and_a_tip_is_asked_about_if_words_hang_on_it() {
+        let old = [hold(5, -6_877, "TAQUERIA EL SOL")];
+        let booked = seen(7, -6_877, "TAQUERIA EL SOL 12");
+        assert_eq!(recognise(&old, &[booked]).same, [(0, 0)]);
+        let tipped = [seen(7, -8_046, "TAQUERIA EL SOL 12")];
+        assert_eq!(recognise(&old, &tipped), Recognised::default());
+        let mut told = old;
+        told[0].has_words = true;
+        let found = recognise(&told, &tipped);
+        assert_eq!((found.same, found.doubts), (vec![], vec![(0, 0)]));
+        // The one of the very amount is certain, and is not asked about.
+        let holds = [hold(5, -1_000, "CAFE ROSE"), hold(5, -1_200, "CAFE ROSE")];
+        let booked = [seen(6, -1_400, "CAFE ROSE"), seen(6, -1_000, "CAFE ROSE")];
+        assert_eq!(recognise(&holds, &booked).same, [(0, 1)]);
+    }
+
+    #[test]
+    fn what_is_much_alike_is_a_question_and_what_is_not_is_left_alone() {
+        let old = [seen(5, -7_944, "ALDI 77")];
+        let asks = |new: Seen| recognise(&old, &[new]).doubts.len();
+        assert_eq!(
+            asks(seen(7, -7_844, "ALDI 77")),
+            1,
+            "its name, another day and amount"
+        );
+        assert_eq!(asks(seen(7, -7_944, "LIDL 3")), 1, "its amount");
+        assert_eq!(asks(seen(7, 7_944, "ALDI 77")), 0, "money back");
+        assert_eq!(asks(seen(11, -7_944, "ALDI 77")), 0, "a week later");
+        assert_eq!(asks(seen(5, -1_000, "LIDL 3")), 0);
+    }
+
+    fn any_seen() -> impl Strategy<Value = Seen> {
+        (1_u32..20, -3_i64..2, 0_u8..3, any::<[bool; 3]>()).prop_map(
+            |(day, amount, name, [pending, withdrawn, has_words])| Seen {
+                pending,
+                withdrawn,
+                has_words,
+                ..seen(
+                    day,
+                    amount,
+                    ["COFFEE ROW", "BAKERY", "GROCER HILL"][usize::from(name)],
+                )
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_is_recognised_at_most_once_and_in_one_currency_and_direction(
+            old in prop::collection::vec(any_seen(), 0..16),
+            new in prop::collection::vec(any_seen(), 0..16),
+        ) {
+            let found = recognise(&old, &new);
+            let pairs: Vec<_> = found.same.iter().chain(&found.doubts).collect();
+            for (at, (o, n)) in pairs.iter().enumerate() {
+                prop_assert!(old[*o].goes_the_same_way(&new[*n]));
+                let shares = at >= found.same.len() && old[*o].pending;
+                prop_assert!(pairs[..at].iter().all(|(p, q)| p != o && (q != n || shares)));
+                prop_assert!(found.same.iter().all(|(p, q)| (p, q) == (o, n) || q != n));
+            }
+            let exact = overlap(
+                &old.iter().map(|row| row.likeness.clone()).collect::<Vec<_>>(),
+                &new.iter().map(|row| row.likeness.clone()).collect::<Vec<_>>(),
+            );
+            prop_assert_eq!(&found.same[..exact.len()], &exact[..], "what is alike comes first");
         }
     }
 }

@@ -5,6 +5,7 @@
 //! rules of docs/store.md and from what the world knows to be true of a link. Types, maps and
 //! arithmetic are its own; of the program it uses the ids only.
 
+mod holds;
 mod proof;
 pub mod said;
 
@@ -35,6 +36,8 @@ pub struct Row {
     pub is_foreign: bool,
     /// What was authorised, where it posted with another amount.
     pub authorized: Option<i64>,
+    /// It was announced before it was booked.
+    was_held: bool,
     pub said: Said,
     /// Our id, from the moment it was first seen: it must stay.
     pub id: Option<TransactionId>,
@@ -130,6 +133,8 @@ pub struct Oracle {
     pub person: said::Person,
     /// All ids a row ever had, to its place in `rows`.
     names: HashMap<(usize, String), usize>,
+    /// Rows of which the person is asked whether another one is theirs.
+    asked: HashSet<usize>,
 }
 
 /// What a sync that reached the end of the bank's data was told.
@@ -201,6 +206,7 @@ impl Oracle {
     pub fn sync(&mut self, told: &Told<'_>) -> Counts {
         self.keep(told.item);
         let was: Vec<bool> = self.rows.iter().map(|row| !row.reverted).collect();
+        let old = self.rows.len();
         let mut counts = Counts::default();
         let printed: HashMap<&str, &BankRow> = told
             .truth
@@ -222,15 +228,22 @@ impl Oracle {
                 self.one(told.item, row, &printed, &mut counts);
             }
         }
-        for row in self.rows.iter_mut().filter(|row| row.item == told.item) {
+        let mut ended = HashSet::new();
+        let rows = self.rows.iter_mut().enumerate();
+        for (place, row) in rows.filter(|(_, row)| row.item == told.item) {
             // Of what the login told before it was linked again, only what was announced can be said to
             // be gone, once the bank has told all it has.
             let speaks_for_it = !row.is_foreign || told.is_whole && row.bank.pending;
             if speaks_for_it && !row.withdrawn && !printed.contains_key(row.bank.id.as_str()) {
                 row.withdrawn = true;
+                row.said.kept = false;
                 counts.removed += 1;
+                if !row.is_foreign {
+                    ended.insert(place);
+                }
             }
         }
+        self.ask_about_left(told, old, &ended, &mut counts);
         // An answer without a cursor went over nothing.
         if told.cursor.is_some() {
             self.stand(told.item);
@@ -266,9 +279,14 @@ impl Oracle {
             }
             if present == bank.id || !printed.contains_key(present.as_str()) {
                 self.becomes(place, bank, false, counts);
-            } else if !bank.pending {
-                // An id that was another row's once, while that row lives: two rows.
+            } else if !bank.pending
+                || self.rows[place].bank.pending_id.as_ref() == Some(&bank.id)
+                    && self.rows[place].bank.tie == Tie::False
+            {
+                // An id that was another row's once, while that row lives, or a hold that its charge named and
+                // was not: two rows.
                 self.appears(item, bank, counts);
+                self.asked.insert(place);
                 counts.doubts += 1;
             }
             // Else a hold that is still printed beside its charge: one row, the charge.
@@ -287,8 +305,9 @@ impl Oracle {
                 self.names.insert((item, bank.id.clone()), place);
                 self.becomes(place, bank, true, counts);
             }
-            Some(_) => {
+            Some(place) => {
                 self.appears(item, bank, counts);
+                self.asked.insert(place);
                 counts.doubts += 1;
             }
         }
@@ -322,7 +341,13 @@ impl Oracle {
                 let is_other = row.bank.pending != bank.pending;
                 (row.withdrawn, is_other, row.said.deleted, *place)
             });
-        let Some(place) = place else {
+        let hold = || {
+            let is_printed = |id: &str| printed.contains_key(id);
+            (!bank.pending)
+                .then(|| self.hold_of(item, bank, is_printed))
+                .flatten()
+        };
+        let Some(place) = place.or_else(hold) else {
             return self.appears(item, bank, counts);
         };
         self.names.insert((item, bank.id.clone()), place);
@@ -335,8 +360,10 @@ impl Oracle {
     fn is_used_again(&mut self, item: usize, place: usize, bank: &BankRow, counts: &mut Counts) {
         if !self.rows[place].withdrawn {
             self.rows[place].withdrawn = true;
+            self.rows[place].said.kept = false;
             counts.removed += 1;
         }
+        self.asked.insert(place);
         counts.doubts += 1;
         let is_it = |row: &Row| {
             row.item == item
@@ -362,6 +389,7 @@ impl Oracle {
             may_be_booked: false,
             is_foreign: false,
             authorized: None,
+            was_held: false,
             said: Said::default(),
             id: None,
         });
@@ -385,6 +413,7 @@ impl Oracle {
         if tip {
             row.authorized = Some(row.bank.minor);
         }
+        row.was_held |= row.bank.pending && !bank.pending;
         row.bank = bank.clone();
         row.withdrawn = false;
         row.reverted = false;
@@ -461,6 +490,7 @@ impl Oracle {
             row.withdrawn = true;
             row.reverted = true;
             row.late = 0;
+            row.was_held = false;
             row.authorized = None;
         }
         let rows = &self.rows;

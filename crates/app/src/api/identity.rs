@@ -14,7 +14,8 @@ pub struct Doubt {
     /// The one that it may be. It keeps its id, its note and everything else that was said of it.
     pub other: RegisterRow,
     /// Why Coffer does not decide: `sign_differs`, `currency_differs`,
-    /// `amount_and_merchant_differ`, `claimed_twice`, `id_used_again` or `perhaps_same`.
+    /// `amount_and_merchant_differ`, `claimed_twice`, `id_used_again`, `perhaps_same` or
+    /// `perhaps_posted`.
     pub reason: String,
     /// When it was found, RFC 3339 UTC.
     pub since: String,

@@ -466,6 +466,9 @@ fn why(reason: &str) -> &'static str {
         "claimed_twice" => "The bank says of two transactions that they were the same pending one.",
         "id_used_again" => "The bank gave an id that it had used before.",
         "perhaps_same" => "They come from two connections and are much alike.",
+        "perhaps_posted" => {
+            "The second was only announced and has ended. The first may be what became of it."
+        }
         _ => "The bank's word on them is doubtful.",
     }
 }

@@ -12,6 +12,7 @@ mod link_sessions;
 mod meter;
 mod profile;
 mod proof;
+mod question;
 mod revert;
 mod schedule;
 mod staged;
@@ -44,7 +45,8 @@ pub use proof::{
     CauseRow, CorrectionRows, MoveRow, ProofRow, opening_moves, proof_causes, proof_corrections,
     proofs,
 };
-pub(crate) use proof::{forget_late, forget_late_withdrawn, recount};
+pub(crate) use proof::{forget_late, forget_late_withdrawn, late_answered, recount};
+pub(crate) use question::{HAS_WORDS, doubt};
 pub use revert::{Reverted, revert};
 pub use schedule::{Attempt, attempts, note_attempt, plans, set_plan, set_told, told};
 pub use staged::{discard_staged, nothing_staged, stage};

@@ -348,7 +348,7 @@ fn give_ids_back(writer: &Writer<'_>, sync: &Sync) -> Result<()> {
 }
 
 /// Takes away the ids that rows from before the sync got in it: all but the ones that they have
-/// now, and the ones that came with a row of which a person said that it is the same.
+/// now, and the ones that came with a row that became one with another, by a person's word or an adoption.
 fn forget_ids(writer: &Writer<'_>, sync: &Sync) -> Result<()> {
     writer
         .0
@@ -358,7 +358,6 @@ fn forget_ids(writer: &Writer<'_>, sync: &Sync) -> Result<()> {
                  AND t.sync_first <> ?3 AND t.external_id <> txn_alias.external_id)
                AND NOT EXISTS (SELECT 1 FROM merged m JOIN txn g ON g.row = m.txn
                  WHERE m.other = txn_alias.txn AND g.sync_first = ?3
-                   AND EXISTS (SELECT 1 FROM doubt d WHERE d.txn = m.txn AND d.answer = 'same')
                    AND NOT EXISTS (SELECT 1 FROM json_each(m.aliases) j
                      WHERE j.value ->> 0 = txn_alias.provider AND j.value ->> 1 = txn_alias.item
                        AND j.value ->> 2 = txn_alias.external_id))",

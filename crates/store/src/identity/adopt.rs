@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 use coffer_domain::{
     AccountFact, AccountId, AccountKind, Balances, ItemId,
-    relink::{self, By, Likeness},
+    relink::{self, By, Likeness, Recognised, Seen},
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -191,55 +191,55 @@ pub fn adopt(writer: &Writer<'_>, new: AccountId, old: AccountId, now_ms: i64) -
 
 struct Row {
     row: i64,
-    likeness: Likeness,
-    pending: bool,
-    withdrawn: bool,
+    seen: Seen,
     sync: i64,
 }
 
 /// Rows of an account that are rows of their own: those that stand first, and the oldest of them.
 fn rows(reader: &Reader<'_>, account: i64, from: Option<i64>) -> Result<Vec<Row>> {
-    type Found = (i64, i64, i64, String, String, bool, bool, i64);
-    let found: Vec<Found> = reader
+    rows_where(reader, account, from, 0, "?3 = 0")
+}
+
+/// Those of them that fit a condition about the item ?3.
+fn rows_where(
+    reader: &Reader<'_>,
+    account: i64,
+    from: Option<i64>,
+    item: i64,
+    condition: &str,
+) -> Result<Vec<Row>> {
+    reader
         .0
-        .prepare_cached(
-            "SELECT t.row, t.date, t.amount, c.code, t.name, t.pending, t.withdrawn, t.sync_last
+        .prepare_cached(&format!(
+            "SELECT t.row, t.date, t.amount, c.code, t.name, t.pending, t.withdrawn, t.sync_last,
+                t.merchant_entity_id, t.merchant_name, {}
              FROM txn t JOIN currency c ON c.id = t.currency
-             WHERE t.account = ?1 AND t.date >= ?2
+             WHERE t.account = ?1 AND t.date >= ?2 AND {condition}
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
              ORDER BY t.withdrawn, t.date, t.row",
-        )?
-        .query_map((account, from.unwrap_or(0)), |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-                row.get(6)?,
-                row.get(7)?,
-            ))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    found
-        .into_iter()
-        .map(
-            |(row, date, amount_minor, currency, name, pending, withdrawn, sync)| {
-                Ok(Row {
-                    row,
+            facts::HAS_WORDS
+        ))?
+        .query_and_then((account, from.unwrap_or(0), item), |row| {
+            let text: String = row.get(4)?;
+            Ok(Row {
+                row: row.get(0)?,
+                seen: Seen {
                     likeness: Likeness {
-                        date: codec::day_from_int(date)?,
-                        amount_minor,
-                        currency,
-                        name: relink::name_key(&name),
+                        date: codec::day_from_int(row.get(1)?)?,
+                        amount_minor: row.get(2)?,
+                        currency: row.get(3)?,
+                        name: relink::name_key(&text),
                     },
-                    pending,
-                    withdrawn,
-                    sync,
-                })
-            },
-        )
+                    entity: row.get(8)?,
+                    merchant: row.get(9)?,
+                    text,
+                    pending: row.get(5)?,
+                    withdrawn: row.get(6)?,
+                    has_words: row.get(10)?,
+                },
+                sync: row.get(7)?,
+            })
+        })?
         .collect()
 }
 
@@ -247,7 +247,7 @@ fn rows(reader: &Reader<'_>, account: i64, from: Option<i64>) -> Result<Vec<Row>
 fn match_rows(writer: &Writer<'_>, new: &Account, old: &Account) -> Result<Adopted> {
     let reader = writer.reader();
     let news = rows(&reader, new.row, None)?;
-    let oldest = news.iter().map(|row| row.likeness.date).min();
+    let oldest = news.iter().map(|row| row.seen.likeness.date).min();
     // Only what the new Item can know of can be there twice. A pending row may post later.
     let from = oldest.map(|day| {
         codec::day_to_int(day - chrono::Days::new(relink::PENDING_DAYS_MAX.unsigned_abs()))
@@ -256,26 +256,17 @@ fn match_rows(writer: &Writer<'_>, new: &Account, old: &Account) -> Result<Adopt
         Some(from) => rows(&reader, old.row, Some(from))?,
         None => Vec::new(),
     };
-    let likenesses =
-        |rows: &[Row]| -> Vec<Likeness> { rows.iter().map(|row| row.likeness.clone()).collect() };
-    let mut taken = relink::overlap(&likenesses(&olds), &likenesses(&news));
-    let mut old_taken: HashSet<usize> = taken.iter().map(|&(o, _)| o).collect();
-    let mut new_taken: HashSet<usize> = taken.iter().map(|&(_, n)| n).collect();
-    for (o, pending) in olds.iter().enumerate() {
-        if old_taken.contains(&o) || !pending.pending || pending.withdrawn {
-            continue;
-        }
-        let posted: Vec<usize> = (0..news.len())
-            .filter(|n| !new_taken.contains(n) && !news[*n].pending)
-            .filter(|n| relink::may_have_posted(&pending.likeness, &news[*n].likeness))
-            .collect();
-        if let [n] = posted[..] {
-            taken.push((o, n));
-            old_taken.insert(o);
-            new_taken.insert(n);
-        }
+    let seen = |rows: &[Row]| -> Vec<Seen> { rows.iter().map(|row| row.seen.clone()).collect() };
+    let Recognised {
+        same: taken,
+        doubts: asked,
+    } = relink::recognise(&seen(&olds), &seen(&news));
+    let old_taken: HashSet<usize> = taken.iter().map(|&(o, _)| o).collect();
+    for &(o, n) in &asked {
+        let (txn, other, sync) = (news[n].row, olds[o].row, news[n].sync);
+        facts::doubt(writer, txn, other, sync, "perhaps_same")?;
     }
-    let doubts = doubt(writer, &olds, &news, &old_taken, &new_taken)?;
+    let doubts = asked.len();
     let moved = news.len() - taken.len();
     // All of them first: what is taken together must be of one account.
     writer
@@ -302,13 +293,13 @@ fn match_rows(writer: &Writer<'_>, new: &Account, old: &Account) -> Result<Adopt
         .map(|&(o, n)| Pair {
             gone: news[n].row,
             keep: olds[o].row,
-            facts: !news[n].withdrawn || olds[o].withdrawn,
+            facts: !news[n].seen.withdrawn || olds[o].seen.withdrawn,
         })
         .collect();
     // A pending row that the old Item announced and the new one does not know has no bank behind
     // it any more.
     for (o, row) in olds.iter().enumerate() {
-        if row.pending && !row.withdrawn && !old_taken.contains(&o) {
+        if row.seen.pending && !row.seen.withdrawn && !old_taken.contains(&o) {
             let sync = news.iter().map(|row| row.sync).max().unwrap_or(row.sync);
             facts::withdraw(writer, row.row, sync)?;
         }
@@ -318,41 +309,73 @@ fn match_rows(writer: &Writer<'_>, new: &Account, old: &Account) -> Result<Adopt
     Ok(Adopted {
         merged: count(pairs.len()),
         moved: count(moved),
-        doubts,
+        doubts: count(doubts),
         retired: false,
     })
 }
 
-/// Rows that are left over on both sides and look much alike: each old one with the first such
-/// new one.
-fn doubt(
+/// Finds, in an account that `item` continues, the rows that the earlier Item had told and this one does not
+/// tell as they were: what is certain becomes one, and the rest is asked about. The caller has written all
+/// that the Item told, and its proofs. Returns the number of questions.
+pub(crate) fn match_told(
     writer: &Writer<'_>,
-    olds: &[Row],
-    news: &[Row],
-    old_taken: &HashSet<usize>,
-    new_taken: &HashSet<usize>,
+    account: i64,
+    item: i64,
+    from: coffer_domain::CivilDate,
+    sync: i64,
 ) -> Result<u32> {
-    let free = |rows: &[Row], taken: &HashSet<usize>| -> Vec<usize> {
-        (0..rows.len())
-            .filter(|at| !taken.contains(at) && !rows[*at].withdrawn)
-            .collect()
-    };
-    let mut open = free(news, new_taken);
-    let mut doubts = 0;
-    for o in free(olds, old_taken) {
-        let alike = |n: &usize| relink::perhaps_same(&olds[o].likeness, &news[*n].likeness);
-        let Some(at) = open.iter().position(alike) else {
-            continue;
+    let reader = writer.reader();
+    let from = codec::day_to_int(from);
+    let by = |what: &str| format!("(SELECT s.item FROM sync s WHERE s.row = t.{what})");
+    let olds = rows_where(
+        &reader,
+        account,
+        Some(from),
+        item,
+        &format!(
+            "iif(t.withdrawn = 0, {} <> ?3,
+               t.pending = 1 AND t.reverted = 0 AND t.sync_last = {sync} AND {} <> ?3)",
+            by("sync_last"),
+            by("sync_first")
+        ),
+    )?;
+    if olds.is_empty() {
+        return Ok(0);
+    }
+    let news = rows_where(
+        &reader,
+        account,
+        Some(from),
+        item,
+        &format!("t.withdrawn = 0 AND {} = ?3", by("sync_first")),
+    )?;
+    // A hold that ended in this very sync did so because nothing was found for it yet.
+    let seen = |rows: &[Row]| -> Vec<Seen> {
+        let open = |row: &Row| Seen {
+            withdrawn: false,
+            ..row.seen.clone()
         };
-        let new = &news[open.remove(at)];
-        writer
-            .0
-            .prepare_cached(
-                "INSERT INTO doubt (txn, other, sync, reason) VALUES (?1, ?2, ?3, 'perhaps_same')
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute((new.row, olds[o].row, new.sync))?;
-        doubts += 1;
+        rows.iter().map(open).collect()
+    };
+    let found = relink::recognise(&seen(&olds), &seen(&news));
+    let mut doubts = 0;
+    for &(o, n) in &found.doubts {
+        if facts::doubt(writer, news[n].row, olds[o].row, sync, "perhaps_same")? {
+            doubts += 1;
+        }
+    }
+    let pairs: Vec<Pair> = found
+        .same
+        .iter()
+        .map(|&(o, n)| Pair {
+            gone: news[n].row,
+            keep: olds[o].row,
+            facts: true,
+        })
+        .collect();
+    if !pairs.is_empty() || doubts > 0 {
+        register::begin_touch(writer)?;
+        merge(writer, &pairs, "adopted")?;
     }
     Ok(doubts)
 }

@@ -9,6 +9,7 @@ use super::merge::{Pair, merge, unmerge};
 use crate::{
     Reader, Result, StoreError, Writer,
     edits::{self, EditMeta, Field, Groups},
+    facts,
     register::{self, RegisterLine},
 };
 
@@ -42,7 +43,7 @@ pub struct DoubtRow {
     /// The row that it may be.
     pub other: RegisterLine,
     /// Why it is doubted: `sign_differs`, `currency_differs`, `amount_and_merchant_differ`,
-    /// `claimed_twice`, `id_used_again` or `perhaps_same`.
+    /// `claimed_twice`, `id_used_again`, `perhaps_same` or `perhaps_posted`.
     pub reason: String,
     /// When it was found, milliseconds.
     pub since_ms: i64,
@@ -155,6 +156,7 @@ pub(crate) fn say_same(writer: &Writer<'_>, txn: i64, value: &Value) -> Result<V
         .0
         .prepare_cached("UPDATE doubt SET answer = ?3 WHERE txn = ?1 AND other = ?2")?
         .execute((txn, other, wanted))?;
+    facts::late_answered(writer, txn, other, wanted == Some("different"))?;
     Ok(json!({"other": other, "state": before}))
 }
 

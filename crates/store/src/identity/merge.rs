@@ -89,6 +89,7 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
                    coalesce((SELECT aliases FROM temp.ids WHERE txn = ?2), '[]'),
                    (SELECT json_group_array(field) FROM (
                       SELECT 'note' AS field WHERE g.note IS NOT NULL AND k.note IS NULL
+                      UNION ALL SELECT 'cleared_note' WHERE g.note <> '' AND k.note = ''
                       UNION ALL SELECT 'category' WHERE g.category IS NOT NULL AND k.category IS NULL
                       UNION ALL SELECT 'merchant' WHERE g.merchant IS NOT NULL AND k.merchant IS NULL
                       UNION ALL SELECT 'date' WHERE g.date IS NOT NULL AND k.date IS NULL
@@ -353,6 +354,8 @@ fn take_words_back(writer: &Writer<'_>, gone: i64, keep: i64, field: &str) -> Re
     let sql = match field {
         "note" => "UPDATE overlay SET note = NULL WHERE txn = ?2
             AND note IS (SELECT note FROM overlay WHERE txn = ?1)",
+        "cleared_note" => "UPDATE overlay SET note = '' WHERE txn = ?2
+            AND note IS (SELECT note FROM overlay WHERE txn = ?1)",
         "category" => "UPDATE overlay SET category = NULL, category_source = NULL WHERE txn = ?2
             AND category IS (SELECT category FROM overlay WHERE txn = ?1)",
         "merchant" => "UPDATE overlay SET merchant = NULL WHERE txn = ?2
@@ -367,8 +370,10 @@ fn take_words_back(writer: &Writer<'_>, gone: i64, keep: i64, field: &str) -> Re
             AND (SELECT group_concat(tag) FROM (SELECT tag FROM txn_tag WHERE txn = ?1 ORDER BY tag))
              IS (SELECT group_concat(tag) FROM (SELECT tag FROM txn_tag WHERE txn = ?2 ORDER BY tag))",
         "split" => "DELETE FROM split WHERE txn = ?2
-            AND (SELECT group_concat(amount) FROM split WHERE txn = ?1)
-             IS (SELECT group_concat(amount) FROM split WHERE txn = ?2)",
+            AND (SELECT json_group_array(json_array(line, amount, currency, category, note))
+                 FROM (SELECT * FROM split WHERE txn = ?1 ORDER BY line))
+             IS (SELECT json_group_array(json_array(line, amount, currency, category, note))
+                 FROM (SELECT * FROM split WHERE txn = ?2 ORDER BY line))",
         other => return Err(StoreError::Unexpected(format!("moved words of “{other}”"))),
     };
     writer.0.prepare_cached(sql)?.execute((gone, keep))?;

@@ -10,7 +10,9 @@ mod joined;
 mod merge;
 
 pub use adopt::{Adopted, Candidate, adopt, candidates};
-pub(crate) use adopt::{adoptions_after, take_back_adoption, take_words_of_adoption_back};
+pub(crate) use adopt::{
+    adoptions_after, match_told, take_back_adoption, take_words_of_adoption_back,
+};
 pub use apart::take_apart;
 pub(crate) use doubts::say_same;
 pub use doubts::{Answer, DoubtRow, answer, doubts};

@@ -2,18 +2,19 @@
 //!
 //! ```text
 //!   the bank takes an id back and gives the same row another  --> the row goes on under it
+//!   the bank takes a hold back and books it without saying so --> the hold's row is booked
 //!   an account is continued by another Item (adopt)           --> its rows are found again
 //! ```
 //! Alike means the same account, day, amount, currency and name, and each row is found once, so
 //! that two equal rows of one day stay two. A row that the bank still names by its old id is never
 //! claimed.
 
-use coffer_domain::{ChangeSet, TransactionFact, UpdateStatus, relink};
+use coffer_domain::{ChangeSet, TransactionFact, UpdateStatus, matching, relink};
 use rusqlite::params;
 
 use super::{
     Commit,
-    identity::{STORED, STORED_JOINS, Stored},
+    identity::{self, STORED, STORED_JOINS, Stored},
 };
 use crate::{Result, Writer, codec::day_to_int};
 
@@ -22,7 +23,7 @@ use crate::{Result, Writer, codec::day_to_int};
 pub(super) struct Claims {
     any: bool,
     /// Accounts that continue those of other items.
-    adopted: Vec<i64>,
+    pub(super) adopted: Vec<i64>,
 }
 
 impl Claims {
@@ -80,18 +81,22 @@ impl Commit<'_> {
                 return Ok(Some(known));
             }
         }
-        if fact.pending || !self.claims.adopted.contains(&account) {
+        if fact.pending {
             return Ok(None);
         }
-        // What the old item announced may have posted since.
-        let mut announced: Vec<Stored> = self
-            .alike(fact, account, relink::PENDING_DAYS_MAX)?
-            .into_iter()
-            .filter(|(known, foreign)| *foreign && known.pending && !known.withdrawn)
-            .map(|(known, _)| known)
-            .filter(|known| relink::name_key(&known.name) == name)
-            .collect();
-        Ok((announced.len() == 1).then(|| announced.remove(0)))
+        // What was announced may be booked now: the bank need not say so, nor may an item that is new. Equal
+        // holds of one merchant become what is booked in their order.
+        for (known, foreign) in self.alike(fact, account, relink::PENDING_DAYS_MAX)? {
+            if known.pending
+                && !known.withdrawn
+                && (foreign || self.is_gone(&known.external_id)?)
+                && (relink::name_key(&known.name) == name
+                    || matching::same_merchant(known.side(), identity::side(fact)))
+            {
+                return Ok(Some(known));
+            }
+        }
+        Ok(None)
     }
 
     /// Rows of an account with a fact's amount, of its day or so many days before it, and whether
@@ -117,7 +122,7 @@ impl Commit<'_> {
                    AND c.code = ?5 AND c.exponent = ?6
                    AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
                  ORDER BY t.withdrawn, t.pending <> ?8, EXISTS (
-                    SELECT 1 FROM overlay o WHERE o.txn = t.row AND o.deleted = 1), t.row"
+                    SELECT 1 FROM overlay o WHERE o.txn = t.row AND o.deleted = 1), t.date, t.row"
             ))?
             .query_map(
                 params![
@@ -155,6 +160,7 @@ impl Commit<'_> {
                 .collect::<rusqlite::Result<_>>()?;
             for row in rows {
                 self.withdraw(row)?;
+                self.unclaimed.insert(row);
             }
         }
         Ok(())

@@ -72,7 +72,7 @@ impl Stored {
         })
     }
 
-    fn side(&self) -> Side<'_> {
+    pub(super) fn side(&self) -> Side<'_> {
         Side {
             amount_minor: self.amount,
             currency: &self.currency,
@@ -149,11 +149,48 @@ impl Commit<'_> {
             return self.change(known, fact, account, "returned");
         }
         // The posted row is already here, and this is its pending twin arriving late.
-        if fact.pending && !is_another {
+        if fact.pending && !is_another && self.was_its_hold(known, fact)? {
             return Ok(());
         }
         // The bank uses the id anew beside the row that once had it: never one over the other.
         self.insert_doubted(fact, account, known, "id_used_again")
+    }
+
+    /// Whether a hold under a past id of a row is the one that the row was: as it was told then, or where it
+    /// was not, as it can have been.
+    fn was_its_hold(&self, known: &Stored, fact: &TransactionFact) -> Result<bool> {
+        type Told = (i64, String, Option<String>, Option<String>, String);
+        let told: Option<Told> = self
+            .writer
+            .0
+            .prepare_cached(
+                "SELECT image ->> 'amount', image ->> 'currency', image ->> 'merchant_entity_id',
+                    image ->> 'merchant_name', image ->> 'name'
+                 FROM fact_version WHERE txn = ?1 AND image ->> 'pending' = 1
+                   AND image ->> 'external_id' = ?2
+                 ORDER BY sync DESC LIMIT 1",
+            )?
+            .query_row((known.row, &fact.external_id), |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                ))
+            })
+            .optional()?;
+        let Some((amount_minor, currency, entity, merchant, name)) = told else {
+            return Ok(matching::judge(side(fact), known.side()).is_ok());
+        };
+        let hold = Side {
+            amount_minor,
+            currency: &currency,
+            merchant_entity_id: entity.as_deref(),
+            merchant_name: merchant.as_deref(),
+            name: &name,
+        };
+        Ok(matching::judge(hold, side(fact)).is_ok())
     }
 
     /// Takes note that the bank took a row back.
@@ -308,18 +345,25 @@ impl Commit<'_> {
         )
     }
 
-    /// A row that a revert took out and of which a person had said that it is the known one: what
-    /// they said of it holds when the bank names it again.
+    /// A row that a revert took out and that is one with the known one, by a person's word or by an adoption:
+    /// that holds when the bank names it again.
     fn said_to_be(&self, known: &Stored, fact: &TransactionFact) -> Result<Option<Stored>> {
         if !self.taken_out {
             return Ok(None);
         }
-        self.waiting(
-            "d.answer = 'same'
-             AND EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row AND merged.other = ?2)",
-            known,
-            fact,
-        )
+        let adopted = self
+            .writer
+            .0
+            .prepare_cached(&format!(
+                "SELECT {STORED} FROM merged m JOIN txn t ON t.row = m.txn {STORED_JOINS}
+                 WHERE m.other = ?2 AND t.reverted = 1 AND t.external_id = ?1
+                 ORDER BY m.txn DESC LIMIT 1"
+            ))?
+            .query_row((&fact.external_id, known.row), |row| {
+                Stored::read(row, self.at.item)
+            })
+            .optional()?;
+        Ok(adopted.filter(|found| !matching::is_another(found.side(), side(fact))))
     }
 
     /// A row of a doubt that a revert took out and that the bank called what it calls a fact now,
@@ -416,7 +460,7 @@ impl Commit<'_> {
     }
 }
 
-fn side(fact: &TransactionFact) -> Side<'_> {
+pub(super) fn side(fact: &TransactionFact) -> Side<'_> {
     Side {
         amount_minor: fact.amount.minor(),
         currency: fact.amount.currency().code(),

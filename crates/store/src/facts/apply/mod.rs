@@ -3,12 +3,16 @@
 
 mod claim;
 mod identity;
+mod left;
 mod resync;
 mod rows;
 
 use std::collections::{BTreeSet, HashSet};
 
-use coffer_domain::{Advisory, ChangeSet, Cursor, ItemId, SyncId, UpdateStatus, ids::Mint};
+use coffer_domain::{
+    Advisory, ChangeSet, CivilDate, Cursor, ItemId, SyncId, UpdateStatus, ids::Mint,
+    relink::PENDING_DAYS_MAX,
+};
 use rusqlite::{OptionalExtension, params};
 
 use super::{
@@ -16,7 +20,7 @@ use super::{
     before::Before,
     proof, revert, staged,
 };
-use crate::{Result, StoreError, Writer, codec::CurrencyRows, register};
+use crate::{Result, StoreError, Writer, codec::CurrencyRows, identity::match_told, register};
 
 /// What a commit did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -104,6 +108,8 @@ pub fn apply(
             false => HashSet::new(),
         },
         resync: changes.resync,
+        added: None,
+        unclaimed: HashSet::new(),
         applied: Applied::default(),
     };
     resync::begin(writer, changes)?;
@@ -121,10 +127,12 @@ pub fn apply(
     }
     commit.withdraw_untold(changes.status)?;
     commit.withdraw_unclaimed(changes.status)?;
+    commit.ask_about_left_words()?;
     for row in &changes.quarantined {
         commit.quarantine(row.external_id.as_deref(), &row.reason, &row.raw)?;
     }
-    let applied = commit.applied;
+    let (mut applied, added) = (commit.applied, commit.added);
+    let adopted = std::mem::take(&mut commit.claims.adopted);
     // An answer without a cursor went over nothing.
     if changes.next_cursor.is_some() {
         revert::settle(writer, item, sync)?;
@@ -134,6 +142,12 @@ pub fn apply(
     end_sync(writer, item, sync, changes, applied, now_ms)?;
     before.keep(writer, item, sync)?;
     proof::after(writer, item, sync)?;
+    if let Some(added) = added.filter(|_| changes.status == UpdateStatus::Historical) {
+        let days = chrono::Days::new(PENDING_DAYS_MAX.unsigned_abs());
+        for account in adopted {
+            applied.doubts += match_told(writer, account, item, added.oldest - days, sync)?;
+        }
+    }
     Ok(applied)
 }
 
@@ -256,5 +270,18 @@ struct Commit<'a> {
     /// Ids that this very change set tells of; nothing where nobody asks.
     told: HashSet<&'a str>,
     resync: bool,
+    /// The rows that are new.
+    added: Option<Added>,
+    /// Holds of an earlier item that ended because this one does not tell of them.
+    unclaimed: HashSet<i64>,
     applied: Applied,
+}
+
+/// The rows that a sync added, as far as others are held against them.
+#[derive(Clone, Copy)]
+struct Added {
+    /// The number of the first one; the others are higher.
+    first: i64,
+    /// The oldest day.
+    oldest: CivilDate,
 }

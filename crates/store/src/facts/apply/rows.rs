@@ -3,7 +3,7 @@
 use coffer_domain::{TransactionFact, TransactionId, category};
 use rusqlite::{OptionalExtension, ToSql, params};
 
-use super::{super::image, Commit, identity::Stored};
+use super::{super::image, Added, Commit, identity::Stored};
 use crate::{Result, codec::day_to_int, register};
 
 /// Every column that the bank owns, in the order of [`Columns::bound`]. A change replaces all of
@@ -86,6 +86,16 @@ impl Commit<'_> {
         image::set_details(self.writer, row, fact.details.as_deref())?;
         self.returned(row)?;
         self.applied.added += 1;
+        self.added = Some(match self.added {
+            None => Added {
+                first: row,
+                oldest: fact.date,
+            },
+            Some(added) => Added {
+                oldest: added.oldest.min(fact.date),
+                ..added
+            },
+        });
         register::touch(self.writer, row)?;
         Ok(row)
     }
@@ -147,9 +157,18 @@ impl Commit<'_> {
         register::touch(self.writer, known.row)
     }
 
-    /// Marks a row as taken back. It is never deleted.
+    /// Marks a row as taken back. It is never deleted. That a person kept it when it was taken back before
+    /// says nothing of this time.
     pub(super) fn withdraw(&mut self, row: i64) -> Result<()> {
         self.applied.removed += 1;
+        for sql in [
+            "UPDATE overlay SET kept = NULL WHERE txn = ?1 AND kept = 1",
+            "DELETE FROM overlay WHERE txn = ?1 AND note IS NULL AND category IS NULL
+                AND merchant IS NULL AND date IS NULL AND reviewed IS NULL AND hidden IS NULL
+                AND deleted IS NULL AND kept IS NULL",
+        ] {
+            self.writer.0.prepare_cached(sql)?.execute([row])?;
+        }
         image::withdraw(self.writer, row, self.sync)
     }
 

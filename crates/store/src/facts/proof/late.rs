@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use coffer_domain::proof::{self, Seen, Standing, Sums};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::{
     Entry, plus,
@@ -47,7 +47,8 @@ impl Late {
     }
 }
 
-/// Finds which of the rows that came late are rows that were known, given again.
+/// Finds which of the rows that came late are rows that were known, given again, or may be: while a person
+/// is asked whether a row is another one, it is no history.
 pub(super) fn compare(
     writer: &Writer<'_>,
     account: i64,
@@ -104,9 +105,47 @@ pub(super) fn compare(
     let seen: Vec<Seen> = came.iter().map(|late| late.seen.clone()).collect();
     let twins = proof::given_again(&known, oldest, &seen);
     for (late, twin) in came.iter_mut().zip(twins) {
-        late.twin = twin.map(|place| rows[place]);
+        late.twin = match twin {
+            Some(place) => Some(rows[place]),
+            None => asked_of(writer, late.row)?,
+        };
     }
     Ok(())
+}
+
+/// The row that a person is asked about beside this one.
+fn asked_of(writer: &Writer<'_>, row: i64) -> Result<Option<i64>> {
+    Ok(writer
+        .0
+        .prepare_cached(
+            "SELECT d.other FROM doubt d JOIN txn o ON o.row = d.other
+             WHERE d.txn = ?1 AND d.reason = 'perhaps_same' AND d.answer IS NULL
+               AND o.withdrawn = 0 ORDER BY d.other LIMIT 1",
+        )?
+        .query_row([row], |row| row.get(0))
+        .optional()?)
+}
+
+/// Two rows are two by a person's word, or in question again: the one that came later is history, or is
+/// not.
+pub(crate) fn answered(writer: &Writer<'_>, txn: i64, other: i64, are_two: bool) -> Result<()> {
+    let changed = writer
+        .0
+        .prepare_cached(
+            "UPDATE late SET twin = iif(?3, NULL, ?2)
+             WHERE txn = ?1 AND twin IS iif(?3, ?2, NULL)
+               AND EXISTS (SELECT 1 FROM doubt d WHERE d.txn = ?1 AND d.other = ?2
+                 AND d.reason = 'perhaps_same')",
+        )?
+        .execute((txn, other, are_two))?;
+    if changed == 0 {
+        return Ok(());
+    }
+    let account = writer
+        .0
+        .prepare_cached("SELECT account FROM txn WHERE row = ?1")?
+        .query_row([txn], |row| row.get(0))?;
+    super::recount(writer, account)
 }
 
 /// Where the balance moved with rows that came late, they move no opening: the bank booked them

@@ -26,7 +26,9 @@ use told::Taken;
 
 pub use causes::{CauseRow, proof_causes};
 pub use corrections::{CorrectionRows, proof_corrections};
-pub(crate) use late::{forget as forget_late, forget_withdrawn as forget_late_withdrawn};
+pub(crate) use late::{
+    answered as late_answered, forget as forget_late, forget_withdrawn as forget_late_withdrawn,
+};
 pub use moves::{MoveRow, opening_moves};
 pub(super) use opening::forget_opening;
 pub use told::{ProofRow, proofs};
