@@ -105,16 +105,31 @@ const CARRIERS: [&str; 24] = [
     "WPY", "BT", "FS", "CLV", "DRI", "KLARNA", "STRIPE", "PADDLE", "ZELLE", "VENMO", "TOAST",
 ];
 
-/// Words of a bank's text that are the merchant's: without what carried the payment.
+/// Words of a bank's text that are the merchant's: without what carried the payment, and up to the number of
+/// the branch, which its town follows.
 fn own_words(text: &str) -> Vec<String> {
     if let Some((head, rest)) = text.split_once('*') {
         let carrier = head.split_whitespace().next_back().unwrap_or_default();
-        let own = words(rest);
+        let own = up_to_a_number(rest);
         if !own.is_empty() && CARRIERS.contains(&carrier.to_uppercase().as_str()) {
             return own;
         }
     }
-    words(text)
+    up_to_a_number(text)
+}
+
+fn up_to_a_number(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for part in text.split_whitespace() {
+        let is_number = part.chars().any(char::is_numeric);
+        if is_number && !found.is_empty() {
+            break;
+        }
+        if !is_number {
+            found.extend(words(part));
+        }
+    }
+    if found.is_empty() { words(text) } else { found }
 }
 
 /// Words that can tell one merchant from another: letters, three or more of them, and none that
@@ -280,6 +295,8 @@ mod tests {
             ("TST* ROSE CAFE", "ROSE CAFE LLC"),
             ("AMZN MKTP US*2009026", "AMZN MKTP US*2N17X"),
             ("STARBUCKS", "STARBUCKS STORE 1234"),
+            ("DUNKIN #3325 BOSTON MA", "DUNKIN #3311 QUINCY MA"),
+            ("7-ELEVEN 22 RENO", "7-ELEVEN 31 RENO"),
         ] {
             assert_eq!(
                 judge(side(-400, hold), side(-480, charge)),

@@ -278,30 +278,6 @@ fn an_answer_that_is_taken_back_leaves_every_word_as_it_was() {
     assert_eq!((note("a"), note("n")), (String::new(), "b".to_owned()));
 }
 
-#[test]
-fn what_a_person_kept_is_kept_against_one_withdrawal_and_not_against_the_next() {
-    let profile = Profile::linked();
-    let row = || named("a", 2, -1_200, "KIOSK TWO");
-    profile.sync(changes(None, "c1", [row()]));
-    let id = profile.lines("").remove(0).id;
-    let gone = |from: &str, to: &str| {
-        let mut gone = changes(Some(from), to, []);
-        gone.removed = vec![removal("a")];
-        gone
-    };
-    profile.sync(gone("c1", "c2"));
-    profile.restore(&[id]).unwrap();
-    assert_eq!(profile.outline("").sums, [usd(-1_200)]);
-    profile.sync(changes(Some("c2"), "c3", [row()]));
-    profile.sync(gone("c3", "c4"));
-    assert_eq!(
-        profile.lines(""),
-        [],
-        "taken back once more: in the tray, and in no sum"
-    );
-    assert_eq!(profile.listed_as(Status::Withdrawn).len(), 1);
-}
-
 /// What became of a payment between two connections to one bank.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fate {

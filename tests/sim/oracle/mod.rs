@@ -236,7 +236,6 @@ impl Oracle {
             let speaks_for_it = !row.is_foreign || told.is_whole && row.bank.pending;
             if speaks_for_it && !row.withdrawn && !printed.contains_key(row.bank.id.as_str()) {
                 row.withdrawn = true;
-                row.said.kept = false;
                 counts.removed += 1;
                 if !row.is_foreign {
                     ended.insert(place);
@@ -360,7 +359,6 @@ impl Oracle {
     fn is_used_again(&mut self, item: usize, place: usize, bank: &BankRow, counts: &mut Counts) {
         if !self.rows[place].withdrawn {
             self.rows[place].withdrawn = true;
-            self.rows[place].said.kept = false;
             counts.removed += 1;
         }
         self.asked.insert(place);

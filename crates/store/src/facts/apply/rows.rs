@@ -157,18 +157,9 @@ impl Commit<'_> {
         register::touch(self.writer, known.row)
     }
 
-    /// Marks a row as taken back. It is never deleted. That a person kept it when it was taken back before
-    /// says nothing of this time.
+    /// Marks a row as taken back. It is never deleted.
     pub(super) fn withdraw(&mut self, row: i64) -> Result<()> {
         self.applied.removed += 1;
-        for sql in [
-            "UPDATE overlay SET kept = NULL WHERE txn = ?1 AND kept = 1",
-            "DELETE FROM overlay WHERE txn = ?1 AND note IS NULL AND category IS NULL
-                AND merchant IS NULL AND date IS NULL AND reviewed IS NULL AND hidden IS NULL
-                AND deleted IS NULL AND kept IS NULL",
-        ] {
-            self.writer.0.prepare_cached(sql)?.execute([row])?;
-        }
         image::withdraw(self.writer, row, self.sync)
     }
 
