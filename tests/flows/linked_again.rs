@@ -89,3 +89,86 @@ async fn a_bank_whose_permission_was_gone_is_linked_again_and_its_history_goes_o
     assert!(was.is_subset(&is), "nothing is lost");
     cli.json(&["verify"]).await;
 }
+
+/// A connection is linked again days later, when holds were booked, amounts put right and rows taken back.
+#[tokio::test]
+async fn linked_again_days_later_nothing_counts_twice_without_a_question_and_that_is_said_before() {
+    let bank = Bank::start(11).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    for _ in 0..4 {
+        bank.advance(1).await;
+        cli.json(&["sync"]).await;
+    }
+    let item = cli.json(&["items"]).await[0]["id"].clone();
+    for row in cli.transactions(&[]).await {
+        if row["pending"] == true {
+            let id = row["id"].as_str().unwrap();
+            cli.json(&["note", id, &format!("hold {}", row["name"])])
+                .await;
+        }
+    }
+    let openings = |rows: &Value| -> Vec<Value> {
+        let rows = rows.as_array().unwrap();
+        rows.iter().map(|row| row["opening"].clone()).collect()
+    };
+    let before = openings(&cli.json(&["proof"]).await);
+    cli.json(&["unlink", item.as_str().unwrap()]).await;
+    bank.advance(3).await;
+    cli.link(RICH).await.ok();
+    for verb in ["sync", "totals"] {
+        let said = cli.run(&[verb]).await.ok().stderr;
+        assert!(
+            said.contains("Counted twice") && said.contains("coffer-cli adopt"),
+            "{said}"
+        );
+    }
+    for one in cli.json(&["adopt"]).await.as_array().unwrap() {
+        let (new, old) = (one["account"]["id"].as_str(), one["old"]["id"].as_str());
+        cli.json(&["adopt", new.unwrap(), old.unwrap()]).await;
+    }
+    cli.json(&["sync"]).await;
+    assert_eq!(
+        openings(&cli.json(&["proof"]).await),
+        before,
+        "no double is history"
+    );
+    // What counts is what the bank prints now, but for what is asked about.
+    let asked: Vec<Value> = cli.json(&["review"]).await.as_array().unwrap().clone();
+    let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for row in cli.transactions(&[]).await {
+        if row["withdrawn"] == false {
+            let likeness = format!("{} {}", row["date"], row["name"]);
+            seen.entry(likeness).or_default().push(row);
+        }
+    }
+    for (likeness, rows) in seen.iter().filter(|(_, rows)| rows.len() > 1) {
+        let in_question = |row: &Value| {
+            asked.iter().any(|doubt| {
+                doubt["transaction"]["id"] == row["id"] || doubt["other"]["id"] == row["id"]
+            })
+        };
+        let amounts: Vec<&Value> = rows.iter().map(|row| &row["amount"]["minor"]).collect();
+        let near = amounts
+            .windows(2)
+            .all(|two| (two[0].as_i64().unwrap() - two[1].as_i64().unwrap()).abs() <= 200);
+        assert!(
+            !near || rows.iter().any(in_question),
+            "{likeness}: {amounts:?}"
+        );
+    }
+    // Every word on a hold is on a row, and where that has ended with something that it can have become, it is
+    // asked about.
+    let words: Vec<Value> = cli
+        .transactions(&[])
+        .await
+        .into_iter()
+        .chain(cli.transactions(&["--withdrawn"]).await)
+        .filter(|row| {
+            row["note"]
+                .as_str()
+                .is_some_and(|note| note.starts_with("hold "))
+        })
+        .collect();
+    assert!(!words.is_empty());
+    cli.json(&["verify"]).await;
+}

@@ -299,6 +299,10 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             json!({ "accountId": "none", "oldAccountId": "none" }),
         ),
         (
+            "say_two_accounts",
+            json!({ "accountId": "none", "oldAccountId": "none", "areTwo": true }),
+        ),
+        (
             "dismiss_advice",
             json!({ "itemId": item, "kind": "new_accounts" }),
         ),

@@ -13,7 +13,7 @@ use coffer_store::{
 
 use crate::{
     App,
-    api::{AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic},
+    api::{AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic, TwoAccounts},
     browse, outbox,
     read::AccountRow,
     views,
@@ -86,4 +86,22 @@ pub async fn adopt(app: &App, request: AdoptRequest) -> Result<AdoptDone, AppErr
         doubts: done.doubts,
         ended: done.retired,
     })
+}
+
+/// Keeps the person's word that two accounts which look like one are two, or takes it back.
+///
+/// # Errors
+/// If there is no such account.
+pub async fn say_two(app: &App, request: TwoAccounts) -> Result<(), AppError> {
+    let new = browse::find_account(app, &request.account_id).await?;
+    let old = browse::find_account(app, &request.old_account_id).await?;
+    let (are_two, now_ms) = (request.are_two, app.now_ms());
+    app.profile()?
+        .write(move |w| identity::say_two_accounts(w, new, old, are_two, now_ms))
+        .await?;
+    app.0
+        .seams
+        .events
+        .changed(&[Topic::Accounts, Topic::Connections]);
+    Ok(())
 }

@@ -201,6 +201,8 @@ bodies! {
     adoptions(app, _request: ()) -> Vec<Adoption> { adopt::candidates(app).await }
     /// Continues the history of an account.
     adopt(app, request: AdoptRequest) -> AdoptDone { adopt::adopt(app, request).await }
+    /// Says that accounts which look like one are two, or takes that back.
+    say_two_accounts(app, request: TwoAccounts) -> () { adopt::say_two(app, request).await }
     /// Where syncing stands.
     sync_status(app, _request: ()) -> SyncStatus { Ok(sync::status(app).await) }
     /// Starts a sync.

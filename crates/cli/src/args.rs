@@ -53,6 +53,9 @@ pub enum Verb {
         account: Option<String>,
         /// The account whose history it continues
         old: Option<String>,
+        /// They are two accounts: propose them no more
+        #[arg(long, requires = "old")]
+        different: bool,
     },
     /// Disconnect a bank: its access is given back, what it brought stays
     Unlink {

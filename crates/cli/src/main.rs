@@ -85,7 +85,7 @@ async fn run(args: Args, environment: Environment) -> Result<(), Failure> {
         demo: Arc::new(EmbeddedBank),
     };
     let app = App::start(config, seams).await;
-    let answered = verbs::run(&app, args.verb).await;
+    let answered = verbs::run(&app, args.verb, args.json).await;
     // Also after a failure: what runs is stopped, the demo bank's state is saved, the log is put
     // into the database.
     app.close().await;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use coffer_app::api::{
     AdoptRequest, AppError, Change, ConfigureRelay, ConsentAsk, DoubtAnswer, DoubtWord, ErrorCode,
-    ItemSync, LinkBegin, LinkMode, LinkSurface, PartEdit, Phase, RelayKind,
+    ItemSync, LinkBegin, LinkMode, LinkSurface, PartEdit, Phase, RelayKind, TwoAccounts,
 };
 use coffer_app::export::{self, List};
 use coffer_app::read::{CivilDate, Filter, Money, Status};
@@ -20,8 +20,44 @@ use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
 use crate::{calls, vault};
 
-/// Does what was asked for.
-pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
+/// Does what was asked for, and says to a person what makes its numbers wrong. A script asks `adopt`.
+pub async fn run(app: &App, verb: Verb, as_json: bool) -> Result<Answer, Failure> {
+    let counts = !as_json
+        && matches!(
+            verb,
+            Verb::Link(_)
+                | Verb::Sync { .. }
+                | Verb::Accounts { .. }
+                | Verb::Totals { .. }
+                | Verb::Status
+        );
+    let mut answer = answer(app, verb).await?;
+    if counts && answer.note.is_none() {
+        answer.note = counted_twice(app).await?;
+    }
+    Ok(answer)
+}
+
+/// Accounts that look like ones of before count twice until somebody has said whether they are.
+async fn counted_twice(app: &App) -> Result<Option<String>, Failure> {
+    if app.profile().is_err() {
+        return Ok(None);
+    }
+    let names: Vec<String> = adopt::rows(app)
+        .await?
+        .into_iter()
+        .map(|(account, _, _)| account.name)
+        .collect();
+    Ok((!names.is_empty()).then(|| {
+        format!(
+            "Counted twice until you say whether they are accounts that you had before: {}. \
+             `coffer-cli adopt` lists them.",
+            names.join(", ")
+        )
+    }))
+}
+
+async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
     match verb {
         Verb::Init(init) => initialise(app, init).await,
         Verb::Link(Link {
@@ -44,6 +80,20 @@ pub async fn run(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Adopt {
             account: Some(account_id),
             old: Some(old_account_id),
+            different: true,
+        } => {
+            let request = TwoAccounts {
+                account_id,
+                old_account_id,
+                are_two: true,
+            };
+            adopt::say_two(app, request).await?;
+            Ok(Body::Adoptions(adopt::rows(app).await?).into())
+        }
+        Verb::Adopt {
+            account: Some(account_id),
+            old: Some(old_account_id),
+            ..
         } => {
             let request = AdoptRequest {
                 account_id,

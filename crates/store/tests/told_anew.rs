@@ -8,7 +8,7 @@ mod support;
 use coffer_domain::{ItemId, TransactionFact, proof::Proof, split::Part};
 use coffer_store::{
     edits::Saying,
-    identity::Answer,
+    identity::{self, Answer},
     register::{RegisterLine, Status},
 };
 use proptest::prelude::*;
@@ -276,6 +276,30 @@ fn an_answer_that_is_taken_back_leaves_every_word_as_it_was() {
     profile.undo().unwrap();
     let note = |id: &str| by_id(&profile, id).note.unwrap_or_default();
     assert_eq!((note("a"), note("n")), (String::new(), "b".to_owned()));
+}
+
+#[test]
+fn accounts_that_a_person_says_are_two_are_proposed_no_more() {
+    let profile = Profile::linked();
+    linked_again(&profile);
+    let proposed = || profile.store.read(identity::candidates).unwrap().len();
+    assert_eq!(proposed(), 1);
+    let (new, old) = (profile.account("acc-2"), profile.account("acc"));
+    let say = |are_two| {
+        let said = profile
+            .store
+            .write(|w| identity::say_two_accounts(w, new, old, are_two, 1_000));
+        said.unwrap();
+    };
+    say(true);
+    say(true);
+    assert_eq!(proposed(), 0);
+    say(false);
+    assert_eq!(proposed(), 1);
+    // Said by name they can still become one.
+    say(true);
+    adopt(&profile);
+    profile.verified();
 }
 
 /// What became of a payment between two connections to one bank.

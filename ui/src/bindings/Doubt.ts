@@ -15,7 +15,8 @@ transaction: RegisterRow,
 other: RegisterRow, 
 /**
  * Why Coffer does not decide: `sign_differs`, `currency_differs`,
- * `amount_and_merchant_differ`, `claimed_twice`, `id_used_again` or `perhaps_same`.
+ * `amount_and_merchant_differ`, `claimed_twice`, `id_used_again`, `perhaps_same` or
+ * `perhaps_posted`.
  */
 reason: string, 
 /**

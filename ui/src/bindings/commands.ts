@@ -90,6 +90,7 @@ import type { TransactionRequest } from "./TransactionRequest";
 import type { TrayPage } from "./TrayPage";
 import type { TrayRequest } from "./TrayRequest";
 import type { TryKeys } from "./TryKeys";
+import type { TwoAccounts } from "./TwoAccounts";
 import type { UndoDone } from "./UndoDone";
 import type { UndoState } from "./UndoState";
 import type { Wake } from "./Wake";
@@ -171,6 +172,7 @@ export type CommandMap = {
   take_apart: { request: TransactionRequest; response: TransactionDetail };
   adoptions: { request: null; response: Array<Adoption> };
   adopt: { request: AdoptRequest; response: AdoptDone };
+  say_two_accounts: { request: TwoAccounts; response: null };
   sync_status: { request: null; response: SyncStatus };
   sync_now: { request: SyncRequest; response: SyncStatus };
   syncs: { request: SyncsRequest; response: SyncsPage };
@@ -263,6 +265,7 @@ export const COMMANDS = {
   take_apart: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   adoptions: { kind: "query", window: "main", topics: ["accounts", "connections"] },
   adopt: { kind: "mutation", window: "main", topics: ["accounts", "register", "connections", "tags"] },
+  say_two_accounts: { kind: "mutation", window: "main", topics: ["accounts", "connections"] },
   sync_status: { kind: "query", window: "main", topics: ["sync"] },
   sync_now: { kind: "mutation", window: "main", topics: ["sync"] },
   syncs: { kind: "query", window: "main", topics: ["connections"] },

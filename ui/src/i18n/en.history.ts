@@ -257,7 +257,10 @@ export const reviewTexts = {
   before: "Connected before",
   now: "Connected now",
   adopt: "Continue its history",
-  adoptHint: "Its transactions and everything you said of them go on in the new connection.",
+  adoptHint:
+    "Until you choose, both count. Continued, its transactions and everything you said of them go on in the new connection; that cannot be undone.",
+  sayTwo: "They are two accounts",
+  areTwo: ({ account }: { account: string }) => `${account} stays an account of its own.`,
   adopted: ({ merged, moved }: { merged: number; moved: number }) =>
     `The history goes on: ${transactions(merged)} matched, ${transactions(moved)} added.`,
 };

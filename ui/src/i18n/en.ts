@@ -410,6 +410,8 @@ export const en = {
     emptied: "emptied",
     takenBack: "undo or redo",
     showSync: "Show the sync",
+    takeApart: "Not the same payment",
+    takenApart: "They are two transactions now. What you said stays with the pending one.",
     undoEdit: "Take back",
     undoEditOf: ({ what, count }: { what: string; count: number }) =>
       count > 1 ? `Take this edit of ${rows(count)} back: ${what}` : `Take this edit back: ${what}`,

@@ -156,6 +156,7 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
                 }}
               />
               <HistoryList
+                id="00000000-0000-0000-0000-000000000001"
                 entries={[
                   {
                     at: "2026-11-26T00:00:00Z",

@@ -64,6 +64,16 @@ describe("the review", () => {
     expect(screen.queryByTestId("review-badge")).not.toBeInTheDocument();
   });
 
+  test("accounts that are two are proposed no more", async () => {
+    const { host, user } = openWindow({ scenario: "review" });
+    await user.click(await screen.findByTestId("nav-review"));
+    await user.click(await screen.findByTestId("are-two"));
+    await waitFor(() => expect(screen.queryByTestId("adoption")).not.toBeInTheDocument());
+    const said = host.calls.findLast(({ name }) => name === "say_two_accounts")?.request;
+    expect(said).toMatchObject({ areTwo: true });
+    expect(await screen.findByText(/stays an account of its own/)).toBeInTheDocument();
+  });
+
   test("an answer can be taken back from the notice", async () => {
     const { user } = openWindow({ scenario: "review" });
     await user.click(await screen.findByTestId("nav-review"));

@@ -65,6 +65,18 @@ pub struct AdoptRequest {
     pub old_account_id: String,
 }
 
+/// Says that two accounts which look like one are two, or takes that back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TwoAccounts {
+    /// The account of the new connection.
+    pub account_id: String,
+    /// The account that it is not.
+    pub old_account_id: String,
+    /// Whether they are two; else they are proposed again.
+    pub are_two: bool,
+}
+
 /// What an adoption did. The account has the old one's id from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

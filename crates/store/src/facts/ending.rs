@@ -172,7 +172,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 30] = [
+const DELETED: [&str; 31] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -190,6 +190,8 @@ const DELETED: [&str; 30] = [
     "DELETE FROM account_alias WHERE account IN (SELECT row FROM temp.gone_account)
         OR item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM account_merged WHERE account IN (SELECT row FROM temp.gone_account)
+        OR other IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM two_accounts WHERE account IN (SELECT row FROM temp.gone_account)
         OR other IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM account WHERE row IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM txn_alias WHERE item IN (SELECT row FROM temp.gone_item)",

@@ -109,6 +109,9 @@ pub fn candidates(reader: &Reader<'_>) -> Result<Vec<Candidate>> {
                 .collect::<Vec<_>>()
         };
         for (o, n, by) in relink::match_accounts(&facts(&old), &facts(&new)) {
+            if are_two(reader, new[n].3, old[o].3)? {
+                continue;
+            }
             candidates.push(Candidate {
                 account: new[n].3,
                 old: old[o].3,
@@ -118,6 +121,45 @@ pub fn candidates(reader: &Reader<'_>) -> Result<Vec<Candidate>> {
         }
     }
     Ok(candidates)
+}
+
+fn are_two(reader: &Reader<'_>, new: AccountId, old: AccountId) -> Result<bool> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM two_accounts t
+                JOIN account a ON a.row = t.account JOIN account b ON b.row = t.other
+                WHERE a.id = ?1 AND b.id = ?2)",
+        )?
+        .query_row((new.as_bytes(), old.as_bytes()), |row| row.get(0))?)
+}
+
+/// The person says that two accounts which look like one are two, or takes that back. They are not
+/// proposed then; adopting one by name is still possible.
+///
+/// # Errors
+/// `NotFound` if there is no such account.
+pub fn say_two_accounts(
+    writer: &Writer<'_>,
+    new: AccountId,
+    old: AccountId,
+    are_two: bool,
+    now_ms: i64,
+) -> Result<()> {
+    let (new, old) = (account(writer, new)?.row, account(writer, old)?.row);
+    if are_two {
+        writer.0.execute(
+            "INSERT INTO two_accounts (account, other, at_ms) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO NOTHING",
+            (new, old, now_ms),
+        )?;
+    } else {
+        writer.0.execute(
+            "DELETE FROM two_accounts WHERE account = ?1 AND other = ?2",
+            (new, old),
+        )?;
+    }
+    Ok(())
 }
 
 struct Account {

@@ -56,3 +56,11 @@ CREATE INDEX request_refresh ON request (item, at_ms) WHERE endpoint = '/transac
 
 -- When the access that is owed was last offered, milliseconds.
 ALTER TABLE outbox ADD COLUMN tried_ms INTEGER;
+
+-- Accounts that look like one, and of which the person says that they are two. An undo of it is another word.
+CREATE TABLE two_accounts (
+  account INTEGER NOT NULL REFERENCES account (row),
+  other   INTEGER NOT NULL REFERENCES account (row),
+  at_ms   INTEGER NOT NULL,
+  PRIMARY KEY (account, other)
+) STRICT, WITHOUT ROWID;

@@ -14,6 +14,20 @@ import { useHostMutation } from "@/ipc";
 export function AdoptionCard({ adoption: { account, old, by } }: { adoption: Adoption }) {
   const texts = useTexts();
   const adopt = useHostMutation("adopt");
+  const say = useHostMutation("say_two_accounts");
+  const pair = { accountId: account.id, oldAccountId: old.id };
+  const error = adopt.error ?? say.error;
+  const sayTwo = () =>
+    say.mutate(
+      { ...pair, areTwo: true },
+      {
+        onSuccess: () =>
+          notify({
+            text: texts.review.areTwo({ account: account.name }),
+            action: { label: texts.undo.undo, run: () => say.mutate({ ...pair, areTwo: false }) },
+          }),
+      },
+    );
   return (
     <section
       data-testid="adoption"
@@ -29,7 +43,7 @@ export function AdoptionCard({ adoption: { account, old, by } }: { adoption: Ado
         <Side name={texts.review.before} account={old} />
         <Side name={texts.review.now} account={account} />
       </div>
-      {adopt.error && <ErrorPanel error={adopt.error} className="mt-4" />}
+      {error && <ErrorPanel error={error} className="mt-4" />}
       <div className="mt-4 flex flex-wrap items-center gap-3">
         <Button
           variant="primary"
@@ -37,16 +51,18 @@ export function AdoptionCard({ adoption: { account, old, by } }: { adoption: Ado
           data-testid="adopt"
           disabled={adopt.isPending}
           onClick={() =>
-            adopt.mutate(
-              { accountId: account.id, oldAccountId: old.id },
-              { onSuccess: (done) => notify({ text: texts.review.adopted(done) }) },
-            )
+            adopt.mutate(pair, {
+              onSuccess: (done) => notify({ text: texts.review.adopted(done) }),
+            })
           }
         >
           {texts.review.adopt}
         </Button>
-        <span className="text-[0.8125rem] text-muted">{texts.review.adoptHint}</span>
+        <Button size="sm" data-testid="are-two" disabled={say.isPending} onClick={sayTwo}>
+          {texts.review.sayTwo}
+        </Button>
       </div>
+      <p className="mt-2 text-[0.8125rem] text-muted">{texts.review.adoptHint}</p>
     </section>
   );
 }

@@ -1,15 +1,26 @@
 import type { HistoryEntry } from "@/bindings/HistoryEntry";
+import { notify } from "@/app/notice";
 import { HOME, useRoute } from "@/app/route";
 import { FieldChanges } from "@/components/FieldChanges";
 import { own } from "@/components/own";
 import { useShown } from "@/components/privacy";
 import { formatInstant } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { toAppError, useHostMutation } from "@/ipc";
 import { useUndo } from "@/app/useUndo";
 
 /** What happened to a transaction, newest first: who, what, when, and both values. */
-export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
+export function HistoryList({
+  id,
+  entries,
+}: {
+  /** The transaction. */
+  id: string;
+  entries: readonly HistoryEntry[];
+}) {
   const texts = useTexts();
+  const apart = useApart(id);
+  const posted = entries.findIndex((entry) => entry.what === "posted");
   const locale = useLocale();
   const shown = useShown();
   const [, navigate] = useRoute();
@@ -67,6 +78,17 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
                 : texts.transaction.undoEdit}
             </button>
           )}
+          {at === posted && (
+            <button
+              type="button"
+              data-testid="take-apart"
+              disabled={apart.isPending}
+              onClick={apart.run}
+              className="mt-0.5 mr-3 rounded text-muted underline underline-offset-3 hover:text-ink"
+            >
+              {texts.transaction.takeApart}
+            </button>
+          )}
           {entry.syncId !== null && (
             <button
               type="button"
@@ -80,4 +102,24 @@ export function HistoryList({ entries }: { entries: readonly HistoryEntry[] }) {
       ))}
     </ol>
   );
+}
+
+/** Takes the posted transaction out of the pending one that it took over wrongly. */
+function useApart(id: string) {
+  const texts = useTexts();
+  const { mutate, isPending } = useHostMutation("take_apart");
+  const { undo } = useUndo();
+  const run = () =>
+    mutate(
+      { id },
+      {
+        onSuccess: () =>
+          notify({
+            text: texts.transaction.takenApart,
+            action: { label: texts.undo.undo, run: undo },
+          }),
+        onError: (thrown) => notify({ text: toAppError(thrown).message, tone: "danger" }),
+      },
+    );
+  return { run, isPending };
 }

@@ -198,7 +198,7 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
       </section>
       <section className="border-t pt-5">
         <h3 className="mb-3 font-semibold">{texts.transaction.history}</h3>
-        <HistoryList entries={history} />
+        <HistoryList id={row.id} entries={history} />
       </section>
       <section className="border-t pt-5">
         <Button

@@ -590,6 +590,10 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     },
     take_apart: ({ id }) => detail(id),
     adoptions: () => adoptions,
+    say_two_accounts: ({ accountId }) => {
+      adoptions = adoptions.filter(({ account }) => account.id !== accountId);
+      return null;
+    },
     adopt: ({ accountId, oldAccountId }) => {
       adoptions = adoptions.filter(({ account }) => account.id !== accountId);
       return { accountId: oldAccountId, merged: 412, moved: 3, doubts: 0, ended: true };
