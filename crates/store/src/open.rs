@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use coffer_domain::Secret;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig, limits::Limit};
 use rusqlite_migration::{M, Migrations};
 use zeroize::Zeroizing;
@@ -56,7 +57,7 @@ pub struct Store {
     next_reader: AtomicUsize,
     path: PathBuf,
     /// Kept to open connections anew after the disk failed under one.
-    key: Zeroizing<[u8; 32]>,
+    key: Secret<[u8; 32]>,
     /// Whether the disk failed to confirm a write: nothing is written through these connections
     /// any more.
     unconfirmed: AtomicBool,
@@ -107,7 +108,7 @@ impl Store {
             readers: readers.map(Mutex::new),
             next_reader: AtomicUsize::new(0),
             path: path.to_owned(),
-            key: Zeroizing::new(*key),
+            key: Secret::copied(key),
             unconfirmed: AtomicBool::new(false),
             no_room: AtomicBool::new(no_room),
             _lock: lock,
@@ -157,7 +158,7 @@ impl Store {
     ///
     /// The old connections are open meanwhile, and stay where this fails: whoever reads goes on.
     fn begin_anew(&self, writer: &mut Connection) -> Result<()> {
-        let fresh = connect(&self.path, &self.key, WRITER_CACHE_KIB)?;
+        let fresh = connect(&self.path, self.key.expose(), WRITER_CACHE_KIB)?;
         let busy: bool =
             fresh.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy {
@@ -172,7 +173,7 @@ impl Store {
     /// After it was opened on a disk without room. Fails for as long as there is none.
     fn look_for_room(&self, writer: &mut Connection) -> Result<()> {
         if self.no_room.load(Ordering::Relaxed) {
-            let fresh = connect(&self.path, &self.key, WRITER_CACHE_KIB)?;
+            let fresh = connect(&self.path, self.key.expose(), WRITER_CACHE_KIB)?;
             self.replace(writer, fresh)?;
             self.no_room.store(false, Ordering::Relaxed);
         }
@@ -181,7 +182,7 @@ impl Store {
 
     /// Puts new connections in the place of all old ones.
     fn replace(&self, writer: &mut Connection, fresh: Connection) -> Result<()> {
-        let readers = connect_readers(&self.path, &self.key)?;
+        let readers = connect_readers(&self.path, self.key.expose())?;
         *writer = fresh;
         for (place, reader) in self.readers.iter().zip(readers) {
             *lock(place) = reader;

@@ -62,9 +62,8 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], VaultError> {
 
 /// A new random key.
 pub(crate) fn random_key() -> Result<Secret<[u8; KEY_LEN]>, VaultError> {
-    // The array is moved into the secret; the zeroizing copy wipes the place it was drawn in.
-    let bytes = zeroize::Zeroizing::new(random()?);
-    Ok(Secret::new(*bytes))
+    Secret::written(|bytes: &mut [u8; KEY_LEN]| getrandom::fill(bytes))
+        .map_err(|_| VaultError::NoRandomness)
 }
 
 fn cipher(key: &Secret<[u8; KEY_LEN]>) -> Aes256Gcm {

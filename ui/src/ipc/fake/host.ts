@@ -684,7 +684,8 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     emit,
     fail: (name, error) => (error === null ? failures.delete(name) : failures.set(name, error)),
     call: async <K extends CommandName>(name: K, request: CommandMap[K]["request"]) => {
-      calls.push({ name, request });
+      // As it crosses to the core: what the window does to it afterwards changes nothing there.
+      calls.push({ name, request: structuredClone(request) });
       await Promise.resolve();
       const inShell = name !== "app_state" && name !== "relay_settings";
       if (scenario === "loading" && inShell) return new Promise<never>(() => undefined);
