@@ -18,7 +18,7 @@ mod keep;
 mod make;
 mod restore;
 
-pub use chosen::{choose, restore_chosen, save};
+pub use chosen::{choose, restore_chosen, restore_proven, save};
 pub use copies::{delete as delete_copies, older as older_copies};
 pub use make::Made;
 pub(crate) use make::{Source, attachments, make_listed, remove_database};

@@ -31,6 +31,7 @@ use coffer_vault::{
 
 use super::{
     ENTRY_GONE, Entries, FOLDER, SUFFIX, at_hand,
+    chosen::refuse_no_file,
     make::{Source, make_listed, sync_folder, write_out},
     typed_ways,
 };
@@ -164,6 +165,7 @@ impl Unpacked {
 
 fn unpack(app: &App, path: &Path, secret: Option<&Secret<String>>) -> Result<Unpacked, AppError> {
     let failed = |error: io::Error| AppError::file("read", path, &error);
+    refuse_no_file(path, failed)?;
     let mut input = BufReader::new(File::open(path).map_err(failed)?);
     let header = BackupHeader::read(&mut input)?;
     if !FOLDERS.contains(&header.profile.as_str()) {
