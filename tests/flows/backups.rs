@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::bank::Bank;
 use crate::cli::{Cli, PASSPHRASE};
 use crate::deaths::dies;
+use crate::keys::half_done;
 
 /// The profile's folder.
 pub fn profile(cli: &Cli) -> PathBuf {
@@ -375,6 +376,9 @@ async fn a_backup_that_is_killed_leaves_the_target_whole_or_not_there() {
             .join(format!("{}.coffer-backup", step.replace([' ', ':'], "-")));
         dies(&cli, "backup", step, Some(&file)).await;
         assert!(!file.exists(), "{step}");
+        assert_ne!(half_done(&cli), [""; 0], "a copy lies there after {step}");
+        cli.run(&["items"]).await.ok();
+        assert_eq!(half_done(&cli), [""; 0], "the next start takes it away");
     }
     let file = cli.home().join("whole.coffer-backup");
     dies(&cli, "backup", "backup: renamed", Some(&file)).await;

@@ -1,6 +1,7 @@
 //! Opening the database: cipher first, then the version, then the connections.
 
 mod at_rest;
+pub(crate) mod closer;
 
 use std::{
     path::{Path, PathBuf},
@@ -126,8 +127,12 @@ impl Store {
         let guard = (0..READERS)
             .find_map(|offset| self.readers[(turn + offset) % READERS].try_lock().ok())
             .unwrap_or_else(|| lock(&self.readers[turn % READERS]));
-        let transaction = guard.unchecked_transaction()?;
-        work(&Reader(&transaction))
+        let read = guard
+            .unchecked_transaction()
+            .map_err(StoreError::from)
+            .and_then(|transaction| work(&Reader(&transaction)));
+        drop(guard);
+        closer::looked_at(read, &self.path, self.key.expose())
     }
 
     /// Runs a closure in the one write transaction (`BEGIN IMMEDIATE`), and commits it durably.
@@ -147,7 +152,8 @@ impl Store {
         if matches!(written, Err(StoreError::Unconfirmed)) {
             self.unconfirmed.store(true, Ordering::Relaxed);
         }
-        written
+        drop(guard);
+        closer::looked_at(written, &self.path, self.key.expose())
     }
 
     /// After a sync of the disk failed. The system tells such a failure once and then forgets it,
