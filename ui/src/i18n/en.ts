@@ -638,6 +638,8 @@ export const en = {
     phraseBack: "Show the words again",
     changePassphrase: "Change the passphrase",
     passphraseOld: "Passphrase so far",
+    proofPin: "Your PIN",
+    proofPassphrase: "Your passphrase",
     proofEither: "Your PIN or passphrase",
     oldWords:
       "Backups and copies that were made before still open with the old words, and whoever opens one of them has the key to today’s data too. Replacing the keys ends that.",
@@ -676,6 +678,7 @@ export const en = {
       "Your data becomes what it was then. What is there now is kept aside, and nothing is deleted.",
     restoreConfirm: "Restore this backup",
     restoring: "Restoring…",
+    restored: "The backup was restored.",
     secret: "Passphrase or recovery phrase of that time",
     secretPin: "PIN of that time",
     secretAny: "PIN, passphrase or recovery phrase of that time",

@@ -137,7 +137,9 @@ test("a backup is made, listed, and restored after a question", async () => {
   await user.click(screen.getAllByTestId("restore")[0] as HTMLElement);
   expect(host.calls.some(({ name }) => name === "restore_backup")).toBe(false);
   await user.click(screen.getByTestId("restore-confirm"));
+  expect(await screen.findByTestId("notice")).toHaveTextContent("The backup was restored.");
   expect(host.calls.some(({ name }) => name === "restore_backup")).toBe(true);
+  expect(screen.queryByTestId("restore-confirm")).not.toBeInTheDocument();
 });
 
 test("a damaged database shows why, the backups, and the file that is kept", async () => {

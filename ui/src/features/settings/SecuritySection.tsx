@@ -62,12 +62,12 @@ function Pin({ view }: { view: SecurityView }) {
   const remove = useHostMutation("remove_pin");
   const [open, setOpen] = useState<"set" | "remove" | null>(null);
   const [pin, setPin] = useState("");
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<"set" | "removed" | null>(null);
   const hasPin = view.protection.includes("pin");
   // Without the PIN it opens the data, so it is what the removal takes (decision 0016).
   const hasPassphrase = view.protection.includes("passphrase");
   const show = (next: typeof open) => {
-    setSaid("");
+    setSaid(null);
     remove.reset();
     setOpen(open === next ? null : next);
   };
@@ -87,7 +87,11 @@ function Pin({ view }: { view: SecurityView }) {
           </Button>
         )}
         <span role="status" className="text-[0.8125rem] font-medium text-positive">
-          {said}
+          {/* What was said goes when it is no longer so: a move to a passphrase ends a PIN. */}
+          {said === "set" && hasPin && texts.security.pinSet}
+          {said === "removed" &&
+            !hasPin &&
+            (hasPassphrase ? texts.security.pinRemovedPassphrase : texts.security.pinRemoved)}
         </span>
       </div>
       {open === "set" && (
@@ -96,7 +100,7 @@ function Pin({ view }: { view: SecurityView }) {
             submit={texts.security.save}
             onDone={() => {
               setOpen(null);
-              setSaid(texts.security.pinSet);
+              setSaid("set");
             }}
           />
         </div>
@@ -109,9 +113,7 @@ function Pin({ view }: { view: SecurityView }) {
             if (pin === "") return;
             const onSuccess = () => {
               setOpen(null);
-              setSaid(
-                hasPassphrase ? texts.security.pinRemovedPassphrase : texts.security.pinRemoved,
-              );
+              setSaid("removed");
             };
             remove.mutate({ proof: pin }, { onSuccess });
             setPin("");
