@@ -2,9 +2,9 @@
 //! program, and its parent reads the child's memory, as nobody may do to Coffer (`process.rs`).
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use acceptance::memory::Pieces;
 use coffer_app::{App, AppConfig, Seams, Secret, SystemClock, app_lock, link, setup, sync};
@@ -61,10 +61,32 @@ async fn a_child_that_locks_itself() {
     let linked = link::in_sandbox(&app, RICH, "user_good", password).await;
     link::wait(&app, &linked.unwrap().session_id).await.unwrap();
     sync::run(&app, None).await.unwrap();
+    let others = work_with_keys(&Path::new(&home).join("data/demo"));
     step("open");
     app_lock::now(&app).await.unwrap();
     step("locked");
     app.close().await;
+    drop(others);
+}
+
+/// Threads that derive every key, drop them, and stay as those of a runtime do, with their stacks as the
+/// work left them.
+fn work_with_keys(profile: &Path) -> Vec<mpsc::Sender<()>> {
+    (0..4)
+        .map(|_| {
+            let (done, is_done) = mpsc::channel();
+            let (stay, stays) = mpsc::channel::<()>();
+            let profile = profile.to_owned();
+            std::thread::spawn(move || {
+                drop(keys_of(&profile, |_| ()));
+                done.send(()).unwrap();
+                // Until the other end is dropped.
+                let _ = stays.recv();
+            });
+            is_done.recv().unwrap();
+            stay
+        })
+        .collect()
 }
 
 /// The program in another process, as its parent sees it.
@@ -111,17 +133,17 @@ impl Program {
     }
 }
 
-/// The keys of a profile, each with its name.
-fn keys_of(profile: PathBuf) -> Vec<(&'static str, Vec<u8>)> {
+/// What is made of each key of a profile, with the key's name.
+fn keys_of<T>(profile: &Path, of: impl Fn(&[u8; 32]) -> T) -> Vec<(&'static str, T)> {
     let unlock = Unlock::Passphrase(Secret::new(PASSPHRASE.to_owned()));
-    let vault = Vault::unlock(&profile, unlock).unwrap();
+    let vault = Vault::unlock(profile, unlock).unwrap();
     [
         ("database", Purpose::Database),
         ("seals", Purpose::TokenSeal),
         ("backups", Purpose::Backup),
         ("names", Purpose::Names),
     ]
-    .map(|(name, purpose)| (name, vault.derive(purpose).expose().to_vec()))
+    .map(|(name, purpose)| (name, of(vault.derive(purpose).expose())))
     .into()
 }
 
@@ -131,7 +153,7 @@ async fn after_a_lock_no_key_is_left_in_memory() {
     let home = TempDir::with_prefix("coffer-flows-").unwrap();
     let mut program = Program::start(home.path(), &bank);
     let open = program.when("open").await;
-    let keys = keys_of(home.path().join("data/demo"));
+    let keys = keys_of(&home.path().join("data/demo"), |key| key.to_vec());
     program.goes_on().await;
     let locked = program.when("locked").await;
     program.goes_on().await;

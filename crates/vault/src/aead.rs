@@ -9,6 +9,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 
 use crate::Secret;
 use crate::error::VaultError;
+use crate::traces;
 
 /// Length of a key in bytes.
 pub(crate) const KEY_LEN: usize = 32;
@@ -28,8 +29,7 @@ pub(crate) fn encrypt(
         msg: plaintext,
         aad,
     };
-    let ciphertext = cipher(key)
-        .encrypt(&Nonce::from(nonce), payload)
+    let ciphertext = traces::without(|| cipher(key).encrypt(&Nonce::from(nonce), payload))
         .expect("AES-GCM refuses only plaintexts over 64 GiB, and callers bound theirs to 64 MiB");
     let mut sealed = Vec::with_capacity(NONCE_LEN + ciphertext.len());
     sealed.extend_from_slice(&nonce);
@@ -49,7 +49,8 @@ pub(crate) fn decrypt(
         msg: ciphertext,
         aad,
     };
-    let plaintext = cipher(key).decrypt(&Nonce::from(*nonce), payload).ok()?;
+    let decrypted = traces::without(|| cipher(key).decrypt(&Nonce::from(*nonce), payload));
+    let plaintext = decrypted.ok()?;
     Some(Secret::new(plaintext))
 }
 

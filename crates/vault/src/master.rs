@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::Secret;
 use crate::aead::{self, KEY_LEN};
 use crate::error::VaultError;
+use crate::traces;
 
 /// The one random 256-bit key of a vault. Nothing is encrypted with it directly:
 /// every use has a key of its own, see [`Purpose`].
@@ -75,8 +76,10 @@ impl MasterKey {
 
 /// HKDF-SHA256 without salt (the input is already uniformly random), 32 bytes out.
 pub(crate) fn expand(input: &[u8], info: &[&[u8]]) -> Secret<[u8; KEY_LEN]> {
-    Secret::written(|okm: &mut [u8; KEY_LEN]| {
-        Hkdf::<Sha256>::new(None, input).expand_multi_info(info, okm)
+    traces::without(|| {
+        Secret::written(|okm: &mut [u8; KEY_LEN]| {
+            Hkdf::<Sha256>::new(None, input).expand_multi_info(info, okm)
+        })
     })
     .expect("HKDF-SHA256 gives up to 8,160 bytes, and 32 are asked for")
 }
