@@ -105,6 +105,7 @@ export const en = {
       never: "Never",
     },
     onSleep: "Lock when the computer sleeps or its screen is locked",
+    laterTakesProof: "Locking later, or no more, takes what opens your data.",
     needsPin: "These take effect once there is a PIN.",
     save: "Save",
   },
@@ -650,7 +651,8 @@ export const en = {
     movedToKeychain: "The keychain opens your data from now on.",
     rotate: "Replace the keys",
     rotateLead:
-      "Encrypts everything anew under a new master key, for when somebody may have seen the old one. A backup is made first. Everything that opens your data now has to be typed once more.",
+      "Encrypts everything anew under a new master key, for when somebody may have seen the old one. A backup is made first.",
+    rotateTyped: "Everything that opens your data now has to be typed once more.",
     endPhrase: "The recovery phrase is lost: end it",
     rotating: "Encrypting anew…",
     rotated: "Everything is encrypted under a new key.",

@@ -452,7 +452,10 @@ function Rotate({ status, onDone }: { status: KeyStatus; onDone: () => void }) {
         );
       }}
     >
-      <p className="text-[0.8125rem] text-muted">{texts.recovery.rotateLead}</p>
+      <p className="text-[0.8125rem] text-muted">
+        {texts.recovery.rotateLead}
+        {status.ways.some((way) => way !== "keychain") && ` ${texts.recovery.rotateTyped}`}
+      </p>
       {has("passphrase") && (
         <Field
           type="password"

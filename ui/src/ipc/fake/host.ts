@@ -489,7 +489,17 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         : { ...security, protection: ["keychain"], canLock: false };
       return security;
     },
-    set_lock_settings: (lock) => {
+    set_lock_settings: ({ lock, proof }) => {
+      const minutes = ({ idleMinutes }: typeof lock) => idleMinutes ?? Infinity;
+      const isLater =
+        minutes(lock) > minutes(security.lock) || (security.lock.onSleep && !lock.onSleep);
+      if (isLater && security.canLock && proof !== FAKE_PIN)
+        throw fakeError(
+          proof === null ? "needs_proof" : "wrong_passphrase",
+          proof === null
+            ? "This takes your PIN or passphrase once more, because whoever does it has your data."
+            : "That does not open this vault.",
+        );
       security = { ...security, lock };
       return security;
     },
