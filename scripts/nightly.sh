@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What `make test` does to processes two hundred times, a thousand times: about an hour.
+# What `make test` does to processes two hundred times, a thousand times, and what encryption costs: about an
+# hour.
 # COFFER_KILLS and COFFER_POWER_CUTS ask for other numbers.
 source "$(dirname "$0")/common.sh"
 export COFFER_KILLS=${COFFER_KILLS-1000} COFFER_POWER_CUTS=${COFFER_POWER_CUTS-1000} COFFER_EVERY_CALL=1
@@ -16,3 +17,6 @@ for report in target/kills/*.txt; do
   say "$(basename "$report" .txt)"
   cat "$report"
 done
+say "What encryption costs:"
+COFFER_BENCH_ROWS=100000 cargo test --locked --release --package coffer-store --lib \
+  cipher_cost -- --nocapture

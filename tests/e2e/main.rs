@@ -17,4 +17,5 @@ mod recovery;
 mod steps;
 mod taking_back;
 mod two_copies;
+mod typed_secrets;
 mod window;

@@ -4,41 +4,18 @@
 
 use std::path::Path;
 
-use acceptance::screen::Keysym;
-use acceptance::{BankProcess, Desk, Session, built, process::program};
+use acceptance::{BankProcess, Desk, Session};
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
 use serde_json::Value;
 
-use crate::steps::{PLATYPUS, first_row, note, open_row, row_count, story};
+use crate::steps::{choose, first_row, note, open_row, profile_of, row_count, story};
 
 const NOTE: &str = "dinner with Ana";
 const PASSPHRASE: &str = "violet otter under the bridge";
 /// Titles of the dialogs (src-tauri/src/file_dialog.rs).
 const SAVE: &str = "Save a backup";
 const OPEN: &str = "Restore a backup";
-
-/// A profile with rows of a bank, made at a terminal.
-async fn profile_of(session: &Session, bank_url: &str) -> Result<()> {
-    let sign_in = [
-        "link",
-        "--institution",
-        PLATYPUS,
-        "--user",
-        "user_good",
-        "--password",
-        "pass_good",
-    ];
-    for verb in [&["init", "--relay", "demo"][..], &sign_in, &["sync"]] {
-        let mut cli = session.host(program(built("coffer-cli")?, "coffer-cli")?);
-        cli.arg("--data-dir").arg(session.data_dir()).args(verb);
-        cli.env("COFFER_PLAID_URL", bank_url);
-        let ran = cli.output().await?;
-        let told = String::from_utf8_lossy(&ran.stderr);
-        ensure!(ran.status.success(), "{verb:?}: {told}");
-    }
-    Ok(())
-}
 
 /// Writes a note on the first row; the row's id.
 async fn say_something(desk: &Desk<'_>) -> Result<String> {
@@ -61,36 +38,6 @@ async fn is_back(desk: &Desk<'_>, id: &str, rows: u64) -> Result<()> {
     open_row(desk, id).await?;
     desk.until("the note is back", async || {
         Ok((note(desk).await? == NOTE).then_some(()))
-    })
-    .await
-}
-
-/// Answers the system's dialog with a path, on the keyboard.
-async fn choose(desk: &Desk<'_>, session: &Session, title: &str, file: &Path) -> Result<()> {
-    stands_still(desk, session, title).await?;
-    let path = file.to_str().context("a path of letters")?;
-    let rest = path.strip_prefix('/').context("a path from the root on")?;
-    // Over the name that is offered; where there is none, a stroke opens a field for a path.
-    session.type_into(title, "")?;
-    session.press(&[Keysym::Control, Keysym::A])?;
-    session.type_into(title, "/")?;
-    stands_still(desk, session, title).await?;
-    session.type_into(title, rest)?;
-    let name = title.to_lowercase().replace(' ', "-");
-    session.picture(title, &format!("dialog-{name}")).await?;
-    session.press(&[Keysym::Enter])?;
-    desk.until("the dialog is gone", async || {
-        Ok((!session.shows(title)).then_some(()))
-    })
-    .await
-}
-
-/// Keys are lost on a dialog that is still drawing what they are for.
-async fn stands_still(desk: &Desk<'_>, session: &Session, title: &str) -> Result<()> {
-    let mut seen = Vec::new();
-    desk.until(&format!("the dialog {title:?} stands still"), async || {
-        let before = std::mem::replace(&mut seen, session.pixels(title)?);
-        Ok((before == seen).then_some(()))
     })
     .await
 }

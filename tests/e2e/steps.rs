@@ -1,8 +1,10 @@
 //! What several stories do.
 
+use std::path::Path;
 use std::time::Duration;
 
-use acceptance::{Desk, Session};
+use acceptance::screen::Keysym;
+use acceptance::{Desk, Session, built, process::program};
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::Locator;
 
@@ -149,4 +151,56 @@ pub async fn open_row(desk: &Desk<'_>, id: &str) -> Result<()> {
 pub async fn note(desk: &Desk<'_>) -> Result<String> {
     let field = desk.wait_for("note-input").await?;
     Ok(field.prop("value").await?.unwrap_or_default())
+}
+
+/// A profile with rows of a bank, made at a terminal.
+pub async fn profile_of(session: &Session, bank_url: &str) -> Result<()> {
+    let sign_in = [
+        "link",
+        "--institution",
+        PLATYPUS,
+        "--user",
+        "user_good",
+        "--password",
+        "pass_good",
+    ];
+    for verb in [&["init", "--relay", "demo"][..], &sign_in, &["sync"]] {
+        let mut cli = session.host(program(built("coffer-cli")?, "coffer-cli")?);
+        cli.arg("--data-dir").arg(session.data_dir()).args(verb);
+        cli.env("COFFER_PLAID_URL", bank_url);
+        let ran = cli.output().await?;
+        let told = String::from_utf8_lossy(&ran.stderr);
+        ensure!(ran.status.success(), "{verb:?}: {told}");
+    }
+    Ok(())
+}
+
+/// Answers the system's dialog with a path, on the keyboard.
+pub async fn choose(desk: &Desk<'_>, session: &Session, title: &str, file: &Path) -> Result<()> {
+    stands_still(desk, session, title).await?;
+    let path = file.to_str().context("a path of letters")?;
+    let rest = path.strip_prefix('/').context("a path from the root on")?;
+    // Over the name that is offered; where there is none, a stroke opens a field for a path.
+    session.type_into(title, "")?;
+    session.press(&[Keysym::Control, Keysym::A])?;
+    session.type_into(title, "/")?;
+    stands_still(desk, session, title).await?;
+    session.type_into(title, rest)?;
+    let name = title.to_lowercase().replace(' ', "-");
+    session.picture(title, &format!("dialog-{name}")).await?;
+    session.press(&[Keysym::Enter])?;
+    desk.until("the dialog is gone", async || {
+        Ok((!session.shows(title)).then_some(()))
+    })
+    .await
+}
+
+/// Keys are lost on a dialog that is still drawing what they are for.
+async fn stands_still(desk: &Desk<'_>, session: &Session, title: &str) -> Result<()> {
+    let mut seen = Vec::new();
+    desk.until(&format!("the dialog {title:?} stands still"), async || {
+        let before = std::mem::replace(&mut seen, session.pixels(title)?);
+        Ok((before == seen).then_some(()))
+    })
+    .await
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::bank::Bank;
 use crate::cli::{Cli, PASSPHRASE};
 use crate::deaths::dies;
+use crate::keys::half_done;
 
 /// The profile's folder.
 pub fn profile(cli: &Cli) -> PathBuf {
@@ -255,7 +256,61 @@ async fn what_is_no_sound_backup_changes_nothing() {
         assert_eq!(database(&cli), named);
         assert_eq!(told(&cli).await, before);
     }
+    // A pipe that nobody writes to, and a folder: neither is waited for.
+    #[cfg(unix)]
+    for (make, why) in [("mkfifo", "not a backup"), ("mkdir", "not a backup")] {
+        std::fs::remove_file(&bad).unwrap_or(());
+        let made = std::process::Command::new(make).arg(&bad).status();
+        assert!(made.unwrap().success());
+        cli.run(&["restore", bad.to_str().unwrap()])
+            .await
+            .failed(&[why]);
+    }
     assert!(!profile(&cli).join("kept").exists());
+}
+
+#[tokio::test]
+async fn at_a_terminal_too_a_backup_replaces_a_profile_for_somebody_who_opens_it_or_says_that_nobody_can()
+ {
+    const THEIRS: &str = "a heron of somebody else";
+    let bank = Bank::start(265).await;
+    let theirs = Cli::demo_on(&bank.url()).await;
+    theirs
+        .run_with(&["protect", "passphrase"], THEIRS)
+        .await
+        .ok();
+    let theirs = theirs.with("COFFER_PASSPHRASE", THEIRS);
+    let file = theirs.home().join("theirs.coffer-backup");
+    let file = file.to_str().unwrap();
+    theirs.run(&["backup", file]).await.ok();
+
+    // Words that open the backup are none that open what it would replace.
+    let cli = with_edits(&bank).await;
+    let before = told(&cli).await;
+    let mut cli = cli;
+    for words in [THEIRS, ""] {
+        cli = cli.with("COFFER_PASSPHRASE", words);
+        cli.run(&["restore", file]).await.failed(&["--forgotten"]);
+    }
+    let cli = cli.with("COFFER_PASSPHRASE", PASSPHRASE);
+    cli.run(&["restore", file]).await.failed(&["--words"]);
+    assert_eq!(told(&cli).await, before);
+    assert!(!profile(&cli).join("kept").exists(), "nothing was replaced");
+
+    // Who has both words gives both, and their own passphrase stays.
+    cli.run_with(&["restore", "--words", file], THEIRS)
+        .await
+        .ok();
+    assert_eq!(cli.transactions(&[]).await.len(), 0, "theirs has no bank");
+
+    // Who has none of today's says so, and what is replaced is kept with its keys.
+    let cli = cli.with("COFFER_PASSPHRASE", THEIRS);
+    cli.run(&["restore", "--forgotten", file]).await.ok();
+    cli.run(&["items"]).await.ok();
+    let cli = cli.with("COFFER_PASSPHRASE", PASSPHRASE);
+    cli.run(&["items"]).await.failed(&["does not open"]);
+    let kept = tree(&profile(&cli).join("kept"));
+    assert!(kept.iter().any(|(path, _)| path.ends_with("keys.json")));
 }
 
 /// A test reads the header of every artefact.
@@ -321,6 +376,9 @@ async fn a_backup_that_is_killed_leaves_the_target_whole_or_not_there() {
             .join(format!("{}.coffer-backup", step.replace([' ', ':'], "-")));
         dies(&cli, "backup", step, Some(&file)).await;
         assert!(!file.exists(), "{step}");
+        assert_ne!(half_done(&cli), [""; 0], "a copy lies there after {step}");
+        cli.run(&["items"]).await.ok();
+        assert_eq!(half_done(&cli), [""; 0], "the next start takes it away");
     }
     let file = cli.home().join("whole.coffer-backup");
     dies(&cli, "backup", "backup: renamed", Some(&file)).await;

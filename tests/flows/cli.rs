@@ -7,7 +7,7 @@ use std::process::Stdio;
 use acceptance::built;
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::bank::RICH;
@@ -92,6 +92,18 @@ impl Cli {
 
     pub async fn run(&self, args: &[&str]) -> Ran {
         ran(self.command(args).output().await.unwrap())
+    }
+
+    /// The same with a line on stdin.
+    pub async fn run_with(&self, args: &[&str], line: &str) -> Ran {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // What asks for nothing may be gone before it is written.
+        let _ = stdin.write_all(format!("{line}\n").as_bytes()).await;
+        drop(stdin);
+        ran(child.wait_with_output().await.unwrap())
     }
 
     /// `--json`, of which stdout is the answer.

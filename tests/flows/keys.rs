@@ -16,7 +16,8 @@ use tempfile::TempDir;
 
 use crate::backups::{database, profile, told, tree, with_edits};
 use crate::bank::Bank;
-use crate::cli::PASSPHRASE;
+
+use crate::cli::{Cli, PASSPHRASE};
 use crate::deaths::dies;
 use crate::desk::{NoDemoBank, NoEvents};
 
@@ -71,6 +72,15 @@ async fn r19_a_rotation_that_is_killed_at_any_step_leaves_a_profile_that_opens_w
     cli.run(&["verify"]).await.ok();
 }
 
+/// What somebody died over: copies of the whole database.
+pub fn half_done(cli: &Cli) -> Vec<String> {
+    let profile = profile(cli);
+    let all = [profile.clone(), profile.join("backups")];
+    let entries = all.iter().flat_map(|dir| std::fs::read_dir(dir).unwrap());
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with('.')).collect()
+}
+
 #[tokio::test]
 async fn a_restore_that_is_killed_at_any_step_leaves_the_old_profile_or_the_restored_one() {
     let bank = Bank::start(142).await;
@@ -81,6 +91,8 @@ async fn a_restore_that_is_killed_at_any_step_leaves_the_old_profile_or_the_rest
     for step in RESTORE {
         dies(&cli, "restore", step, Some(&file)).await;
         assert_eq!(told(&cli).await, before, "after {step}");
+        // What that death unpacked was swept when the profile was opened.
+        assert_eq!(half_done(&cli), [""; 0], "after {step}");
     }
     let was = std::fs::read(database(&cli)).unwrap();
     cli.run(&["restore", file.to_str().unwrap()]).await.ok();

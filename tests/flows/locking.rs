@@ -171,7 +171,7 @@ fn request_of(name: &str) -> Value {
         "unlock_with_pin" => json!({"pin": "0000"}),
         "remove_pin" => json!({"proof": "0000"}),
         "set_pin" => json!({"pin": "1111", "current": null}),
-        "set_lock_settings" => json!({"idleMinutes": null, "onSleep": false}),
+        "set_lock_settings" => json!({"lock": {"idleMinutes": null, "onSleep": false}}),
         "register_outline" => filter,
         "register_rows" => json!({"filter": filter, "date": "", "skip": 0, "limit": 10}),
         "transaction" | "take_apart" => json!({"id": id}),
@@ -482,6 +482,39 @@ async fn wrong_pins_are_slowed_down_also_over_a_restart_and_never_for_long() {
     app.close().await;
 }
 
+/// The person with the PIN chooses.
+async fn choose(app: &App, lock: LockSettings) -> Result<SecurityView, AppError> {
+    let proof = Some(PIN.to_owned());
+    app_lock::set_settings(app, SetLockSettings { lock, proof }).await
+}
+
+#[tokio::test]
+async fn whoever_finds_the_window_open_does_not_make_it_lock_later_or_no_more() {
+    let bank = Bank::start(267).await;
+    let person = Person::at(&bank);
+    let app = person.with_a_pin().await;
+    let so_far = app_lock::security(&app).await.unwrap().lock;
+    let ask = async |idle_minutes, on_sleep, proof: Option<&str>| {
+        let lock = LockSettings {
+            idle_minutes,
+            on_sleep,
+        };
+        let proof = proof.map(str::to_owned);
+        app_lock::set_settings(&app, SetLockSettings { lock, proof }).await
+    };
+    for (idle, sleep) in [(None, true), (Some(60), true), (Some(15), false)] {
+        let missing = ask(idle, sleep, None).await.unwrap_err();
+        assert_eq!(missing.code, ErrorCode::NeedsProof, "{idle:?} {sleep}");
+    }
+    let wrong = ask(None, false, Some("0000")).await.unwrap_err();
+    assert_eq!(wrong.code, ErrorCode::WrongPassphrase);
+    assert_eq!(app_lock::security(&app).await.unwrap().lock, so_far);
+    // Earlier is nobody's harm, and the owner chooses what they like.
+    ask(Some(5), true, None).await.unwrap();
+    ask(None, false, Some(PIN)).await.unwrap();
+    app.close().await;
+}
+
 #[tokio::test]
 async fn a_profile_that_nobody_uses_locks_itself_and_one_that_is_used_does_not() {
     let bank = Bank::start(97).await;
@@ -491,7 +524,7 @@ async fn a_profile_that_nobody_uses_locks_itself_and_one_that_is_used_does_not()
         idle_minutes: Some(1),
         on_sleep: false,
     };
-    app_lock::set_settings(&app, minute).await.unwrap();
+    choose(&app, minute).await.unwrap();
     tokio::time::pause();
     for _ in 0..10 {
         tokio::time::sleep(Duration::from_secs(30)).await;
@@ -518,7 +551,7 @@ async fn a_computer_that_slept_wakes_up_locked() {
         idle_minutes: None,
         on_sleep: true,
     };
-    app_lock::set_settings(&app, never).await.unwrap();
+    choose(&app, never).await.unwrap();
     tokio::time::pause();
     tokio::time::sleep(Duration::from_secs(60)).await;
     assert_eq!(setup::state(&app).phase, Phase::Ready, "awake");
@@ -540,13 +573,13 @@ async fn a_choice_that_does_not_exist_is_refused_and_one_that_does_is_kept() {
         idle_minutes: Some(7),
         on_sleep: true,
     };
-    let refused = app_lock::set_settings(&app, odd).await.unwrap_err();
+    let refused = choose(&app, odd).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::BadInput);
     let hour = LockSettings {
         idle_minutes: Some(60),
         on_sleep: false,
     };
-    app_lock::set_settings(&app, hour).await.unwrap();
+    choose(&app, hour).await.unwrap();
     app_lock::now(&app).await.unwrap();
     setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
     assert_eq!(app_lock::security(&app).await.unwrap().lock, hour);

@@ -30,6 +30,8 @@ mod linking;
 mod locking;
 mod logos;
 mod main_job;
+#[cfg(target_os = "linux")]
+mod memory;
 mod monitor;
 mod network;
 mod posting;

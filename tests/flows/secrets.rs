@@ -76,22 +76,53 @@ async fn no_secret_is_in_any_file_on_stdout_or_in_the_most_talkative_log() {
     );
 }
 
+/// Root could read whatever the modes say.
+#[cfg(unix)]
+const NOBODY: u32 = 65_534;
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn what_it_was_started_with_cannot_be_read_by_other_programs_and_goes_to_no_child() {
+    use std::os::unix::fs::{MetadataExt, chown};
     let bank = Bank::start(72).await;
-    let cli = Cli::demo_on(&bank.url()).await;
-    let mut waiting = cli.command(&["link"]).spawn().unwrap();
+    let cli = Cli::new().with("COFFER_PLAID_URL", &bank.url());
+    // Where it was built, `nobody` may not look.
+    let program = cli.home().join("coffer-cli");
+    std::fs::copy(acceptance::built("coffer-cli").unwrap(), &program).unwrap();
+    let is_root = rustix::process::geteuid().is_root();
+    if is_root {
+        chown(cli.home(), Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+    let as_somebody = |program: &Path, args: &[&str]| {
+        let mut command = cli.command_of(program, args);
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command
+    };
+    let init = as_somebody(&program, &["init", "--relay", "demo"]).output();
+    assert!(init.await.unwrap().status.success());
+    let mut waiting = as_somebody(&program, &["link"]).spawn().unwrap();
     crate::cli::line_on_stderr(&mut waiting, "http").await;
     let pid = waiting.id().unwrap();
     // A process that is not dumpable belongs, for /proc, to root: no other program of the same
-    // person may read its memory or what it was started with.
-    use std::os::unix::fs::MetadataExt;
-    let environ = std::fs::metadata(format!("/proc/{pid}/environ")).unwrap();
-    assert_eq!(environ.uid(), 0);
-    if !rustix::process::geteuid().is_root() {
-        std::fs::read(format!("/proc/{pid}/environ")).unwrap_err();
-    }
+    // person may read its memory or what it was started with. One that is belongs to the person.
+    let owner = |pid: u32| {
+        std::fs::metadata(format!("/proc/{pid}/environ"))
+            .unwrap()
+            .uid()
+    };
+    let mut open = as_somebody(Path::new("/bin/cat"), &[])
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    assert_ne!(
+        owner(open.id().unwrap()),
+        0,
+        "the look itself tells them apart"
+    );
+    open.kill().await.unwrap();
+    assert_eq!(owner(pid), 0);
     let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap();
     assert_eq!(children, "", "it starts no program at all");
     waiting.kill().await.unwrap();
@@ -196,9 +227,6 @@ async fn what_says_that_a_passphrase_is_to_go_is_for_its_owner_alone_too() {
 async fn every_file_is_for_its_owner_alone_whatever_the_umask() {
     use std::os::unix::fs::{MetadataExt, chown};
     use tokio::io::AsyncWriteExt;
-    /// `nobody`: root could read whatever the modes say.
-    const NOBODY: u32 = 65_534;
-
     let bank = Bank::start(74).await;
     let cli = Cli::new().with("COFFER_PLAID_URL", &bank.url());
     let is_root = rustix::process::geteuid().is_root();

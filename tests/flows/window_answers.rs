@@ -377,7 +377,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     window
         .call("revert_sync", json!({ "syncId": "none" }))
         .await;
-    let settings = json!({ "idleMinutes": 5, "onSleep": true });
+    let settings = json!({ "lock": { "idleMinutes": 5, "onSleep": true }, "proof": SLIPS[0] });
     window.call("set_lock_settings", settings).await;
     for pin in [SLIPS[1], PIN] {
         let set = json!({ "pin": pin, "current": PASSPHRASE });

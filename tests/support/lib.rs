@@ -12,6 +12,8 @@
 pub mod bank;
 #[cfg(target_os = "linux")]
 pub mod desk;
+#[cfg(target_os = "linux")]
+pub mod memory;
 #[cfg(unix)]
 pub mod process;
 #[cfg(target_os = "linux")]

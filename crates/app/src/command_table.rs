@@ -25,7 +25,7 @@ macro_rules! with_commands {
             query    security(()) -> SecurityView, main [App];
             mutation set_pin(SetPinRequest) -> SecurityView, main [App, Keys, Backups];
             mutation remove_pin(OwnerProof) -> SecurityView, main [App, Keys, Backups];
-            mutation set_lock_settings(LockSettings) -> SecurityView, main [App];
+            mutation set_lock_settings(SetLockSettings) -> SecurityView, main [App];
             query    network(()) -> NetworkView, main [App, Connections];
             mutation set_offline(OfflineRequest) -> NetworkView, main [App, Connections, Sync];
             mutation set_logos(LogosRequest) -> NetworkView, main [App, Connections, Register];

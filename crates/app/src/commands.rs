@@ -54,7 +54,7 @@ bodies! {
         app_lock::remove_pin(app, request.proof.unwrap_or_default()).await
     }
     /// When the profile locks itself.
-    set_lock_settings(app, request: LockSettings) -> SecurityView { app_lock::set_settings(app, request).await }
+    set_lock_settings(app, request: SetLockSettings) -> SecurityView { app_lock::set_settings(app, request).await }
     /// Whom the program spoke to.
     network(app, _request: ()) -> NetworkView { network::view(app).await }
     /// Switches the network off or on.

@@ -20,13 +20,13 @@ impl From<StoreError> for AppError {
             StoreError::NotOurs => (
                 ErrorCode::Store,
                 Some(
-                    "The file was left as it is. Move it away to start anew, or put the right one back.",
+                    "The file was left as it is. Put the right one back, or restore a backup: `coffer-cli restore FILE`, or in the window.",
                 ),
             ),
             StoreError::Missing => (
                 ErrorCode::Store,
                 Some(
-                    "Nothing was put in its place. Put the file back, or move the profile's folder away to start anew.",
+                    "Nothing was put in its place. Put the file back, or restore a backup: `coffer-cli restore FILE`, or in the window.",
                 ),
             ),
             StoreError::Newer { .. } => (

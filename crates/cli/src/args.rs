@@ -217,10 +217,16 @@ pub enum Verb {
         delete_older: bool,
     },
     /// Put a backup in the place of the profile it is of; what is there is kept aside. COFFER_PASSPHRASE
-    /// is its passphrase or its recovery phrase
+    /// opens the profile that is there, and the backup where it has no other words
     Restore {
         /// The backup
         file: PathBuf,
+        /// The backup has words of its own: they are the first line of stdin
+        #[arg(long)]
+        words: bool,
+        /// Nothing that you know opens the profile that is there any more
+        #[arg(long)]
+        forgotten: bool,
     },
     /// Make a recovery phrase and print it, once; one that was there before ends
     RecoveryPhrase {

@@ -3,7 +3,9 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 
-use coffer_app::api::{DeleteCopies, KeyStatus, MoveToPassphrase, RotateKeys, Way};
+use coffer_app::api::{
+    DeleteCopies, ErrorCode, KeyStatus, MoveToPassphrase, Restored, RotateKeys, Way,
+};
 use coffer_app::{App, Secret, backup, keys};
 use serde::Serialize;
 
@@ -32,6 +34,27 @@ pub async fn backups(app: &App, delete_older: bool) -> Result<Answer, Failure> {
         }
     };
     Ok(Body::Backups(list.backups.iter().map(BackupJson::from).collect()).into())
+}
+
+/// `restore`. Where something has to be proven, it is with what the environment holds.
+pub async fn restore(
+    app: &App,
+    file: PathBuf,
+    words: bool,
+    forgotten: bool,
+) -> Result<Restored, Failure> {
+    let words = words.then(|| line("the words of the backup")).transpose()?;
+    if forgotten {
+        return Ok(backup::restore_file(app, file, words).await?);
+    }
+    let proof = app.passphrase_of_environment();
+    let restored = backup::restore_proven(app, file, proof, words).await;
+    restored.map_err(|error| match error.code {
+        ErrorCode::NeedsProof | ErrorCode::WrongPassphrase => error
+            .hinted("COFFER_PASSPHRASE opens the profile that is there. Where the backup has other words, add --words and give them on stdin; where nothing opens the profile any more, add --forgotten.")
+            .into(),
+        _ => error.into(),
+    })
 }
 
 /// `recovery-phrase`.

@@ -163,8 +163,12 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Verify => verify_all(app).await,
         Verb::Backup { file } => vault::back_up(app, file).await,
         Verb::Backups { delete_older } => vault::backups(app, delete_older).await,
-        Verb::Restore { file } => {
-            let restored = backup::restore_file(app, file, None).await?;
+        Verb::Restore {
+            file,
+            words,
+            forgotten,
+        } => {
+            let restored = vault::restore(app, file, words, forgotten).await?;
             app.profile()?;
             let mut status = status_of(app).await?;
             status.pin_ended = restored.pin_ended;

@@ -10,7 +10,7 @@ use std::path::Path;
 use coffer_domain::{ItemId, LinkSessionId};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, params};
 
-use crate::open::{APPLICATION_ID, key_clause, prepare_untrusted, unlock};
+use crate::open::{APPLICATION_ID, closer, key_clause, prepare_untrusted, unlock};
 use crate::{Result, SCHEMA_VERSION, StoreError};
 
 /// Most findings of a check that are told.
@@ -53,8 +53,12 @@ pub fn make(database: &Path, key: &[u8; 32], into: &Path) -> Result<()> {
     let path = into
         .to_str()
         .ok_or_else(|| StoreError::NotWritable("the folder's name is no text".into()))?;
-    connection.execute("VACUUM INTO ?1", [path])?;
+    let copied = connection.execute("VACUUM INTO ?1", [path]);
     drop(connection);
+    copied.map_err(|error| {
+        let fresh = || connect(database, key, OpenFlags::SQLITE_OPEN_READ_WRITE);
+        closer::told(error.into(), fresh)
+    })?;
     sync(into)
 }
 

@@ -1,6 +1,7 @@
 //! Opening the database: cipher first, then the version, then the connections.
 
 mod at_rest;
+pub(crate) mod closer;
 
 use std::{
     path::{Path, PathBuf},
@@ -11,6 +12,7 @@ use std::{
     time::Duration,
 };
 
+use coffer_domain::Secret;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig, limits::Limit};
 use rusqlite_migration::{M, Migrations};
 use zeroize::Zeroizing;
@@ -56,7 +58,7 @@ pub struct Store {
     next_reader: AtomicUsize,
     path: PathBuf,
     /// Kept to open connections anew after the disk failed under one.
-    key: Zeroizing<[u8; 32]>,
+    key: Secret<[u8; 32]>,
     /// Whether the disk failed to confirm a write: nothing is written through these connections
     /// any more.
     unconfirmed: AtomicBool,
@@ -107,7 +109,7 @@ impl Store {
             readers: readers.map(Mutex::new),
             next_reader: AtomicUsize::new(0),
             path: path.to_owned(),
-            key: Zeroizing::new(*key),
+            key: Secret::copied(key),
             unconfirmed: AtomicBool::new(false),
             no_room: AtomicBool::new(no_room),
             _lock: lock,
@@ -125,8 +127,12 @@ impl Store {
         let guard = (0..READERS)
             .find_map(|offset| self.readers[(turn + offset) % READERS].try_lock().ok())
             .unwrap_or_else(|| lock(&self.readers[turn % READERS]));
-        let transaction = guard.unchecked_transaction()?;
-        work(&Reader(&transaction))
+        let read = guard
+            .unchecked_transaction()
+            .map_err(StoreError::from)
+            .and_then(|transaction| work(&Reader(&transaction)));
+        drop(guard);
+        closer::looked_at(read, &self.path, self.key.expose())
     }
 
     /// Runs a closure in the one write transaction (`BEGIN IMMEDIATE`), and commits it durably.
@@ -146,7 +152,8 @@ impl Store {
         if matches!(written, Err(StoreError::Unconfirmed)) {
             self.unconfirmed.store(true, Ordering::Relaxed);
         }
-        written
+        drop(guard);
+        closer::looked_at(written, &self.path, self.key.expose())
     }
 
     /// After a sync of the disk failed. The system tells such a failure once and then forgets it,
@@ -157,7 +164,7 @@ impl Store {
     ///
     /// The old connections are open meanwhile, and stay where this fails: whoever reads goes on.
     fn begin_anew(&self, writer: &mut Connection) -> Result<()> {
-        let fresh = connect(&self.path, &self.key, WRITER_CACHE_KIB)?;
+        let fresh = connect(&self.path, self.key.expose(), WRITER_CACHE_KIB)?;
         let busy: bool =
             fresh.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy {
@@ -172,7 +179,7 @@ impl Store {
     /// After it was opened on a disk without room. Fails for as long as there is none.
     fn look_for_room(&self, writer: &mut Connection) -> Result<()> {
         if self.no_room.load(Ordering::Relaxed) {
-            let fresh = connect(&self.path, &self.key, WRITER_CACHE_KIB)?;
+            let fresh = connect(&self.path, self.key.expose(), WRITER_CACHE_KIB)?;
             self.replace(writer, fresh)?;
             self.no_room.store(false, Ordering::Relaxed);
         }
@@ -181,7 +188,7 @@ impl Store {
 
     /// Puts new connections in the place of all old ones.
     fn replace(&self, writer: &mut Connection, fresh: Connection) -> Result<()> {
-        let readers = connect_readers(&self.path, &self.key)?;
+        let readers = connect_readers(&self.path, self.key.expose())?;
         *writer = fresh;
         for (place, reader) in self.readers.iter().zip(readers) {
             *lock(place) = reader;

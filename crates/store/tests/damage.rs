@@ -106,6 +106,54 @@ fn r5_each_of_a_thousand_flipped_bits_is_noticed_or_harmless() {
     assert!(noticed >= 999, "{noticed} noticed, {harmless} harmless");
 }
 
+/// What a search answers, a word of every row's after the other, and a backup of the whole.
+fn searched(path: &Path) -> Vec<Result<(), StoreError>> {
+    let store = Store::open(path, &KEY).unwrap();
+    let mut told: Vec<Result<(), StoreError>> = ["Ana", "dinner", "GROCER", "42", "gro"]
+        .map(|words| {
+            let filter = Filter {
+                search: words.to_owned(),
+                ..Filter::default()
+            };
+            store.read(|r| register::list(r, &filter, Status::Listed, None).map(drop))
+        })
+        .into();
+    let into = path.with_extension("copy");
+    let _ = std::fs::remove_file(&into);
+    told.push(copy::make(path, &KEY, &into));
+    told
+}
+
+#[test]
+fn r5_a_damaged_page_is_told_as_damage_by_a_search_and_by_a_backup_too() {
+    let (folder, good, _) = written();
+    let path = folder.path().join("coffer.db");
+    let (mut by_search, mut by_backup) = (0, 0);
+    let pages = good.len() / 4096;
+    for page in 1..pages {
+        let mut bad = good.clone();
+        bad[page * 4096 + 100] ^= 0x10;
+        put(&path, &bad);
+        if Store::open(&path, &KEY).is_err() {
+            continue;
+        }
+        let told = searched(&path);
+        for (at, result) in told.iter().enumerate() {
+            if let Err(error) = result {
+                assert!(
+                    matches!(error, StoreError::Damaged(_)),
+                    "page {page}, {at}: {error:?}"
+                );
+            }
+        }
+        by_search += usize::from(told[..5].iter().any(Result::is_err));
+        by_backup += usize::from(told[5].is_err());
+    }
+    assert!(by_search > 3, "{by_search} searches met one");
+    // Of a page that nothing is on any more, nobody needs to know.
+    assert!(by_backup * 10 > pages * 7, "{by_backup} backups of {pages}");
+}
+
 #[test]
 fn r5_a_truncated_file_an_exchanged_page_and_a_zeroed_page_are_noticed() {
     let (folder, good, text) = written();

@@ -9,6 +9,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 
 use crate::Secret;
 use crate::error::VaultError;
+use crate::traces;
 
 /// Length of a key in bytes.
 pub(crate) const KEY_LEN: usize = 32;
@@ -28,8 +29,7 @@ pub(crate) fn encrypt(
         msg: plaintext,
         aad,
     };
-    let ciphertext = cipher(key)
-        .encrypt(&Nonce::from(nonce), payload)
+    let ciphertext = traces::without(|| cipher(key).encrypt(&Nonce::from(nonce), payload))
         .expect("AES-GCM refuses only plaintexts over 64 GiB, and callers bound theirs to 64 MiB");
     let mut sealed = Vec::with_capacity(NONCE_LEN + ciphertext.len());
     sealed.extend_from_slice(&nonce);
@@ -49,7 +49,8 @@ pub(crate) fn decrypt(
         msg: ciphertext,
         aad,
     };
-    let plaintext = cipher(key).decrypt(&Nonce::from(*nonce), payload).ok()?;
+    let decrypted = traces::without(|| cipher(key).decrypt(&Nonce::from(*nonce), payload));
+    let plaintext = decrypted.ok()?;
     Some(Secret::new(plaintext))
 }
 
@@ -62,9 +63,8 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], VaultError> {
 
 /// A new random key.
 pub(crate) fn random_key() -> Result<Secret<[u8; KEY_LEN]>, VaultError> {
-    // The array is moved into the secret; the zeroizing copy wipes the place it was drawn in.
-    let bytes = zeroize::Zeroizing::new(random()?);
-    Ok(Secret::new(*bytes))
+    Secret::written(|bytes: &mut [u8; KEY_LEN]| getrandom::fill(bytes))
+        .map_err(|_| VaultError::NoRandomness)
 }
 
 fn cipher(key: &Secret<[u8; KEY_LEN]>) -> Aes256Gcm {

@@ -173,7 +173,7 @@ impl VaultError {
                 "Open the vault that is there, or choose an empty folder for a new one."
             }
             Self::KeysLost => {
-                "Put keys.json back from a backup; without it the data cannot be read."
+                "Put keys.json back, or restore a backup; without either the data cannot be read."
             }
             Self::WrongPassphrase => "Check the keyboard layout and Caps Lock, and try again.",
             Self::WrongPin => "Try again, or open the vault with your passphrase.",

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::Secret;
 use crate::aead::KEY_LEN;
 use crate::error::VaultError;
+use crate::traces;
 
 /// Cost of Argon2id, recorded beside every wrap so that it can be raised later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,11 +83,13 @@ pub(crate) fn stretch(
         .try_reserve_exact(count)
         .map_err(|_| VaultError::OutOfMemory)?;
     blocks.resize(count, Block::new());
-    let mut key = Zeroizing::new([0; KEY_LEN]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
-        .hash_password_into_with_memory(input, salt, key.as_mut_slice(), blocks.as_mut_slice())
-        .expect("lengths of input, salt and output are inside what Argon2 allows");
-    Ok(Secret::new(*key))
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost);
+    Ok(traces::without(|| {
+        Secret::written(|key: &mut [u8; KEY_LEN]| {
+            argon2.hash_password_into_with_memory(input, salt, key, blocks.as_mut_slice())
+        })
+    })
+    .expect("lengths of input, salt and output are inside what Argon2 allows"))
 }
 
 /// A passphrase as the bytes that are stretched: NFC, so that "é" is the same word whether the

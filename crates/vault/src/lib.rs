@@ -34,6 +34,7 @@ pub mod process;
 mod rotation;
 mod seal;
 mod secret_store;
+mod traces;
 mod unlocked;
 mod vault;
 mod wrap;

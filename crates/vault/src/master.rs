@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::Secret;
 use crate::aead::{self, KEY_LEN};
 use crate::error::VaultError;
+use crate::traces;
 
 /// The one random 256-bit key of a vault. Nothing is encrypted with it directly:
 /// every use has a key of its own, see [`Purpose`].
@@ -51,7 +52,7 @@ impl MasterKey {
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        Some(Self(Secret::new(bytes.try_into().ok()?)))
+        Some(Self(Secret::copied(bytes.try_into().ok()?)))
     }
 
     pub(crate) fn expose(&self) -> &[u8; KEY_LEN] {
@@ -75,11 +76,12 @@ impl MasterKey {
 
 /// HKDF-SHA256 without salt (the input is already uniformly random), 32 bytes out.
 pub(crate) fn expand(input: &[u8], info: &[&[u8]]) -> Secret<[u8; KEY_LEN]> {
-    let mut okm = zeroize::Zeroizing::new([0; KEY_LEN]);
-    Hkdf::<Sha256>::new(None, input)
-        .expand_multi_info(info, okm.as_mut_slice())
-        .expect("HKDF-SHA256 gives up to 8,160 bytes, and 32 are asked for");
-    Secret::new(*okm)
+    traces::without(|| {
+        Secret::written(|okm: &mut [u8; KEY_LEN]| {
+            Hkdf::<Sha256>::new(None, input).expand_multi_info(info, okm)
+        })
+    })
+    .expect("HKDF-SHA256 gives up to 8,160 bytes, and 32 are asked for")
 }
 
 /// The random name of a master key: part of what every sealed blob is bound to.

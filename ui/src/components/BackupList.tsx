@@ -29,14 +29,14 @@ export function BackupList({ backups }: { backups: readonly Backup[] }) {
               </Button>
             )}
           </div>
-          {chosen === backup.name && <Restore backup={backup} onCancel={() => setChosen(null)} />}
+          {chosen === backup.name && <Restore backup={backup} onDone={() => setChosen(null)} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function Restore({ backup, onCancel }: { backup: Backup; onCancel: () => void }) {
+function Restore({ backup, onDone }: { backup: Backup; onDone: () => void }) {
   const texts = useTexts();
   const restore = useHostMutation("restore_backup");
   return (
@@ -45,13 +45,14 @@ function Restore({ backup, onCancel }: { backup: Backup; onCancel: () => void })
       text={texts.backups.restoreText}
       restoring={restore.isPending}
       error={restore.error}
-      onCancel={onCancel}
+      onCancel={onDone}
       onRestore={(secret, proof) => {
         restore
           .mutateAsync({ name: backup.name, secret, proof })
           // Told also where this list is gone by then, with the screen that it stood on.
           .then(({ pinEnded }) => {
-            if (pinEnded) notify({ text: texts.backups.pinEnded });
+            onDone();
+            notify({ text: pinEnded ? texts.backups.pinEnded : texts.backups.restored });
           })
           // The error is shown by the form.
           .catch(() => undefined);

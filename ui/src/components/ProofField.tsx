@@ -21,8 +21,8 @@ export function ProofField({ asks, value, onChange }: ProofFieldProps) {
   const texts = useTexts();
   if (asks === null) return null;
   const labels = {
-    pin: texts.lock.pinCurrent,
-    passphrase: texts.recovery.passphraseOld,
+    pin: texts.recovery.proofPin,
+    passphrase: texts.recovery.proofPassphrase,
     either: texts.recovery.proofEither,
   };
   return (

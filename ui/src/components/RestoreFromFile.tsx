@@ -46,7 +46,7 @@ export function RestoreFromFile({ label, primary = false }: { label: string; pri
                   .mutateAsync({ secret, proof })
                   .then(({ pinEnded }) => {
                     setChosen(null);
-                    if (pinEnded) notify({ text: texts.backups.pinEnded });
+                    notify({ text: pinEnded ? texts.backups.pinEnded : texts.backups.restored });
                   })
                   // The error is shown by the form.
                   .catch(() => undefined);

@@ -89,6 +89,22 @@ export function forgetProfile(client: QueryClient): void {
   client.removeQueries({ predicate: ({ queryKey }) => !keep.has(queryKey[0]) });
 }
 
+/** Fields of requests that hold what a person types in secret. */
+const TYPED = new Set([
+  ...["pin", "passphrase", "phrase", "words", "proof", "current", "old", "new"],
+  ...["clientId", "secret", "credential"],
+]);
+
+/**
+ * Takes what was typed in secret out of a request that has been answered: it is remembered for as long
+ * as what shows its answer.
+ */
+export function forgetTyped(request: unknown): void {
+  if (typeof request !== "object" || request === null) return;
+  const fields = request as Record<string, unknown>;
+  for (const name of Object.keys(fields)) if (TYPED.has(name)) fields[name] = null;
+}
+
 /** The cache. It never asks again by itself: the core says when something changed. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -101,7 +117,8 @@ export function createQueryClient(): QueryClient {
         // Commands are answered by this machine; without this, unplugging the network pauses them.
         networkMode: "always",
       },
-      mutations: { retry: false, networkMode: "always" },
+      // An answer goes with what shows it: the words of a recovery phrase are one.
+      mutations: { retry: false, networkMode: "always", gcTime: 0 },
     },
   });
 }

@@ -8,7 +8,7 @@ import {
 } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import type { AppError } from "@/bindings/AppError";
-import { invalidateAfter, keyOf, type MutationName, type QueryName } from "./cache";
+import { forgetTyped, invalidateAfter, keyOf, type MutationName, type QueryName } from "./cache";
 import type { Host, Request, Response } from "./host";
 
 const HostContext = createContext<Host | null>(null);
@@ -90,5 +90,6 @@ export function useHostMutation<K extends MutationName>(
     mutationKey: [name],
     mutationFn: (request) => host.call(name, request),
     onSuccess: () => invalidateAfter(client, name),
+    onSettled: (_answer, _error, request) => forgetTyped(request),
   });
 }

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { FAKE_PIN } from "@/ipc/fake/host";
 import { openWindow } from "./window";
 
 test("a recovery phrase is shown once and opens nothing before its words were typed again", async () => {
@@ -66,6 +67,43 @@ test("what opens the data is changed only by somebody who types the passphrase o
   expect(proofs("move_to_keychain")).toEqual(["violet otter"]);
 });
 
+test("what was typed in secret and the words that were shown are not remembered once they were answered", async () => {
+  const { host, user, client } = openWindow();
+  const remembered = () =>
+    JSON.stringify(
+      client
+        .getMutationCache()
+        .getAll()
+        .map(({ state }) => state),
+    );
+  await user.click(await screen.findByTestId("nav-settings"));
+  await user.click(await screen.findByTestId("keys-to-passphrase"));
+  await user.type(screen.getByTestId("passphrase-new"), "violet otter");
+  await user.type(screen.getByTestId("passphrase-again"), "violet otter{Enter}");
+  await screen.findByText("Your passphrase opens your data from now on.");
+  await user.click(screen.getByTestId("pin-set"));
+  await user.type(await screen.findByTestId("proof"), FAKE_PIN);
+  await user.type(screen.getByTestId("pin-new"), "86420");
+  await user.type(screen.getByTestId("pin-again"), "86420{Enter}");
+  await screen.findByText("The PIN is set.");
+  await user.click(screen.getByTestId("phrase-begin"));
+  await user.type(screen.getByTestId("proof"), "slip of the hand{Enter}");
+  await screen.findByTestId("error-panel");
+  expect(remembered(), "also while its refusal is shown").not.toContain("slip of the hand");
+  await user.type(screen.getByTestId("proof"), "violet otter{Enter}");
+  const words = within(await screen.findByTestId("phrase-words"))
+    .getAllByRole("listitem")
+    .map((word) => word.textContent);
+  expect(remembered()).toContain(words[0]);
+  await user.click(screen.getByText("Cancel"));
+
+  await waitFor(() => expect(remembered()).not.toContain(words[0]));
+  for (const typed of ["violet otter", FAKE_PIN, "86420", "slip of the hand"]) {
+    expect(remembered(), typed).not.toContain(typed);
+    expect(JSON.stringify(host.calls), "the search itself finds it").toContain(typed);
+  }
+});
+
 test("a restore that ends the PIN says so", async () => {
   const { user } = openWindow({ scenario: "recover" });
   const backups = within(await screen.findByTestId("backups"));
@@ -99,7 +137,9 @@ test("a backup is made, listed, and restored after a question", async () => {
   await user.click(screen.getAllByTestId("restore")[0] as HTMLElement);
   expect(host.calls.some(({ name }) => name === "restore_backup")).toBe(false);
   await user.click(screen.getByTestId("restore-confirm"));
+  expect(await screen.findByTestId("notice")).toHaveTextContent("The backup was restored.");
   expect(host.calls.some(({ name }) => name === "restore_backup")).toBe(true);
+  expect(screen.queryByTestId("restore-confirm")).not.toBeInTheDocument();
 });
 
 test("a damaged database shows why, the backups, and the file that is kept", async () => {

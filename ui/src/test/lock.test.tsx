@@ -71,6 +71,31 @@ test("a PIN is changed only by somebody who types the one so far", async () => {
   expect(set.map(({ request }) => request)).toEqual([{ pin: "1470", current: FAKE_PIN }]);
 });
 
+test("that it locks later or no more is chosen only by somebody who types the PIN", async () => {
+  const { host, user } = openWindow();
+  const asked = () =>
+    host.calls.filter(({ name }) => name === "set_lock_settings").map(({ request }) => request);
+  await user.click(await screen.findByTestId("nav-settings"));
+  await user.selectOptions(await screen.findByTestId("lock-idle"), "5");
+  await waitFor(() => expect(screen.getByTestId("lock-idle")).toHaveValue("5"));
+  expect(screen.queryByTestId("proof")).not.toBeInTheDocument();
+
+  await user.selectOptions(screen.getByTestId("lock-idle"), "never");
+  await user.type(await screen.findByTestId("proof"), "0000{Enter}");
+  expect(await screen.findByTestId("error-panel")).toHaveTextContent("does not open");
+  await user.type(screen.getByTestId("proof"), FAKE_PIN);
+  await user.click(screen.getByTestId("lock-later"));
+  await waitFor(() => expect(screen.queryByTestId("proof")).not.toBeInTheDocument());
+  expect(screen.getByTestId("lock-idle")).toHaveValue("never");
+  const never = { idleMinutes: null, onSleep: true };
+  expect(asked()).toEqual([
+    { lock: { idleMinutes: 5, onSleep: true }, proof: null },
+    { lock: never, proof: null },
+    { lock: never, proof: "0000" },
+    { lock: never, proof: FAKE_PIN },
+  ]);
+});
+
 test("the passphrase opens it where there is one", async () => {
   const { user } = openWindow({ scenario: "pin" });
   await user.click(await screen.findByTestId("unlock-other"));

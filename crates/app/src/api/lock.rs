@@ -40,6 +40,24 @@ pub struct LockSettings {
     pub on_sleep: bool,
 }
 
+impl LockSettings {
+    /// Whether nothing locks later than with the others, or no more.
+    pub fn is_as_strict_as(self, others: Self) -> bool {
+        let minutes = |settings: Self| settings.idle_minutes.unwrap_or(u16::MAX);
+        minutes(self) <= minutes(others) && (self.on_sleep || !others.on_sleep)
+    }
+}
+
+/// When the profile is to lock itself from now on.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SetLockSettings {
+    /// The choice.
+    pub lock: LockSettings,
+    /// The PIN or passphrase, for a choice that locks later than the one so far.
+    pub proof: Option<String>,
+}
+
 /// A PIN on its way in.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -31,7 +31,8 @@ use coffer_vault::{Unlock, Vault, VaultError, WrapKind};
 use crate::{
     App, Profile,
     api::{
-        AppError, AppState, ErrorCode, LockSettings, ProtectionKind, SecurityView, SetPinRequest,
+        AppError, AppState, ErrorCode, LockSettings, ProtectionKind, SecurityView, SetLockSettings,
+        SetPinRequest,
     },
     backup, blocking, keys, lock,
     setup::{self, Stage},
@@ -158,11 +159,13 @@ pub(crate) async fn settings(profile: &Arc<Profile>) -> Result<LockSettings, App
         .unwrap_or_default())
 }
 
-/// Chooses when the profile locks itself.
+/// Chooses when the profile locks itself. Whoever sits at an open window need not be its owner: that it
+/// locks later, or no more, takes what opens it.
 ///
 /// # Errors
-/// If there is no such choice, or it cannot be kept.
-pub async fn set_settings(app: &App, settings: LockSettings) -> Result<SecurityView, AppError> {
+/// If there is no such choice, or it cannot be kept; if the proof is wrong or missing.
+pub async fn set_settings(app: &App, request: SetLockSettings) -> Result<SecurityView, AppError> {
+    let settings = request.lock;
     if let Some(minutes) = settings.idle_minutes
         && !IDLE_MINUTES.contains(&minutes)
     {
@@ -172,6 +175,10 @@ pub async fn set_settings(app: &App, settings: LockSettings) -> Result<SecurityV
         ));
     }
     let profile = app.profile()?;
+    if !settings.is_as_strict_as(self::settings(&profile).await?) {
+        let proof = request.proof.map(Secret::new);
+        prove_at(app, profile.dir.clone(), proof).await?;
+    }
     let text = serde_json::to_vec(&settings)
         .map_err(|error| AppError::new(ErrorCode::Internal, error.to_string()))?;
     profile

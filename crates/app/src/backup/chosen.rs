@@ -89,16 +89,34 @@ pub async fn restore_chosen(app: &App, request: RestoreChosen) -> Result<Restore
             "No backup is chosen. Choose the file first.",
         ));
     };
+    let (proof, secret) = (
+        request.proof.map(Secret::new),
+        request.secret.map(Secret::new),
+    );
+    let restored = restore_proven(app, path, proof, secret).await?;
+    lock(&app.0.chosen_backup).take();
+    Ok(restored)
+}
+
+/// [`restore_file`] by somebody who proves that the profile which it replaces is theirs, where there is
+/// something to prove.
+///
+/// # Errors
+/// As [`restore_file`]; if `proof` is wrong or missing.
+pub async fn restore_proven(
+    app: &App,
+    path: PathBuf,
+    proof: Option<Secret<String>>,
+    secret: Option<Secret<String>>,
+) -> Result<Restored, AppError> {
     let of = path.clone();
     let header = blocking(move || header_of(&of)).await??;
     // The header names a folder; which ones there can be is checked before it is believed.
     if profile_of(&header).is_some() {
         let dir = app.0.config.data_dir.join(&header.profile);
-        prove_owner(app, dir, request.proof.map(Secret::new)).await?;
+        prove_owner(app, dir, proof).await?;
     }
-    let restored = restore_file(app, path, request.secret.map(Secret::new)).await?;
-    lock(&app.0.chosen_backup).take();
-    Ok(restored)
+    restore_file(app, path, secret).await
 }
 
 async fn ask(app: &App, what: FileAsk) -> Result<Option<PathBuf>, AppError> {
@@ -149,12 +167,20 @@ fn header_of(path: &Path) -> Result<BackupHeader, AppError> {
         .hinted("Check that its disk is connected, and that you may read it.")
         .retryable()
     };
+    refuse_no_file(path, failed)?;
     let mut file = File::open(path).map_err(failed)?;
-    // A folder opens too, and a pipe would keep us waiting for its header.
-    if !file.metadata().map_err(failed)?.is_file() {
-        return Err(VaultError::BackupForeign.into());
-    }
     Ok(BackupHeader::read(&mut file)?)
+}
+
+/// A folder opens too, and a pipe keeps whoever opens it waiting for somebody who writes.
+pub(super) fn refuse_no_file(
+    path: &Path,
+    failed: impl FnOnce(std::io::Error) -> AppError,
+) -> Result<(), AppError> {
+    match std::fs::metadata(path).map_err(failed)?.is_file() {
+        true => Ok(()),
+        false => Err(VaultError::BackupForeign.into()),
+    }
 }
 
 /// The dialog asks about the name as it was typed; what is made of it here was not asked about.

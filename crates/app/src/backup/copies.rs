@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{FOLDER, LISTED_MAX, found_in, lasting, list, made_of, make::sync_folder, reason_of};
+use super::{
+    FOLDER, LISTED_MAX, found_in, lasting, list, made_of, make::sync_folder, reason_of, work,
+};
 use crate::{
     App,
     api::{AppError, BackupReason, Backups, CopyKind, DeleteCopies, ErrorCode, OlderCopy, Topic},
@@ -24,6 +26,8 @@ const BEFORE_MIGRATION: &str = ".db.version-";
 /// If the folder cannot be read.
 pub(crate) fn in_dir(dir: &Path) -> Result<Vec<OlderCopy>, AppError> {
     let failed = |error: std::io::Error| AppError::file("read", dir, &error);
+    // What a death left is nobody's: it is not told, it goes.
+    work::sweep(dir);
     let mut copies: Vec<OlderCopy> = found_in(&dir.join(FOLDER))?
         .into_iter()
         .map(|found| {

@@ -14,7 +14,10 @@ use coffer_vault::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{FOLDER, SUFFIX, found_in, keep, reason_of};
+use super::{
+    FOLDER, SUFFIX, found_in, keep, reason_of,
+    work::{self, Work},
+};
 use crate::{
     App, Profile,
     api::{AppError, BackupReason, ErrorCode},
@@ -23,8 +26,6 @@ use crate::{
     steps,
 };
 
-/// How folders are called in which one is being made.
-const WORK: &str = ".backup-";
 /// Attachments that are backed up; a profile with more is refused rather than cut.
 const ATTACHMENTS_MAX: usize = 1_000_000;
 /// Names that are tried within one second.
@@ -104,8 +105,9 @@ pub(crate) fn make_listed(
                 "There are a hundred backups of this second already.",
             )
         })?;
+    let dir = source.vault.dir();
     let made = make(app, source, reason, &path, Over::Nothing)?;
-    sweep(&folder);
+    sweep(dir, &folder);
     Ok(made)
 }
 
@@ -139,10 +141,7 @@ pub(crate) fn make(
     // cross from one disk to another.
     let own = vault.dir().join(FOLDER);
     relay_file::private_folder(&own)?;
-    let work = tempfile::Builder::new()
-        .prefix(WORK)
-        .tempdir_in(&own)
-        .map_err(failed)?;
+    let work = Work::begin(&own, work::BACKUP).map_err(failed)?;
     let copied = work.path().join("coffer.db");
     source.refuse_cut()?;
     let key = vault.derive(Purpose::Database);
@@ -153,7 +152,7 @@ pub(crate) fn make(
     steps::taken("backup: checked");
 
     let mut whole = tempfile::Builder::new()
-        .prefix(WORK)
+        .prefix(work::BACKUP)
         .suffix(".tmp")
         .tempfile_in(&beside)
         .map_err(failed)?;
@@ -299,7 +298,7 @@ fn differs() -> AppError {
 }
 
 /// Removes what is too many, and what deaths left. What cannot be removed is tried again next time.
-fn sweep(folder: &Path) {
+fn sweep(profile: &Path, folder: &Path) {
     let Ok(found) = found_in(folder) else {
         return;
     };
@@ -316,33 +315,8 @@ fn sweep(folder: &Path) {
             tracing::warn!(%error, "an old backup could not be removed");
         }
     }
-    sweep_work(folder);
+    work::sweep(profile);
 }
-
-/// What a process left that died while it made one. A younger one may be at work.
-fn sweep_work(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten().take(super::LISTED_MAX) {
-        let named = entry.file_name().to_string_lossy().starts_with(WORK);
-        let age = entry
-            .metadata()
-            .and_then(|metadata| metadata.modified())
-            .ok()
-            .and_then(|at| at.elapsed().ok());
-        if named && age.is_some_and(|age| age >= STALE_AFTER) {
-            let path = entry.path();
-            let _ = match path.is_dir() {
-                true => fs::remove_dir_all(path),
-                false => fs::remove_file(path),
-            };
-        }
-    }
-}
-
-/// No backup takes so long.
-const STALE_AFTER: std::time::Duration = std::time::Duration::from_secs(60 * 60);
 
 /// Removes a database with what SQLite keeps beside it, and the copies that were made of it before
 /// migrations: they have its key.

@@ -31,8 +31,10 @@ use coffer_vault::{
 
 use super::{
     ENTRY_GONE, Entries, FOLDER, SUFFIX, at_hand,
+    chosen::refuse_no_file,
     make::{Source, make_listed, sync_folder, write_out},
     typed_ways,
+    work::{self, Work},
 };
 use crate::{
     App,
@@ -49,8 +51,6 @@ use crate::{
 const CLOSE_MAX: Duration = Duration::from_secs(3);
 /// Where old files are kept.
 const KEPT: &str = "kept";
-/// How folders are called in which a backup is unpacked.
-const WORK: &str = ".restore-";
 /// A `relay.json` is far smaller.
 const RELAY_BYTES_MAX: u64 = 64 * 1024;
 /// Profiles that a backup can be of.
@@ -152,7 +152,7 @@ struct Unpacked {
     /// The profile's folder.
     dir: PathBuf,
     /// Holds the database and the attachments; goes with this value.
-    work: tempfile::TempDir,
+    work: Work,
     attachments: Vec<String>,
 }
 
@@ -164,6 +164,7 @@ impl Unpacked {
 
 fn unpack(app: &App, path: &Path, secret: Option<&Secret<String>>) -> Result<Unpacked, AppError> {
     let failed = |error: io::Error| AppError::file("read", path, &error);
+    refuse_no_file(path, failed)?;
     let mut input = BufReader::new(File::open(path).map_err(failed)?);
     let header = BackupHeader::read(&mut input)?;
     if !FOLDERS.contains(&header.profile.as_str()) {
@@ -174,12 +175,9 @@ fn unpack(app: &App, path: &Path, secret: Option<&Secret<String>>) -> Result<Unp
     let mut parts = Parts::new(BackupReader::begin(input, &header, keys.vault())?);
     relay_file::private_folder(&app.0.config.data_dir)?;
     relay_file::private_folder(&dir)?;
-    sweep(&dir);
+    work::sweep(&dir);
     let unwritten = |error: io::Error| AppError::file("written", &dir, &error);
-    let work = tempfile::Builder::new()
-        .prefix(WORK)
-        .tempdir_in(&dir)
-        .map_err(unwritten)?;
+    let work = Work::begin(&dir, work::RESTORE).map_err(unwritten)?;
     let (mut relay, mut attachments, mut database) = (None, Vec::new(), false);
     while let Some(part) = parts.next_part()? {
         match part.kind {
@@ -546,25 +544,6 @@ fn set_aside(dir: &Path, stays: &str, kept: &Path) -> Result<(), AppError> {
     sync_folder(kept)
         .and_then(|()| sync_folder(dir))
         .map_err(failed)
-}
-
-/// Folders that a death left. Nobody else restores: the caller holds the app's own lock, and what
-/// another process unpacks is younger than this.
-fn sweep(dir: &Path) {
-    let Ok(entries) = fs::read_dir(dir) else {
-        return;
-    };
-    for entry in entries.flatten().take(super::LISTED_MAX) {
-        let named = entry.file_name().to_string_lossy().starts_with(WORK);
-        let age = entry
-            .metadata()
-            .and_then(|metadata| metadata.modified())
-            .ok()
-            .and_then(|at| at.elapsed().ok());
-        if named && age.is_some_and(|age| age > Duration::from_secs(60 * 60)) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
 }
 
 /// For a name that is not taken; it guards nothing.

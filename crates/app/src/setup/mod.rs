@@ -557,6 +557,7 @@ fn open_store(
         // Where another process is at it, it is the one that ends it.
         keys::finish_interrupted(&dir)?;
     }
+    backup::sweep(&dir);
     let opened = if temporary.is_some() || vault.is_new() {
         Store::create(vault.database_path(), key.expose())
     } else {

@@ -69,7 +69,10 @@ export function Unlock() {
         className="space-y-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (passphrase !== "") unlock.mutate({ passphrase });
+          if (passphrase === "" || unlock.isPending) return;
+          unlock.mutate({ passphrase });
+          // It is not kept in the page once it has been sent.
+          setPassphrase("");
         }}
       >
         <Field

@@ -68,7 +68,11 @@ function Keys({ status }: { status: KeyStatus }) {
         <div className="space-y-4 border-t pt-5">
           <div className="flex flex-wrap gap-3">
             {has("passphrase") && (
-              <Choice open={open === "change"} onClick={() => toggle("change")}>
+              <Choice
+                testId="keys-change"
+                open={open === "change"}
+                onClick={() => toggle("change")}
+              >
                 {texts.recovery.changePassphrase}
               </Choice>
             )}
@@ -85,7 +89,7 @@ function Keys({ status }: { status: KeyStatus }) {
                 {texts.recovery.toPassphrase}
               </Choice>
             )}
-            <Choice open={open === "rotate"} onClick={() => toggle("rotate")}>
+            <Choice testId="keys-rotate" open={open === "rotate"} onClick={() => toggle("rotate")}>
               {texts.recovery.rotate}
             </Choice>
           </div>
@@ -448,11 +452,15 @@ function Rotate({ status, onDone }: { status: KeyStatus; onDone: () => void }) {
         );
       }}
     >
-      <p className="text-[0.8125rem] text-muted">{texts.recovery.rotateLead}</p>
+      <p className="text-[0.8125rem] text-muted">
+        {texts.recovery.rotateLead}
+        {status.ways.some((way) => way !== "keychain") && ` ${texts.recovery.rotateTyped}`}
+      </p>
       {has("passphrase") && (
         <Field
           type="password"
           autoComplete="current-password"
+          data-testid="rotate-passphrase"
           label={texts.onboarding.passphrase}
           value={passphrase}
           onChange={(event) => setPassphrase(event.target.value)}
@@ -462,6 +470,7 @@ function Rotate({ status, onDone }: { status: KeyStatus; onDone: () => void }) {
         <Field
           type="password"
           autoComplete="off"
+          data-testid="rotate-pin"
           label={texts.lock.pin}
           value={pin}
           onChange={(event) => setPin(event.target.value)}
@@ -472,6 +481,7 @@ function Rotate({ status, onDone }: { status: KeyStatus; onDone: () => void }) {
           <Field
             autoComplete="off"
             spellCheck={false}
+            data-testid="rotate-phrase"
             label={texts.recovery.phraseTitle}
             disabled={endPhrase}
             value={phrase}

@@ -1,7 +1,9 @@
 import { useState } from "react";
+import type { LockSettings } from "@/bindings/LockSettings";
 import type { SecurityView } from "@/bindings/SecurityView";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { PinForm } from "@/components/PinForm";
+import { askedOf, ProofField } from "@/components/ProofField";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
@@ -62,12 +64,12 @@ function Pin({ view }: { view: SecurityView }) {
   const remove = useHostMutation("remove_pin");
   const [open, setOpen] = useState<"set" | "remove" | null>(null);
   const [pin, setPin] = useState("");
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState<"set" | "removed" | null>(null);
   const hasPin = view.protection.includes("pin");
   // Without the PIN it opens the data, so it is what the removal takes (decision 0016).
   const hasPassphrase = view.protection.includes("passphrase");
   const show = (next: typeof open) => {
-    setSaid("");
+    setSaid(null);
     remove.reset();
     setOpen(open === next ? null : next);
   };
@@ -87,7 +89,11 @@ function Pin({ view }: { view: SecurityView }) {
           </Button>
         )}
         <span role="status" className="text-[0.8125rem] font-medium text-positive">
-          {said}
+          {/* What was said goes when it is no longer so: a move to a passphrase ends a PIN. */}
+          {said === "set" && hasPin && texts.security.pinSet}
+          {said === "removed" &&
+            !hasPin &&
+            (hasPassphrase ? texts.security.pinRemovedPassphrase : texts.security.pinRemoved)}
         </span>
       </div>
       {open === "set" && (
@@ -96,7 +102,7 @@ function Pin({ view }: { view: SecurityView }) {
             submit={texts.security.save}
             onDone={() => {
               setOpen(null);
-              setSaid(texts.security.pinSet);
+              setSaid("set");
             }}
           />
         </div>
@@ -109,9 +115,7 @@ function Pin({ view }: { view: SecurityView }) {
             if (pin === "") return;
             const onSuccess = () => {
               setOpen(null);
-              setSaid(
-                hasPassphrase ? texts.security.pinRemovedPassphrase : texts.security.pinRemoved,
-              );
+              setSaid("removed");
             };
             remove.mutate({ proof: pin }, { onSuccess });
             setPin("");
@@ -146,8 +150,25 @@ const IDLE_CHOICES = ["1", "5", "15", "60", "never"] as const;
 function LockTimes({ view }: { view: SecurityView }) {
   const texts = useTexts();
   const set = useHostMutation("set_lock_settings");
+  const [proof, setProof] = useState("");
+  // A choice that the core wants proven first, because it locks later.
+  const [wanted, setWanted] = useState<LockSettings | null>(null);
+  const has = (kind: SecurityView["protection"][number]) => view.protection.includes(kind);
+  const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
   // What was just chosen is shown at once; the core's answer replaces it.
-  const lock = set.isPending ? set.variables : view.lock;
+  const lock = set.isPending ? set.variables.lock : (wanted ?? view.lock);
+  const choose = (next: LockSettings, proven: string | null) => {
+    setWanted(null);
+    setProof("");
+    set.mutate(
+      { lock: next, proof: proven },
+      {
+        onError: ({ code }) => {
+          if (code === "needs_proof" || proven !== null) setWanted(next);
+        },
+      },
+    );
+  };
   return (
     <div className="max-w-sm space-y-3">
       <SelectField
@@ -155,7 +176,7 @@ function LockTimes({ view }: { view: SecurityView }) {
         label={texts.security.idle}
         value={lock.idleMinutes === null ? "never" : String(lock.idleMinutes)}
         onChange={({ target: { value } }) =>
-          set.mutate({ ...lock, idleMinutes: value === "never" ? null : Number(value) })
+          choose({ ...lock, idleMinutes: value === "never" ? null : Number(value) }, null)
         }
       >
         {IDLE_CHOICES.map((choice) => (
@@ -170,12 +191,42 @@ function LockTimes({ view }: { view: SecurityView }) {
           data-testid="lock-on-sleep"
           className="size-4 accent-accent"
           checked={lock.onSleep}
-          onChange={({ target: { checked } }) => set.mutate({ ...lock, onSleep: checked })}
+          onChange={({ target: { checked } }) => choose({ ...lock, onSleep: checked }, null)}
         />
         {texts.security.onSleep}
       </label>
       {!view.canLock && <p className="text-[0.8125rem] text-muted">{texts.security.needsPin}</p>}
-      {set.error && <ErrorPanel error={set.error} />}
+      {set.error && set.error.code !== "needs_proof" && <ErrorPanel error={set.error} />}
+      {wanted !== null && (
+        <form
+          className="space-y-3"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (proof !== "") choose(wanted, proof);
+          }}
+        >
+          <p className="text-[0.8125rem] text-muted">{texts.security.laterTakesProof}</p>
+          <ProofField asks={asks} value={proof} onChange={setProof} />
+          <div className="flex flex-wrap gap-3">
+            <Button
+              type="submit"
+              variant="primary"
+              data-testid="lock-later"
+              disabled={proof === ""}
+            >
+              {texts.security.save}
+            </Button>
+            <Button
+              onClick={() => {
+                setWanted(null);
+                set.reset();
+              }}
+            >
+              {texts.app.cancel}
+            </Button>
+          </div>
+        </form>
+      )}
     </div>
   );
 }

@@ -489,7 +489,17 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         : { ...security, protection: ["keychain"], canLock: false };
       return security;
     },
-    set_lock_settings: (lock) => {
+    set_lock_settings: ({ lock, proof }) => {
+      const minutes = ({ idleMinutes }: typeof lock) => idleMinutes ?? Infinity;
+      const isLater =
+        minutes(lock) > minutes(security.lock) || (security.lock.onSleep && !lock.onSleep);
+      if (isLater && security.canLock && proof !== FAKE_PIN)
+        throw fakeError(
+          proof === null ? "needs_proof" : "wrong_passphrase",
+          proof === null
+            ? "This takes your PIN or passphrase once more, because whoever does it has your data."
+            : "That does not open this vault.",
+        );
       security = { ...security, lock };
       return security;
     },
@@ -688,7 +698,8 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     emit,
     fail: (name, error) => (error === null ? failures.delete(name) : failures.set(name, error)),
     call: async <K extends CommandName>(name: K, request: CommandMap[K]["request"]) => {
-      calls.push({ name, request });
+      // As it crosses to the core: what the window does to it afterwards changes nothing there.
+      calls.push({ name, request: structuredClone(request) });
       await Promise.resolve();
       const inShell = name !== "app_state" && name !== "relay_settings";
       if (scenario === "loading" && inShell) return new Promise<never>(() => undefined);
