@@ -14,7 +14,7 @@ fn text(value: &Value) -> &str {
 }
 
 /// A person with keys of their own, on a bank that stands for Plaid.
-async fn with_own_keys(bank: &Bank, environment: &str) -> Cli {
+pub async fn with_own_keys(bank: &Bank, environment: &str) -> Cli {
     let cli = Cli::new()
         .with("COFFER_PLAID_URL", &bank.url())
         .with("PLAID_CLIENT_ID", CLIENT_ID)
