@@ -124,7 +124,7 @@ async fn a_body_that_stops_half_way_is_no_answer() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_what_was_agreed_is_refused_whole() {
+async fn an_answer_that_is_not_what_was_agreed_is_refused_whole_r8() {
     let row = r#"{"transaction_id":"t","account_id":"a","amount":NaN,"iso_currency_code":"USD","date":"2026-01-01","pending":false}"#;
     let with = |row: &str| {
         format!(
