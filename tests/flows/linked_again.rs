@@ -130,7 +130,15 @@ async fn linked_again_days_later_nothing_counts_twice_without_a_question_and_tha
             "{said}"
         );
     }
-    for one in cli.json(&["adopt"]).await.as_array().unwrap() {
+    // Two that were made one by mistake are two again.
+    let proposed = cli.json(&["adopt"]).await;
+    let both = cli.transactions(&[]).await;
+    let pair = ["account", "old"].map(|side| proposed[0][side]["id"].as_str().unwrap());
+    cli.json(&["adopt", pair[0], pair[1]]).await;
+    assert_ne!(cli.transactions(&[]).await, both);
+    assert_eq!(cli.json(&["adopt", "--undo", pair[1]]).await, proposed);
+    assert_eq!(cli.transactions(&[]).await, both);
+    for one in proposed.as_array().unwrap() {
         let (new, old) = (one["account"]["id"].as_str(), one["old"]["id"].as_str());
         cli.json(&["adopt", new.unwrap(), old.unwrap()]).await;
     }

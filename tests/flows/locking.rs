@@ -181,6 +181,7 @@ fn request_of(name: &str) -> Value {
         "undo_edit" => json!({"editId": id}),
         "answer_doubt" => json!({"transactionId": id, "otherId": id, "answer": "same"}),
         "adopt" => json!({"accountId": id, "oldAccountId": id}),
+        "undo_adoption" => json!({"accountId": id}),
         "say_two_accounts" => json!({"accountId": id, "oldAccountId": id, "areTwo": true}),
         "delete_transactions" | "restore_transactions" => json!({"ids": [id]}),
         "tray" => json!({"kind": "deleted", "after": null, "limit": 10}),

@@ -298,6 +298,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "adopt",
             json!({ "accountId": "none", "oldAccountId": "none" }),
         ),
+        ("undo_adoption", json!({ "accountId": "none" })),
         (
             "say_two_accounts",
             json!({ "accountId": "none", "oldAccountId": "none", "areTwo": true }),

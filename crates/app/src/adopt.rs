@@ -13,7 +13,9 @@ use coffer_store::{
 
 use crate::{
     App,
-    api::{AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic, TwoAccounts},
+    api::{
+        AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic, TwoAccounts, UndoAdoption,
+    },
     browse, outbox,
     read::AccountRow,
     views,
@@ -103,5 +105,25 @@ pub async fn say_two(app: &App, request: TwoAccounts) -> Result<(), AppError> {
         .seams
         .events
         .changed(&[Topic::Accounts, Topic::Connections]);
+    Ok(())
+}
+
+/// Takes the newest adoption of an account back, while no sync has built upon it. A connection that had ended
+/// with it stays ended.
+///
+/// # Errors
+/// If the account continues nothing, or a sync has built upon it.
+pub async fn undo(app: &App, request: UndoAdoption) -> Result<(), AppError> {
+    let kept = browse::find_account(app, &request.account_id).await?;
+    let now_ms = app.now_ms();
+    app.profile()?
+        .write(move |w| identity::undo_adoption(w, kept, now_ms))
+        .await?;
+    app.0.seams.events.changed(&[
+        Topic::Accounts,
+        Topic::Register,
+        Topic::Connections,
+        Topic::Tags,
+    ]);
     Ok(())
 }

@@ -85,6 +85,7 @@ macro_rules! with_commands {
             mutation take_apart(TransactionRequest) -> TransactionDetail, main [Register, Accounts, Tags];
             query    adoptions(()) -> Vec<Adoption>, main [Accounts, Connections];
             mutation adopt(AdoptRequest) -> AdoptDone, main [Accounts, Register, Connections, Tags];
+            mutation undo_adoption(UndoAdoption) -> (), main [Accounts, Register, Connections, Tags];
             mutation say_two_accounts(TwoAccounts) -> (), main [Accounts, Connections];
             query    sync_status(()) -> SyncStatus, main [Sync];
             mutation sync_now(SyncRequest) -> SyncStatus, main [Sync];

@@ -201,6 +201,8 @@ bodies! {
     adoptions(app, _request: ()) -> Vec<Adoption> { adopt::candidates(app).await }
     /// Continues the history of an account.
     adopt(app, request: AdoptRequest) -> AdoptDone { adopt::adopt(app, request).await }
+    /// Takes the newest adoption of an account back.
+    undo_adoption(app, request: UndoAdoption) -> () { adopt::undo(app, request).await }
     /// Says that accounts which look like one are two, or takes that back.
     say_two_accounts(app, request: TwoAccounts) -> () { adopt::say_two(app, request).await }
     /// Where syncing stands.

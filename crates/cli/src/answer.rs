@@ -76,8 +76,8 @@ pub enum Body {
     Categories(Vec<Category>),
     /// `note`, `edit`, `split`, `delete`, `undelete`.
     Transaction(Box<RegisterLine>),
-    /// `undo`, `redo`.
-    Undone(Undone),
+    /// `undo`, and `redo`, which does again.
+    Undone(Undone, bool),
     /// `syncs`.
     Syncs(Vec<SyncEntry>),
     /// `syncs SYNC`.
@@ -134,7 +134,7 @@ impl Body {
             Self::Doubts(rows) => list::<_, DoubtJson>(out, rows),
             Self::Categories(rows) => list::<_, CategoryRowJson>(out, rows),
             Self::Transaction(line) => value(out, &TransactionJson::from(&**line)),
-            Self::Undone(undone) => value(out, &UndoneJson::from(undone)),
+            Self::Undone(undone, _) => value(out, &UndoneJson::from(undone)),
             Self::Syncs(entries) => list::<_, SyncEntryJson>(out, entries),
             Self::SyncRows(entry, rows) => value(out, &SyncRowsJson::new(entry, rows)),
             Self::Reverted(entry) => value(out, &SyncEntryJson::from(&**entry)),

@@ -56,6 +56,9 @@ pub enum Verb {
         /// They are two accounts: propose them no more
         #[arg(long, requires = "old")]
         different: bool,
+        /// Take the newest one of this account back, while no sync has built upon it
+        #[arg(long, value_name = "ACCOUNT", conflicts_with_all = ["account", "old", "different"])]
+        undo: Option<String>,
     },
     /// Disconnect a bank: its access is given back, what it brought stays
     Unlink {

@@ -5,6 +5,7 @@ use std::path::Path;
 use coffer_app::api::{
     AdoptRequest, AppError, Change, ConfigureRelay, ConsentAsk, DoubtAnswer, DoubtWord, ErrorCode,
     ItemSync, LinkBegin, LinkMode, LinkSurface, PartEdit, Phase, RelayKind, TwoAccounts,
+    UndoAdoption,
 };
 use coffer_app::export::{self, List};
 use coffer_app::read::{CivilDate, Filter, Money, Status};
@@ -78,9 +79,17 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
             Ok(Body::Item(Box::new(access_key::replace(app, &item).await?)).into())
         }
         Verb::Adopt {
+            undo: Some(account_id),
+            ..
+        } => {
+            adopt::undo(app, UndoAdoption { account_id }).await?;
+            Ok(Body::Adoptions(adopt::rows(app).await?).into())
+        }
+        Verb::Adopt {
             account: Some(account_id),
             old: Some(old_account_id),
             different: true,
+            ..
         } => {
             let request = TwoAccounts {
                 account_id,
@@ -151,8 +160,8 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
             let id = edit::restore(app, &tx).await?;
             Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
         }
-        Verb::Undo => Ok(Body::Undone(edit::undo(app).await?).into()),
-        Verb::Redo => Ok(Body::Undone(edit::redo(app).await?).into()),
+        Verb::Undo => Ok(Body::Undone(edit::undo(app).await?, false).into()),
+        Verb::Redo => Ok(Body::Undone(edit::redo(app).await?, true).into()),
         Verb::Syncs(asked) => syncs(app, asked).await,
         Verb::Revert { sync } => {
             let entry = journal::revert_to_entry(app, &sync).await?;

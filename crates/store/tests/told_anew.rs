@@ -302,6 +302,54 @@ fn accounts_that_a_person_says_are_two_are_proposed_no_more() {
     profile.verified();
 }
 
+#[test]
+fn an_adoption_is_taken_back_while_nothing_was_built_upon_it() {
+    let profile = Profile::linked();
+    let told = |ids: [&str; 2]| {
+        [
+            named(ids[0], 2, -968, "CORNER GROCER"),
+            named(ids[1], 5, -450, "BLUE BOTTLE"),
+        ]
+    };
+    profile.sync(changes(None, "c1", told(["a", "b"])));
+    profile.note(by_id(&profile, "a").id, "mine");
+    let item = linked_again(&profile);
+    let news = told(["n1", "n2"]).map(|fact| of("acc-2", fact));
+    profile.sync_of(item, changes(None, "d1", news));
+    profile.note(by_id(&profile, "n2").id, "newer");
+    let everything = || {
+        let mut lines: Vec<_> = profile
+            .lines("")
+            .into_iter()
+            .map(|line| (line.external_id, line.account_id, line.note, line.amount))
+            .collect();
+        lines.sort_by(|a, b| a.0.cmp(&b.0));
+        let proposed = profile.store.read(identity::candidates).unwrap().len();
+        (lines, proposed, profile.outline("").sums)
+    };
+    let before = everything();
+    let old = profile.account("acc");
+    adopt(&profile);
+    assert_eq!(profile.lines("").len(), 2);
+    let undo = |now_ms| {
+        profile
+            .store
+            .write(|w| identity::undo_adoption(w, old, now_ms))
+    };
+    undo(9_000).unwrap();
+    assert_eq!(everything(), before);
+    profile.verified();
+    let refused = undo(9_001).unwrap_err().to_string();
+    assert!(refused.contains("does not continue"), "{refused}");
+    // And once more, until the bank has told more.
+    adopt(&profile);
+    assert_eq!(profile.lines("").len(), 2);
+    profile.sync_of(item, changes(Some("d1"), "d2", []));
+    let refused = undo(9_002).unwrap_err().to_string();
+    assert!(refused.contains("synced since"), "{refused}");
+    profile.verified();
+}
+
 /// What became of a payment between two connections to one bank.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fate {

@@ -91,6 +91,7 @@ import type { TrayPage } from "./TrayPage";
 import type { TrayRequest } from "./TrayRequest";
 import type { TryKeys } from "./TryKeys";
 import type { TwoAccounts } from "./TwoAccounts";
+import type { UndoAdoption } from "./UndoAdoption";
 import type { UndoDone } from "./UndoDone";
 import type { UndoState } from "./UndoState";
 import type { Wake } from "./Wake";
@@ -172,6 +173,7 @@ export type CommandMap = {
   take_apart: { request: TransactionRequest; response: TransactionDetail };
   adoptions: { request: null; response: Array<Adoption> };
   adopt: { request: AdoptRequest; response: AdoptDone };
+  undo_adoption: { request: UndoAdoption; response: null };
   say_two_accounts: { request: TwoAccounts; response: null };
   sync_status: { request: null; response: SyncStatus };
   sync_now: { request: SyncRequest; response: SyncStatus };
@@ -265,6 +267,7 @@ export const COMMANDS = {
   take_apart: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
   adoptions: { kind: "query", window: "main", topics: ["accounts", "connections"] },
   adopt: { kind: "mutation", window: "main", topics: ["accounts", "register", "connections", "tags"] },
+  undo_adoption: { kind: "mutation", window: "main", topics: ["accounts", "register", "connections", "tags"] },
   say_two_accounts: { kind: "mutation", window: "main", topics: ["accounts", "connections"] },
   sync_status: { kind: "query", window: "main", topics: ["sync"] },
   sync_now: { kind: "mutation", window: "main", topics: ["sync"] },

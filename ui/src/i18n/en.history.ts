@@ -258,7 +258,7 @@ export const reviewTexts = {
   now: "Connected now",
   adopt: "Continue its history",
   adoptHint:
-    "Until you choose, both count. Continued, its transactions and everything you said of them go on in the new connection; that cannot be undone.",
+    "Until you choose, both count. Continued, its transactions and everything you said of them go on in the new connection; until the next sync you can take that back.",
   sayTwo: "They are two accounts",
   areTwo: ({ account }: { account: string }) => `${account} stays an account of its own.`,
   adopted: ({ merged, moved }: { merged: number; moved: number }) =>

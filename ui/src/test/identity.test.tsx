@@ -64,6 +64,16 @@ describe("the review", () => {
     expect(screen.queryByTestId("review-badge")).not.toBeInTheDocument();
   });
 
+  test("a history that goes on is taken back from the notice", async () => {
+    const { host, user } = openWindow({ scenario: "review" });
+    await user.click(await screen.findByTestId("nav-review"));
+    await user.click(await screen.findByTestId("adopt"));
+    await waitFor(() => expect(screen.queryByTestId("adoption")).not.toBeInTheDocument());
+    await user.click(await screen.findByTestId("notice-action"));
+    expect(await screen.findByTestId("adoption")).toBeInTheDocument();
+    expect(host.calls.some(({ name }) => name === "undo_adoption")).toBe(true);
+  });
+
   test("accounts that are two are proposed no more", async () => {
     const { host, user } = openWindow({ scenario: "review" });
     await user.click(await screen.findByTestId("nav-review"));

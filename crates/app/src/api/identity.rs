@@ -77,6 +77,14 @@ pub struct TwoAccounts {
     pub are_two: bool,
 }
 
+/// Takes the newest adoption of an account back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UndoAdoption {
+    /// The account that goes on, which is the old one.
+    pub account_id: String,
+}
+
 /// What an adoption did. The account has the old one's id from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

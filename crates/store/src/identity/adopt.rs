@@ -454,7 +454,8 @@ fn continue_account(
         writer.0.execute(step, (new.row, old.row))?;
     }
     writer.0.execute(
-        "INSERT INTO account_merged (account, other, at_ms, before) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO account_merged (account, other, at_ms, before, sync)
+         SELECT ?1, ?2, ?3, ?4, coalesce(max(row), 0) FROM sync",
         (new.row, old.row, now_ms, before),
     )?;
     let retired = writer.0.execute(
@@ -470,12 +471,94 @@ fn continue_account(
     Ok(retired == 1)
 }
 
+/// Takes the newest adoption of an account back: it and the one that continued it are two again, each with its
+/// rows, and what was said stays where it was said. A connection that had ended with the adoption stays
+/// ended, because its access was given back.
+///
+/// # Errors
+/// `Refused` if the account continues nothing, or a sync has built upon the adoption since.
+pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Result<()> {
+    let kept = account(writer, kept)?;
+    let newest = adoptions_after(writer, i64::MIN)?
+        .into_iter()
+        .find(|adoption| adoption.other == kept.row);
+    let Some(adoption) = newest else {
+        return Err(StoreError::Refused(
+            "This account does not continue another one.".into(),
+        ));
+    };
+    let last: i64 = writer
+        .0
+        .query_row("SELECT coalesce(max(row), 0) FROM sync", [], |row| {
+            row.get(0)
+        })?;
+    let is_built_upon: bool = writer.0.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sync WHERE item = ?1 AND row > ?2)",
+        (adoption.item, adoption.sync.unwrap_or(last)),
+        |row| row.get(0),
+    )?;
+    if is_built_upon || adoption.sync.is_none() {
+        return Err(StoreError::Refused(
+            "The bank was synced since, and what it told is in the continued account, so the two cannot be \
+             taken apart any more."
+                .into(),
+        ));
+    }
+    register::begin_touch(writer)?;
+    let rows: Vec<i64> = writer
+        .0
+        .prepare("SELECT row FROM txn WHERE account IN (?1, ?2)")?
+        .query_map((adoption.account, adoption.other), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    take_words_of_adoption_back(writer, &adoption)?;
+    for (gone, keep) in merged(writer, &adoption)? {
+        writer
+            .0
+            .prepare_cached(
+                "UPDATE txn_alias SET txn = ?1 WHERE txn = ?2 AND NOT EXISTS (
+                    SELECT 1 FROM merged m, json_each(m.aliases) j
+                    WHERE m.txn = ?1 AND j.value ->> 0 = provider AND j.value ->> 1 = item
+                      AND j.value ->> 2 = external_id)",
+            )?
+            .execute((gone, keep))?;
+    }
+    take_back_adoption(writer, &adoption, last)?;
+    // Questions that only the adoption raised.
+    writer.0.execute(
+        &format!(
+            "DELETE FROM doubt WHERE reason = 'perhaps_same' AND answer IS NULL
+               AND txn IN (SELECT t.row FROM txn t WHERE t.account = ?1 AND t.sync_first IN {ITS_SYNCS})"
+        ),
+        (adoption.account, adoption.item),
+    )?;
+    writer.0.execute(
+        "UPDATE account_alias SET account = ?1
+         WHERE account = ?2 AND item = ?3",
+        (adoption.account, adoption.other, adoption.item),
+    )?;
+    writer.0.execute(
+        "UPDATE item SET retired_ms = NULL, unlinked_ms = ?2
+         WHERE row = (SELECT item FROM account WHERE row = ?1) AND retired_ms IS NOT NULL",
+        (adoption.other, now_ms),
+    )?;
+    for row in rows {
+        register::touch(writer, row)?;
+    }
+    register::project(writer)?;
+    for account in [adoption.account, adoption.other] {
+        facts::recount(writer, account)?;
+    }
+    Ok(())
+}
+
 /// An adoption, as far as it must be known to be taken back.
 pub(crate) struct Adoption {
     account: i64,
     other: i64,
     item: i64,
     before: Option<String>,
+    /// The newest sync of the new Item when it was made; nothing for those of before this was kept.
+    sync: Option<i64>,
     /// When it was made, milliseconds.
     pub at_ms: i64,
 }
@@ -485,7 +568,7 @@ pub(crate) fn adoptions_after(writer: &Writer<'_>, at_ms: i64) -> Result<Vec<Ado
     Ok(writer
         .0
         .prepare_cached(
-            "SELECT m.account, m.other, n.item, m.before, m.at_ms
+            "SELECT m.account, m.other, n.item, m.before, m.at_ms, m.sync
              FROM account_merged m JOIN account n ON n.row = m.account
              WHERE m.at_ms > ?1 ORDER BY m.at_ms DESC, m.account DESC",
         )?
@@ -496,6 +579,7 @@ pub(crate) fn adoptions_after(writer: &Writer<'_>, at_ms: i64) -> Result<Vec<Ado
                 item: row.get(2)?,
                 before: row.get(3)?,
                 at_ms: row.get(4)?,
+                sync: row.get(5)?,
             })
         })?
         .collect::<rusqlite::Result<_>>()?)

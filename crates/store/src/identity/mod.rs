@@ -9,7 +9,7 @@ mod doubts;
 mod joined;
 mod merge;
 
-pub use adopt::{Adopted, Candidate, adopt, candidates, say_two_accounts};
+pub use adopt::{Adopted, Candidate, adopt, candidates, say_two_accounts, undo_adoption};
 pub(crate) use adopt::{
     adoptions_after, match_told, take_back_adoption, take_words_of_adoption_back,
 };

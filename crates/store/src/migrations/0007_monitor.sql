@@ -64,3 +64,6 @@ CREATE TABLE two_accounts (
   at_ms   INTEGER NOT NULL,
   PRIMARY KEY (account, other)
 ) STRICT, WITHOUT ROWID;
+
+-- The newest sync when two accounts became one: while none came after it, they can become two again.
+ALTER TABLE account_merged ADD COLUMN sync INTEGER;

@@ -8,15 +8,21 @@ import { own } from "@/components/own";
 import { usePrivacy } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
-import { useHostMutation } from "@/ipc";
+import { toAppError, useHostMutation } from "@/ipc";
 
 /** An account that was connected before: the person confirms which one it is. */
 export function AdoptionCard({ adoption: { account, old, by } }: { adoption: Adoption }) {
   const texts = useTexts();
   const adopt = useHostMutation("adopt");
+  const undo = useHostMutation("undo_adoption");
   const say = useHostMutation("say_two_accounts");
   const pair = { accountId: account.id, oldAccountId: old.id };
   const error = adopt.error ?? say.error;
+  const takeBack = (accountId: string) =>
+    undo.mutate(
+      { accountId },
+      { onError: (thrown) => notify({ text: toAppError(thrown).message, tone: "danger" }) },
+    );
   const sayTwo = () =>
     say.mutate(
       { ...pair, areTwo: true },
@@ -52,7 +58,11 @@ export function AdoptionCard({ adoption: { account, old, by } }: { adoption: Ado
           disabled={adopt.isPending}
           onClick={() =>
             adopt.mutate(pair, {
-              onSuccess: (done) => notify({ text: texts.review.adopted(done) }),
+              onSuccess: (done) =>
+                notify({
+                  text: texts.review.adopted(done),
+                  action: { label: texts.undo.undo, run: () => takeBack(done.accountId) },
+                }),
             })
           }
         >

@@ -600,7 +600,15 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     },
     take_apart: ({ id }) => detail(id),
     adoptions: () => adoptions,
-    say_two_accounts: ({ accountId }) => {
+    undo_adoption: () => {
+      adoptions = makeAdoptions(world);
+      return null;
+    },
+    say_two_accounts: ({ accountId, areTwo }) => {
+      if (!areTwo) {
+        adoptions = makeAdoptions(world);
+        return null;
+      }
       adoptions = adoptions.filter(({ account }) => account.id !== accountId);
       return null;
     },
