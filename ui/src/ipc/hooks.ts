@@ -6,7 +6,7 @@ import {
   type UseMutationResult,
   type UseQueryResult,
 } from "@tanstack/react-query";
-import { createContext, useContext } from "react";
+import { createContext, useCallback, useContext } from "react";
 import type { AppError } from "@/bindings/AppError";
 import { forgetTyped, invalidateAfter, keyOf, type MutationName, type QueryName } from "./cache";
 import type { Host, Request, Response } from "./host";
@@ -80,16 +80,45 @@ export function useHostPages<K extends QueryName, P extends string | number>(
   };
 }
 
-/** Changes something, and marks stale what the table of commands says. */
-export function useHostMutation<K extends MutationName>(
-  name: K,
-): UseMutationResult<Response<K>, AppError, Request<K>> {
+/** What follows an answer. */
+interface Then<Answer> {
+  onSuccess?: (answer: Answer) => void;
+  onError?: (error: AppError) => void;
+  onSettled?: () => void;
+}
+
+/** Of each of the states that a change can be in. */
+type WithoutMutate<State> = State extends unknown ? Omit<State, "mutate"> : never;
+
+/** A change that can be asked for. */
+export type HostMutation<K extends MutationName> = WithoutMutate<
+  UseMutationResult<Response<K>, AppError, Request<K>>
+> & {
+  mutate: (request: Request<K>, then?: Then<Response<K>>) => void;
+};
+
+/**
+ * Changes something, and marks stale what the table of commands says. What follows the answer follows also
+ * where whoever asked is gone by then: the news of a change can take a question off the screen before its
+ * answer is there.
+ */
+export function useHostMutation<K extends MutationName>(name: K): HostMutation<K> {
   const host = useHost();
   const client = useQueryClient();
-  return useMutation<Response<K>, AppError, Request<K>>({
+  const mutation = useMutation<Response<K>, AppError, Request<K>>({
     mutationKey: [name],
     mutationFn: (request) => host.call(name, request),
     onSuccess: () => invalidateAfter(client, name),
     onSettled: (_answer, _error, request) => forgetTyped(request),
   });
+  const { mutateAsync } = mutation;
+  const mutate = useCallback(
+    (request: Request<K>, then?: Then<Response<K>>) =>
+      // A failure that nobody waits for is in `error`, where it is shown.
+      void mutateAsync(request)
+        .then(then?.onSuccess, then?.onError ?? (() => undefined))
+        .finally(then?.onSettled),
+    [mutateAsync],
+  );
+  return { ...mutation, mutate };
 }

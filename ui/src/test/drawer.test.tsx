@@ -135,6 +135,20 @@ describe("the note", () => {
     expect(row).toMatchObject({ note, tags: ["right"] });
   });
 
+  test("a payment that took over another's hold is taken apart from the history, and says so", async () => {
+    const { host, user } = openWindow();
+    const rows = await screen.findAllByTestId("register-row");
+    const posted = rows.find(({ dataset }) =>
+      host.world.rows.some(({ id, pending }) => id === dataset["id"] && !pending),
+    ) as HTMLElement;
+    await user.click(posted);
+    await user.click(await screen.findByRole("button", { name: "Not the same payment" }));
+    expect(await screen.findByText(/^They are two transactions now/)).toBeInTheDocument();
+    expect(host.calls.findLast(({ name }) => name === "take_apart")?.request).toEqual({
+      id: posted.dataset["id"],
+    });
+  });
+
   test("what is typed and taken back leaves no draft behind", async () => {
     const { host, user } = openWindow();
     const id = await openRow(user, 1);

@@ -977,21 +977,22 @@ function detailOf(
         payment_meta: {},
       }),
     },
-    history: [
-      ...history,
-      {
-        at: `${row.date}T09:30:00Z`,
-        who: "bank",
-        what: "added",
-        from: null,
-        to: null,
-        syncId: "sync-2-item-1",
-        changes: [],
-        takesBack: false,
-        editId: null,
-        transactions: 1,
-        ofDouble: false,
-      },
-    ],
+    history: [...history, ...(row.pending ? ["added"] : ["posted", "added"]).map(told)],
   };
+
+  function told(what: string): HistoryEntry {
+    return {
+      at: `${row.date}T09:30:00Z`,
+      who: "bank",
+      what,
+      from: null,
+      to: null,
+      syncId: "sync-2-item-1",
+      changes: [],
+      takesBack: false,
+      editId: null,
+      transactions: 1,
+      ofDouble: false,
+    };
+  }
 }

@@ -10,7 +10,7 @@
 //! claimed.
 
 use coffer_domain::{ChangeSet, TransactionFact, UpdateStatus, matching, relink};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::{
     Commit,
@@ -24,6 +24,19 @@ pub(super) struct Claims {
     any: bool,
     /// Accounts that continue those of other items.
     pub(super) adopted: Vec<i64>,
+    /// What was announced before this sync and stands, once it was asked for.
+    holds: Option<Vec<Hold>>,
+}
+
+/// A row that was announced before this sync, as far as it is known by. They are few: banks announce for two
+/// weeks at most.
+#[derive(Clone, Copy)]
+struct Hold {
+    row: i64,
+    account: i64,
+    date: i64,
+    amount: i64,
+    is_deleted: bool,
 }
 
 impl Claims {
@@ -47,6 +60,7 @@ impl Claims {
                 || changes.resync
                 || !adopted.is_empty(),
             adopted,
+            holds: None,
         })
     }
 }
@@ -67,12 +81,12 @@ impl Commit<'_> {
         Ok(known.row)
     }
 
-    fn claimed(&self, fact: &TransactionFact, account: i64) -> Result<Option<Stored>> {
+    fn claimed(&mut self, fact: &TransactionFact, account: i64) -> Result<Option<Stored>> {
         if !self.claims.any {
             return Ok(None);
         }
         let name = relink::name_key(&fact.name);
-        for (known, foreign) in self.alike(fact, account, 0)? {
+        for (known, foreign) in self.alike(fact, account)? {
             // What is posted does not become pending.
             if fact.pending && !known.pending || relink::name_key(&known.name) != name {
                 continue;
@@ -84,50 +98,93 @@ impl Commit<'_> {
         if fact.pending {
             return Ok(None);
         }
-        // What was announced may be booked now: the bank need not say so, nor may an item that is new. Equal
-        // holds of one merchant become what is booked in their order.
-        for (known, foreign) in self.alike(fact, account, relink::PENDING_DAYS_MAX)? {
-            if known.pending
-                && !known.withdrawn
-                && (foreign || self.is_gone(&known.external_id)?)
+        self.hold_of(fact, account, &name)
+    }
+
+    /// What was announced may be booked now: the bank need not say so, nor may an item that is new. Equal holds
+    /// of one merchant become what is booked in their order.
+    fn hold_of(
+        &mut self,
+        fact: &TransactionFact,
+        account: i64,
+        name: &str,
+    ) -> Result<Option<Stored>> {
+        let holds = match self.claims.holds.take() {
+            Some(holds) => holds,
+            None => holds(self.writer, self.at.item)?,
+        };
+        let until = day_to_int(fact.date);
+        let from = day_to_int(fact.date - chrono::Duration::days(relink::PENDING_DAYS_MAX));
+        let mut found = None;
+        for hold in &holds {
+            if hold.account != account
+                || hold.amount != fact.amount.minor()
+                || !(from..=until).contains(&hold.date)
+            {
+                continue;
+            }
+            let Some((known, foreign)) = self.standing(hold.row, fact)? else {
+                continue;
+            };
+            if (foreign || self.is_gone(&known.external_id)?)
                 && (relink::name_key(&known.name) == name
                     || matching::same_merchant(known.side(), identity::side(fact)))
             {
-                return Ok(Some(known));
+                found = Some(known);
+                break;
             }
         }
-        Ok(None)
+        self.claims.holds = Some(holds);
+        Ok(found)
     }
 
-    /// Rows of an account with a fact's amount, of its day or so many days before it, and whether
-    /// another item was the last to tell of them. Of equal ones those come first that are announced
-    /// or booked as the fact is: if a booked one took the announced twin of another, the other's
-    /// would find nothing, and count twice. Then those that the person did not delete: what is
-    /// deleted as a double must not hide the one that it doubled.
-    fn alike(
-        &self,
-        fact: &TransactionFact,
-        account: i64,
-        days_before: i64,
-    ) -> Result<Vec<(Stored, bool)>> {
-        let from = fact.date - chrono::Duration::days(days_before);
+    /// A hold as it is now, if it still is one of a fact's amount, and whether another item told of it last.
+    fn standing(&self, row: i64, fact: &TransactionFact) -> Result<Option<(Stored, bool)>> {
         let item = self.at.item;
         Ok(self
             .writer
             .0
             .prepare_cached(&format!(
-                "SELECT {STORED}, (SELECT s.item FROM sync s WHERE s.row = t.sync_last) <> ?7
+                "SELECT {STORED}, (SELECT s.item FROM sync s WHERE s.row = t.sync_last) <> ?2
                  FROM txn t {STORED_JOINS}
-                 WHERE t.account = ?1 AND t.date BETWEEN ?2 AND ?3 AND t.amount = ?4
-                   AND c.code = ?5 AND c.exponent = ?6
+                 WHERE t.row = ?1 AND t.pending = 1 AND t.withdrawn = 0 AND t.amount = ?3
+                   AND c.code = ?4 AND c.exponent = ?5
+                   AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)"
+            ))?
+            .query_row(
+                params![
+                    row,
+                    item,
+                    fact.amount.minor(),
+                    fact.amount.currency().code(),
+                    fact.amount.currency().exponent()
+                ],
+                |row| Ok((Stored::read(row, item)?, row.get(11)?)),
+            )
+            .optional()?)
+    }
+
+    /// Rows of an account with a fact's amount and day, and whether another item was the last to tell of them. Of equal ones those come first that are announced
+    /// or booked as the fact is: if a booked one took the announced twin of another, the other's
+    /// would find nothing, and count twice. Then those that the person did not delete: what is
+    /// deleted as a double must not hide the one that it doubled.
+    fn alike(&self, fact: &TransactionFact, account: i64) -> Result<Vec<(Stored, bool)>> {
+        let item = self.at.item;
+        Ok(self
+            .writer
+            .0
+            .prepare_cached(&format!(
+                "SELECT {STORED}, (SELECT s.item FROM sync s WHERE s.row = t.sync_last) <> ?6
+                 FROM txn t {STORED_JOINS}
+                 WHERE t.account = ?1 AND t.date = ?2 AND t.amount = ?3
+                   AND c.code = ?4 AND c.exponent = ?5
                    AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
-                 ORDER BY t.withdrawn, t.pending <> ?8, EXISTS (
-                    SELECT 1 FROM overlay o WHERE o.txn = t.row AND o.deleted = 1), t.date, t.row"
+                 ORDER BY t.withdrawn, t.pending <> ?7, EXISTS (
+                    SELECT 1 FROM overlay o WHERE o.txn = t.row AND o.deleted = 1), t.row"
             ))?
             .query_map(
                 params![
                     account,
-                    day_to_int(from),
                     day_to_int(fact.date),
                     fact.amount.minor(),
                     fact.amount.currency().code(),
@@ -165,4 +222,33 @@ impl Commit<'_> {
         }
         Ok(())
     }
+}
+
+/// What was announced before and stands, of the accounts of an item: those that are deleted last, then the
+/// oldest first. The register is as it was before the sync.
+fn holds(writer: &Writer<'_>, item: i64) -> Result<Vec<Hold>> {
+    let mut found: Vec<Hold> = writer
+        .0
+        .prepare_cached(
+            "WITH announced AS (
+               SELECT DISTINCT r.txn AS row, 0 AS is_deleted FROM account a
+                 JOIN register r ON r.account = a.row AND r.pending = 1 WHERE a.item = ?1
+               UNION ALL
+               SELECT o.txn, 1 FROM overlay o WHERE (o.deleted = 1 OR o.kept = 1) AND o.deleted = 1)
+             SELECT t.row, t.account, t.date, t.amount, n.is_deleted FROM announced n
+               JOIN txn t ON t.row = n.row JOIN account a ON a.row = t.account
+             WHERE a.item = ?1 AND t.pending = 1 AND t.withdrawn = 0",
+        )?
+        .query_map([item], |row| {
+            Ok(Hold {
+                row: row.get(0)?,
+                account: row.get(1)?,
+                date: row.get(2)?,
+                amount: row.get(3)?,
+                is_deleted: row.get(4)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    found.sort_by_key(|hold| (hold.is_deleted, hold.date, hold.row));
+    Ok(found)
 }
