@@ -83,6 +83,8 @@ export const twiceTexts = {
   title: ({ bank }: { bank: string }) => `${bank} is connected already`,
   text: ({ account }: { account: string }) =>
     `“${account}” is here already. A second connection would show the same accounts and transactions twice. Nothing has been added so far.`,
+  textAtStart:
+    "You signed in once more, in the browser. A second connection would show the same accounts and transactions twice. Nothing has been added so far.",
   ends: ({ bank }: { bank: string }) => `At ${bank} it would also end the connection that is here.`,
   useExisting: "Use the connection that is here",
   another: "Connect it as a second login",

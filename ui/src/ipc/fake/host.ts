@@ -57,6 +57,7 @@ export type Scenario =
   | "real"
   | "review"
   | "twin"
+  | "asking"
   | "advice"
   | "million";
 
@@ -80,6 +81,7 @@ const SCENARIOS: readonly Scenario[] = [
   "real",
   "review",
   "twin",
+  "asking",
   "advice",
   "million",
 ];
@@ -312,6 +314,10 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     emit("link_state", next);
     return next;
   };
+
+  const left = world.connections[0];
+  if (scenario === "asking" && left)
+    linkTo("link-left", "asking", askingAbout({ ...left, accounts: [] }));
 
   const standing = (id: string) =>
     (history.get(id) ?? []).map((entry) => ({
@@ -651,6 +657,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     open_dashboard: () => null,
     consent_notice: ({ mode }) => noticeOf(mode, settings),
     consents: () => consentsOf(world, now, settings),
+    links_asking: () => [...sessions.values()].filter(({ stage }) => stage === "asking"),
     link_decide: ({ sessionId, add }) => {
       if (!add) return linkTo(sessionId, "closed", { twin: null });
       later(() => linkTo(sessionId, "linked", { twin: null, itemId: "item-1" }));
@@ -774,6 +781,7 @@ function appOf(scenario: Scenario): AppState {
     case "ephemeral":
     case "review":
     case "twin":
+    case "asking":
     case "advice":
     case "million":
       return {
@@ -852,6 +860,7 @@ function statusOf(scenario: Scenario, world: World, now: Date): SyncStatus {
     case "real":
     case "review":
     case "twin":
+    case "asking":
     case "advice":
     case "million":
       return fresh;

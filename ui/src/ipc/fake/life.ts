@@ -67,7 +67,7 @@ export function askingAbout(bank: Connection): Partial<LinkState> {
       itemId: bank.id,
       institution: bank.institution,
       health: bank.health.state,
-      account: bank.accounts[0]?.name ?? "Checking",
+      account: bank.accounts[0]?.name ?? null,
       secondEndsFirst: bank.secondEndsFirst,
     },
   };
