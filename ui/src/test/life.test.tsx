@@ -145,6 +145,29 @@ async function openedElsewhere(host: FakeHost) {
   });
 }
 
+describe("adding accounts", () => {
+  test("says what is read of them, and opens nothing before that was agreed to", async () => {
+    const { host, user } = openWindow();
+    await user.click(await screen.findByTestId("nav-connections"));
+    await user.click(await screen.findByTestId("connect-bank"));
+    const here = await screen.findByTestId("connected-already");
+    await user.click(within(here).getAllByRole("button", { name: "Add accounts" })[0] as Element);
+    await screen.findByText("Choose accounts of First Platypus Bank");
+    await user.click(screen.getByTestId("link-begin"));
+    expect(await screen.findByTestId("consent-notice")).toHaveTextContent(
+      "those that you add among them",
+    );
+    expect(host.calls.some(({ name }) => name === "link_begin")).toBe(false);
+    await user.click(screen.getByTestId("link-agree"));
+    await waitFor(() =>
+      expect(host.calls.find(({ name }) => name === "link_begin")?.request).toMatchObject({
+        mode: "accounts",
+        agreed: { mode: "accounts" },
+      }),
+    );
+  });
+});
+
 describe("the screen of connections", () => {
   test("lists what was agreed to, and withdrawing it asks what to keep", async () => {
     const { user } = openWindow();

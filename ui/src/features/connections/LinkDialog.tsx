@@ -34,8 +34,8 @@ interface LinkDialogProps {
  *                                   |         |            |
  *                                   +-> closed <-+         +-> failed   (from both, "start again")
  *
- * A repair goes on with what was agreed to before, unless it is for more kinds of data. A session
- * that was finished in the browser while no window was open comes in at "asking".
+ * A new sign-in goes on with what was agreed to before; whatever shares more is asked about. A
+ * session that was finished in the browser while no window was open comes in at "asking".
  */
 export function LinkDialog({ itemId, mode, relay, asking, onClose, onSettings }: LinkDialogProps) {
   const texts = useTexts();
@@ -47,7 +47,7 @@ export function LinkDialog({ itemId, mode, relay, asking, onClose, onSettings }:
   const [agreeing, setAgreeing] = useState(false);
   const [sessionId, setSessionId] = useState<string | null>(asking ?? null);
 
-  const asks = mode === null || mode === "consent";
+  const asks = mode !== "sign_in";
   const bank =
     connections.find(({ id }) => id === itemId)?.institution ?? texts.transaction.facts.institution;
   const recommended = (mine: LinkSurface) => (mine === usual ? texts.link.recommended : undefined);
