@@ -61,6 +61,7 @@ export const consentTexts = {
   title: "What you agreed to",
   lead: "Every consent you gave before connecting a bank, in the words that were shown.",
   none: "Nothing yet. It is asked for when a bank is connected.",
+  ofAccounts: "adding accounts",
   agreed: ({ day }: { day: string }) => `Agreed on ${day}`,
   expires: ({ day }: { day: string }) => `The bank’s own permission ends on ${day}`,
   withdrawnKept: ({ day }: { day: string }) => `Withdrawn on ${day}. Its history was kept.`,

@@ -135,6 +135,18 @@ describe("the note", () => {
     expect(row).toMatchObject({ note, tags: ["right"] });
   });
 
+  test("a payment that a pending one became wrongly is taken out of it", async () => {
+    const { host, user } = openWindow({ scenario: "review" });
+    const booked = host.world.rows.filter(({ pending }) => !pending)[4]?.id;
+    window.history.replaceState(null, "", `#/transactions?tx=${booked}`);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    expect(await screen.findAllByTestId("history-entry")).toHaveLength(3);
+    await user.click(screen.getByRole("button", { name: "Not the same payment" }));
+    expect(await screen.findByText(/They are two transactions now/)).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByTestId("take-apart")).not.toBeInTheDocument());
+    expect(host.calls.find(({ name }) => name === "take_apart")?.request).toEqual({ id: booked });
+  });
+
   test("what is typed and taken back leaves no draft behind", async () => {
     const { host, user } = openWindow();
     const id = await openRow(user, 1);

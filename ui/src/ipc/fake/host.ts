@@ -31,7 +31,7 @@ import { createEndless } from "./endless";
 import { fakeLogo, withLogo } from "./logos";
 import { askingAbout, attentionOf, consentsOf, noticeOf } from "./life";
 import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
-import { makeAdoptions, makeDoubts } from "./questions";
+import { makeAdoptions, makeDoubts, postedHistory } from "./questions";
 import { createTakingBack } from "./takingBack";
 import { fakeRecovery, vaultCommands } from "./vault";
 import { makeWorld, usd, type World } from "./world";
@@ -319,6 +319,9 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   if (scenario === "asking" && left)
     linkTo("link-left", "asking", askingAbout({ ...left, accounts: [] }));
 
+  const booked = world.rows.filter(({ pending }) => !pending)[4];
+  if (scenario === "review" && booked) history.set(booked.id, postedHistory(now));
+
   const standing = (id: string) =>
     (history.get(id) ?? []).map((entry) => ({
       ...entry,
@@ -604,7 +607,14 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       emit("changed", { topics: ["register"] });
       return doubts;
     },
-    take_apart: ({ id }) => detail(id),
+    take_apart: ({ id }) => {
+      history.set(
+        id,
+        (history.get(id) ?? []).filter(({ what }) => what !== "posted"),
+      );
+      emit("changed", { topics: ["register"] });
+      return detail(id);
+    },
     adoptions: () => adoptions,
     say_two_accounts: ({ accountId }) => {
       adoptions = adoptions.filter(({ account }) => account.id !== accountId);
