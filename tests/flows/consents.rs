@@ -1,9 +1,12 @@
 //! What a person agrees to before Link: kept as it was said, listed, exported, withdrawn.
 
-use coffer_app::api::{ConsentNotice, ErrorCode, ExportRequest, LinkBegin, LinkSurface};
+use coffer_app::api::{
+    ConsentAsk, ConsentNotice, ErrorCode, ExportRequest, LinkBegin, LinkMode, LinkSurface,
+};
 use coffer_app::{consent, ending, export, link};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Child;
 
 use crate::bank::{Bank, OTHER, RICH};
 use crate::cli::{Cli, ran};
@@ -86,22 +89,27 @@ async fn nothing_is_opened_before_somebody_agreed_to_what_is_read_and_the_words_
     assert_eq!(kept.data, said.data);
 }
 
+/// What a terminal says before it gives the address of Link's page, and the address.
+async fn said_before_the_address(child: &mut Child) -> (String, String) {
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut said = String::new();
+    loop {
+        let line = lines.next_line().await.unwrap().unwrap();
+        if line.starts_with("http") {
+            return (said, line);
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+}
+
 #[tokio::test]
 async fn a_terminal_says_what_is_read_before_the_address_and_lists_what_was_agreed_to() {
     let bank = Bank::start(322).await;
     let cli = Cli::demo_on(&bank.url()).await;
     assert_eq!(cli.json(&["consents"]).await, json!([]));
     let mut child = cli.command(&["link"]).spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let mut said = String::new();
-    let address = loop {
-        let line = lines.next_line().await.unwrap().unwrap();
-        if line.starts_with("http") {
-            break line;
-        }
-        said.push_str(&line);
-        said.push('\n');
-    };
+    let (said, address) = said_before_the_address(&mut child).await;
     for words in ["Transactions", "24 months", "Cost: Nothing", "your consent"] {
         assert!(said.contains(words), "{words}: {said}");
     }
@@ -129,4 +137,68 @@ async fn a_terminal_says_what_is_read_before_the_address_and_lists_what_was_agre
         .await;
     let csv = std::fs::read_to_string(file).unwrap();
     assert_eq!(csv.lines().count(), 3, "{csv}");
+}
+
+#[tokio::test]
+async fn accounts_are_added_only_after_what_is_read_of_them_was_agreed_to() {
+    let bank = Bank::start(323).await;
+    let desk = Desk::linked(&bank).await;
+    let item = desk.item().await.id.to_string();
+    let mode = Some(LinkMode::Accounts);
+    let more = |agreed| LinkBegin {
+        item_id: Some(item.clone()),
+        mode,
+        ..in_browser(agreed)
+    };
+    let tokens = bank.count("link_token_created");
+    let unasked = link::begin(&desk.app, more(None)).await.unwrap_err();
+    assert_eq!(unasked.code, ErrorCode::BadInput);
+    let other = link::begin(&desk.app, more(Some(agreed(&desk.app).await)));
+    assert!(other.await.is_err(), "that was for a new bank");
+    assert_eq!(bank.count("link_token_created"), tokens);
+
+    let said = consent::notice(&desk.app, ConsentAsk { mode })
+        .await
+        .unwrap();
+    assert!(said.data[0].contains("that you add"), "{:?}", said.data);
+    let begun = link::begin(&desk.app, more(Some(said.clone())))
+        .await
+        .unwrap();
+    bank.person_repairs(begun.hosted_url.as_deref().unwrap())
+        .await;
+    link::wait(&desk.app, &begun.session_id).await.unwrap();
+    let kept = consent::list(&desk.app).await.unwrap().remove(0);
+    assert_eq!((kept.mode, &kept.data), (mode, &said.data));
+    assert_eq!(kept.item_id, Some(item.clone()));
+
+    // It ends with the connection, as the first one does.
+    ending::unlink(&desk.app, &item).await.unwrap();
+    let all = consent::list(&desk.app).await.unwrap();
+    assert_eq!(all.len(), 2);
+    assert!(all.iter().all(|consent| consent.withdrawn_at.is_some()));
+}
+
+#[tokio::test]
+async fn a_terminal_says_what_is_read_before_accounts_are_added_and_nothing_before_a_new_sign_in() {
+    let bank = Bank::start(324).await;
+    let cli = Cli::demo_on(&bank.url()).await;
+    cli.link(RICH).await.ok();
+    let items = cli.json(&["items"]).await;
+    let item = items[0]["id"].as_str().unwrap();
+    for (verb, says, consents) in [
+        (vec!["relink", item], false, 1),
+        (vec!["relink", item, "--accounts"], true, 2),
+    ] {
+        let mut child = cli.command(&verb).spawn().unwrap();
+        let (said, address) = said_before_the_address(&mut child).await;
+        assert_eq!(said.contains("your consent"), says, "{said}");
+        assert_eq!(said.contains("those that you add"), says, "{said}");
+        bank.person_repairs(&address).await;
+        ran(child.wait_with_output().await.unwrap()).ok();
+        let listed = cli.json(&["consents"]).await;
+        assert_eq!(listed.as_array().unwrap().len(), consents);
+    }
+    let newest = &cli.json(&["consents"]).await[0];
+    assert_eq!(newest["purpose"], "accounts");
+    assert_eq!(newest["institution"], "First Platypus Bank");
 }

@@ -20,6 +20,8 @@ pub struct Desk {
     secrets: Arc<MemoryStore>,
     /// Whether Link can be shown.
     shows: bool,
+    /// Whether there is a window, which asks where a terminal refuses.
+    window: bool,
     home: TempDir,
 }
 
@@ -92,13 +94,14 @@ impl Desk {
     pub async fn at(url: &str, shows: bool) -> Self {
         let home = TempDir::with_prefix("coffer-flows-").unwrap();
         let secrets = Arc::new(MemoryStore::new());
-        let app = start(url, &home, &secrets, shows, 0).await;
+        let app = start_as(url, &home, &secrets, shows, 0, false).await;
         setup::start_demo(&app).await.unwrap();
         Self {
             app,
             url: url.to_owned(),
             secrets,
             shows,
+            window: false,
             home,
         }
     }
@@ -107,7 +110,8 @@ impl Desk {
     pub async fn again_after(self, minutes: i64) -> Self {
         self.app.close().await;
         let by_ms = minutes * 60_000;
-        let app = start(&self.url, &self.home, &self.secrets, self.shows, by_ms).await;
+        let (shows, window) = (self.shows, self.window);
+        let app = start_as(&self.url, &self.home, &self.secrets, shows, by_ms, window).await;
         Self { app, ..self }
     }
 
@@ -122,6 +126,7 @@ impl Desk {
             url: bank.url(),
             secrets,
             shows: true,
+            window: true,
             home,
         }
     }
@@ -176,16 +181,6 @@ impl Desk {
             .await
             .unwrap()
     }
-}
-
-async fn start(
-    url: &str,
-    home: &TempDir,
-    secrets: &Arc<MemoryStore>,
-    shows: bool,
-    by_ms: i64,
-) -> App {
-    start_as(url, home, secrets, shows, by_ms, false).await
 }
 
 async fn start_as(

@@ -1,9 +1,13 @@
 //! A connection that a person ends: what stays, what goes, and that nobody pays for it any more.
 
+use coffer_app::api::{SyncRequest, SyncStage};
+use coffer_app::{Secret, browse, ending, link, sync};
 use serde_json::{Value, json};
 
 use crate::bank::{Bank, OTHER, RICH};
 use crate::cli::Cli;
+use crate::desk::Desk;
+use crate::gate::Gate;
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
@@ -167,4 +171,47 @@ async fn what_still_holds_a_bank_that_was_deleted_is_told_and_can_be_deleted_too
         "what was saved elsewhere is the person's own"
     );
     cli.run(&["verify"]).await.ok();
+}
+
+#[tokio::test]
+async fn a_bank_that_is_disconnected_is_none_that_failed_to_update() {
+    let bank = Bank::start(325).await;
+    let mut gate = Gate::before(&bank, "/transactions/sync").await;
+    let desk = Desk::linked_at(gate.url()).await;
+    let password = Secret::new("pass_good".to_owned());
+    link::in_sandbox(&desk.app, OTHER, "user_good", password)
+        .await
+        .unwrap();
+    let items = browse::items(&desk.app).await.unwrap();
+    let [first, second] = [0, 1].map(|at: usize| items[at].id.to_string());
+    sync::start(&desk.app, SyncRequest { item_id: None })
+        .await
+        .unwrap();
+    gate.reached().await;
+    // In the middle of its refresh, which then finds nothing to write to.
+    ending::unlink(&desk.app, &first).await.unwrap();
+    for _ in 0..8 {
+        let down = json!({ "kind": "error", "error_code": "INTERNAL_SERVER_ERROR" });
+        bank.fault("/transactions/sync", down).await;
+    }
+    gate.open();
+    let status = loop {
+        let status = sync::status(&desk.app).await;
+        if !status.running {
+            break status;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    let shown: Vec<_> = status
+        .items
+        .iter()
+        .map(|item| (item.item_id.clone(), item.stage))
+        .collect();
+    assert_eq!(shown, [(second.clone(), SyncStage::Failed)]);
+
+    // And one that had failed before is named no more.
+    ending::unlink(&desk.app, &second).await.unwrap();
+    let status = sync::status(&desk.app).await;
+    assert!(status.items.is_empty() && !status.running, "{status:?}");
+    desk.app.close().await;
 }

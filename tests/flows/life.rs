@@ -1,11 +1,10 @@
 //! The life of a connection: each state with its sentence, its one button and its way back.
 
-use coffer_app::api::Change;
 use coffer_app::api::{
-    AccountView, AttentionKind, Connection, CureButton, DismissAdvice, HealthWord, LinkBegin,
-    LinkMode, LinkStage, LinkSurface,
+    AccountView, AttentionKind, Change, Connection, ConsentAsk, CureButton, DismissAdvice,
+    HealthWord, LinkBegin, LinkMode, LinkStage, LinkSurface,
 };
-use coffer_app::{attention, browse, connections, edit, link};
+use coffer_app::{attention, browse, connections, consent, edit, link};
 use coffer_domain::Advisory;
 use serde_json::{Value, json};
 
@@ -27,11 +26,18 @@ async fn asks(desk: &Desk) -> Option<(AttentionKind, CureButton)> {
 
 /// Repairs the one connection on Plaid's page in the browser.
 async fn repair(bank: &Bank, desk: &Desk, mode: LinkMode) {
+    let ask = ConsentAsk { mode: Some(mode) };
+    let agreed = match mode {
+        LinkMode::SignIn => None,
+        LinkMode::Accounts | LinkMode::Consent => {
+            Some(consent::notice(&desk.app, ask).await.unwrap())
+        }
+    };
     let request = LinkBegin {
         surface: Some(LinkSurface::Browser),
         item_id: Some(desk.item().await.id.to_string()),
         mode: Some(mode),
-        agreed: None,
+        agreed,
     };
     let begun = link::begin(&desk.app, request).await.unwrap();
     bank.person_repairs(begun.hosted_url.as_deref().unwrap())

@@ -310,6 +310,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         ("renew_access_key", json!({ "itemId": item })),
         ("open_dashboard", Value::Null),
         ("consents", Value::Null),
+        ("links_asking", Value::Null),
         ("link_decide", json!({ "sessionId": "none", "add": true })),
         (
             "end_connection",

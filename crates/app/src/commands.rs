@@ -229,6 +229,8 @@ bodies! {
     link_reopen(app, request: LinkRef) -> LinkState { link::reopen(app, &request.session_id).await }
     /// Gives a session up.
     link_cancel(app, request: LinkRef) -> LinkState { link::cancel(app, &request.session_id).await }
+    /// Link sessions that wait for the person's word.
+    links_asking(app, _request: ()) -> Vec<LinkState> { link::asking(app).await }
     /// Says whether a bank is to be connected a second time.
     link_decide(app, request: LinkDecide) -> LinkState { link::decide(app, request).await }
     /// What the Link window says.

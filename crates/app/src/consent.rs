@@ -42,24 +42,31 @@ pub async fn notice(app: &App, ask: ConsentAsk) -> Result<ConsentNotice, AppErro
 
 fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -> ConsentNotice {
     let sentences = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
-    let more = mode == Some(LinkMode::Consent);
-    let (products, data): (&[&str], &[&str]) = if more {
-        (
+    let (products, data): (&[&str], &[&str]) = match mode {
+        Some(LinkMode::Consent) => (
             &["Investments", "Liabilities"],
             &[
                 "Holdings and trades of your investment accounts",
                 "Rates, due dates and minimum payments of your cards and loans",
             ],
-        )
-    } else {
-        (
+        ),
+        Some(LinkMode::Accounts) => (
+            &["Transactions"],
+            &[
+                "Names, kinds and last digits of the accounts that you choose now, those that you add \
+                 among them",
+                "Their balances and limits",
+                "Their transactions: day, amount, merchant, text and place",
+            ],
+        ),
+        None | Some(LinkMode::SignIn) => (
             &["Transactions"],
             &[
                 "Names, kinds and last digits of the accounts that you choose",
                 "Their balances and limits",
                 "Their transactions: day, amount, merchant, text and place",
             ],
-        )
+        ),
     };
     ConsentNotice {
         mode,
@@ -71,7 +78,7 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
             "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
             "Moving money: Coffer can only read",
         ]),
-        period: if more {
+        period: if mode == Some(LinkMode::Consent) {
             "From now on, until you disconnect the bank. No call for it is made before a part of \
              Coffer needs it."
         } else {
@@ -80,16 +87,20 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
              so two weeks before."
         }
         .to_owned(),
-        cost: cost(relay, environment, more).to_owned(),
+        cost: cost(relay, environment, mode).to_owned(),
     }
 }
 
-const fn cost(relay: RelayKind, environment: Environment, more: bool) -> &'static str {
+fn cost(relay: RelayKind, environment: Environment, mode: Option<LinkMode>) -> &'static str {
     match (relay, environment) {
         (RelayKind::Demo, _) => "Nothing: the bank is made up and runs on this computer.",
         (_, Environment::Sandbox) => "Nothing: Plaid’s test banks are free.",
-        (RelayKind::Direct, Environment::Production) if more => {
+        (RelayKind::Direct, Environment::Production) if mode == Some(LinkMode::Consent) => {
             "Nothing now. Plaid bills the owner of the keys by the month from the first such call on."
+        }
+        (_, Environment::Production) if mode == Some(LinkMode::Accounts) => {
+            "Nothing more: it stays one connection, which costs by the month what it costs already, \
+             however many accounts it has."
         }
         (RelayKind::Direct, Environment::Production) => {
             "Plaid bills the owner of the keys by the month for each connection, until it is \
@@ -112,8 +123,8 @@ pub(crate) fn checked(
     let said = written(mode, relay, environment);
     match agreed {
         Some(agreed) if agreed == said => Ok(Some(agreed)),
-        // A repair goes on with what was agreed to before.
-        None if matches!(mode, Some(LinkMode::SignIn | LinkMode::Accounts)) => Ok(None),
+        // A new sign-in shares nothing more and goes on with what was agreed to before.
+        None if mode == Some(LinkMode::SignIn) => Ok(None),
         None => Err(AppError::new(
             ErrorCode::BadInput,
             "Nothing was opened, because nobody has agreed to what is read.",
@@ -230,17 +241,19 @@ mod tests {
         let mode = Some(LinkMode::SignIn);
         let repair = checked(None, mode, RelayKind::Demo, Environment::Sandbox);
         assert_eq!(repair.unwrap(), None);
-        let mode = Some(LinkMode::Consent);
-        assert!(checked(None, mode, RelayKind::Demo, Environment::Sandbox).is_err());
+        for mode in [LinkMode::Accounts, LinkMode::Consent].map(Some) {
+            let shares_more = checked(None, mode, RelayKind::Demo, Environment::Sandbox);
+            assert!(shares_more.is_err(), "{mode:?}");
+        }
     }
 
     #[test]
     fn what_it_costs_is_said_wherever_it_costs_something() {
         for relay in [RelayKind::Direct, RelayKind::Relay] {
-            assert!(cost(relay, Environment::Production, false).contains("by the month"));
+            assert!(cost(relay, Environment::Production, None).contains("by the month"));
+            let accounts = cost(relay, Environment::Production, Some(LinkMode::Accounts));
+            assert!(accounts.starts_with("Nothing more"), "{accounts}");
         }
-        assert!(
-            cost(RelayKind::Direct, Environment::Production, false).contains("ten connections")
-        );
+        assert!(cost(RelayKind::Direct, Environment::Production, None).contains("ten connections"));
     }
 }

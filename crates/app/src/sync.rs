@@ -63,14 +63,30 @@ impl Cause {
 
 /// Where syncing stands.
 pub async fn status(app: &App) -> SyncStatus {
+    let items = known(app).await;
     let mut status = lock(&app.0.sync_status).clone();
-    if let Ok(profile) = app.profile()
-        && let Ok(items) = profile.read(facts::items).await
-    {
-        let newest = items.iter().filter_map(|item| item.last_synced_ms).max();
-        status.last_synced_at = newest.map(views::timestamp);
-    }
+    settle_by(&mut status, items.as_deref());
     status
+}
+
+async fn known(app: &App) -> Option<Vec<ItemRow>> {
+    app.profile().ok()?.read(facts::items).await.ok()
+}
+
+/// What the database says of a round: when there was news last, and which of its banks are still
+/// connected. One that was disconnected meanwhile, here or by another program, has not failed.
+fn settle_by(status: &mut SyncStatus, items: Option<&[ItemRow]>) {
+    let Some(items) = items else { return };
+    let newest = items.iter().filter_map(|item| item.last_synced_ms).max();
+    status.last_synced_at = newest.map(views::timestamp);
+    let is_connected = |id: &str| {
+        items
+            .iter()
+            .any(|item| item.unlinked_ms.is_none() && item.id.to_string() == id)
+    };
+    status
+        .items
+        .retain(|shown| is_running(shown.stage) || is_connected(&shown.item_id));
 }
 
 /// Starts a sync and returns at once; news come as events.
@@ -299,19 +315,17 @@ fn finish(app: &App, item: ItemId, result: Result<(), AppError>) {
 }
 
 async fn end(app: &App) {
-    {
-        let mut status = lock(&app.0.sync_status);
-        status.running = status.items.iter().any(|item| is_running(item.stage));
-        let offline = |item: &ItemSync| {
-            item.error
-                .as_ref()
-                .is_some_and(|error| error.code == ErrorCode::Offline)
-        };
-        status.offline = !status.items.is_empty() && status.items.iter().all(offline);
-    }
-    let now = status(app).await;
-    lock(&app.0.sync_status).last_synced_at = now.last_synced_at.clone();
-    app.0.seams.events.sync_status(&now);
+    let items = known(app).await;
+    let mut status = lock(&app.0.sync_status);
+    settle_by(&mut status, items.as_deref());
+    status.running = status.items.iter().any(|item| is_running(item.stage));
+    let offline = |item: &ItemSync| {
+        item.error
+            .as_ref()
+            .is_some_and(|error| error.code == ErrorCode::Offline)
+    };
+    status.offline = !status.items.is_empty() && status.items.iter().all(offline);
+    app.0.seams.events.sync_status(&status);
 }
 
 async fn sync_item(

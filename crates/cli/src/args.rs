@@ -36,7 +36,8 @@ pub enum Verb {
     Relink {
         /// The connection, by its id or Plaid's
         item: String,
-        /// Choose accounts anew, those that are new at the bank among them
+        /// Choose accounts anew, those that are new at the bank among them; what is read of them is
+        /// printed first, and going on is your consent
         #[arg(long)]
         accounts: bool,
     },

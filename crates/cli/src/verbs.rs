@@ -374,9 +374,10 @@ async fn link_in_browser(
     item_id: Option<String>,
     mode: Option<LinkMode>,
 ) -> Result<Answer, Failure> {
-    let agreed = if item_id.is_none() {
-        // The host says it, with the address of the page.
-        Some(consent::notice(app, ConsentAsk::default()).await?)
+    // A new sign-in shares nothing more. For all else the host says what is read, with the address of
+    // the page.
+    let agreed = if item_id.is_none() || mode.is_some() {
+        Some(consent::notice(app, ConsentAsk { mode }).await?)
     } else {
         None
     };

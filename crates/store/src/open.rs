@@ -470,6 +470,9 @@ fn migrate(
 mod cipher_cost;
 
 #[cfg(test)]
+mod caches;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

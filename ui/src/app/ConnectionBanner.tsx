@@ -58,7 +58,7 @@ export function ConnectionBanner() {
       data-id={id}
       data-kind={attention.kind}
       className={cn(
-        "flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b px-5 py-2.5 text-[0.8125rem]",
+        "flex shrink-0 items-center gap-x-3 border-b px-5 py-2.5 text-[0.8125rem]",
         attention.urgent ? "bg-warning-soft" : "bg-sunken",
       )}
     >
@@ -66,29 +66,35 @@ export function ConnectionBanner() {
         aria-hidden
         className={cn("size-4.5 shrink-0", attention.urgent ? "text-warning" : "text-muted")}
       />
-      <p className="min-w-0 flex-1 basis-64">
-        <span className="font-semibold">{institution}</span>
-        {" · "}
-        {attention.message}
-        {all.length > 1 && (
-          <>
-            {" "}
-            <button
-              type="button"
-              className="rounded text-muted underline underline-offset-3 hover:text-ink"
-              onClick={() => navigate({ screen: "connections", transactionId: null })}
-            >
-              {texts.attention.others({ count: all.length - 1 })}
-            </button>
-          </>
-        )}
-      </p>
-      <CureButton
-        cure={attention.button}
-        itemId={id}
-        report={[institution, shown.health.code, attention.message]}
-        variant={attention.urgent ? "primary" : "secondary"}
-      />
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-2">
+        <p className="min-w-0 flex-1 basis-64">
+          {!attention.message.includes(institution) && (
+            <>
+              <span className="font-semibold">{institution}</span>
+              {" · "}
+            </>
+          )}
+          {attention.message}
+          {all.length > 1 && (
+            <>
+              {" "}
+              <button
+                type="button"
+                className="rounded text-muted underline underline-offset-3 hover:text-ink"
+                onClick={() => navigate({ screen: "connections", transactionId: null })}
+              >
+                {texts.attention.others({ count: all.length - 1 })}
+              </button>
+            </>
+          )}
+        </p>
+        <CureButton
+          cure={attention.button}
+          itemId={id}
+          report={[institution, shown.health.code, attention.message]}
+          variant={attention.urgent ? "primary" : "secondary"}
+        />
+      </div>
       <button
         type="button"
         aria-label={attention.dismissible ? texts.attention.dismiss : texts.attention.hide}

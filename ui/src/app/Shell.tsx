@@ -2,6 +2,7 @@ import { Suspense, useCallback, useState } from "react";
 import type { AppState } from "@/bindings/AppState";
 import { RegisterScreen } from "@/features/register";
 import { useTexts } from "@/i18n";
+import { AskingLink } from "./AskingLink";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Crash } from "./Crash";
 import { DemoBanner } from "./DemoBanner";
@@ -126,6 +127,11 @@ export function Shell({ state }: { state: AppState }) {
               onSettings={() => openScreen("settings")}
             />
           )}
+          <AskingLink
+            relay={state.profile?.relay ?? null}
+            busy={route.link !== null}
+            onSettings={() => openScreen("settings")}
+          />
           {route.endId !== null && (
             <EndDialog itemId={route.endId} onClose={() => navigate({ endId: null })} />
           )}

@@ -18,9 +18,9 @@ institution: string,
  */
 health: HealthWord, 
 /**
- * The account by which it was recognised.
+ * The account by which it was recognised; nothing where the program was closed since.
  */
-account: string, 
+account: string | null, 
 /**
  * At this bank a second login ends the first one.
  */

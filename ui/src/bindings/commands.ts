@@ -185,6 +185,7 @@ export type CommandMap = {
   report: { request: ReportRequest; response: Report };
   link_begin: { request: LinkBegin; response: LinkState };
   link_state: { request: LinkRef; response: LinkState };
+  links_asking: { request: null; response: Array<LinkState> };
   link_reopen: { request: LinkRef; response: LinkState };
   link_cancel: { request: LinkRef; response: LinkState };
   link_decide: { request: LinkDecide; response: LinkState };
@@ -279,9 +280,10 @@ export const COMMANDS = {
   report: { kind: "query", window: "main", topics: ["accounts", "register"] },
   link_begin: { kind: "mutation", window: "main", topics: [] },
   link_state: { kind: "query", window: "main", topics: ["link"] },
-  link_reopen: { kind: "mutation", window: "main", topics: [] },
-  link_cancel: { kind: "mutation", window: "main", topics: [] },
-  link_decide: { kind: "mutation", window: "main", topics: [] },
+  links_asking: { kind: "query", window: "main", topics: ["link"] },
+  link_reopen: { kind: "mutation", window: "main", topics: ["link"] },
+  link_cancel: { kind: "mutation", window: "main", topics: ["link"] },
+  link_decide: { kind: "mutation", window: "main", topics: ["link"] },
   link_report: { kind: "mutation", window: "link", topics: [] },
 } as const satisfies Record<
   keyof CommandMap,

@@ -236,7 +236,7 @@ export const reviewTexts = {
   older: "Known",
   same: "Same transaction",
   different: "Two transactions",
-  sameHint: "They become one. Your note, category and tags stay.",
+  sameHint: "As the same they become one; your note, category and tags stay.",
   answered: { same: "They are one transaction now.", different: "They stay two transactions." },
   reasons: {
     sign_differs: "One is money in, the other money out.",

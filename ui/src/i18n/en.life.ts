@@ -61,6 +61,7 @@ export const consentTexts = {
   title: "What you agreed to",
   lead: "Every consent you gave before connecting a bank, in the words that were shown.",
   none: "Nothing yet. It is asked for when a bank is connected.",
+  ofAccounts: "adding accounts",
   agreed: ({ day }: { day: string }) => `Agreed on ${day}`,
   expires: ({ day }: { day: string }) => `The bank’s own permission ends on ${day}`,
   withdrawnKept: ({ day }: { day: string }) => `Withdrawn on ${day}. Its history was kept.`,
@@ -83,6 +84,8 @@ export const twiceTexts = {
   title: ({ bank }: { bank: string }) => `${bank} is connected already`,
   text: ({ account }: { account: string }) =>
     `“${account}” is here already. A second connection would show the same accounts and transactions twice. Nothing has been added so far.`,
+  textAtStart:
+    "You signed in once more, in the browser. A second connection would show the same accounts and transactions twice. Nothing has been added so far.",
   ends: ({ bank }: { bank: string }) => `At ${bank} it would also end the connection that is here.`,
   useExisting: "Use the connection that is here",
   another: "Connect it as a second login",

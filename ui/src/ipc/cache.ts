@@ -49,9 +49,11 @@ export function followHost(client: QueryClient, host: Host): () => void {
   const stops = [
     host.on("changed", ({ topics }) => void invalidate(client, topics)),
     host.on("sync_status", (status) => push(client, keyOf("sync_status", null), status)),
-    host.on("link_state", (state) =>
-      push(client, keyOf("link_state", { sessionId: state.sessionId }), state),
-    ),
+    host.on("link_state", (state) => {
+      push(client, keyOf("link_state", { sessionId: state.sessionId }), state);
+      // It may be the beginning or the end of a question.
+      void client.invalidateQueries({ queryKey: keyOf("links_asking", null), exact: true });
+    }),
   ];
   return () => stops.forEach((stop) => stop());
 }

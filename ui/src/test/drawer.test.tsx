@@ -135,18 +135,16 @@ describe("the note", () => {
     expect(row).toMatchObject({ note, tags: ["right"] });
   });
 
-  test("a payment that took over another's hold is taken apart from the history, and says so", async () => {
-    const { host, user } = openWindow();
-    const rows = await screen.findAllByTestId("register-row");
-    const posted = rows.find(({ dataset }) =>
-      host.world.rows.some(({ id, pending }) => id === dataset["id"] && !pending),
-    ) as HTMLElement;
-    await user.click(posted);
-    await user.click(await screen.findByRole("button", { name: "Not the same payment" }));
-    expect(await screen.findByText(/^They are two transactions now/)).toBeInTheDocument();
-    expect(host.calls.findLast(({ name }) => name === "take_apart")?.request).toEqual({
-      id: posted.dataset["id"],
-    });
+  test("a payment that a pending one became wrongly is taken out of it", async () => {
+    const { host, user } = openWindow({ scenario: "review" });
+    const booked = host.world.rows.filter(({ pending }) => !pending)[4]?.id;
+    window.history.replaceState(null, "", `#/transactions?tx=${booked}`);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    expect(await screen.findAllByTestId("history-entry")).toHaveLength(3);
+    await user.click(screen.getByRole("button", { name: "Not the same payment" }));
+    expect(await screen.findByText(/They are two transactions now/)).toBeInTheDocument();
+    await waitFor(() => expect(screen.queryByTestId("take-apart")).not.toBeInTheDocument());
+    expect(host.calls.find(({ name }) => name === "take_apart")?.request).toEqual({ id: booked });
   });
 
   test("what is typed and taken back leaves no draft behind", async () => {

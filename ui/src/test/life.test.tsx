@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
-import { fakeError } from "@/ipc/fake/host";
+import { fakeError, type FakeHost } from "@/ipc/fake/host";
 import { openWindow } from "./window";
 
 describe("the banner of connections", () => {
@@ -99,6 +99,72 @@ describe("before Link", () => {
     expect(host.calls.find(({ name }) => name === "link_decide")?.request).toMatchObject({
       add: false,
     });
+  });
+});
+
+describe("a session that was finished while Coffer was closed", () => {
+  test("opens its question at the start, and is carried out in the same dialog", async () => {
+    const { host, user } = openWindow({ scenario: "asking" });
+    const question = await screen.findByTestId("twin");
+    expect(question).toHaveTextContent("First Platypus Bank is connected already");
+    expect(question).toHaveTextContent("You signed in once more, in the browser.");
+    await user.click(within(question).getByTestId("twin-add"));
+    await waitFor(() =>
+      expect(screen.getByTestId("link-stage")).toHaveAttribute("data-stage", "linked"),
+    );
+    await user.click(screen.getByTestId("link-done"));
+    expect(screen.queryByTestId("link-dialog")).not.toBeInTheDocument();
+    expect(host.calls.filter(({ name }) => name === "link_decide")).toHaveLength(1);
+  });
+
+  test("opens its question when the news comes later, and not over a dialog that is open", async () => {
+    const { host, user } = openWindow({ scenario: "twin" });
+    await user.click(await screen.findByTestId("nav-connections"));
+    await user.click(await screen.findByTestId("connect-bank"));
+    await screen.findByTestId("link-begin");
+    const left = (await openedElsewhere(host)).sessionId;
+    expect(screen.queryByTestId("twin")).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await user.click(within(await screen.findByTestId("twin")).getByTestId("twin-leave"));
+    await waitFor(() => expect(screen.queryByTestId("link-dialog")).not.toBeInTheDocument());
+    expect(host.calls.find(({ name }) => name === "link_decide")?.request).toEqual({
+      sessionId: left,
+      add: false,
+    });
+  });
+});
+
+/** A session that another dialog began, once it asks. */
+async function openedElsewhere(host: FakeHost) {
+  const request = { surface: "browser", itemId: null, mode: null, agreed: null } as const;
+  const { sessionId } = await host.call("link_begin", request);
+  return waitFor(async () => {
+    const state = await host.call("link_state", { sessionId });
+    expect(state.stage).toBe("asking");
+    return state;
+  });
+}
+
+describe("adding accounts", () => {
+  test("says what is read of them, and opens nothing before that was agreed to", async () => {
+    const { host, user } = openWindow();
+    await user.click(await screen.findByTestId("nav-connections"));
+    await user.click(await screen.findByTestId("connect-bank"));
+    const here = await screen.findByTestId("connected-already");
+    await user.click(within(here).getAllByRole("button", { name: "Add accounts" })[0] as Element);
+    await screen.findByText("Choose accounts of First Platypus Bank");
+    await user.click(screen.getByTestId("link-begin"));
+    expect(await screen.findByTestId("consent-notice")).toHaveTextContent(
+      "those that you add among them",
+    );
+    expect(host.calls.some(({ name }) => name === "link_begin")).toBe(false);
+    await user.click(screen.getByTestId("link-agree"));
+    await waitFor(() =>
+      expect(host.calls.find(({ name }) => name === "link_begin")?.request).toMatchObject({
+        mode: "accounts",
+        agreed: { mode: "accounts" },
+      }),
+    );
   });
 });
 

@@ -63,8 +63,8 @@ pub struct LinkTwin {
     pub institution: String,
     /// How it is.
     pub health: HealthWord,
-    /// The account by which it was recognised.
-    pub account: String,
+    /// The account by which it was recognised; nothing where the program was closed since.
+    pub account: Option<String>,
     /// At this bank a second login ends the first one.
     pub second_ends_first: bool,
 }

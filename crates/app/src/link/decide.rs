@@ -5,12 +5,15 @@
 use std::sync::Arc;
 
 use coffer_domain::{AccountFact, ItemId, LinkSessionId, link};
-use coffer_store::facts;
+use coffer_store::{
+    Reader,
+    facts::{self, ItemRow, LinkSessionRow},
+};
 
 use super::{
     finish::already_linked,
     poll,
-    session::{end_open, parse, remember, state},
+    session::{end_open, of_row, parse, remember, state},
 };
 use crate::{
     App, Profile,
@@ -90,16 +93,50 @@ pub(super) async fn twin(
                 return Ok(None);
             };
             let item = facts::item(r, items[at])?;
-            Ok(Some(LinkTwin {
-                item_id: item.id.to_string(),
-                health: views::health_word(item.health.state, item.unlinked_ms.is_some()),
-                account: accounts[at].name.clone(),
-                second_ends_first: link::second_ends_first(
-                    item.institution_id.as_deref(),
-                    &item.institution_name,
-                ),
-                institution: item.institution_name,
-            }))
+            Ok(Some(twin_of(item, Some(accounts[at].name.clone()))))
+        })
+        .await
+}
+
+fn twin_of(item: ItemRow, account: Option<String>) -> LinkTwin {
+    LinkTwin {
+        item_id: item.id.to_string(),
+        health: views::health_word(item.health.state, item.unlinked_ms.is_some()),
+        account,
+        second_ends_first: link::second_ends_first(
+            item.institution_id.as_deref(),
+            &item.institution_name,
+        ),
+        institution: item.institution_name,
+    }
+}
+
+/// A stored session as the person is told of it: one that asks says about which bank.
+pub(super) fn told(reader: &Reader<'_>, row: &LinkSessionRow) -> coffer_store::Result<LinkState> {
+    let mut state = of_row(row);
+    if let ("asking", Some(twin)) = (row.stage.as_str(), row.twin) {
+        let twin = twin_of(facts::item(reader, twin)?, None);
+        state.institution = Some(twin.institution.clone());
+        state.twin = Some(twin);
+    }
+    Ok(state)
+}
+
+/// The sessions that wait for the person's word, oldest first: also those that were finished in
+/// the browser while no window was open.
+///
+/// # Errors
+/// If no profile is open, or the store fails.
+pub async fn asking(app: &App) -> Result<Vec<LinkState>, AppError> {
+    let now_ms = app.now_ms();
+    app.profile()?
+        .read(move |r| {
+            facts::unfinished_link_sessions(r)?
+                .iter()
+                .filter(|row| row.stage == "asking" && row.expires_ms > now_ms)
+                .map(|row| told(r, row))
+                .filter(|state| state.as_ref().map_or(true, |state| state.twin.is_some()))
+                .collect()
         })
         .await
 }

@@ -22,7 +22,7 @@ mod session;
 mod turn;
 
 pub use arrive::{in_sandbox, report};
-pub use decide::decide;
+pub use decide::{asking, decide};
 pub(crate) use resume::resume;
 pub use session::{cancel, state, wait};
 

@@ -6,8 +6,8 @@ use coffer_domain::link::Surface;
 use coffer_store::facts;
 
 use super::{
-    poll,
-    session::{end_open, of_row, publish},
+    decide, poll,
+    session::{end_open, publish},
     turn,
 };
 use crate::{App, Profile, access_key, outbox};
@@ -37,10 +37,15 @@ pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
     });
     for row in sessions {
         let expired = row.expires_ms <= app.now_ms();
-        publish(app, of_row(&row));
+        let asks = row.clone();
+        match profile.read(move |r| decide::told(r, &asks)).await {
+            Ok(state) => publish(app, state),
+            Err(error) => tracing::warn!(%error, "a link session could not be told of"),
+        }
         match (row.stage.as_str(), row.surface) {
-            // Nobody is asked any more; nothing was exchanged.
-            ("asking", _) if app.0.config.window || expired => {
+            // The bank's word has expired, or there is no second login any more to ask about;
+            // nothing was exchanged. Before that the window asks once more.
+            ("asking", _) if expired || row.twin.is_none() => {
                 if let Err(error) = end_open(app, profile, row.id, None).await {
                     tracing::warn!(%error, "a link session could not be closed");
                 }

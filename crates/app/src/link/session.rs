@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use coffer_domain::{BankError, BankErrorKind, ItemId, LinkSessionId, link::Surface};
 use coffer_store::facts::{self, LinkSessionRow};
 
-use super::finish::already_linked;
+use super::{decide, finish::already_linked};
 use crate::{
     App, Profile,
     api::{AppError, CureButton, ErrorCode, LinkStage, LinkState, LinkSurface},
@@ -27,11 +27,9 @@ pub async fn state(app: &App, session_id: &str) -> Result<LinkState, AppError> {
         return Ok(state.clone());
     }
     let id = parse(session_id)?;
-    let row = app
-        .profile()?
-        .read(move |r| facts::link_session(r, id))
-        .await?;
-    Ok(of_row(&row))
+    app.profile()?
+        .read(move |r| decide::told(r, &facts::link_session(r, id)?))
+        .await
 }
 
 /// Gives a session up. One that Link is done with is finished all the same.
@@ -132,8 +130,8 @@ pub(super) fn tell_end(app: &App, id: LinkSessionId, result: Result<ItemId, AppE
 }
 
 pub(super) fn publish(app: &App, state: LinkState) {
-    app.0.seams.events.link_state(&state);
     let mut states = lock(&app.0.link_states);
+    app.0.seams.events.link_state(&state);
     states.retain(|known| known.session_id != state.session_id);
     if states.len() >= STATES_MAX {
         states.remove(0);

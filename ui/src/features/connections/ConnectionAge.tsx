@@ -91,7 +91,7 @@ function AccountAge({ age, connection }: { age: Freshness; connection: Connectio
         <span className={age.isOld ? "text-warning" : "text-positive"}>
           {age.isOld ? texts.old : texts.fresh}
         </span>
-        <span className="text-muted figures">
+        <span className="text-muted figures max-[56rem]:basis-full">
           {texts.bankUpdated} <Moment instant={age.bankUpdatedAt} />
           {" · "}
           {texts.pulled} <Moment instant={age.pulledAt} />

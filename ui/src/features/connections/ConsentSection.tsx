@@ -69,6 +69,7 @@ function Consent({ consent }: { consent: ConsentView }) {
             {texts.consent.agreed({ day: day(consent.agreedAt) })}
             {" · "}
             {consent.products.join(", ")}
+            {consent.mode === "accounts" && ` · ${texts.consent.ofAccounts}`}
           </p>
           {consent.withdrawnAt !== null && (
             <p className="text-[0.8125rem] text-muted">

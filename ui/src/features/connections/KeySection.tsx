@@ -15,7 +15,7 @@ export function KeySection({ connection }: { connection: Connection }) {
     <details className="group border-t px-5 py-3">
       <summary
         data-testid="key-more"
-        className="inline-flex list-none items-center gap-1 rounded text-[0.8125rem] text-muted hover:text-ink"
+        className="inline-flex list-none items-center gap-2 rounded text-[0.8125rem] text-muted hover:text-ink"
       >
         <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
         {texts.accessKey.more}

@@ -21,6 +21,8 @@ interface LinkDialogProps {
   /** What a repair is for. */
   mode: LinkMode | null;
   relay: RelayKind | null;
+  /** A session that this window did not begin, and that waits for an answer. */
+  asking?: string;
   onClose: () => void;
   onSettings: () => void;
 }
@@ -32,9 +34,10 @@ interface LinkDialogProps {
  *                                   |         |            |
  *                                   +-> closed <-+         +-> failed   (from both, "start again")
  *
- * A repair goes on with what was agreed to before, unless it is for more kinds of data.
+ * A new sign-in goes on with what was agreed to before; whatever shares more is asked about. A
+ * session that was finished in the browser while no window was open comes in at "asking".
  */
-export function LinkDialog({ itemId, mode, relay, onClose, onSettings }: LinkDialogProps) {
+export function LinkDialog({ itemId, mode, relay, asking, onClose, onSettings }: LinkDialogProps) {
   const texts = useTexts();
   const connections = useHostQuery("connections", null).data ?? [];
   const notice = useHostQuery("consent_notice", { mode });
@@ -42,9 +45,9 @@ export function LinkDialog({ itemId, mode, relay, onClose, onSettings }: LinkDia
   const usual: LinkSurface = relay === "demo" ? "window" : "browser";
   const [surface, setSurface] = useState<LinkSurface>(usual);
   const [agreeing, setAgreeing] = useState(false);
-  const [sessionId, setSessionId] = useState<string | null>(null);
+  const [sessionId, setSessionId] = useState<string | null>(asking ?? null);
 
-  const asks = mode === null || mode === "consent";
+  const asks = mode !== "sign_in";
   const bank =
     connections.find(({ id }) => id === itemId)?.institution ?? texts.transaction.facts.institution;
   const recommended = (mine: LinkSurface) => (mine === usual ? texts.link.recommended : undefined);

@@ -47,33 +47,35 @@ export function LinkProgress({ sessionId, onAgain, onClose, onSettings }: LinkPr
         error={state.data?.error ?? state.error ?? reopen.error ?? cancel.error}
         onSettings={onSettings}
       />
-      <div className="flex justify-end gap-2 empty:hidden">
-        {stage === "open" && (
-          <Button disabled={reopen.isPending} onClick={() => reopen.mutate({ sessionId })}>
-            {texts.link.reopen}
-          </Button>
-        )}
-        {(stage === "open" || stage === "finishing") && (
-          <Button
-            data-testid="link-cancel"
-            disabled={cancel.isPending}
-            onClick={() => cancel.mutate({ sessionId }, { onSuccess: onClose })}
-          >
-            {texts.link.cancel}
-          </Button>
-        )}
-        {ended && <Button onClick={onClose}>{texts.app.close}</Button>}
-        {ended && (
-          <Button variant="primary" onClick={onAgain}>
-            {texts.link.again}
-          </Button>
-        )}
-        {stage === "linked" && (
-          <Button variant="primary" data-testid="link-done" onClick={onClose}>
-            {texts.link.done}
-          </Button>
-        )}
-      </div>
+      {stage !== "asking" && (
+        <div className="flex justify-end gap-2">
+          {stage === "open" && (
+            <Button disabled={reopen.isPending} onClick={() => reopen.mutate({ sessionId })}>
+              {texts.link.reopen}
+            </Button>
+          )}
+          {(stage === "open" || stage === "finishing") && (
+            <Button
+              data-testid="link-cancel"
+              disabled={cancel.isPending}
+              onClick={() => cancel.mutate({ sessionId }, { onSuccess: onClose })}
+            >
+              {texts.link.cancel}
+            </Button>
+          )}
+          {ended && <Button onClick={onClose}>{texts.app.close}</Button>}
+          {ended && (
+            <Button variant="primary" onClick={onAgain}>
+              {texts.link.again}
+            </Button>
+          )}
+          {stage === "linked" && (
+            <Button variant="primary" data-testid="link-done" onClick={onClose}>
+              {texts.link.done}
+            </Button>
+          )}
+        </div>
+      )}
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function TwinQuestion({
   return (
     <div data-testid="twin" className="space-y-3">
       <h3 className="font-semibold">{texts.twice.title({ bank })}</h3>
-      <p>{texts.twice.text({ account })}</p>
+      <p>{account === null ? texts.twice.textAtStart : texts.twice.text({ account })}</p>
       {twin.secondEndsFirst && (
         <p role="alert" className="rounded-lg bg-warning-soft px-3 py-2 font-medium text-warning">
           {texts.twice.ends({ bank })}

@@ -59,10 +59,12 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
           </span>
         </div>
       )}
-      <FilterPopover />
-      {outline && outline.count > 0 && (
-        <ExportButton request={{ list: "register", filter: filterOf(route) }} />
-      )}
+      <div className="flex items-center gap-2">
+        <FilterPopover />
+        {outline && outline.count > 0 && (
+          <ExportButton request={{ list: "register", filter: filterOf(route) }} />
+        )}
+      </div>
     </div>
   );
 }

@@ -38,14 +38,14 @@ export function AdoptionCard({ adoption: { account, old, by } }: { adoption: Ado
     <section
       data-testid="adoption"
       aria-label={`${texts.review.adoption} ${account.name}`}
-      className="rounded-2xl border bg-surface p-5 shadow-card"
+      className="@container rounded-2xl border bg-surface p-5 shadow-card"
     >
       <h2 className="font-semibold">{texts.review.adoption}</h2>
       <p className="mt-0.5 text-[0.8125rem] text-muted">
         {texts.review.adoptionLead({ account: account.name, bank: account.institution })}{" "}
         {own(texts.review.adoptionBy, by) ?? by}
       </p>
-      <div className="mt-4 grid gap-3 sm:grid-cols-2">
+      <div className="mt-4 grid gap-3 @xl:grid-cols-2">
         <Side name={texts.review.before} account={old} />
         <Side name={texts.review.now} account={account} />
       </div>

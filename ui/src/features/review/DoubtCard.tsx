@@ -34,13 +34,13 @@ export function DoubtCard({ doubt: { transaction, other, reason } }: { doubt: Do
     <section
       data-testid="doubt"
       aria-label={`${texts.review.doubt} ${transaction.merchant}`}
-      className="rounded-2xl border bg-surface p-5 shadow-card"
+      className="@container rounded-2xl border bg-surface p-5 shadow-card"
     >
       <h2 className="font-semibold">{texts.review.doubt}</h2>
       <p className="mt-0.5 text-[0.8125rem] text-muted">
         {own(texts.review.reasons, reason) ?? reason}
       </p>
-      <div className="mt-4 grid gap-3 sm:grid-cols-2">
+      <div className="mt-4 grid gap-3 @xl:grid-cols-2">
         <Side name={texts.review.newer} row={transaction} />
         <Side name={texts.review.older} row={other} />
       </div>

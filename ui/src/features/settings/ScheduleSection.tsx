@@ -61,34 +61,36 @@ function Plan({ item, hours }: { item: ItemSchedule; hours: readonly number[] })
         <div aria-hidden className="min-w-0 flex-1 basis-44">
           <p className="font-medium break-words">{item.institution}</p>
         </div>
-        <Tick
-          label={schedule.onLaunch}
-          checked={plan.onLaunch}
-          onChange={(onLaunch) => choose({ onLaunch })}
-        />
-        <Tick
-          label={schedule.onFocus}
-          checked={plan.onFocus}
-          onChange={(onFocus) => choose({ onFocus })}
-        />
-        <label className="flex items-center gap-2 text-[0.8125rem]">
-          {schedule.every}
-          <select
-            data-testid="sync-hours"
-            className="h-8 rounded-lg border border-line-strong bg-surface px-2"
-            value={plan.everyHours ?? "never"}
-            onChange={({ target: { value } }) =>
-              choose({ everyHours: value === "never" ? null : Number(value) })
-            }
-          >
-            {hours.map((count) => (
-              <option key={count} value={count}>
-                {schedule.hours({ count })}
-              </option>
-            ))}
-            <option value="never">{schedule.never}</option>
-          </select>
-        </label>
+        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+          <Tick
+            label={schedule.onLaunch}
+            checked={plan.onLaunch}
+            onChange={(onLaunch) => choose({ onLaunch })}
+          />
+          <Tick
+            label={schedule.onFocus}
+            checked={plan.onFocus}
+            onChange={(onFocus) => choose({ onFocus })}
+          />
+          <label className="flex items-center gap-2 text-[0.8125rem]">
+            {schedule.every}
+            <select
+              data-testid="sync-hours"
+              className="h-8 rounded-lg border border-line-strong bg-surface px-2"
+              value={plan.everyHours ?? "never"}
+              onChange={({ target: { value } }) =>
+                choose({ everyHours: value === "never" ? null : Number(value) })
+              }
+            >
+              {hours.map((count) => (
+                <option key={count} value={count}>
+                  {schedule.hours({ count })}
+                </option>
+              ))}
+              <option value="never">{schedule.never}</option>
+            </select>
+          </label>
+        </div>
       </fieldset>
       <p className="mt-1 text-[0.8125rem] text-muted">
         {[next, item.failures > 0 ? schedule.failures({ count: item.failures }) : null]

@@ -170,7 +170,7 @@ function LockTimes({ view }: { view: SecurityView }) {
     );
   };
   return (
-    <div className="max-w-sm space-y-3">
+    <div className="max-w-md space-y-3">
       <SelectField
         data-testid="lock-idle"
         label={texts.security.idle}

@@ -31,7 +31,7 @@ import { createEndless } from "./endless";
 import { fakeLogo, withLogo } from "./logos";
 import { askingAbout, attentionOf, consentsOf, noticeOf } from "./life";
 import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
-import { makeAdoptions, makeDoubts } from "./questions";
+import { makeAdoptions, makeDoubts, postedHistory } from "./questions";
 import { createTakingBack } from "./takingBack";
 import { fakeRecovery, vaultCommands } from "./vault";
 import { makeWorld, usd, type World } from "./world";
@@ -57,6 +57,7 @@ export type Scenario =
   | "real"
   | "review"
   | "twin"
+  | "asking"
   | "advice"
   | "million";
 
@@ -80,6 +81,7 @@ const SCENARIOS: readonly Scenario[] = [
   "real",
   "review",
   "twin",
+  "asking",
   "advice",
   "million",
 ];
@@ -312,6 +314,13 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     emit("link_state", next);
     return next;
   };
+
+  const left = world.connections[0];
+  if (scenario === "asking" && left)
+    linkTo("link-left", "asking", askingAbout({ ...left, accounts: [] }));
+
+  const booked = world.rows.filter(({ pending }) => !pending)[4];
+  if (scenario === "review" && booked) history.set(booked.id, postedHistory(now));
 
   const standing = (id: string) =>
     (history.get(id) ?? []).map((entry) => ({
@@ -598,7 +607,14 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       emit("changed", { topics: ["register"] });
       return doubts;
     },
-    take_apart: ({ id }) => detail(id),
+    take_apart: ({ id }) => {
+      history.set(
+        id,
+        (history.get(id) ?? []).filter(({ what }) => what !== "posted"),
+      );
+      emit("changed", { topics: ["register"] });
+      return detail(id);
+    },
     adoptions: () => adoptions,
     undo_adoption: () => {
       adoptions = makeAdoptions(world);
@@ -659,6 +675,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     open_dashboard: () => null,
     consent_notice: ({ mode }) => noticeOf(mode, settings),
     consents: () => consentsOf(world, now, settings),
+    links_asking: () => [...sessions.values()].filter(({ stage }) => stage === "asking"),
     link_decide: ({ sessionId, add }) => {
       if (!add) return linkTo(sessionId, "closed", { twin: null });
       later(() => linkTo(sessionId, "linked", { twin: null, itemId: "item-1" }));
@@ -782,6 +799,7 @@ function appOf(scenario: Scenario): AppState {
     case "ephemeral":
     case "review":
     case "twin":
+    case "asking":
     case "advice":
     case "million":
       return {
@@ -860,6 +878,7 @@ function statusOf(scenario: Scenario, world: World, now: Date): SyncStatus {
     case "real":
     case "review":
     case "twin":
+    case "asking":
     case "advice":
     case "million":
       return fresh;
@@ -977,22 +996,21 @@ function detailOf(
         payment_meta: {},
       }),
     },
-    history: [...history, ...(row.pending ? ["added"] : ["posted", "added"]).map(told)],
+    history: [
+      ...history,
+      {
+        at: `${row.date}T09:30:00Z`,
+        who: "bank",
+        what: "added",
+        from: null,
+        to: null,
+        syncId: "sync-2-item-1",
+        changes: [],
+        takesBack: false,
+        editId: null,
+        transactions: 1,
+        ofDouble: false,
+      },
+    ],
   };
-
-  function told(what: string): HistoryEntry {
-    return {
-      at: `${row.date}T09:30:00Z`,
-      who: "bank",
-      what,
-      from: null,
-      to: null,
-      syncId: "sync-2-item-1",
-      changes: [],
-      takesBack: false,
-      editId: null,
-      transactions: 1,
-      ofDouble: false,
-    };
-  }
 }

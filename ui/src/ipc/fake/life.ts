@@ -16,7 +16,9 @@ export function noticeOf(mode: LinkMode | null, settings: RelaySettings): Consen
     environment: settings.environment,
     products: ["Transactions"],
     data: [
-      "Names, kinds and last digits of the accounts that you choose",
+      mode === "accounts"
+        ? "Names, kinds and last digits of the accounts that you choose now, those that you add among them"
+        : "Names, kinds and last digits of the accounts that you choose",
       "Their balances and limits",
       "Their transactions: day, amount, merchant, text and place",
     ],
@@ -27,7 +29,9 @@ export function noticeOf(mode: LinkMode | null, settings: RelaySettings): Consen
     period:
       "The last 24 months, as far as the bank has them, and from then on whatever is new, until you disconnect the bank. Some banks end the permission after 3 to 18 months; Coffer says so two weeks before.",
     cost: real
-      ? "Plaid bills the owner of the keys by the month for each connection, until it is disconnected. On the free Trial plan it is one of ten connections that there ever are: disconnecting does not give it back."
+      ? mode === "accounts"
+        ? "Nothing more: it stays one connection, which costs by the month what it costs already, however many accounts it has."
+        : "Plaid bills the owner of the keys by the month for each connection, until it is disconnected. On the free Trial plan it is one of ten connections that there ever are: disconnecting does not give it back."
       : "Nothing: the bank is made up and runs on this computer.",
   };
 }
@@ -67,7 +71,7 @@ export function askingAbout(bank: Connection): Partial<LinkState> {
       itemId: bank.id,
       institution: bank.institution,
       health: bank.health.state,
-      account: bank.accounts[0]?.name ?? "Checking",
+      account: bank.accounts[0]?.name ?? null,
       secondEndsFirst: bank.secondEndsFirst,
     },
   };

@@ -1,5 +1,6 @@
 import type { Adoption } from "@/bindings/Adoption";
 import type { Doubt } from "@/bindings/Doubt";
+import type { HistoryEntry } from "@/bindings/HistoryEntry";
 import type { World } from "./world";
 
 /** Questions that only a person can answer, for the scenario that has some. */
@@ -24,4 +25,26 @@ export function makeAdoptions(world: World): Adoption[] {
   const [account] = world.accounts;
   if (!account) return [];
   return [{ account, old: { ...account, id: "acc-old", transactions: 412 }, by: "persistent_id" }];
+}
+
+/** What became of a transaction that took over a pending one. */
+export function postedHistory(now: Date): HistoryEntry[] {
+  const entry = (what: string, days: number, change: Partial<HistoryEntry>): HistoryEntry => ({
+    at: new Date(now.getTime() - days * 86_400_000).toISOString(),
+    who: "bank",
+    what,
+    from: null,
+    to: null,
+    syncId: "sync-1",
+    changes: [],
+    takesBack: false,
+    editId: null,
+    transactions: 1,
+    ofDouble: false,
+    ...change,
+  });
+  return [
+    entry("posted", 0, {}),
+    entry("note", 1, { who: "person", to: "Lunch with Ana", syncId: null }),
+  ];
 }
