@@ -98,9 +98,9 @@ macro_rules! with_commands {
             mutation link_begin(LinkBegin) -> LinkState, main [];
             query    link_state(LinkRef) -> LinkState, main [Link];
             query    links_asking(()) -> Vec<LinkState>, main [Link];
-            mutation link_reopen(LinkRef) -> LinkState, main [Link];
-            mutation link_cancel(LinkRef) -> LinkState, main [Link];
-            mutation link_decide(LinkDecide) -> LinkState, main [Link];
+            mutation link_reopen(LinkRef) -> LinkState, main [];
+            mutation link_cancel(LinkRef) -> LinkState, main [];
+            mutation link_decide(LinkDecide) -> LinkState, main [];
             mutation link_report(LinkReport) -> (), link [];
         }
     };

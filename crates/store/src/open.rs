@@ -29,9 +29,10 @@ pub const SCHEMA_VERSION: i64 = 7;
 pub(crate) const APPLICATION_ID: i64 = 0x434F_4652;
 
 /// Page caches in KiB. With a cache smaller than the working set every miss costs a decryption,
-/// which was measured at six times the time of an unencrypted read.
+/// which was measured at six times the time of an unencrypted read. The registers and searches of
+/// 300,000 rows work on less than 64 MiB of pages; a smaller database takes no more than it has.
 const WRITER_CACHE_KIB: i64 = 64 * 1024;
-const READER_CACHE_KIB: i64 = 32 * 1024;
+const READER_CACHE_KIB: i64 = 64 * 1024;
 
 /// A page of the file, and so the least it can be: SQLCipher's default, which we leave.
 const PAGE_BYTES: u64 = 4096;

@@ -281,9 +281,9 @@ export const COMMANDS = {
   link_begin: { kind: "mutation", window: "main", topics: [] },
   link_state: { kind: "query", window: "main", topics: ["link"] },
   links_asking: { kind: "query", window: "main", topics: ["link"] },
-  link_reopen: { kind: "mutation", window: "main", topics: ["link"] },
-  link_cancel: { kind: "mutation", window: "main", topics: ["link"] },
-  link_decide: { kind: "mutation", window: "main", topics: ["link"] },
+  link_reopen: { kind: "mutation", window: "main", topics: [] },
+  link_cancel: { kind: "mutation", window: "main", topics: [] },
+  link_decide: { kind: "mutation", window: "main", topics: [] },
   link_report: { kind: "mutation", window: "link", topics: [] },
 } as const satisfies Record<
   keyof CommandMap,

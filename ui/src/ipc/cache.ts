@@ -1,5 +1,6 @@
 import { QueryClient, type QueryKey } from "@tanstack/react-query";
 import { COMMANDS } from "@/bindings/commands";
+import type { LinkState } from "@/bindings/LinkState";
 import type { Topic } from "@/bindings/Topic";
 import type { CommandName, Host, Request } from "./host";
 
@@ -49,13 +50,19 @@ export function followHost(client: QueryClient, host: Host): () => void {
   const stops = [
     host.on("changed", ({ topics }) => void invalidate(client, topics)),
     host.on("sync_status", (status) => push(client, keyOf("sync_status", null), status)),
-    host.on("link_state", (state) => {
-      push(client, keyOf("link_state", { sessionId: state.sessionId }), state);
-      // It may be the beginning or the end of a question.
-      void client.invalidateQueries({ queryKey: keyOf("links_asking", null), exact: true });
-    }),
+    host.on("link_state", (state) => noteLink(client, state)),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+/** Keeps where a link session stands. One that asks no more is at once in no list of those that do. */
+export function noteLink(client: QueryClient, state: LinkState): void {
+  push(client, keyOf("link_state", { sessionId: state.sessionId }), state);
+  const queryKey = keyOf("links_asking", null);
+  client.setQueryData<LinkState[]>(queryKey, (asking) =>
+    asking?.filter(({ sessionId }) => sessionId !== state.sessionId || state.stage === "asking"),
+  );
+  void client.invalidateQueries({ queryKey, exact: true });
 }
 
 /**

@@ -1,4 +1,12 @@
-export { askAhead, createQueryClient, followHost, forgetProfile, invalidate, keyOf } from "./cache";
+export {
+  askAhead,
+  createQueryClient,
+  followHost,
+  forgetProfile,
+  invalidate,
+  keyOf,
+  noteLink,
+} from "./cache";
 export {
   HostProvider,
   useHost,

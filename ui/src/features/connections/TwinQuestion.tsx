@@ -1,9 +1,10 @@
+import { useQueryClient } from "@tanstack/react-query";
 import type { LinkTwin } from "@/bindings/LinkTwin";
 import { useRoute } from "@/app/route";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
-import { useHostMutation } from "@/ipc";
+import { noteLink, useHostMutation } from "@/ipc";
 
 /** The bank is connected already: nothing has been added, and the person decides. */
 export function TwinQuestion({
@@ -18,7 +19,16 @@ export function TwinQuestion({
   const texts = useTexts();
   const [, navigate] = useRoute();
   const decide = useHostMutation("link_decide");
-  const leave = (then: () => void) => decide.mutate({ sessionId, add: false }, { onSuccess: then });
+  const client = useQueryClient();
+  // The news of the end takes this question off the screen, so what comes next hangs on the answer.
+  const leave = (then: () => void) =>
+    void decide.mutateAsync({ sessionId, add: false }).then(
+      (state) => {
+        noteLink(client, state);
+        then();
+      },
+      () => undefined,
+    );
   const { institution: bank, account } = twin;
   return (
     <div data-testid="twin" className="space-y-3">
