@@ -350,6 +350,30 @@ fn an_adoption_is_taken_back_while_nothing_was_built_upon_it() {
     profile.verified();
 }
 
+#[test]
+fn an_adoption_is_not_taken_back_under_an_answer_that_was_built_upon_it() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [named("a", 2, -100, "HOTEL AAA")]));
+    let item = linked_again(&profile);
+    let other = of("acc-2", named("n", 3, -100, "HOTEL BBB"));
+    profile.sync_of(item, changes(None, "d1", [other]));
+    let old = profile.account("acc");
+    adopt(&profile);
+    let undo = || {
+        profile
+            .store
+            .write(|w| identity::undo_adoption(w, old, 9_000))
+    };
+    let doubt = profile.doubts().remove(0);
+    profile.answer(&doubt, Answer::Same).unwrap();
+    let refused = undo().unwrap_err().to_string();
+    assert!(refused.contains("Undo that first"), "{refused}");
+    profile.undo().unwrap();
+    undo().unwrap();
+    assert_eq!(profile.lines("").len(), 2);
+    profile.verified();
+}
+
 /// What became of a payment between two connections to one bank.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fate {

@@ -504,6 +504,22 @@ pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Resul
                 .into(),
         ));
     }
+    let is_answered: bool = writer.0.query_row(
+        &format!(
+            "SELECT EXISTS (SELECT 1 FROM merged m JOIN txn g ON g.row = m.txn
+                JOIN txn k ON k.row = m.other
+                JOIN doubt d ON d.txn = m.txn AND d.answer = 'same'
+                WHERE k.account = ?1 AND g.sync_first IN {ITS_SYNCS}
+                  AND k.sync_first NOT IN {ITS_SYNCS})"
+        ),
+        (adoption.other, adoption.item),
+        |row| row.get(0),
+    )?;
+    if is_answered {
+        return Err(StoreError::Refused(
+            "You have said since that transactions of the two are one. Undo that first.".into(),
+        ));
+    }
     register::begin_touch(writer)?;
     let rows: Vec<i64> = writer
         .0
