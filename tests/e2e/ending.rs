@@ -4,15 +4,14 @@ use acceptance::{BankProcess, Desk, Session};
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use crate::endurance::synced_beforehand;
-use crate::steps::{row_count, story};
+use crate::steps::{profile_of, row_count, story};
 
 #[tokio::test]
 async fn a_bank_is_disconnected_with_its_history_kept_and_then_deleted_by_its_name() -> Result<()> {
     story(async |session: &Session| {
         let bank = BankProcess::start(25).await?;
         let url = bank.url()?;
-        synced_beforehand(session, &url).await?;
+        profile_of(session, &url).await?;
         let env = [("COFFER_PLAID_URL", url.as_str())];
         let desk = Desk::start(session, &session.data_dir(), &env).await?;
         desk.click("nav-transactions").await?;

@@ -7,31 +7,7 @@ use acceptance::{BankProcess, Desk, Memory, Session, built, process, screen::Key
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use crate::steps::{PLATYPUS, first_row, open_row, row_count, search, story, sync_is};
-
-/// A connection that is synced, made by coffer-cli on this desktop before the window opens.
-pub async fn synced_beforehand(session: &Session, bank: &str) -> Result<()> {
-    let link = [
-        "link",
-        "--institution",
-        PLATYPUS,
-        "--user",
-        "user_good",
-        "--password",
-        "pass_good",
-    ];
-    for args in [&["init", "--relay", "demo"][..], &link, &["sync"]] {
-        let mut command = session.host(process::program(built("coffer-cli")?, "coffer-cli")?);
-        command
-            .env("COFFER_PLAID_URL", bank)
-            .arg("--data-dir")
-            .arg(session.data_dir())
-            .args(args);
-        let ran = command.output().await?;
-        ensure!(ran.status.success(), "{args:?}: {ran:?}");
-    }
-    Ok(())
-}
+use crate::steps::{first_row, open_row, profile_of, row_count, search, story, sync_is};
 
 /// R22: the web view is a process of its own and may die. The program goes on with all it knows,
 /// loads the page again where it was, and what was typed and not saved is still there.
@@ -41,7 +17,7 @@ async fn a_web_view_that_dies_is_loaded_again_with_what_was_typed_r22() -> Resul
     story(async |session: &Session| {
         let bank = BankProcess::start(22).await?;
         let url = bank.url()?;
-        synced_beforehand(session, &url).await?;
+        profile_of(session, &url).await?;
         let env = [("COFFER_PLAID_URL", url.as_str())];
         let desk = Desk::start(session, &session.data_dir(), &env).await?;
         desk.click("nav-transactions").await?;
@@ -147,7 +123,7 @@ async fn scrolling_searching_and_syncing_for_long_grows_nothing_soak_r23() -> Re
 async fn soak(session: &Session, minutes: u64) -> Result<()> {
     let bank = BankProcess::start(23).await?;
     let url = bank.url()?;
-    synced_beforehand(session, &url).await?;
+    profile_of(session, &url).await?;
     let env = [("COFFER_PLAID_URL", url.as_str())];
     let desk = Desk::start(session, &session.data_dir(), &env).await?;
     desk.click("nav-transactions").await?;

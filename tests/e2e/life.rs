@@ -6,10 +6,10 @@ use acceptance::{BankProcess, Desk, Session, built, process};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::endurance::synced_beforehand;
 use crate::steps::{
     PLATYPUS, USER, begin_in_window, explore_demo, first_row, link_is, note, open_link_window,
-    open_row, repair_in_window, row_count, sign_in_again, sign_in_to_bank, story, sync_is,
+    open_row, profile_of, repair_in_window, row_count, sign_in_again, sign_in_to_bank, story,
+    sync_is,
 };
 
 const BANK: &str = "First Platypus Bank";
@@ -63,7 +63,7 @@ async fn a_login_that_breaks_is_told_by_a_banner_and_repaired_with_notes_tags_an
         let bank = BankProcess::start(61).await?;
         let tap = Tap::start(&bank.url()?)?;
         let url = tap.url();
-        synced_beforehand(session, &url).await?;
+        profile_of(session, &url).await?;
         let env = [("COFFER_PLAID_URL", url.as_str())];
         let desk = Desk::start(session, &session.data_dir(), &env).await?;
         desk.click("nav-transactions").await?;
@@ -147,7 +147,7 @@ async fn a_bank_that_would_be_linked_twice_is_asked_about_and_the_person_is_led_
         let bank = BankProcess::start(62).await?;
         let tap = Tap::start(&bank.url()?)?;
         let url = tap.url();
-        synced_beforehand(session, &url).await?;
+        profile_of(session, &url).await?;
         reset_login(&bank, &tap).await?;
         let env = [("COFFER_PLAID_URL", url.as_str())];
         let desk = Desk::start(session, &session.data_dir(), &env).await?;
@@ -195,7 +195,7 @@ async fn a_permission_that_was_taken_back_asks_what_to_keep_and_both_answers_do_
     story(async |session: &Session| {
         let bank = BankProcess::start(63).await?;
         let url = bank.url()?;
-        synced_beforehand(session, &url).await?;
+        profile_of(session, &url).await?;
         let link = ["link", "--institution", OTHER, "--user", USER, "--password"];
         cli(session, &url, &[&link[..], &["pass_good"]].concat()).await?;
         cli(session, &url, &["sync"]).await?;

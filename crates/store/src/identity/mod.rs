@@ -8,12 +8,13 @@ mod apart;
 mod doubts;
 mod joined;
 mod merge;
+mod unadopt;
 
-pub use adopt::{Adopted, Candidate, adopt, candidates, say_two_accounts, undo_adoption};
-pub(crate) use adopt::{
-    adoptions_after, match_told, take_back_adoption, take_words_of_adoption_back,
-};
+pub(crate) use adopt::match_told;
+pub use adopt::{Adopted, Candidate, adopt, candidates, say_two_accounts};
 pub use apart::take_apart;
 pub(crate) use doubts::say_same;
 pub use doubts::{Answer, DoubtRow, answer, doubts};
 pub(crate) use joined::{Image, joined_since, restore};
+pub use unadopt::undo_adoption;
+pub(crate) use unadopt::{adoptions_after, take_back_adoption, take_words_of_adoption_back};

@@ -164,10 +164,10 @@ impl Commit<'_> {
             .optional()?)
     }
 
-    /// Rows of an account with a fact's amount and day, and whether another item was the last to tell of them. Of equal ones those come first that are announced
-    /// or booked as the fact is: if a booked one took the announced twin of another, the other's
-    /// would find nothing, and count twice. Then those that the person did not delete: what is
-    /// deleted as a double must not hide the one that it doubled.
+    /// Rows of an account with a fact's amount and day, and whether another item was the last to tell of
+    /// them. Of equal ones those come first that are announced or booked as the fact is: if a booked one
+    /// took the announced twin of another, the other's would find nothing, and count twice. Then those that
+    /// the person did not delete: what is deleted as a double must not hide the one that it doubled.
     fn alike(&self, fact: &TransactionFact, account: i64) -> Result<Vec<(Stored, bool)>> {
         let item = self.at.item;
         Ok(self
