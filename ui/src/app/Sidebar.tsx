@@ -1,15 +1,4 @@
-import {
-  History,
-  Inbox,
-  Keyboard,
-  Landmark,
-  PanelLeftClose,
-  PanelLeftOpen,
-  ReceiptText,
-  Settings,
-  Wallet,
-  type LucideIcon,
-} from "lucide-react";
+import { Keyboard, PanelLeftClose, PanelLeftOpen, type LucideIcon } from "lucide-react";
 import type { ReactElement } from "react";
 import { cn } from "@/components/cn";
 import { MoneyList } from "@/components/Money";
@@ -20,16 +9,8 @@ import { AccountTree } from "./AccountTree";
 import { Logo } from "@/components/Logo";
 import { setPreferences, usePreferences } from "./preferences";
 import { SCREENS, useRoute, type Screen } from "./route";
+import { SCREEN_ICONS } from "./screenIcons";
 import { useNarrow } from "./useNarrow";
-
-const ICONS: Record<Screen, LucideIcon> = {
-  transactions: ReceiptText,
-  accounts: Wallet,
-  review: Inbox,
-  connections: Landmark,
-  history: History,
-  settings: Settings,
-};
 
 const BADGE_MAX = 99;
 
@@ -82,7 +63,7 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
         className={cn("w-full space-y-0.5", wide ? "px-2.5" : "px-3")}
       >
         {SCREENS.map((screen) => {
-          const Icon = ICONS[screen];
+          const Icon = SCREEN_ICONS[screen];
           const active = route.screen === screen;
           return (
             <Named key={screen} name={texts.nav[screen]} wide={wide}>

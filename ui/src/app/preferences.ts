@@ -8,7 +8,13 @@ export interface Preferences {
   sidebar: "wide" | "narrow" | null;
   /** Whether amounts are hidden from whoever looks over a shoulder. */
   privacy: boolean;
+  /** What the list of transactions shows beside merchant and amount, where it is wide enough. */
+  columns: readonly Column[];
 }
+
+/** The columns of the list that can be chosen, in the order in which they stand. */
+export const COLUMN_CHOICE = ["original", "category", "tags", "account", "balance"] as const;
+export type Column = (typeof COLUMN_CHOICE)[number];
 
 const KEY = "coffer.preferences";
 const DEFAULTS: Preferences = {
@@ -16,6 +22,7 @@ const DEFAULTS: Preferences = {
   density: "comfortable",
   sidebar: null,
   privacy: false,
+  columns: ["category", "account"],
 };
 
 let preferences = read();
@@ -25,12 +32,15 @@ const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 function read(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { theme, density, sidebar, privacy } = stored as Record<string, unknown>;
+    const { theme, density, sidebar, privacy, columns } = stored as Record<string, unknown>;
     return {
       theme: theme === "light" || theme === "dark" ? theme : DEFAULTS.theme,
       density: density === "compact" ? density : DEFAULTS.density,
       sidebar: sidebar === "wide" || sidebar === "narrow" ? sidebar : DEFAULTS.sidebar,
       privacy: privacy === true,
+      columns: Array.isArray(columns)
+        ? COLUMN_CHOICE.filter((column) => columns.includes(column))
+        : DEFAULTS.columns,
     };
   } catch {
     // Storage that is off or damaged costs a preference, never the window.

@@ -6,6 +6,7 @@ import { useEffect, useRef } from "react";
  */
 export const SHORTCUTS = [
   { id: "search", where: "anywhere", keys: ["/"] },
+  { id: "palette", where: "anywhere", keys: ["Mod+k"] },
   { id: "back", where: "anywhere", keys: ["Escape"] },
   { id: "sync", where: "anywhere", keys: ["Mod+r"] },
   {
@@ -19,6 +20,9 @@ export const SHORTCUTS = [
   { id: "privacy", where: "anywhere", keys: ["Mod+e"] },
   { id: "help", where: "anywhere", keys: ["?"] },
   { id: "move", where: "register", keys: ["ArrowUp", "ArrowDown", "k", "j"] },
+  { id: "far", where: "register", keys: ["PageUp", "PageDown", "Home", "End"] },
+  { id: "filter", where: "register", keys: ["Mod+f"] },
+  { id: "jump", where: "register", keys: ["Mod+j"] },
   { id: "open", where: "register", keys: ["Enter"] },
   { id: "select", where: "register", keys: ["x", " "] },
   { id: "extend", where: "register", keys: ["Shift+ArrowUp", "Shift+ArrowDown"] },
@@ -107,6 +111,8 @@ export function keyLabel(key: string, mac: boolean): string {
     Escape: "Esc",
     ArrowUp: "↑",
     ArrowDown: "↓",
+    PageUp: "Page ↑",
+    PageDown: "Page ↓",
     Shift: mac ? "⇧" : "Shift",
     Delete: mac ? "⌦" : "Del",
     " ": "Space",

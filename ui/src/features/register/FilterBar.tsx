@@ -1,6 +1,7 @@
 import { ListFilter, X } from "lucide-react";
-import type { RegisterOutline } from "@/bindings/RegisterOutline";
+import { useState } from "react";
 import { HOME, useRoute, type Route } from "@/app/route";
+import { useShortcuts } from "@/app/shortcuts";
 import { useNow } from "@/app/useNow";
 import { ExportButton } from "@/components/ExportButton";
 import { MoneyList } from "@/components/Money";
@@ -11,13 +12,24 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import { civilToday, formatDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
+import { ColumnsButton } from "./ColumnsButton";
 import { filterOf } from "./filter";
+import { JumpButton } from "./JumpButton";
+import type { Snapshot } from "./useRegister";
+
+interface FilterBarProps {
+  list: Snapshot | null;
+  /** The list is to be scrolled to a day. */
+  onJump: (day: string) => void;
+}
 
 /** Which transactions are listed, how many they are, and what they add up to. */
-export function FilterBar({ outline }: { outline: RegisterOutline | undefined }) {
+export function FilterBar({ list, onJump }: FilterBarProps) {
   const texts = useTexts();
   const chips = useChips();
   const [route] = useRoute();
+  const outline = list?.outline;
+  const counted = list?.beginning === null;
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b px-5 py-3">
       {/* As wide as its words: beside an open drawer the rest goes below it, not over it. */}
@@ -47,7 +59,7 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
       {outline && outline.profileCount > 0 && (
         <div className="flex items-baseline gap-3 text-[0.8125rem] text-muted">
           <span className="whitespace-nowrap figures" data-testid="register-count">
-            {texts.register.count({ count: outline.count })}
+            {counted ? texts.register.count({ count: outline.count }) : texts.register.counting}
           </span>
           <span title={texts.register.sum} className="max-[56rem]:hidden">
             <MoneyList
@@ -61,6 +73,8 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
       )}
       <div className="flex items-center gap-2">
         <FilterPopover />
+        {outline && outline.count > 0 && <JumpButton onJump={onJump} />}
+        <ColumnsButton />
         {outline && outline.count > 0 && (
           <ExportButton request={{ list: "register", filter: filterOf(route) }} />
         )}
@@ -76,8 +90,15 @@ function FilterPopover() {
   const categories = useHostQuery("categories", null).data ?? [];
   const accounts = useHostQuery("overview", null).data?.groups.flatMap((g) => g.accounts) ?? [];
   const set = (change: Partial<Route>) => navigate(change, { replace: true });
+  const [open, setOpen] = useState(false);
+  useShortcuts({
+    filter: () => {
+      setOpen(true);
+      return true;
+    },
+  });
   return (
-    <Popover>
+    <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
         <Button size="sm">
           <ListFilter aria-hidden />

@@ -99,6 +99,8 @@ export interface FakeHost extends Host {
   calls: { name: CommandName; request: unknown }[];
   /** Makes a command fail until called again with nothing. */
   fail: (name: CommandName, error: AppError | null) => void;
+  /** Keeps the answers of a command back; what is returned lets them go. */
+  hold: (name: CommandName) => () => void;
   emit: <E extends keyof HostEvents>(event: E, payload: HostEvents[E]) => void;
   world: World;
 }
@@ -177,6 +179,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   const takingBack = createTakingBack(world, now, (message) => fakeError("bad_input", message));
   const sessions = new Map<string, LinkState>();
   const failures = new Map<CommandName, AppError>();
+  const held = new Map<CommandName, Promise<void>>();
   const calls: FakeHost["calls"] = [];
   const listeners: { [E in keyof HostEvents]: Set<(payload: HostEvents[E]) => void> } = {
     changed: new Set(),
@@ -722,10 +725,18 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     world,
     emit,
     fail: (name, error) => (error === null ? failures.delete(name) : failures.set(name, error)),
+    hold: (name) => {
+      let release: () => void = () => undefined;
+      held.set(name, new Promise((resolve) => (release = resolve)));
+      return () => {
+        held.delete(name);
+        release();
+      };
+    },
     call: async <K extends CommandName>(name: K, request: CommandMap[K]["request"]) => {
       // As it crosses to the core: what the window does to it afterwards changes nothing there.
       calls.push({ name, request: structuredClone(request) });
-      await Promise.resolve();
+      await (held.get(name) ?? Promise.resolve());
       const inShell = name !== "app_state" && name !== "relay_settings";
       if (scenario === "loading" && inShell) return new Promise<never>(() => undefined);
       const failure = failures.get(name) ?? (scenario === "error" && inShell ? BROKEN : undefined);
