@@ -22,6 +22,7 @@ mod proof;
 mod register;
 mod report;
 mod schedule;
+mod search;
 mod state;
 mod sync;
 mod taking_back;
@@ -45,6 +46,7 @@ pub use proof::*;
 pub use register::*;
 pub use report::*;
 pub use schedule::*;
+pub use search::*;
 pub use state::*;
 pub use sync::*;
 pub use taking_back::*;
@@ -88,6 +90,8 @@ pub enum Topic {
     Categories,
     /// Tags.
     Tags,
+    /// Saved views.
+    Views,
     /// Connections and their health.
     Connections,
     /// The progress of a sync.
