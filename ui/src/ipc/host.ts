@@ -65,6 +65,7 @@ export function toAppError(thrown: unknown): AppError {
     itemId: null,
     bankCode: null,
     requestId: null,
+    at: null,
   };
 }
 

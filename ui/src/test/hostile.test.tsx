@@ -128,6 +128,7 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
     hidden: false,
     logo: null,
     split: null,
+    balance: null,
   });
   const host = createFakeHost({ scenario: "empty" });
   render(

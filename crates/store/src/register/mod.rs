@@ -11,6 +11,7 @@ mod verify;
 pub(crate) use browse::choose;
 pub use browse::{
     BankDetail, DayRow, Filter, Outline, Place, RegisterLine, Status, each_row, outline, rows,
+    sum_of_list, sum_of_these,
 };
 pub use lookup::{
     TrayLine, bank_detail, each, find_transaction, list, transaction, tray, tray_count,

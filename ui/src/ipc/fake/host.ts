@@ -30,6 +30,7 @@ import { CATEGORIES } from "./categories";
 import { createEndless } from "./endless";
 import { fakeLogo, withLogo } from "./logos";
 import { askingAbout, attentionOf, consentsOf, noticeOf } from "./life";
+import { createSearch } from "./search";
 import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
 import { makeAdoptions, makeDoubts, postedHistory } from "./questions";
 import { reportCommands } from "./reports";
@@ -116,6 +117,7 @@ export function fakeError(code: ErrorCode, message: string, hint: string | null 
     itemId: null,
     bankCode: null,
     requestId: null,
+    at: null,
   };
 }
 
@@ -541,6 +543,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         network.logos ? withLogo(row) : row,
       ),
     }),
+    ...createSearch(world, row, emit),
     transaction: ({ id }) => {
       const told = detail(id);
       return network.logos ? { ...told, row: withLogo(told.row) } : told;

@@ -53,6 +53,7 @@ export function outlineOf(rows: readonly RegisterRow[], filter: RegisterFilter):
     count: all.length,
     sums: sumOf(posted),
     profileCount: rows.length,
+    corrected: [],
   };
 }
 
