@@ -22,6 +22,8 @@ export const registerTexts = {
   pendingHint: "Announced by the bank, not yet booked. Not part of any sum.",
   withdrawn: "Withdrawn by bank",
   uncategorised: "Uncategorised",
+  partOf: "Part of a split",
+  setBy: { rule: "Category set by a rule", learned: "Category learned from yours" },
   hasNote: "Has a note",
   reviewed: "Reviewed",
   leftOut: "Left out of reports",
@@ -35,7 +37,18 @@ export const registerTexts = {
   filterTitle: "Show only",
   filterCategory: "Category",
   filterAccount: "Account",
-  filterAll: "All",
+  filterState: "State",
+  states: {
+    pending: "Pending",
+    unreviewed: "Not reviewed",
+    hidden: "Left out of reports",
+    split: "Split",
+  },
+  having: { note: "With a note", tag: "With tags" },
+  filterLeast: "Amount from",
+  filterMost: "Amount to",
+  narrow: ({ what }: { what: string }) => `Type to narrow down: ${what}`,
+  noneLike: "Nothing is called that.",
   filterAnyDay: "Any day",
   filterFrom: "From",
   filterTo: "To",
@@ -44,6 +57,17 @@ export const registerTexts = {
   chipFrom: ({ day }: { day: string }) => `From ${day}`,
   chipTo: ({ day }: { day: string }) => `To ${day}`,
   removeFilter: ({ name }: { name: string }) => `Remove filter ${name}`,
+};
+
+/** Lists that are kept under names. */
+export const viewTexts = {
+  title: "Saved views",
+  none: "None yet.",
+  hint: "Search or filter the list, then give it a name here.",
+  name: "Keep what is shown as",
+  save: "Save",
+  replace: "Replace",
+  remove: ({ name }: { name: string }) => `Delete the view ${name}`,
 };
 
 /** What the list shows of each transaction. */

@@ -15,7 +15,7 @@ import { bulkTexts } from "./en.bulk";
 import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./en.calls";
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
-import { columnTexts, paletteTexts, registerTexts, timeBarTexts } from "./en.register";
+import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./en.register";
 import { pluralOf } from "./plural";
 
 const plural = pluralOf("en");
@@ -158,6 +158,11 @@ export const en = {
     placeholder: "Search merchant, note, tag…",
     clear: "Clear search",
     hint: "/",
+    suggestions: "Suggestions",
+    suggestionKeys: "↑ ↓ choose · Tab or Enter takes it · Esc closes",
+    unchanged: "Until it can be understood, the list stays as it was.",
+    corrected: ({ typed, searched }: { typed: string; searched: string }) =>
+      `Nothing has “${typed}”; this is what “${searched}” finds.`,
   },
 
   sync: {
@@ -288,6 +293,7 @@ export const en = {
   },
 
   register: registerTexts,
+  views: viewTexts,
   columns: columnTexts,
   timeBar: timeBarTexts,
   palette: paletteTexts,
@@ -765,6 +771,7 @@ export const en = {
       keys: "Plaid does not accept the keys",
       not_found: "It is not there any more",
       bad_input: "That does not work",
+      bad_query: "This search cannot be understood",
       store: "The data cannot be opened",
       damaged: "The database is damaged",
       link_closed: "Link ended without a result",

@@ -25,6 +25,8 @@ export function useHost(): Host {
 interface QueryOptions {
   /** Ask again after so long; only for what may change without an event. */
   refetchInterval_ms?: number | false;
+  /** Ask at all; only where there may be nothing to ask about. */
+  enabled?: boolean;
 }
 
 /** Reads, and reads again when the table of commands says that it is stale. */
@@ -38,6 +40,7 @@ export function useHostQuery<K extends QueryName>(
     queryKey: keyOf(name, request),
     queryFn: () => host.call(name, request),
     refetchInterval: options.refetchInterval_ms ?? false,
+    enabled: options.enabled ?? true,
   });
 }
 

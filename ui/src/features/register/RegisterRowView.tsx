@@ -1,4 +1,4 @@
-import { Check, EyeOff, NotebookPen } from "lucide-react";
+import { Check, EyeOff, NotebookPen, Split, WandSparkles } from "lucide-react";
 import { memo } from "react";
 import type { Column } from "@/app/preferences";
 import type { RegisterRow } from "@/bindings/RegisterRow";
@@ -113,7 +113,9 @@ function Cell({ column, row }: { column: Column; row: RegisterRow }) {
     case "account":
       return <span className="block truncate text-[0.8125rem] text-muted">{row.account}</span>;
     case "balance":
-      return null;
+      return row.balance === null ? null : (
+        <Money money={row.balance} className="text-[0.8125rem] text-muted" />
+      );
   }
 }
 
@@ -217,6 +219,20 @@ function Marks({ row, tags }: { row: RegisterRow; tags: boolean }) {
       {row.withdrawn && (
         <span className="shrink-0 rounded-full bg-warning-soft px-1.5 text-[0.6875rem] leading-4.5 font-medium text-warning">
           {texts.register.withdrawn}
+        </span>
+      )}
+      {row.split !== null && (
+        <span role="img" aria-label={texts.register.partOf} className="shrink-0">
+          <Split aria-hidden className="size-3.5 text-faint" />
+        </span>
+      )}
+      {(row.category?.source === "rule" || row.category?.source === "learned") && (
+        <span
+          role="img"
+          aria-label={texts.register.setBy[row.category.source]}
+          className="shrink-0"
+        >
+          <WandSparkles aria-hidden className="size-3.5 text-faint" />
         </span>
       )}
       {row.note !== null && (

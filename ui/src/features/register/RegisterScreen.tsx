@@ -21,8 +21,10 @@ import { SkeletonRow } from "./RegisterRowView";
 import { SelectionAnnouncer } from "./SelectionAnnouncer";
 import { useBulk } from "./useBulk";
 import { useDeletion } from "./useDeletion";
+import { SearchCorrected, SearchProblem } from "./SearchSays";
 import { useSelecting } from "./selection";
 import { useSelection } from "./useSelection";
+import { useTerms } from "./useTerms";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
 
 // Nobody opens a transaction before the list is there.
@@ -45,6 +47,8 @@ export function RegisterScreen() {
     () => ({ search, accountId, categoryId, from, to }),
     [search, accountId, categoryId, from, to],
   );
+  // The core refuses a list that it is asked for by such a search; this says where it is wrong.
+  const problem = useTerms(route.search).error;
   const [sight, setSight] = useState<Sight | null>(null);
   const register = useRegister(filter, sight);
   const grid = useRef<RegisterGridHandle>(null);
@@ -186,7 +190,11 @@ export function RegisterScreen() {
     <div className="relative flex h-full">
       <section className="flex min-w-0 flex-1 flex-col bg-surface">
         <FilterBar list={register.shown} onJump={jump} />
-        {register.error && register.shown && (
+        {problem && <SearchProblem text={route.search} error={problem} />}
+        {register.shown?.filter === filter && (
+          <SearchCorrected corrected={register.shown.outline.corrected} />
+        )}
+        {register.error && problem === null && register.shown && (
           <ErrorPanel error={register.error} onRetry={register.retry} className="m-4" />
         )}
         {register.rowsError && (
@@ -254,6 +262,8 @@ function NoRows({ register }: { register: Register }) {
   const syncing = useHostQuery("sync_status", null).data?.running === true;
   const connected = useHostQuery("connections", null).data?.length;
   if (register.shown === null) {
+    // What is wrong with a search is said above, where it is pointed at.
+    if (register.error?.code === "bad_query") return null;
     return register.error ? (
       <ErrorPanel error={register.error} onRetry={register.retry} className="m-6" />
     ) : (

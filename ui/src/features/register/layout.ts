@@ -49,7 +49,7 @@ export function beginningOf(rows: readonly RegisterRow[]): RegisterOutline {
     }
     day.count += 1;
   }
-  return { pending, days, count: rows.length, sums: [], profileCount: rows.length };
+  return { pending, days, count: rows.length, sums: [], profileCount: rows.length, corrected: [] };
 }
 
 /** What stands at an index, or nothing outside the list. */

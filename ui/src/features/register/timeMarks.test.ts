@@ -10,6 +10,7 @@ const list = (days: [date: string, count: number][]) =>
     count: 0,
     sums: [],
     profileCount: 1,
+    corrected: [],
   });
 
 describe("the years along the scroll bar", () => {

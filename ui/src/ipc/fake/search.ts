@@ -5,30 +5,14 @@ import type { Completions } from "@/bindings/Completions";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import type { SavedView } from "@/bindings/SavedView";
 import type { SaveView } from "@/bindings/SaveView";
-import type { SearchTerm } from "@/bindings/SearchTerm";
 import type { SearchTerms } from "@/bindings/SearchTerms";
 import type { SearchText } from "@/bindings/SearchText";
 import type { SelectionSum } from "@/bindings/SelectionSum";
-import type { TermKind } from "@/bindings/TermKind";
 import type { HostEvents } from "../host";
 import { CATEGORIES } from "./categories";
+import { KINDS, termsOf } from "./query";
 import { listed, sumOf } from "./register";
 import type { World } from "./world";
-
-/** What the made-up core reads of the language: operators by their names, and words. */
-const KINDS: Record<string, [TermKind, string]> = {
-  cat: ["category", "Category"],
-  acct: ["account", "Account"],
-  tag: ["tag", "Tag"],
-  merchant: ["merchant", "Merchant"],
-  note: ["note", "Note"],
-  amt: ["amount", "Amount"],
-  has: ["has", "Has"],
-  is: ["is", "Is"],
-  before: ["before", "Before"],
-  after: ["after", "After"],
-  on: ["on", "On"],
-};
 
 type Emit = <Name extends keyof HostEvents>(name: Name, event: HostEvents[Name]) => void;
 
@@ -59,27 +43,6 @@ export function createSearch(world: World, row: (id: string) => RegisterRow, emi
       return changed();
     },
   };
-}
-
-function termsOf(text: string): SearchTerms {
-  const terms: SearchTerm[] = [];
-  for (const match of text.matchAll(/\S+/g)) {
-    const negated = match[0].length > 1 && match[0].startsWith("-");
-    const word = negated ? match[0].slice(1) : match[0];
-    const [name = "", value = ""] = word.includes(":") ? word.split(":", 2) : [];
-    const start = match.index;
-    const end = start + match[0].length;
-    const known = KINDS[name.toLowerCase()];
-    if (known && value === "") {
-      const message = `“${name}:” needs something after the colon.`;
-      return { terms, error: { start, end, message, hint: null } };
-    }
-    const [kind, title]: [TermKind, string] = known ?? ["word", ""];
-    const values = known ? value.split(",") : [word];
-    const said = known ? `${title}: ${values.join(", ")}` : word;
-    terms.push({ start, end, kind, values, negated, label: negated ? `Not ${said}` : said });
-  }
-  return { terms, error: null };
 }
 
 function completionsOf({ text, cursor }: CompleteSearch): Completions {
