@@ -797,6 +797,7 @@ export const en = {
       keys: "Plaid does not accept the keys",
       not_found: "It is not there any more",
       bad_input: "That does not work",
+      bad_query: "This search cannot be understood",
       store: "The data cannot be opened",
       damaged: "The database is damaged",
       link_closed: "Link ended without a result",

@@ -46,6 +46,7 @@ const CODES: Record<ErrorCode, true> = {
   keys: true,
   not_found: true,
   bad_input: true,
+  bad_query: true,
   store: true,
   damaged: true,
   link_closed: true,

@@ -25,6 +25,7 @@ function outlineOf(pending: number, days: readonly number[]): RegisterOutline {
     count: pending + days.reduce((sum, count) => sum + count, 0),
     sums: [],
     profileCount: 1,
+    corrected: [],
   };
 }
 
