@@ -191,6 +191,10 @@ fn request_of(name: &str) -> Value {
         "revert_sync" => json!({"syncId": id}),
         "proof" => json!({"accountId": id}),
         "report" => json!({"from": null, "to": null, "asOf": null}),
+        "spending" => json!({"from": "2025-01-01", "to": "2025-12-31", "by": "category"}),
+        "net_worth" => json!({"from": null, "to": null, "step": null}),
+        "cash_flow" => json!({"months": 12, "until": null}),
+        "pace" => json!({"month": null}),
         // Of keys and backups.
         "phrase_confirm" => json!({"words": ["word"]}),
         "change_passphrase" => json!({"old": "not the right one", "new": "another of them"}),

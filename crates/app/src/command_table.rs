@@ -95,6 +95,10 @@ macro_rules! with_commands {
             query    proofs(()) -> Vec<ProofView>, main [Accounts];
             query    proof(ProofRequest) -> ProofView, main [Accounts];
             query    report(ReportRequest) -> Report, main [Accounts, Register];
+            query    spending(SpendingRequest) -> Spending, main [Register, Categories, Tags, Accounts];
+            query    net_worth(NetWorthRequest) -> NetWorth, main [Register, Accounts];
+            query    cash_flow(CashFlowRequest) -> CashFlow, main [Register];
+            query    pace(PaceRequest) -> Pace, main [Register];
             mutation link_begin(LinkBegin) -> LinkState, main [];
             query    link_state(LinkRef) -> LinkState, main [Link];
             query    links_asking(()) -> Vec<LinkState>, main [Link];

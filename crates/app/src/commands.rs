@@ -5,7 +5,7 @@ use coffer_domain::Secret;
 use crate::{
     App, access_key, adopt, api::*, app_lock, attention, backup, browse, connections, consent,
     diagnostics, drafts, edit, ending, export, freshness, journal, keys, link, logos, meter,
-    monitor, network, proof, review, schedule, setup, sync, tray,
+    monitor, network, proof, reports, review, schedule, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -221,6 +221,14 @@ bodies! {
     proof(app, request: ProofRequest) -> ProofView { proof::one(app, &request.account_id).await }
     /// Balances and sums by month, as they are or were known.
     report(app, request: ReportRequest) -> Report { browse::report(app, request).await }
+    /// What was spent or came in.
+    spending(app, request: SpendingRequest) -> Spending { reports::spending(app, request).await }
+    /// What is owned less what is owed.
+    net_worth(app, request: NetWorthRequest) -> NetWorth { reports::net_worth(app, request).await }
+    /// What came in and went out by month.
+    cash_flow(app, request: CashFlowRequest) -> CashFlow { reports::cash_flow(app, request).await }
+    /// How fast a month goes.
+    pace(app, request: PaceRequest) -> Pace { reports::pace(app, request).await }
     /// Begins to link.
     link_begin(app, request: LinkBegin) -> LinkState { link::begin(app, request).await }
     /// Where a link session stands.

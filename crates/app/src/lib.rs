@@ -46,6 +46,7 @@ mod outbox;
 mod profile;
 pub mod proof;
 mod relay_file;
+pub mod reports;
 pub mod review;
 pub mod schedule;
 mod seams;

@@ -5,6 +5,8 @@ import type { Adoption } from "./Adoption";
 import type { AppState } from "./AppState";
 import type { Backups } from "./Backups";
 import type { BulkEdit } from "./BulkEdit";
+import type { CashFlow } from "./CashFlow";
+import type { CashFlowRequest } from "./CashFlowRequest";
 import type { Category } from "./Category";
 import type { ChangePassphrase } from "./ChangePassphrase";
 import type { ChosenBackup } from "./ChosenBackup";
@@ -43,11 +45,15 @@ import type { Meter } from "./Meter";
 import type { Monitor } from "./Monitor";
 import type { MonitorRequest } from "./MonitorRequest";
 import type { MoveToPassphrase } from "./MoveToPassphrase";
+import type { NetWorth } from "./NetWorth";
+import type { NetWorthRequest } from "./NetWorthRequest";
 import type { NetworkView } from "./NetworkView";
 import type { NewPhrase } from "./NewPhrase";
 import type { OfflineRequest } from "./OfflineRequest";
 import type { Overview } from "./Overview";
 import type { OwnerProof } from "./OwnerProof";
+import type { Pace } from "./Pace";
+import type { PaceRequest } from "./PaceRequest";
 import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PhraseAnswers } from "./PhraseAnswers";
 import type { PinRequest } from "./PinRequest";
@@ -74,6 +80,8 @@ import type { SecurityView } from "./SecurityView";
 import type { SetLockSettings } from "./SetLockSettings";
 import type { SetPinRequest } from "./SetPinRequest";
 import type { SetSyncPlan } from "./SetSyncPlan";
+import type { Spending } from "./Spending";
+import type { SpendingRequest } from "./SpendingRequest";
 import type { SyncEntry } from "./SyncEntry";
 import type { SyncRef } from "./SyncRef";
 import type { SyncRequest } from "./SyncRequest";
@@ -183,6 +191,10 @@ export type CommandMap = {
   proofs: { request: null; response: Array<ProofView> };
   proof: { request: ProofRequest; response: ProofView };
   report: { request: ReportRequest; response: Report };
+  spending: { request: SpendingRequest; response: Spending };
+  net_worth: { request: NetWorthRequest; response: NetWorth };
+  cash_flow: { request: CashFlowRequest; response: CashFlow };
+  pace: { request: PaceRequest; response: Pace };
   link_begin: { request: LinkBegin; response: LinkState };
   link_state: { request: LinkRef; response: LinkState };
   links_asking: { request: null; response: Array<LinkState> };
@@ -278,6 +290,10 @@ export const COMMANDS = {
   proofs: { kind: "query", window: "main", topics: ["accounts"] },
   proof: { kind: "query", window: "main", topics: ["accounts"] },
   report: { kind: "query", window: "main", topics: ["accounts", "register"] },
+  spending: { kind: "query", window: "main", topics: ["register", "categories", "tags", "accounts"] },
+  net_worth: { kind: "query", window: "main", topics: ["register", "accounts"] },
+  cash_flow: { kind: "query", window: "main", topics: ["register"] },
+  pace: { kind: "query", window: "main", topics: ["register"] },
   link_begin: { kind: "mutation", window: "main", topics: [] },
   link_state: { kind: "query", window: "main", topics: ["link"] },
   links_asking: { kind: "query", window: "main", topics: ["link"] },

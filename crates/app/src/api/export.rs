@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::RegisterFilter;
+use super::{CashFlowRequest, NetWorthRequest, RegisterFilter, SpendingRequest};
 
 /// Which list is to be written as CSV into the folder of downloads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -17,6 +17,12 @@ pub enum ExportRequest {
     Connections,
     /// All consents.
     Consents,
+    /// What was spent, or came in, as a table.
+    Spending(SpendingRequest),
+    /// What is owned less what is owed: one row for each date and account.
+    NetWorth(NetWorthRequest),
+    /// What came in and went out by month.
+    CashFlow(CashFlowRequest),
 }
 
 /// A file that was written. It did not take the place of another.

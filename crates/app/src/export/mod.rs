@@ -116,6 +116,12 @@ pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported,
         ExportRequest::Accounts => List::Accounts,
         ExportRequest::Connections => List::Items,
         ExportRequest::Consents => List::Consents,
+        ExportRequest::Spending(_) | ExportRequest::NetWorth(_) | ExportRequest::CashFlow(_) => {
+            return Err(AppError::new(
+                ErrorCode::Internal,
+                "This list is being written.",
+            ));
+        }
     };
     // Asked first: while it is locked that is all there is to say.
     app.profile()?;

@@ -32,6 +32,7 @@ import { fakeLogo, withLogo } from "./logos";
 import { askingAbout, attentionOf, consentsOf, noticeOf } from "./life";
 import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
 import { makeAdoptions, makeDoubts, postedHistory } from "./questions";
+import { reportCommands } from "./reports";
 import { createTakingBack } from "./takingBack";
 import { fakeRecovery, vaultCommands } from "./vault";
 import { makeWorld, usd, type World } from "./world";
@@ -543,6 +544,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     },
     ...takingBack.commands,
     report: ({ asOf }) => reportOf(world, now, asOf),
+    ...reportCommands(world, now),
     edit_transaction: ({ id, change }) => {
       say([row(id)], change);
       if (change.field === "split") partDrafts.delete(id);
@@ -587,6 +589,9 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         accounts: () => world.accounts.length,
         connections: () => world.connections.length,
         consents: () => consentsOf(world, now, settings).length,
+        spending: () => 12,
+        netWorth: () => 12,
+        cashFlow: () => 12,
       }[request.list]();
       return { path: `Downloads/coffer-${request.list}-2026-03-01.csv`, rows };
     },
