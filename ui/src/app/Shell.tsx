@@ -11,17 +11,20 @@ import {
   AccountsScreen,
   CheatSheet,
   ConnectionsScreen,
+  DashboardScreen,
   EndDialog,
   HistoryScreen,
   LinkDialog,
   LockDialog,
+  NetWorthScreen,
   ReviewScreen,
   SettingsScreen,
+  SpendingScreen,
 } from "./later";
 import { NoticeBar } from "./NoticeBar";
 import { setPreferences, usePreferences } from "./preferences";
 import { Privacy } from "@/components/privacy";
-import { SCREENS, useRoute, type Screen } from "./route";
+import { SCREENS, stepBack, useRoute, type Screen } from "./route";
 import { isTyping, useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
 import { SyncAnnouncer } from "./SyncAnnouncer";
@@ -82,6 +85,7 @@ export function Shell({ state }: { state: AppState }) {
       return true;
     },
     back: () => {
+      if (!isTyping(document.activeElement) && stepBack()) return true;
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       return true;
     },
@@ -106,7 +110,8 @@ export function Shell({ state }: { state: AppState }) {
           <Sidebar onShowKeys={() => setKeysShown(true)} onScreen={openScreen} />
           <div className="flex min-w-0 flex-1 flex-col">
             <Header sync={sync} taking={taking} onLock={lock.lock} />
-            <ConnectionBanner />
+            {/* The dashboard tells of every connection that asks for something, not of one. */}
+            {route.screen !== "dashboard" && <ConnectionBanner />}
             <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
               <Crash key={route.screen}>
                 <Suspense>
@@ -153,10 +158,16 @@ interface CurrentScreenProps {
 
 function CurrentScreen({ screen, state, onLock }: CurrentScreenProps) {
   switch (screen) {
+    case "dashboard":
+      return <DashboardScreen />;
     case "transactions":
       return <RegisterScreen />;
     case "accounts":
       return <AccountsScreen />;
+    case "spending":
+      return <SpendingScreen />;
+    case "netWorth":
+      return <NetWorthScreen />;
     case "review":
       return <ReviewScreen />;
     case "connections":

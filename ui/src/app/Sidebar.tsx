@@ -1,12 +1,15 @@
 import {
+  ChartColumn,
   History,
   Inbox,
   Keyboard,
   Landmark,
+  LayoutDashboard,
   PanelLeftClose,
   PanelLeftOpen,
   ReceiptText,
   Settings,
+  TrendingUp,
   Wallet,
   type LucideIcon,
 } from "lucide-react";
@@ -23,8 +26,11 @@ import { SCREENS, useRoute, type Screen } from "./route";
 import { useNarrow } from "./useNarrow";
 
 const ICONS: Record<Screen, LucideIcon> = {
+  dashboard: LayoutDashboard,
   transactions: ReceiptText,
   accounts: Wallet,
+  spending: ChartColumn,
+  netWorth: TrendingUp,
   review: Inbox,
   connections: Landmark,
   history: History,

@@ -8,14 +8,22 @@ export interface Preferences {
   sidebar: "wide" | "narrow" | null;
   /** Whether amounts are hidden from whoever looks over a shoulder. */
   privacy: boolean;
+  /** The cards of the dashboard in the order that was chosen; those that are not named follow. */
+  cards: readonly string[];
+  /** The currency that the dashboard shows; nothing until the person chose. */
+  currency: string | null;
 }
 
 const KEY = "coffer.preferences";
+/** More cards than there are; what is stored may be anything. */
+const CARDS_MAX = 32;
 const DEFAULTS: Preferences = {
   theme: "system",
   density: "comfortable",
   sidebar: null,
   privacy: false,
+  cards: [],
+  currency: null,
 };
 
 let preferences = read();
@@ -25,12 +33,16 @@ const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 function read(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { theme, density, sidebar, privacy } = stored as Record<string, unknown>;
+    const { theme, density, sidebar, privacy, cards, currency } = stored as Record<string, unknown>;
     return {
       theme: theme === "light" || theme === "dark" ? theme : DEFAULTS.theme,
       density: density === "compact" ? density : DEFAULTS.density,
       sidebar: sidebar === "wide" || sidebar === "narrow" ? sidebar : DEFAULTS.sidebar,
       privacy: privacy === true,
+      cards: Array.isArray(cards)
+        ? cards.filter((card) => typeof card === "string").slice(0, CARDS_MAX)
+        : DEFAULTS.cards,
+      currency: typeof currency === "string" ? currency : DEFAULTS.currency,
     };
   } catch {
     // Storage that is off or damaged costs a preference, never the window.

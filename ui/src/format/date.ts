@@ -80,6 +80,14 @@ export function formatDays(from: CivilDate, to: CivilDate, locale: string): stri
   );
 }
 
+/** `Jan – Mar 2026`: months from the first to the last. */
+export function formatMonths(from: CivilDate, to: CivilDate, locale: string): string {
+  return formatter(locale, { month: "short", year: "numeric", timeZone: "UTC" }).formatRange(
+    noonUtc(from),
+    noonUtc(to),
+  );
+}
+
 /** `March 2026`, of a month `YYYY-MM`. */
 export function formatMonth(month: string, locale: string): string {
   return formatter(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(

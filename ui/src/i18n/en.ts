@@ -15,6 +15,10 @@ import { bulkTexts } from "./en.bulk";
 import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./en.calls";
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
+import { dashboardTexts } from "./en.dashboard";
+import { worthTexts } from "./en.networth";
+import { chartTexts, reportTexts } from "./en.reports";
+import { spendingTexts } from "./en.spending";
 import { pluralOf } from "./plural";
 
 const plural = pluralOf("en");
@@ -37,8 +41,10 @@ export const en = {
 
   nav: {
     label: "Screens",
+    dashboard: "Dashboard",
     transactions: "Transactions",
     accounts: "Accounts",
+    spending: "Spending",
     connections: "Connections",
     review: "Review",
     history: "History",
@@ -126,6 +132,11 @@ export const en = {
   proof: proofTexts,
   split: splitTexts,
   review: reviewTexts,
+  charts: chartTexts,
+  reports: reportTexts,
+  dashboard: dashboardTexts,
+  spending: spendingTexts,
+  worth: worthTexts,
 
   groups: {
     cash: "Cash",
@@ -759,6 +770,7 @@ export const en = {
     title: "Keyboard shortcuts",
     anywhere: "Anywhere",
     inRegister: "In the transactions",
+    inReports: "In spending",
     upTo: "to",
     names: {
       search: "Search",
@@ -770,6 +782,7 @@ export const en = {
       undo: "Undo",
       redo: "Redo",
       help: "This list",
+      period: "The period before, or after",
       move: "Move",
       open: "Open the transaction",
       select: "Select the transaction",

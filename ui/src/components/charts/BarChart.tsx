@@ -129,7 +129,12 @@ export function BarChart({
       table={<ChartTable label={label} head={head} places={places} series={figures} unit={unit} />}
     >
       <div ref={measure} style={{ height }} className="relative">
-        <svg aria-hidden width={width} height={height} className="absolute inset-0 overflow-visible">
+        <svg
+          aria-hidden
+          width={width}
+          height={height}
+          className="absolute inset-0 overflow-visible"
+        >
           <Hatches id={hatches} />
           <g transform={`translate(0 ${TOP})`}>
             <Grid scale={y} ticks={ticks} left={gutter} right={right} />

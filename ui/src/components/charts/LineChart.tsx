@@ -126,7 +126,12 @@ export function LineChart({
       table={<ChartTable label={label} head={head} places={places} series={series} unit={unit} />}
     >
       <div ref={measure} style={{ height }} className="relative">
-        <svg aria-hidden width={width} height={height} className="absolute inset-0 overflow-visible">
+        <svg
+          aria-hidden
+          width={width}
+          height={height}
+          className="absolute inset-0 overflow-visible"
+        >
           <defs>
             <linearGradient id={shade} x1="0" x2="0" y1="0" y2="1">
               <stop offset="0" stopColor="var(--accent)" stopOpacity="0.22" />
@@ -214,9 +219,7 @@ function Pointed({ at, height, ...dots }: DotsProps & { at: number; height: numb
       <line x1={x} x2={x} y1={0} y2={height} className="stroke-line-strong" strokeDasharray="2 3" />
       {dots.series.map(({ key, look, values }) => {
         const value = values[at] ?? null;
-        return (
-          value !== null && <Dot key={key} x={x} y={dots.y(value)} tone={look.fill} r={4.5} />
-        );
+        return value !== null && <Dot key={key} x={x} y={dots.y(value)} tone={look.fill} r={4.5} />;
       })}
     </g>
   );

@@ -1,5 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { cn } from "@/components/cn";
+import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 /** A box in a drawing that is pointed at, has the focus, and leads to its list. */
 export interface Mark {
@@ -37,6 +36,7 @@ interface MarksProps {
  * within it the arrow keys move, because a year of days would be a year of stops.
  */
 export function Marks({ label, hint, marks, width, height, active, onActive, tip }: MarksProps) {
+  const hintId = useId();
   const group = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState<string | null>(null);
   const resting = marks.find(({ key }) => key === stop) ?? marks.at(-1);
@@ -46,17 +46,22 @@ export function Marks({ label, hint, marks, width, height, active, onActive, tip
     const to = neighbour(marks, from, event.key);
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    group.current?.querySelector<HTMLElement>(`[data-mark="${CSS.escape(to.key)}"]`)?.focus();
+    const buttons = group.current?.querySelectorAll<HTMLElement>("[data-mark]") ?? [];
+    // A key may hold anything, a merchant's name too, so it is compared and not put in a selector.
+    [...buttons].find(({ dataset }) => dataset["mark"] === to.key)?.focus();
   };
   return (
     <div
       ref={group}
       role="group"
       aria-label={label}
-      aria-description={hint}
+      aria-describedby={hintId}
       className="absolute inset-0"
       onPointerLeave={() => onActive(null)}
     >
+      <p id={hintId} className="sr-only">
+        {hint}
+      </p>
       {marks.map((mark) => (
         <button
           key={mark.key}
@@ -88,9 +93,7 @@ export function Marks({ label, hint, marks, width, height, active, onActive, tip
               ? { left: shown.x + shown.width + 8 }
               : { right: width - shown.x + 8 }),
           }}
-          className={cn(
-            "pointer-events-none absolute z-20 w-max max-w-64 rounded-lg bg-ink px-3 py-2 text-xs text-canvas shadow-pop",
-          )}
+          className="pointer-events-none absolute z-20 w-max max-w-64 rounded-lg bg-ink px-3 py-2 text-xs text-canvas shadow-pop"
         >
           {tip(shown)}
         </div>

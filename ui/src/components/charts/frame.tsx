@@ -186,10 +186,7 @@ export function ChartTable({ label, head, places, series, unit }: ChartTableProp
   // A year of days is a long table: it is made when it is asked for.
   const [open, setOpen] = useState(false);
   return (
-    <details
-      className="text-[0.8125rem]"
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
+    <details className="text-[0.8125rem]" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary data-testid="chart-table" className="w-fit rounded text-muted hover:text-ink">
         {texts.charts.asTable}
       </summary>

@@ -34,7 +34,12 @@ export const REST: Look = {
 };
 
 /** A series that stands behind another, to be compared with. */
-export const BEHIND: Look = { fill: "fill-faint", stroke: "stroke-faint", hatch: null, dash: "2 4" };
+export const BEHIND: Look = {
+  fill: "fill-faint",
+  stroke: "stroke-faint",
+  hatch: null,
+  dash: "2 4",
+};
 /** A second one behind it. */
 export const FAR_BEHIND: Look = {
   fill: "fill-line-strong",
