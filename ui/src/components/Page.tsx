@@ -20,7 +20,8 @@ export function Page({
   children: ReactNode;
 }) {
   return (
-    <div className="h-full overflow-y-auto">
+    // Holds what is placed within it, so that focusing that scrolls this and not the window.
+    <div className="relative h-full overflow-y-auto">
       <div className={cn("mx-auto space-y-5 px-5 py-6 sm:px-8", wide ? "max-w-7xl" : "max-w-4xl")}>
         <header className="flex flex-wrap items-end justify-between gap-4">
           <div>

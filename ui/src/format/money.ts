@@ -94,9 +94,11 @@ function tickFormatter(locale: string, currency: string | null): Intl.NumberForm
 
 /** A share in thousandths as a percentage: `12.3%`. */
 export function formatShare(permille: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(
-    permille / 1_000,
-  );
+  return new Intl.NumberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(permille / 1_000);
 }
 
 /**

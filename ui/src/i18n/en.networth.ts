@@ -65,7 +65,7 @@ export const worthTexts = {
   first: ({ day }: { day: string }) => day,
   last: ({ day }: { day: string }) => day,
   change: "Change",
-  trend: "Course",
+  trend: "Trend",
   how: "How it is known",
   known: {
     unknown: "not known",

@@ -49,6 +49,8 @@ const RIGHT = 4;
 /** A bar that is thinner can still be pointed at. */
 const THIN = 5;
 const WIDEST = 56;
+/** Hatching of what is lower than this is noise; the tooltip and the table tell it apart. */
+const HATCHED = 7;
 
 /** Bars over time, in parts. */
 export function BarChart({
@@ -151,7 +153,7 @@ export function BarChart({
               return (
                 <g key={mark.key} className={behind ? "opacity-45" : undefined}>
                   <rect {...box} className={mark.look.fill} />
-                  {mark.look.hatch !== null && (
+                  {mark.look.hatch !== null && mark.tall >= HATCHED && (
                     <rect {...box} fill={`url(#${hatchId(hatches, mark.look.hatch)})`} />
                   )}
                 </g>

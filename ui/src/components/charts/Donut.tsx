@@ -101,7 +101,7 @@ export function Donut({
           />
         </div>
       </div>
-      <ul ref={list} aria-label={label} className="min-w-56 flex-1">
+      <ul ref={list} aria-label={label} className="max-w-xl min-w-56 flex-1">
         {slices.map(({ key, name, look, value, share, open }, at) => (
           <li key={key}>
             <button

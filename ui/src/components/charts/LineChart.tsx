@@ -40,6 +40,8 @@ interface LineChartProps {
   unit: Unit;
   /** Draws what is below nought upwards. */
   down?: boolean;
+  /** Fills what is below the first line. */
+  shaded?: boolean;
   /** Stands on nought. Else the line takes the height that there is. */
   withNought?: boolean;
   height?: number;
@@ -59,6 +61,7 @@ export function LineChart({
   unit,
   down = false,
   withNought = false,
+  shaded = true,
   height = 208,
 }: LineChartProps) {
   const texts = useTexts();
@@ -147,7 +150,7 @@ export function LineChart({
               const base = withNought ? y(0) : plot;
               return (
                 <g key={key}>
-                  {key === series[0]?.key && (
+                  {shaded && key === series[0]?.key && (
                     <path
                       fill={`url(#${shade})`}
                       d={
@@ -177,7 +180,7 @@ export function LineChart({
               );
             })}
             <Pointed at={pointed} xs={xs} series={series} height={plot} y={y} />
-            <LastDot xs={xs} series={series} y={y} />
+            {shaded && <LastDot xs={xs} series={series} y={y} />}
           </g>
           <PlaceLabels labels={labels} y={height - 6} left={gutter} right={right} />
         </svg>

@@ -5,7 +5,7 @@ import { formatMonthDay, formatShortMonth } from "@/format/date";
 /** How many pixels of height a line of the grid stands for, about. */
 const TICK_HEIGHT = 44;
 /** How wide a label below an axis is, with the air beside it. */
-const LABEL_WIDTH = 64;
+const LABEL_WIDTH = 58;
 /** A digit beside an axis, at its size. */
 const DIGIT_WIDTH = 6.4;
 
@@ -111,7 +111,7 @@ export function dateTicks(dates: readonly CivilDate[], width: number, locale: st
       return;
     }
     before = month;
-    const withYear = step >= 12 || month % 12 === 0;
+    const withYear = labels.length === 0 || month % 12 === 0;
     labels.push({
       at,
       label: step >= 12 ? date.slice(0, 4) : formatShortMonth(date, locale, withYear),

@@ -23,6 +23,8 @@ export interface Series {
   look: Look;
   /** In minor units; nothing where there is none. */
   values: readonly (number | null)[];
+  /** It is a sum of the others and not drawn: its look says nothing. */
+  isSum?: boolean;
 }
 
 /** A place along the axis: a day, a month. */
@@ -96,6 +98,9 @@ export function Grid({ scale, ticks, left, right }: GridProps) {
   );
 }
 
+/** What is nearer to an edge would be cut. */
+const EDGE = 10;
+
 /** The words below a drawing. */
 export function PlaceLabels({
   labels,
@@ -116,7 +121,7 @@ export function PlaceLabels({
           x={x}
           y={y}
           // At the edges the words go inwards, so that none is cut.
-          textAnchor={x < left + 18 ? "start" : x > right - 18 ? "end" : "middle"}
+          textAnchor={x < left + EDGE ? "start" : x > right - EDGE ? "end" : "middle"}
           className="fill-muted text-[0.6875rem] figures"
         >
           {label}
@@ -125,6 +130,9 @@ export function PlaceLabels({
     </g>
   );
 }
+
+/** More series than these leave those of nought out of the tooltip. */
+const FEW = 3;
 
 /** What a tooltip says of a place: each series with its look, its name and its amount. */
 export function TipOf({
@@ -149,15 +157,17 @@ export function TipOf({
       <p className="font-semibold">{place}</p>
       <table className="mt-1">
         <tbody>
-          {series.map(({ key, name, look, values }) => {
+          {series.map(({ key, name, look, values, isSum = false }) => {
             const value = values[at] ?? null;
-            if (value === null || (value === 0 && series.length > 3)) return null;
+            if (value === null || (value === 0 && !isSum && series.length > FEW)) return null;
             return (
               <tr key={key} className={cn(strong === key && "font-semibold")}>
                 <td className="pr-1.5">
-                  <span className="flex rounded-sm bg-surface p-0.5">
-                    <Swatch look={look} line={line} />
-                  </span>
+                  {!isSum && (
+                    <span className="flex rounded-sm bg-surface p-0.5">
+                      <Swatch look={look} line={line} />
+                    </span>
+                  )}
                 </td>
                 <td className="max-w-36 truncate pr-3">{name}</td>
                 <td className="text-right figures">{write(value)}</td>

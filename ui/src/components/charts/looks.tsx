@@ -27,8 +27,8 @@ export const LOOKS: readonly Look[] = [
 
 /** What is left when every look is given out. */
 export const REST: Look = {
-  fill: "fill-line-strong",
-  stroke: "stroke-faint",
+  fill: "fill-series-rest",
+  stroke: "stroke-series-rest",
   hatch: null,
   dash: "1 4",
 };
@@ -42,10 +42,10 @@ export const BEHIND: Look = {
 };
 /** A second one behind it. */
 export const FAR_BEHIND: Look = {
-  fill: "fill-line-strong",
-  stroke: "stroke-line-strong",
+  fill: "fill-series-rest",
+  stroke: "stroke-series-rest",
   hatch: null,
-  dash: "6 5",
+  dash: "8 5",
 };
 
 /** Money that came in, and what was spent. */

@@ -10,6 +10,7 @@ import { useHostQuery } from "@/ipc";
 import { Empty, inCurrency, Part } from "./Part";
 
 const MONTHS = 12;
+const EVERYTHING = { search: "", accountId: null, categoryId: null, from: null, to: null };
 
 /** What came in and what was spent, month by month. */
 export function FlowCard({ currency }: { currency: string | null }) {
@@ -52,7 +53,15 @@ function Told({ flow, part }: { flow: CashFlow; part: CurrencyFlow }) {
   });
   return (
     <div className="space-y-4">
-      <p data-testid="flow-sentence">{sentence}</p>
+      <button
+        type="button"
+        data-testid="flow-sentence"
+        data-drill="flow month"
+        onClick={() => drill(listRoute({ ...EVERYTHING, ...flow.months.at(-1) }), "flow month")}
+        className="rounded text-left decoration-line-strong underline-offset-4 hover:underline"
+      >
+        {sentence}
+      </button>
       <BarChart
         label={texts.chart}
         summary={texts.summary({ count: flow.months.length, sentence })}
@@ -63,7 +72,7 @@ function Told({ flow, part }: { flow: CashFlow; part: CurrencyFlow }) {
           label: formatShortMonth(from, locale, at === 0 || from.slice(5, 7) === "01"),
         }))}
         series={[seriesOf("income", CAME_IN), seriesOf("spending", WENT_OUT)]}
-        total={seriesOf("net", BEHIND)}
+        total={{ ...seriesOf("net", BEHIND), isSum: true }}
         unit={{
           currency: part.currency,
           exponent: last?.net.exponent ?? 2,

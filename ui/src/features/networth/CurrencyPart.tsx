@@ -153,6 +153,7 @@ function History({ part, worth, view, like }: CurrencyPartProps & { like: MoneyV
       series={isTotal ? [total] : classes}
       unit={unit}
       withNought={!isTotal}
+      shaded={isTotal}
       height={264}
     />
   );

@@ -62,7 +62,7 @@ function PartTable({
             <th scope="col" className={`${HEAD} text-right`}>
               {texts.worth.last({ day: formatDayOf(worth.to, locale, today) })}
             </th>
-            <th scope="col" className={`${HEAD} text-right`}>
+            <th scope="col" className={`${HEAD} ${WIDE} text-right`}>
               {texts.worth.change}
             </th>
             {last !== undefined && (
@@ -97,8 +97,15 @@ function Values({ points, first, last, change }: ValuesProps) {
       <td className={`${CELL} ${WIDE} text-right text-muted`}>
         {first ? <Money money={first} /> : none}
       </td>
-      <td className={`${CELL} text-right font-medium`}>{last ? <Money money={last} /> : none}</td>
-      <td className={`${CELL} text-right whitespace-nowrap text-muted`}>
+      <td className={`${CELL} text-right font-medium`}>
+        {last ? <Money money={last} /> : none}
+        {change && (
+          <span className="block text-xs font-normal whitespace-nowrap text-muted @2xl:hidden">
+            {say(change)}
+          </span>
+        )}
+      </td>
+      <td className={`${CELL} ${WIDE} text-right whitespace-nowrap text-muted`}>
         {change ? say(change) : none}
       </td>
     </>
@@ -172,7 +179,13 @@ function AccountLine({ account }: { account: WorthAccount }) {
             {account.mask !== null && !hidden && ` ••${account.mask}`}
           </span>
         </button>
-        <span className="block text-xs text-muted @4xl:hidden">{how.join("; ")}</span>
+        <ul className="text-xs text-muted @4xl:hidden">
+          {how.map((line) => (
+            <li key={line} className="first-letter:uppercase">
+              {line}
+            </li>
+          ))}
+        </ul>
       </th>
       <Values
         points={account.points}

@@ -167,6 +167,7 @@ function TimeChart(props: ChartProps) {
     name: texts.reports.total,
     look: REST,
     values: part.series.map(({ minor }) => minor),
+    isSum: true,
   };
   const series: Series[] = rows.map((row, at) => ({
     key: row.key,
@@ -187,7 +188,7 @@ function TimeChart(props: ChartProps) {
     ),
   };
   if (rows.length > 0 && rest.values.some((value) => value !== 0)) series.push(rest);
-  const only: Series = { ...whole, look: lookOf(0) };
+  const only: Series = { ...whole, look: lookOf(0), isSum: false };
   return (
     <BarChart
       label={label}
