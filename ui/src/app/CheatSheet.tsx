@@ -22,7 +22,10 @@ export function CheatSheet({ open, onOpenChange }: CheatSheetProps) {
         }}
       >
         <div className="mt-4 grid gap-x-8 gap-y-5 sm:grid-cols-2">
-          <KeyGroup title={texts.keys.anywhere} where="anywhere" />
+          <div className="space-y-5">
+            <KeyGroup title={texts.keys.anywhere} where="anywhere" />
+            <KeyGroup title={texts.keys.inReports} where="reports" />
+          </div>
           <KeyGroup title={texts.keys.inRegister} where="register" />
         </div>
       </DialogContent>
@@ -38,7 +41,7 @@ function Key({ children }: { children: string }) {
   );
 }
 
-function KeyGroup({ title, where }: { title: string; where: "anywhere" | "register" }) {
+function KeyGroup({ title, where }: { title: string; where: "anywhere" | "register" | "reports" }) {
   const texts = useTexts();
   const mac = navigator.platform.startsWith("Mac");
   return (

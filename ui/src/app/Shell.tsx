@@ -11,18 +11,21 @@ import {
   AccountsScreen,
   CheatSheet,
   ConnectionsScreen,
+  DashboardScreen,
   EndDialog,
   HistoryScreen,
   LinkDialog,
   LockDialog,
   Palette,
+  NetWorthScreen,
   ReviewScreen,
   SettingsScreen,
+  SpendingScreen,
 } from "./later";
 import { NoticeBar } from "./NoticeBar";
 import { setPreferences, usePreferences } from "./preferences";
 import { Privacy } from "@/components/privacy";
-import { SCREENS, useRoute, type Screen } from "./route";
+import { SCREENS, stepBack, useRoute, type Screen } from "./route";
 import { isTyping, useShortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
 import { SyncAnnouncer } from "./SyncAnnouncer";
@@ -88,6 +91,7 @@ export function Shell({ state }: { state: AppState }) {
       return true;
     },
     back: () => {
+      if (!isTyping(document.activeElement) && stepBack()) return true;
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       return true;
     },
@@ -117,7 +121,8 @@ export function Shell({ state }: { state: AppState }) {
               onLock={lock.lock}
               onPalette={() => setPaletteShown(true)}
             />
-            <ConnectionBanner />
+            {/* The dashboard tells of every connection that asks for something, not of one. */}
+            {route.screen !== "dashboard" && <ConnectionBanner />}
             <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
               <Crash key={route.screen}>
                 <Suspense>
@@ -176,10 +181,16 @@ interface CurrentScreenProps {
 
 function CurrentScreen({ screen, state, onLock }: CurrentScreenProps) {
   switch (screen) {
+    case "dashboard":
+      return <DashboardScreen />;
     case "transactions":
       return <RegisterScreen />;
     case "accounts":
       return <AccountsScreen />;
+    case "spending":
+      return <SpendingScreen />;
+    case "netWorth":
+      return <NetWorthScreen />;
     case "review":
       return <ReviewScreen />;
     case "connections":

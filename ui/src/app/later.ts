@@ -5,6 +5,9 @@ import { lazy } from "react";
  * list stands on the screen, not before.
  */
 const load = {
+  dashboard: () => import("@/features/dashboard"),
+  spending: () => import("@/features/spending"),
+  worth: () => import("@/features/networth"),
   accounts: () => import("@/features/accounts"),
   connections: () => import("@/features/connections"),
   review: () => import("@/features/review"),
@@ -17,6 +20,15 @@ const load = {
   transaction: () => import("@/features/transaction"),
 };
 
+export const DashboardScreen = lazy(async () => ({
+  default: (await load.dashboard()).DashboardScreen,
+}));
+export const SpendingScreen = lazy(async () => ({
+  default: (await load.spending()).SpendingScreen,
+}));
+export const NetWorthScreen = lazy(async () => ({
+  default: (await load.worth()).NetWorthScreen,
+}));
 export const AccountsScreen = lazy(async () => ({
   default: (await load.accounts()).AccountsScreen,
 }));

@@ -10,6 +10,10 @@ export interface Preferences {
   privacy: boolean;
   /** What the list of transactions shows beside merchant and amount, where it is wide enough. */
   columns: readonly Column[];
+  /** The cards of the dashboard in the order that was chosen; those that are not named follow. */
+  cards: readonly string[];
+  /** The currency that the dashboard shows; nothing until the person chose. */
+  currency: string | null;
 }
 
 /** The columns of the list that can be chosen, in the order in which they stand. */
@@ -17,12 +21,16 @@ export const COLUMN_CHOICE = ["original", "category", "tags", "account", "balanc
 export type Column = (typeof COLUMN_CHOICE)[number];
 
 const KEY = "coffer.preferences";
+/** More cards than there are; what is stored may be anything. */
+const CARDS_MAX = 32;
 const DEFAULTS: Preferences = {
   theme: "system",
   density: "comfortable",
   sidebar: null,
   privacy: false,
   columns: ["category", "account"],
+  cards: [],
+  currency: null,
 };
 
 let preferences = read();
@@ -32,7 +40,10 @@ const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 function read(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { theme, density, sidebar, privacy, columns } = stored as Record<string, unknown>;
+    const { theme, density, sidebar, privacy, columns, cards, currency } = stored as Record<
+      string,
+      unknown
+    >;
     return {
       theme: theme === "light" || theme === "dark" ? theme : DEFAULTS.theme,
       density: density === "compact" ? density : DEFAULTS.density,
@@ -41,6 +52,10 @@ function read(): Preferences {
       columns: Array.isArray(columns)
         ? COLUMN_CHOICE.filter((column) => columns.includes(column))
         : DEFAULTS.columns,
+      cards: Array.isArray(cards)
+        ? cards.filter((card) => typeof card === "string").slice(0, CARDS_MAX)
+        : DEFAULTS.cards,
+      currency: typeof currency === "string" ? currency : DEFAULTS.currency,
     };
   } catch {
     // Storage that is off or damaged costs a preference, never the window.

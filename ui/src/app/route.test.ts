@@ -1,5 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import {
+  COMPARES,
+  KINDS,
+  PERIODS,
+  SPENDING_BY,
+  SPENDING_CHARTS,
+  STEPS,
+  WORTH_LINES,
+  WORTH_RANGES,
+} from "./reportViews";
 import { fromHash, HISTORY_VIEWS, HOME, SCREENS, toHash } from "./route";
 
 const day = fc.constantFrom(null, "2025-01-31", "2024-02-29");
@@ -18,6 +28,27 @@ test("every route survives the address", () => {
     syncId: id,
     proofId: id,
     asOf: day,
+    spending: fc
+      .record({
+        period: fc.constantFrom(...PERIODS),
+        by: fc.constantFrom(...SPENDING_BY),
+        compare: fc.constantFrom(...COMPARES),
+        kind: fc.constantFrom(...KINDS),
+        accountId: id,
+        chart: fc.constantFrom(...SPENDING_CHARTS),
+      })
+      .map((view) => ({
+        ...view,
+        // Only chosen days are in the address; the others follow from the word.
+        from: view.period === "custom" ? "2024-02-29" : null,
+        to: view.period === "custom" ? "2025-01-31" : null,
+      })),
+    worth: fc.record({
+      range: fc.constantFrom(...WORTH_RANGES),
+      step: fc.constantFrom(null, ...STEPS),
+      accountId: id,
+      lines: fc.constantFrom(...WORTH_LINES),
+    }),
     link: fc.constantFrom(
       null,
       "new" as const,

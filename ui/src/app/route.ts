@@ -1,9 +1,23 @@
 import { useCallback, useSyncExternalStore } from "react";
 import type { LinkMode } from "@/bindings/LinkMode";
+import {
+  SPENDING_HOME,
+  spendingOf,
+  WORTH_HOME,
+  worthOf,
+  writeSpending,
+  writeWorth,
+  civil,
+  type SpendingView,
+  type WorthView,
+} from "./reportViews";
 
 export const SCREENS = [
+  "dashboard",
   "transactions",
   "accounts",
+  "spending",
+  "netWorth",
   "review",
   "connections",
   "history",
@@ -34,6 +48,10 @@ export interface Route {
   proofId: string | null;
   /** The day whose knowledge the accounts show; nothing is now. */
   asOf: string | null;
+  /** What the spending screen shows. */
+  spending: SpendingView;
+  /** What the net worth screen shows. */
+  worth: WorthView;
   /** The link dialog: a new bank, or the connection to repair and what for. */
   link: "new" | { itemId: string; mode: LinkMode } | null;
   /** The connection that is being ended: the dialog that asks what becomes of its history. */
@@ -52,6 +70,8 @@ export const HOME: Route = {
   syncId: null,
   proofId: null,
   asOf: null,
+  spending: SPENDING_HOME,
+  worth: WORTH_HOME,
   link: null,
   endId: null,
 };
@@ -69,6 +89,8 @@ export function toHash(route: Route): string {
   if (route.syncId !== null) query.set("sync", route.syncId);
   if (route.proofId !== null) query.set("proof", route.proofId);
   if (route.asOf !== null) query.set("asof", route.asOf);
+  writeSpending(query, route.spending);
+  writeWorth(query, route.worth);
   if (route.link !== null) query.set("link", route.link === "new" ? "new" : route.link.itemId);
   if (route.link !== null && route.link !== "new" && route.link.mode !== "sign_in")
     query.set("for", route.link.mode);
@@ -95,6 +117,8 @@ export function fromHash(hash: string): Route {
     syncId: query.get("sync"),
     proofId: query.get("proof"),
     asOf: civil(query.get("asof")),
+    spending: spendingOf(query),
+    worth: worthOf(query),
     link:
       link === null
         ? null
@@ -106,9 +130,6 @@ export function fromHash(hash: string): Route {
 }
 
 const MODES = ["accounts", "consent"] as const satisfies readonly LinkMode[];
-
-const civil = (text: string | null) =>
-  text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : null;
 
 let backAgain = false;
 // Before anybody who reads the route: what `navigate` reports itself did not come from the browser.
@@ -134,18 +155,59 @@ function current(): Route {
   return parsed.route;
 }
 
-/** Changes part of the route. `replace` leaves no step for "back", as typing must not. */
-export type Navigate = (change: Partial<Route>, how?: { replace?: boolean }) => void;
+/**
+ * What a step of the window's history knows beside its address. `back` counts the steps to the screen
+ * whose figure led here; `mark` is the figure of this screen that led away from it.
+ */
+interface StepState {
+  back?: number;
+  mark?: string;
+}
+
+const stepState = (): StepState => (window.history.state ?? {}) as StepState;
+
+interface How {
+  /** Leaves no step for "back", as typing must not. */
+  replace?: boolean;
+  /** The figure that leads there, by its `data-drill`: Escape leads back to it. */
+  drill?: string;
+}
+
+/** Changes part of the route. */
+export type Navigate = (change: Partial<Route>, how?: How) => void;
+
+/** Goes back to the screen whose figure led here; `false` where none did. */
+export function stepBack(): boolean {
+  const { back } = stepState();
+  if (back === undefined) return false;
+  window.history.go(-back);
+  return true;
+}
+
+/** The figure that led away from this step, once: the focus returns to it. */
+export function takeMark(): string | undefined {
+  const { mark, ...rest } = stepState();
+  if (mark !== undefined) window.history.replaceState(rest, "", window.location.hash);
+  return mark;
+}
 
 export function useRoute(): [Route, Navigate] {
   const route = useSyncExternalStore(subscribe, current);
   const navigate = useCallback<Navigate>((change, how) => {
-    const hash = toHash({ ...current(), ...change });
+    const before = current();
+    const hash = toHash({ ...before, ...change });
     if (hash === window.location.hash) return;
+    const state = stepState();
     if (how?.replace === true) {
-      window.history.replaceState(null, "", hash);
+      window.history.replaceState(state, "", hash);
+    } else if (how?.drill !== undefined) {
+      window.history.replaceState({ ...state, mark: how.drill }, "", window.location.hash);
+      window.history.pushState({ back: 1 }, "", hash);
     } else {
-      window.history.pushState(null, "", hash);
+      // A drawer that opens and closes in a list keeps the way back from the list.
+      const stays = (change.screen ?? before.screen) === before.screen;
+      const back = stays && state.back !== undefined ? { back: state.back + 1 } : null;
+      window.history.pushState(back, "", hash);
     }
     window.dispatchEvent(new PopStateEvent("popstate"));
   }, []);

@@ -1,9 +1,12 @@
 import {
+  ChartColumn,
   History,
   Inbox,
   Landmark,
+  LayoutDashboard,
   ReceiptText,
   Settings,
+  TrendingUp,
   Wallet,
   type LucideIcon,
 } from "lucide-react";
@@ -11,8 +14,11 @@ import type { Screen } from "./route";
 
 /** The picture of each screen, beside its name wherever that stands. */
 export const SCREEN_ICONS: Record<Screen, LucideIcon> = {
+  dashboard: LayoutDashboard,
   transactions: ReceiptText,
   accounts: Wallet,
+  spending: ChartColumn,
+  netWorth: TrendingUp,
   review: Inbox,
   connections: Landmark,
   history: History,

@@ -12,13 +12,15 @@ export const SHORTCUTS = [
   {
     id: "screens",
     where: "anywhere",
-    keys: ["Mod+1", "Mod+2", "Mod+3", "Mod+4", "Mod+5", "Mod+6"],
+    // prettier-ignore
+    keys: ["Mod+1", "Mod+2", "Mod+3", "Mod+4", "Mod+5", "Mod+6", "Mod+7", "Mod+8", "Mod+9"],
   },
   { id: "undo", where: "anywhere", keys: ["Mod+z"] },
   { id: "redo", where: "anywhere", keys: ["Mod+Shift+z", "Mod+y"] },
   { id: "lock", where: "anywhere", keys: ["Mod+l"] },
   { id: "privacy", where: "anywhere", keys: ["Mod+e"] },
   { id: "help", where: "anywhere", keys: ["?"] },
+  { id: "period", where: "reports", keys: ["[", "]"] },
   { id: "move", where: "register", keys: ["ArrowUp", "ArrowDown", "k", "j"] },
   { id: "far", where: "register", keys: ["PageUp", "PageDown", "Home", "End"] },
   { id: "filter", where: "register", keys: ["Mod+f"] },

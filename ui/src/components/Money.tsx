@@ -1,6 +1,6 @@
 import type { MoneyView } from "@/bindings/MoneyView";
 import { cn } from "@/components/cn";
-import { direction, formatMoney, hiddenMoney, type MoneyFormat } from "@/format/money";
+import { direction, formatMoney, hiddenMoney, type MoneyFormat, type Sign } from "@/format/money";
 import { useLocale } from "@/i18n";
 import { usePrivacy } from "./privacy";
 
@@ -28,6 +28,14 @@ export function Money({ money, sign = "balance", className, ...props }: MoneyPro
   );
 }
 
+/** Writes amounts into sentences, names and tooltips, hidden where amounts are hidden. */
+export function useAmount(): (money: MoneyView, sign?: Sign) => string {
+  const locale = useLocale();
+  const hidden = usePrivacy();
+  return (money, sign = "balance") =>
+    hidden ? hiddenMoney(money, { locale, sign }) : formatMoney(money, { locale, sign });
+}
+
 /** Amounts in several currencies, one below or beside the other; they are never added up here. */
 export function MoneyList({
   amounts,
@@ -36,7 +44,7 @@ export function MoneyList({
   itemClassName,
 }: {
   amounts: readonly MoneyView[];
-  sign?: "flow" | "balance";
+  sign?: Sign;
   className?: string;
   itemClassName?: string;
 }) {

@@ -58,6 +58,36 @@ export function formatFullDay(date: CivilDate, locale: string): string {
   return formatter(locale, { dateStyle: "long", timeZone: "UTC" }).format(noonUtc(date));
 }
 
+/** `Mar 3, 2026`: a day in a table. */
+export function formatMediumDay(date: CivilDate, locale: string): string {
+  return formatter(locale, { dateStyle: "medium", timeZone: "UTC" }).format(noonUtc(date));
+}
+
+/** `Mar`, or `Mar 2026` with its year: a month beside an axis. */
+export function formatShortMonth(date: CivilDate, locale: string, withYear: boolean): string {
+  return formatter(locale, {
+    month: "short",
+    ...(withYear && { year: "numeric" }),
+    timeZone: "UTC",
+  }).format(noonUtc(date));
+}
+
+/** `Mar 3 – 9, 2026`: days from the first to the last. */
+export function formatDays(from: CivilDate, to: CivilDate, locale: string): string {
+  return formatter(locale, { dateStyle: "medium", timeZone: "UTC" }).formatRange(
+    noonUtc(from),
+    noonUtc(to),
+  );
+}
+
+/** `Jan – Mar 2026`: months from the first to the last. */
+export function formatMonths(from: CivilDate, to: CivilDate, locale: string): string {
+  return formatter(locale, { month: "short", year: "numeric", timeZone: "UTC" }).formatRange(
+    noonUtc(from),
+    noonUtc(to),
+  );
+}
+
 /** `March 2026`, of a month `YYYY-MM`. */
 export function formatMonth(month: string, locale: string): string {
   return formatter(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
@@ -68,6 +98,22 @@ export function formatMonth(month: string, locale: string): string {
 /** The day before one. */
 export function dayBefore(date: CivilDate): CivilDate {
   return new Date(noonUtc(date) - DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The day so many days later; earlier where it is negative. */
+export function addDays(date: CivilDate, days: number): CivilDate {
+  return new Date(noonUtc(date) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The first day of the month so many months later; earlier where it is negative. */
+export function monthStart(date: CivilDate, months = 0): CivilDate {
+  const [year = NaN, month = NaN] = date.split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1 + months, 1, 12)).toISOString().slice(0, 10);
+}
+
+/** The last day of the month so many months later. */
+export function monthEnd(date: CivilDate, months = 0): CivilDate {
+  return dayBefore(monthStart(date, months + 1));
 }
 
 /** An instant (RFC 3339) as the person's clock showed it: `Nov 20, 2025, 14:02`. */

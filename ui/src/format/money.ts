@@ -7,9 +7,15 @@ const NO_BREAK_SPACE = "\u00a0";
 export interface MoneyFormat {
   /** BCP 47 language tag. */
   locale: string;
-  /** `flow` marks money in with a plus; `balance` marks only what is negative. */
-  sign?: "flow" | "balance";
+  sign?: Sign;
 }
+
+/**
+ * What stands in front of an amount. `flow` marks money in with a plus; `balance` marks only what is
+ * negative; `spent` is for a table of money out, where a minus on every line would say nothing, and
+ * marks what came back; `none` is for a size in a sentence that says the direction in words.
+ */
+export type Sign = "flow" | "balance" | "spent" | "none";
 
 /**
  * An amount in the person's locale, with every digit its currency has. The digits never pass
@@ -59,6 +65,43 @@ export function hiddenMoney(money: MoneyView, { locale, sign = "balance" }: Mone
 }
 
 /**
+ * An amount beside an axis: three digits that count and a word for the rest, such as `$1.25K`. Only
+ * for the round numbers of an axis; what a person may rely on is written by `formatMoney`.
+ */
+export function formatTick(money: MoneyView, { locale, sign = "balance" }: MoneyFormat): string {
+  const known = /^[A-Za-z]{3}$/.test(money.currency);
+  const size = Math.abs(money.minor) / 10 ** money.exponent;
+  const text = tickFormatter(locale, known ? money.currency : null).format(size);
+  const written = known ? text : `${text}${NO_BREAK_SPACE}${money.currency}`;
+  return `${signOf(money, sign)}${written}`;
+}
+
+const tickFormatters = new Map<string, Intl.NumberFormat>();
+
+function tickFormatter(locale: string, currency: string | null): Intl.NumberFormat {
+  const key = `${locale}|${currency ?? ""}`;
+  const known = tickFormatters.get(key);
+  if (known) return known;
+  if (tickFormatters.size >= FORMATTERS_MAX) tickFormatters.clear();
+  const made = new Intl.NumberFormat(locale, {
+    notation: "compact",
+    maximumSignificantDigits: 3,
+    ...(currency !== null && { style: "currency", currency }),
+  });
+  tickFormatters.set(key, made);
+  return made;
+}
+
+/** A share in thousandths as a percentage: `12.3%`. */
+export function formatShare(permille: number, locale: string): string {
+  return new Intl.NumberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(permille / 1_000);
+}
+
+/**
  * A text of the bank or of the person with every digit hidden: nobody can tell from outside which
  * of its numbers is an amount.
  */
@@ -96,9 +139,10 @@ function digitsOf({ minor, exponent }: MoneyView): { whole: bigint; fraction: st
   return { whole: BigInt(all.slice(0, cut)), fraction: all.slice(cut) };
 }
 
-function signOf(money: MoneyView, sign: "flow" | "balance"): string {
-  if (money.minor < 0) return MINUS;
-  return money.minor > 0 && sign === "flow" ? "+" : "";
+function signOf(money: MoneyView, sign: Sign): string {
+  if (sign === "none") return "";
+  if (money.minor < 0) return sign === "spent" ? "" : MINUS;
+  return money.minor > 0 && sign !== "balance" ? "+" : "";
 }
 
 interface Formatter {

@@ -16,6 +16,10 @@ import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./en.register";
+import { dashboardTexts } from "./en.dashboard";
+import { worthTexts } from "./en.networth";
+import { chartTexts, reportTexts } from "./en.reports";
+import { spendingTexts } from "./en.spending";
 import { pluralOf } from "./plural";
 
 const plural = pluralOf("en");
@@ -38,8 +42,10 @@ export const en = {
 
   nav: {
     label: "Screens",
+    dashboard: "Dashboard",
     transactions: "Transactions",
     accounts: "Accounts",
+    spending: "Spending",
     connections: "Connections",
     review: "Review",
     history: "History",
@@ -127,6 +133,11 @@ export const en = {
   proof: proofTexts,
   split: splitTexts,
   review: reviewTexts,
+  charts: chartTexts,
+  reports: reportTexts,
+  dashboard: dashboardTexts,
+  spending: spendingTexts,
+  worth: worthTexts,
 
   groups: {
     cash: "Cash",
@@ -729,6 +740,7 @@ export const en = {
     title: "Keyboard shortcuts",
     anywhere: "Anywhere",
     inRegister: "In the transactions",
+    inReports: "In spending",
     upTo: "to",
     names: {
       search: "Search",
@@ -741,6 +753,7 @@ export const en = {
       undo: "Undo",
       redo: "Redo",
       help: "This list",
+      period: "The period before, or after",
       move: "Move",
       far: "A page, the newest, the oldest",
       filter: "Filter the list",

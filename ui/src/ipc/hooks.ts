@@ -25,9 +25,16 @@ export function useHost(): Host {
 interface QueryOptions {
   /** Ask again after so long; only for what may change without an event. */
   refetchInterval_ms?: number | false;
-  /** Ask at all; only where there may be nothing to ask about. */
+  /**
+   * Goes on showing the answer to the question before until this one is answered. Whoever asks so has
+   * to take from the answer what it is about, and not from what was asked.
+   */
+  keep?: boolean;
+  /** Asks nothing as long as it is false. */
   enabled?: boolean;
 }
+
+const keepBefore = <T>(before: T): T => before;
 
 /** Reads, and reads again when the table of commands says that it is stale. */
 export function useHostQuery<K extends QueryName>(
@@ -41,6 +48,7 @@ export function useHostQuery<K extends QueryName>(
     queryFn: () => host.call(name, request),
     refetchInterval: options.refetchInterval_ms ?? false,
     enabled: options.enabled ?? true,
+    ...(options.keep === true && { placeholderData: keepBefore }),
   });
 }
 

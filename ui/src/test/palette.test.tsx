@@ -31,7 +31,7 @@ describe("the palette", () => {
     const field = screen.getByTestId("palette-input");
     const current = () =>
       document.getElementById(field.getAttribute("aria-activedescendant") ?? "")?.dataset["id"];
-    expect(current()).toBe("screen-transactions");
+    expect(current()).toBe(`screen-${SCREENS[0]}`);
     await user.keyboard("{ArrowDown}");
     expect(current()).toBe(`screen-${SCREENS[1]}`);
     await user.keyboard("{ArrowUp}{ArrowUp}");

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setPreferences } from "@/app/preferences";
+import { PERIODS, SPENDING_BY, SPENDING_HOME, WORTH_HOME, WORTH_RANGES } from "@/app/reportViews";
 import { HISTORY_VIEWS, HOME, SCREENS, toHash, type Route } from "@/app/route";
 import type { MoneyView } from "@/bindings/MoneyView";
 import { formatMoney, hideDigits, plainDecimal } from "@/format/money";
@@ -67,6 +68,36 @@ const PLACES: Record<
   },
   proofId: ({ world }) => world.accounts.map(({ id }) => ({ screen: "accounts", proofId: id })),
   asOf: () => [{ screen: "accounts", asOf: "2026-01-02" }],
+  spending: ({ world }) => [
+    ...SPENDING_BY.map((by) => ({
+      screen: "spending" as const,
+      spending: { ...SPENDING_HOME, by },
+    })),
+    ...PERIODS.map((period) => ({
+      screen: "spending" as const,
+      spending: {
+        ...SPENDING_HOME,
+        ...(period === "custom" && { from: "2026-01-01", to: "2026-12-31" }),
+        period,
+        chart: "shares" as const,
+        kind: "income" as const,
+      },
+    })),
+    ...world.accounts.slice(0, 2).map(({ id }) => ({
+      screen: "spending" as const,
+      spending: { ...SPENDING_HOME, accountId: id, compare: "lastYear" as const },
+    })),
+  ],
+  worth: ({ world }) => [
+    ...WORTH_RANGES.map((range) => ({
+      screen: "netWorth" as const,
+      worth: { ...WORTH_HOME, range, lines: "classes" as const },
+    })),
+    ...world.accounts.map(({ id }) => ({
+      screen: "netWorth" as const,
+      worth: { ...WORTH_HOME, accountId: id, step: "month" as const },
+    })),
+  ],
   link: ({ world }) => [
     { screen: "connections", link: "new" },
     ...world.connections.slice(0, 1).map(({ id }) => ({

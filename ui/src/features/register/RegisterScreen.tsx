@@ -1,6 +1,6 @@
 import { ReceiptText, SearchX } from "lucide-react";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
-import { HOME, useRoute } from "@/app/route";
+import { HOME, stepBack, useRoute } from "@/app/route";
 import { NoBankYet } from "@/app/NoBankYet";
 import { notify } from "@/app/notice";
 import { usePreferences } from "@/app/preferences";
@@ -167,7 +167,10 @@ export function RegisterScreen() {
         if (bulk.running === null) clear();
         return true;
       }
-      if (route.transactionId !== null || !isFiltered(filter)) return false;
+      if (route.transactionId !== null) return false;
+      // A list that a figure of another screen led to leads back to it.
+      if (stepBack()) return true;
+      if (!isFiltered(filter)) return false;
       navigate(HOME);
       return true;
     },

@@ -1,0 +1,194 @@
+import { scaleBand } from "d3-scale";
+import { stack, stackOffsetDiverging } from "d3-shape";
+import { useId, useState } from "react";
+import { useTexts } from "@/i18n";
+import { everyFew, reachOf, valueScale } from "./axis";
+import {
+  ChartFrame,
+  ChartTable,
+  Grid,
+  PlaceLabels,
+  TipOf,
+  useValueTicks,
+  useWriter,
+  type Place,
+  type Series,
+  type Unit,
+} from "./frame";
+import { Hatches, hatchId, Legend, type Look } from "./looks";
+import { Marks, type Mark } from "./Marks";
+import { useWidth } from "./useWidth";
+
+/** A place of bars: what stands below it. */
+export interface BarPlace extends Place {
+  label: string;
+}
+
+interface BarChartProps {
+  /** What the chart shows, in a few words. */
+  label: string;
+  summary: string;
+  /** What its places are, as the head of a column. */
+  head: string;
+  places: readonly BarPlace[];
+  /** Stacked upon one another: what is above nought upwards, what is below downwards. */
+  series: readonly Series[];
+  unit: Unit;
+  /** Draws what is below nought upwards. */
+  down?: boolean;
+  height?: number;
+  /** The list behind a bar. */
+  onOpen: (series: string, place: number) => void;
+  /** A figure of each place that is no bar, for the table and the tooltip: their sum. */
+  total?: Series;
+}
+
+const TOP = 8;
+const BOTTOM = 24;
+const RIGHT = 4;
+/** A bar that is thinner can still be pointed at. */
+const THIN = 5;
+const WIDEST = 56;
+/** Hatching of what is lower than this is noise; the tooltip and the table tell it apart. */
+const HATCHED = 7;
+
+/** Bars over time, in parts. */
+export function BarChart({
+  label,
+  summary,
+  head,
+  places,
+  series,
+  unit,
+  down = false,
+  height = 232,
+  onOpen,
+  total,
+}: BarChartProps) {
+  const texts = useTexts();
+  const [measure, width] = useWidth();
+  const [active, setActive] = useState<string | null>(null);
+  const hatches = useId();
+  const write = useWriter(unit);
+  const plot = height - TOP - BOTTOM;
+
+  const parts = stack<number, Series>()
+    .keys(series)
+    .value((place, { values }) => values[place] ?? 0)
+    .offset(stackOffsetDiverging)(places.map((_, at) => at));
+  const y = valueScale(reachOf(parts.flat(2), true), plot, down);
+  const { ticks, gutter } = useValueTicks(y, plot, unit);
+  const right = Math.max(width - RIGHT, gutter + 1);
+  const x = scaleBand<number>()
+    .domain(places.map((_, at) => at))
+    .range([gutter, right])
+    .paddingInner(0.28)
+    .paddingOuter(0.14);
+  const thick = Math.max(1, Math.min(x.bandwidth(), WIDEST));
+  const left = (at: number) => (x(at) ?? 0) + (x.bandwidth() - thick) / 2;
+
+  const marks: (Mark & { look: Look; top: number; tall: number; series: string })[] = parts.flatMap(
+    (part, row) =>
+      part.flatMap(([low, high], at) => {
+        const one = part.key;
+        const place = places[at];
+        if (low === high || place === undefined) return [];
+        const top = Math.min(y(low), y(high));
+        const tall = Math.abs(y(high) - y(low));
+        const reach = Math.max(tall, THIN);
+        return [
+          {
+            key: `${one.key} ${place.key}`,
+            series: one.key,
+            look: one.look,
+            place: at,
+            row,
+            x: left(at),
+            y: TOP + top - (reach - tall) / 2,
+            width: thick,
+            height: reach,
+            top,
+            tall,
+            name: texts.charts.mark({
+              place: place.name,
+              figures: [
+                texts.charts.figure({ name: one.name, amount: write(one.values[at] ?? 0) }),
+              ],
+            }),
+            open: () => onOpen(one.key, at),
+          },
+        ];
+      }),
+  );
+  const byPlace = marks.toSorted((a, b) => a.place - b.place);
+  const shown = marks.find(({ key }) => key === active);
+  const figures = total === undefined ? series : [...series, total];
+
+  return (
+    <ChartFrame
+      summary={summary}
+      legend={series.length > 1 && <Legend entries={series} />}
+      table={<ChartTable label={label} head={head} places={places} series={figures} unit={unit} />}
+    >
+      <div ref={measure} style={{ height }} className="relative">
+        <svg
+          aria-hidden
+          width={width}
+          height={height}
+          className="absolute inset-0 overflow-visible"
+        >
+          <Hatches id={hatches} />
+          <g transform={`translate(0 ${TOP})`}>
+            <Grid scale={y} ticks={ticks} left={gutter} right={right} />
+            {marks.map((mark) => {
+              const box = {
+                x: mark.x,
+                y: mark.top,
+                width: mark.width,
+                // A hair of the ground between parts, where there is room for it.
+                height: mark.tall > 4 ? mark.tall - 1 : mark.tall,
+                rx: Math.min(3, mark.width / 4, mark.tall / 2),
+              };
+              const behind = shown !== undefined && shown.series !== mark.series;
+              return (
+                <g key={mark.key} className={behind ? "opacity-45" : undefined}>
+                  <rect {...box} className={mark.look.fill} />
+                  {mark.look.hatch !== null && mark.tall >= HATCHED && (
+                    <rect {...box} fill={`url(#${hatchId(hatches, mark.look.hatch)})`} />
+                  )}
+                </g>
+              );
+            })}
+          </g>
+          <PlaceLabels
+            labels={everyFew(
+              places.map((place, at) => ({ x: left(at) + thick / 2, label: place.label })),
+              right - gutter,
+            )}
+            y={height - 6}
+            left={gutter}
+            right={right}
+          />
+        </svg>
+        <Marks
+          label={label}
+          hint={texts.charts.hint}
+          marks={byPlace}
+          width={width}
+          height={height}
+          active={active}
+          onActive={setActive}
+          tip={(mark) => (
+            <TipOf
+              place={places[mark.place]?.name ?? ""}
+              series={figures}
+              at={mark.place}
+              unit={unit}
+              strong={marks.find(({ key }) => key === mark.key)?.series ?? null}
+            />
+          )}
+        />
+      </div>
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,34 @@
+import { scaleLinear } from "d3-scale";
+import { line } from "d3-shape";
+import { reachOf } from "./axis";
+
+const WIDTH = 96;
+const HEIGHT = 24;
+const EDGE = 2;
+
+/** How something went, without figures: they stand beside it. */
+export function Sparkline({ values }: { values: readonly (number | null)[] }) {
+  const { low, high } = reachOf(values, false);
+  const x = scaleLinear()
+    .domain([0, Math.max(values.length - 1, 1)])
+    .range([EDGE, WIDTH - EDGE]);
+  const y = scaleLinear()
+    .domain(low === high ? [low - 1, high + 1] : [low, high])
+    .range([HEIGHT - EDGE, EDGE]);
+  const path = line<number | null>()
+    .defined((value) => value !== null)
+    .x((_, at) => x(at))
+    .y((value) => y(value ?? 0))(values);
+  return (
+    <svg aria-hidden viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="h-6 w-24">
+      <path
+        d={path ?? undefined}
+        fill="none"
+        className="stroke-accent"
+        strokeWidth="1.5"
+        strokeLinejoin="round"
+        strokeLinecap="round"
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,4 @@
+export { NetWorthScreen } from "./NetWorthScreen";
+export { rangeOf } from "./range";
+export { useUpOrDown } from "./words";
+export { behindPoint, worthPlaces } from "./worthPlaces";
