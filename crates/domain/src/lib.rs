@@ -19,6 +19,7 @@ pub mod link;
 pub mod matching;
 pub mod money;
 pub mod notice;
+pub mod period;
 pub mod proof;
 pub mod relink;
 pub mod schedule;
@@ -36,5 +37,6 @@ pub use ids::{
     AccountId, ConsentId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId, ViewId,
 };
 pub use money::{Currency, Money, MoneyError};
+pub use period::Period;
 pub use secret::Secret;
 pub use transaction::{CivilDate, TransactionFact};

@@ -423,6 +423,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0006_consent.sql")),
         M::up(include_str!("migrations/0007_monitor.sql")),
         M::up(include_str!("migrations/0008_search.sql")),
+        M::up(include_str!("migrations/0009_reports.sql")),
     ])
 }
 
