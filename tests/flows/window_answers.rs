@@ -331,7 +331,10 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "spending",
             json!({ "from": "2020-01-01", "to": "2030-12-31", "by": "merchant", "compare": "lastYear" }),
         ),
-        ("net_worth", json!({ "from": null, "to": null, "step": null })),
+        (
+            "net_worth",
+            json!({ "from": null, "to": null, "step": null }),
+        ),
         ("cash_flow", json!({ "months": 24, "until": null })),
         ("pace", json!({ "month": null })),
         ("proofs", Value::Null),

@@ -342,7 +342,7 @@ async fn look_back<T: Send + 'static>(
 }
 
 /// The last millisecond of a day where this machine stands: what a person means by "that day".
-fn end_of(day: CivilDate) -> i64 {
+pub(crate) fn end_of(day: CivilDate) -> i64 {
     let next = day
         .succ_opt()
         .unwrap_or(day)

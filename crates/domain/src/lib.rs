@@ -19,6 +19,7 @@ pub mod link;
 pub mod matching;
 pub mod money;
 pub mod notice;
+pub mod period;
 pub mod proof;
 pub mod relink;
 pub mod schedule;
@@ -34,5 +35,6 @@ pub use changes::{Batch, ChangeSet, Cursor, Page, Quarantined, Removal, UpdateSt
 pub use health::{Advisory, Announcement, Health, HealthState, Standing};
 pub use ids::{AccountId, ConsentId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId};
 pub use money::{Currency, Money, MoneyError};
+pub use period::Period;
 pub use secret::Secret;
 pub use transaction::{CivilDate, TransactionFact};

@@ -55,10 +55,11 @@ pub struct CurrencyWorth {
     pub points: Vec<WorthPoint>,
     /// The change from the first date to the last; nothing where nothing was known on the first.
     pub change: Option<MoneyView>,
-    /// What of the change is accounts that were not known on the first date: their first known
-    /// values.
+    /// What of the change is accounts that were not known on the first date and are on the last: the
+    /// first values of them among the dates.
     pub newly_known: MoneyView,
-    /// What of the change is accounts that ended since the first date: their last values.
+    /// What went with accounts that were known on the first date and are not on the last, because they
+    /// ended: their last values among the dates. It is part of the change, with the other sign.
     pub ended: MoneyView,
     /// By class, in the order of the sidebar.
     pub classes: Vec<WorthClass>,
@@ -142,10 +143,11 @@ pub enum WorthKnown {
     Unknown,
     /// Worked out backwards from the first balance that the bank reported, by what was booked since.
     WorkedOut,
-    /// The balances that the bank reported, and between them what was booked since the one before.
+    /// The balances that the bank reported, and between them what was booked since the one before; of
+    /// investments the balances alone.
     Reported,
-    /// The last balance that the bank reported, which is carried on: of investments nothing else
-    /// tells.
+    /// The last balance that the bank reported, and what was booked since; of investments that balance
+    /// alone, because nothing else tells of them.
     CarriedOn,
     /// The account has ended and holds nothing.
     Ended,

@@ -99,7 +99,7 @@ impl<W: Write> Sheet<W> {
         Ok(Self { csv, rows: 0 })
     }
 
-    pub(super) fn row<const N: usize>(&mut self, cells: &[Cell<'_>; N]) -> io::Result<()> {
+    pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> io::Result<()> {
         for cell in cells {
             self.csv.write_field(cell.written().as_bytes())?;
         }

@@ -25,6 +25,7 @@ use crate::{
     api::{AppError, ErrorCode, ExportRequest, Exported},
     browse, network,
     read::{AccountRow, ConsentRow, ItemRow, RegisterLine},
+    reports::{self, Table, Value},
     views,
 };
 
@@ -51,6 +52,8 @@ pub enum List {
     Items,
     /// All consents.
     Consents,
+    /// A report.
+    Report(Table),
 }
 
 impl List {
@@ -60,6 +63,7 @@ impl List {
             Self::Accounts => "accounts",
             Self::Items => "connections",
             Self::Consents => "consents",
+            Self::Report(table) => table.noun(),
         }
     }
 }
@@ -116,12 +120,9 @@ pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported,
         ExportRequest::Accounts => List::Accounts,
         ExportRequest::Connections => List::Items,
         ExportRequest::Consents => List::Consents,
-        ExportRequest::Spending(_) | ExportRequest::NetWorth(_) | ExportRequest::CashFlow(_) => {
-            return Err(AppError::new(
-                ErrorCode::Internal,
-                "This list is being written.",
-            ));
-        }
+        ExportRequest::Spending(ask) => List::Report(reports::spending_table(&ask)?),
+        ExportRequest::NetWorth(ask) => List::Report(reports::worth_table(app, &ask)?),
+        ExportRequest::CashFlow(ask) => List::Report(reports::flow_table(app, &ask)?),
     };
     // Asked first: while it is locked that is all there is to say.
     app.profile()?;
@@ -255,6 +256,7 @@ fn write_rows(
         List::Accounts => Ok(accounts(out, &facts::accounts(reader)?)?),
         List::Items => Ok(items(out, &facts::items(reader)?)?),
         List::Consents => Ok(consents(out, &facts::consents(reader)?)?),
+        List::Report(table) => Ok(report(out, table.columns(), &table.rows(reader)?)?),
     }
 }
 
@@ -416,6 +418,22 @@ fn items(out: impl Write, rows: &[ItemRow]) -> io::Result<u64> {
             Cell::owned(row.id),
             Cell::text(&row.external_id),
         ])?;
+    }
+    sheet.end()
+}
+
+fn report(out: impl Write, columns: &[&str], rows: &[Vec<Value>]) -> io::Result<u64> {
+    let mut sheet = Sheet::begin(out, columns)?;
+    for row in rows {
+        let cells: Vec<Cell<'_>> = row
+            .iter()
+            .map(|value| match value {
+                Value::Text(text) => Cell::text(text),
+                Value::Count(count) => Cell::owned(count),
+                Value::Amount(money) => Cell::amount(money.as_ref()),
+            })
+            .collect();
+        sheet.row(&cells)?;
     }
     sheet.end()
 }

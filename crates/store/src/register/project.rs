@@ -6,8 +6,9 @@
 //!
 //! ```text
 //!   fresh   = facts + edits, with the key each line will have
-//!   totals -= register      search -= register      register -= touched
-//!   register += fresh       search += fresh         totals += fresh
+//!   moved   = fresh - register, by month and by day
+//!   totals += moved         search -= register      register -= touched
+//!   register += fresh       search += fresh
 //! ```
 
 use std::sync::LazyLock;
@@ -29,6 +30,11 @@ pub fn begin_touch(writer: &Writer<'_>) -> Result<()> {
            withdrawn INTEGER, reviewed INTEGER, merchant TEXT, original TEXT, note TEXT,
            tags TEXT, labels TEXT, parts INTEGER, unassigned INTEGER, hidden INTEGER,
            PRIMARY KEY (txn, line)) WITHOUT ROWID;
+         CREATE TEMP TABLE IF NOT EXISTS moved (
+           month INTEGER, account INTEGER, category INTEGER, currency INTEGER, kind TEXT,
+           n INTEGER, sum INTEGER);
+         CREATE TEMP TABLE IF NOT EXISTS moved_days (
+           date INTEGER, account INTEGER, currency INTEGER, n INTEGER, sum INTEGER);
          DELETE FROM touched; DELETE FROM now;",
     )?;
     Ok(())
@@ -67,14 +73,18 @@ pub fn project(writer: &Writer<'_>) -> Result<()> {
             &*FRESH_WHOLE,
             &*FRESH_PARTS,
             ORDER,
-            TOTALS_OUT,
-            DAYS_OUT,
+            MOVED,
+            MOVED_DAYS,
+            TOTALS,
+            MONTHS,
+            DAYS,
+            ACCOUNTS,
             SEARCH_OUT,
             "DELETE FROM register WHERE txn IN (SELECT txn FROM temp.now)",
             REGISTER_IN,
             SEARCH_IN,
-            TOTALS_IN,
-            DAYS_IN,
+            "DELETE FROM temp.moved",
+            "DELETE FROM temp.moved_days",
             "DELETE FROM temp.fresh",
             "DELETE FROM temp.touched WHERE txn IN (SELECT txn FROM temp.now)",
             "DELETE FROM temp.now",
@@ -91,6 +101,7 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
     writer.0.execute_batch(
         "INSERT INTO register_search (register_search) VALUES ('delete-all');
          DELETE FROM register; DELETE FROM totals; DELETE FROM day_total;
+         DELETE FROM month_total; DELETE FROM account_month;
          INSERT INTO temp.touched SELECT row FROM txn;",
     )?;
     project(writer)
@@ -223,28 +234,46 @@ WITH kept AS (
 UPDATE temp.fresh SET ord = keys.ord FROM keys
 WHERE keys.txn = fresh.txn AND keys.line = fresh.line";
 
-const TOTALS_OUT: &str = "
+/// What the touched rows change of the sums by month. An edit that changes none of them, as of a
+/// note, moves nothing and writes nothing.
+const MOVED: &str = "
+INSERT INTO temp.moved (month, account, category, currency, kind, n, sum)
+SELECT month, account, category, currency, kind, sum(n), sum(amount) FROM (
+  SELECT date / 100 AS month, account, category, currency, kind, -1 AS n, -amount AS amount
+    FROM register WHERE txn IN (SELECT txn FROM temp.now) AND kind <> 'none'
+  UNION ALL
+  SELECT date / 100, account, category, currency, kind, 1, amount
+    FROM temp.fresh WHERE kind <> 'none')
+GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0 OR sum(amount) <> 0";
+
+const MOVED_DAYS: &str = "
+INSERT INTO temp.moved_days (date, account, currency, n, sum)
+SELECT date, account, currency, sum(n), sum(amount) FROM (
+  SELECT date, account, currency, -1 AS n, -iif(withdrawn, 0, amount) AS amount
+    FROM register WHERE txn IN (SELECT txn FROM temp.now) AND pending = 0
+  UNION ALL
+  SELECT date, account, currency, 1, iif(withdrawn, 0, amount)
+    FROM temp.fresh WHERE pending = 0)
+GROUP BY 1, 2, 3 HAVING sum(n) <> 0 OR sum(amount) <> 0";
+
+const TOTALS: &str = "
 INSERT INTO totals (month, account, category, currency, kind, n, sum)
-SELECT date / 100, account, category, currency, kind, -count(*), -sum(amount) FROM register
-WHERE txn IN (SELECT txn FROM temp.now) AND kind <> 'none' GROUP BY 1, 2, 3, 4, 5
+SELECT month, account, category, currency, kind, n, sum FROM temp.moved WHERE true
 ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
-const TOTALS_IN: &str = "
-INSERT INTO totals (month, account, category, currency, kind, n, sum)
-SELECT date / 100, account, category, currency, kind, count(*), sum(amount) FROM temp.fresh
-WHERE kind <> 'none' GROUP BY 1, 2, 3, 4, 5
+const MONTHS: &str = "
+INSERT INTO month_total (month, category, currency, kind, n, sum)
+SELECT month, category, currency, kind, sum(n), sum(sum) FROM temp.moved GROUP BY 1, 2, 3, 4
 ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
-const DAYS_OUT: &str = "
+const DAYS: &str = "
 INSERT INTO day_total (date, account, currency, n, sum)
-SELECT date, account, currency, -count(*), -sum(iif(withdrawn, 0, amount)) FROM register
-WHERE txn IN (SELECT txn FROM temp.now) AND pending = 0 GROUP BY 1, 2, 3
+SELECT date, account, currency, n, sum FROM temp.moved_days WHERE true
 ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
-const DAYS_IN: &str = "
-INSERT INTO day_total (date, account, currency, n, sum)
-SELECT date, account, currency, count(*), sum(iif(withdrawn, 0, amount)) FROM temp.fresh
-WHERE pending = 0 GROUP BY 1, 2, 3
+const ACCOUNTS: &str = "
+INSERT INTO account_month (account, month, currency, n, sum)
+SELECT account, date / 100, currency, sum(n), sum(sum) FROM temp.moved_days GROUP BY 1, 2, 3
 ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
 /// The index must be told the very text it holds, before the register loses it.

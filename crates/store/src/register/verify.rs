@@ -20,7 +20,12 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
         "CREATE TEMP TABLE IF NOT EXISTS was_register AS SELECT * FROM register LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_totals AS SELECT * FROM totals LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_days AS SELECT * FROM day_total LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_months AS SELECT * FROM month_total LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_accounts AS SELECT * FROM account_month LIMIT 0;
          DELETE FROM was_register; DELETE FROM was_totals; DELETE FROM was_days;
+         DELETE FROM was_months; DELETE FROM was_accounts;
+         INSERT INTO was_months SELECT * FROM month_total;
+         INSERT INTO was_accounts SELECT * FROM account_month;
          INSERT INTO was_register SELECT * FROM register;
          INSERT INTO was_totals SELECT * FROM totals;
          INSERT INTO was_days SELECT * FROM day_total;",
@@ -47,6 +52,20 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
             "date, account, currency, n, sum",
             "was_days",
             "day_total",
+            "n <> 0",
+        ),
+        (
+            "monthly totals of all accounts",
+            "month, category, currency, kind, n, sum",
+            "was_months",
+            "month_total",
+            "n <> 0",
+        ),
+        (
+            "monthly totals of accounts",
+            "account, month, currency, n, sum",
+            "was_accounts",
+            "account_month",
             "n <> 0",
         ),
     ] {
