@@ -187,7 +187,7 @@ describe("the dashboard", () => {
     await user.keyboard("{Enter}");
     expect(order()).toEqual(["pace", "worth", "review", "categories", "flow", "recent"]);
     expect(screen.getByText("Net worth is now card 2 of 6.")).toBeInTheDocument();
-    expect(screen.getByTestId("forward-worth")).toHaveFocus();
+    await waitFor(() => expect(screen.getByTestId("forward-worth")).toHaveFocus());
     await user.keyboard("{Enter}");
     expect(order()[0]).toBe("worth");
     // The first card goes no further; its other button has the focus.
