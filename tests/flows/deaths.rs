@@ -3,11 +3,11 @@
 //! The test starts itself again; that child does one thing to the profile and sends itself SIGKILL
 //! at the step that it was given.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coffer_app::api::RotateKeys;
-use coffer_app::{App, AppConfig, Seams, Secret, SystemClock, backup, keys, steps};
+use coffer_app::{App, AppConfig, Seams, Secret, SystemClock, backup, keys, steps, sync};
 use coffer_vault::StoreError;
 use coffer_vault::fake::{Fault, FaultyStore};
 
@@ -19,7 +19,8 @@ const WHAT: &str = "COFFER_DEATH_TEST_WHAT";
 const STEP: &str = "COFFER_DEATH_TEST_STEP";
 const FILE: &str = "COFFER_DEATH_TEST_FILE";
 
-/// Does `what` to a person's profile in a process that is killed at `step`, which it must reach.
+/// Does `what` to a person's profile in a process that is killed at `step`, which it must reach. A sync
+/// is given the address of its bank where others are given a file.
 pub async fn dies(cli: &Cli, what: &str, step: &str, file: Option<&Path>) {
     let output = tokio::process::Command::new(std::env::current_exe().unwrap())
         .args([
@@ -62,6 +63,8 @@ async fn the_child() {
     let Some(data_dir) = std::env::var_os(DATA_DIR) else {
         return;
     };
+    let what = std::env::var(WHAT).unwrap();
+    let file = PathBuf::from(std::env::var_os(FILE).unwrap());
     steps::listen(listener);
     let config = AppConfig {
         data_dir: data_dir.into(),
@@ -70,7 +73,7 @@ async fn the_child() {
         client_id: None,
         secret: None,
         plaid_env: None,
-        plaid_url: None,
+        plaid_url: (what == "sync").then(|| file.to_str().unwrap().to_owned()),
         exports_dir: None,
         version: "test",
     };
@@ -81,8 +84,7 @@ async fn the_child() {
         demo: Arc::new(NoDemoBank),
     };
     let app = App::start(config, seams).await;
-    let file = std::env::var_os(FILE).unwrap().into();
-    match std::env::var(WHAT).unwrap().as_str() {
+    match what.as_str() {
         "rotate" => {
             let request = RotateKeys {
                 passphrase: Some(PASSPHRASE.to_owned()),
@@ -91,6 +93,7 @@ async fn the_child() {
             drop(keys::rotate(&app, request).await.unwrap());
         }
         "restore" => drop(backup::restore_file(&app, file, None).await.unwrap()),
+        "sync" => drop(sync::run(&app, None).await.unwrap()),
         "backup" => drop(backup::to_file(&app, file).await.unwrap()),
         what => panic!("nobody knows how to {what}"),
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::bank::Bank;
 use crate::cli::Cli;
+use crate::deaths::dies;
 use crate::desk::Desk;
 
 /// A bank that moves on for some days until a sync has brought new, changed and withdrawn rows.
@@ -96,6 +97,58 @@ async fn a_sync_is_read_taken_back_and_applied_again_without_losing_a_note() {
         let same = same.unwrap_or_else(|| panic!("lost: {row}"));
         assert_eq!(same["note"], row["note"]);
     }
+    cli.run(&["verify"]).await.ok();
+}
+
+#[tokio::test]
+async fn a_sync_that_failed_or_was_killed_is_in_the_journal_with_what_came_of_it() {
+    let bank = Bank::start(44).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    let before = cli.transactions(&[]).await;
+    let down = json!({ "kind": "error", "error_code": "INSTITUTION_DOWN", "times": 8 });
+    bank.fault("/transactions/sync", down).await;
+    cli.run(&["sync"]).await.failed_in_part(&["First Platypus"]);
+
+    let syncs = cli.json(&["syncs"]).await;
+    let (failed, worked) = (&syncs[0], &syncs[1]);
+    assert!(worked["failure"].is_null() && worked["can_revert"] == true);
+    let failure = &failed["failure"];
+    assert_eq!(
+        (&failure["code"], &failure["bank_code"]),
+        (&json!("bank"), &json!("INSTITUTION_DOWN"))
+    );
+    let said = failure["message"].as_str().unwrap();
+    assert_eq!(failed["institution"], "First Platypus Bank");
+    assert!(failed["started_at"].as_str() <= failed["ended_at"].as_str());
+    let requests = failed["request_ids"].as_array().unwrap();
+    assert!(!requests.is_empty() && requests.iter().all(Value::is_string));
+    let counts = ["added", "modified", "removed", "set_aside"];
+    assert!(counts.iter().all(|count| failed[count] == 0));
+
+    // As a person reads it, alone too; and there is nothing to take back.
+    let id = failed["id"].as_str().unwrap();
+    let text = cli.run(&["syncs"]).await.ok().stdout;
+    let request = requests[0].as_str().unwrap();
+    for word in ["failed", "nothing", "INSTITUTION_DOWN", said, request] {
+        assert!(text.contains(word), "{word} in {text}");
+    }
+    let alone = cli.json(&["syncs", id]).await;
+    assert_eq!((&alone["id"], &alone["rows"]), (&failed["id"], &json!([])));
+    cli.run(&["revert", id]).await.failed(&["changed nothing"]);
+
+    // Killed between its first step and its last, it is told of by the next start.
+    dies(&cli, "sync", "sync: begun", Some(bank.url().as_ref())).await;
+    let syncs = cli.json(&["syncs"]).await;
+    assert_eq!(syncs[0]["failure"]["code"], "not_finished");
+    assert!(
+        syncs[0]["failure"]["message"]
+            .as_str()
+            .unwrap()
+            .ends_with('.')
+    );
+    let text = cli.run(&["syncs", "--limit", "1"]).await.ok().stdout;
+    assert!(text.contains("not finished"), "{text}");
+    assert_eq!(cli.transactions(&[]).await, before, "nothing changed");
     cli.run(&["verify"]).await.ok();
 }
 

@@ -174,6 +174,11 @@ fn request_of(name: &str) -> Value {
         "set_lock_settings" => json!({"lock": {"idleMinutes": null, "onSleep": false}}),
         "register_outline" => filter,
         "register_rows" => json!({"filter": filter, "date": "", "skip": 0, "limit": 10}),
+        "search_terms" => json!({"text": "coffee"}),
+        "complete_search" => json!({"text": "cat:", "cursor": 4}),
+        "selection_sum" => json!({"kind": "these", "value": [id]}),
+        "save_view" => json!({"id": null, "name": "x", "filter": filter, "columns": []}),
+        "delete_view" => json!({"id": id}),
         "transaction" | "take_apart" => json!({"id": id}),
         "edit_transactions" => json!({
             "which": {"kind": "these", "value": [id]}, "change": {"field": "note", "value": "x"},

@@ -237,6 +237,17 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     window.call("transaction", json!({ "id": id })).await;
     window.call("transaction", json!({ "id": SLIPS[0] })).await;
     window.call("tags", Value::Null).await;
+    let text = json!({ "text": "coffee", "cursor": 6 });
+    window.call("search_terms", text.clone()).await;
+    window.call("complete_search", text).await;
+    let listed = json!({ "kind": "listed", "value": all });
+    window.call("selection_sum", listed).await;
+    let view = json!({ "id": null, "name": "All", "filter": all, "columns": ["date"] });
+    let views = window.call("save_view", view).await;
+    window.call("saved_views", Value::Null).await;
+    window
+        .call("delete_view", json!({ "id": views[0]["id"] }))
+        .await;
     window
         .call("export_list", json!({ "list": "accounts" }))
         .await;

@@ -14,6 +14,7 @@ pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     // Named here because they stand inside an array or beside `null`, which have no file.
     Category::export_all(&config)?;
     Tag::export_all(&config)?;
+    SavedView::export_all(&config)?;
     Connection::export_all(&config)?;
     ConsentView::export_all(&config)?;
     ProofView::export_all(&config)?;

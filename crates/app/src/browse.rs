@@ -13,9 +13,10 @@ use coffer_store::{
 use crate::{
     App,
     api::{
-        AccountGroup, AccountView, AppError, BankFacts, Category, ErrorCode, GroupKind,
-        HistoryEntry, Overview, ROWS_MAX, RegisterDay, RegisterFilter, RegisterOutline,
-        RegisterRange, RegisterRow, RegisterRows, Report, ReportRequest, Tag, TransactionDetail,
+        AccountGroup, AccountView, AppError, BankFacts, BulkWhich, Category, Corrected, ErrorCode,
+        GroupKind, HistoryEntry, IDS_MAX, Overview, ROWS_MAX, RegisterDay, RegisterFilter,
+        RegisterOutline, RegisterRange, RegisterRow, RegisterRows, Report, ReportRequest,
+        SelectionSum, Tag, TransactionDetail,
     },
     drafts, journal, logos, proof,
     read::{AccountRow, ItemRow, ProofRow, RegisterLine},
@@ -200,6 +201,11 @@ pub async fn outline(app: &App, request: RegisterFilter) -> Result<RegisterOutli
         days,
         sums: views::moneys(&outline.sums),
         profile_count: outline.profile_count,
+        corrected: outline
+            .corrected
+            .into_iter()
+            .map(|(typed, searched)| Corrected { typed, searched })
+            .collect(),
     })
 }
 
@@ -236,6 +242,48 @@ pub async fn rows(app: &App, range: RegisterRange) -> Result<RegisterRows, AppEr
         logos::name(&profile, row, address);
     }
     Ok(RegisterRows { rows })
+}
+
+/// What is selected, counted and added up.
+///
+/// # Errors
+/// If the selection makes no sense, or the store fails.
+pub async fn selection_sum(app: &App, which: BulkWhich) -> Result<SelectionSum, AppError> {
+    let profile = app.profile()?;
+    let (transactions, sums) = match which {
+        BulkWhich::Listed(listed) => {
+            let filter = filter(&listed)?;
+            profile
+                .read(move |r| register::sum_of_list(r, &filter))
+                .await?
+        }
+        BulkWhich::These(ids) => {
+            let ids = transaction_ids(&ids)?;
+            profile
+                .read(move |r| register::sum_of_these(r, &ids))
+                .await?
+        }
+    };
+    Ok(SelectionSum {
+        transactions,
+        sums: views::moneys(&sums),
+    })
+}
+
+/// Transactions by our ids.
+pub(crate) fn transaction_ids(ids: &[String]) -> Result<Vec<TransactionId>, AppError> {
+    if ids.len() > IDS_MAX {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            format!("At most {IDS_MAX} transactions can be named at once."),
+        ));
+    }
+    ids.iter()
+        .map(|id| {
+            id.parse()
+                .map_err(|_| coffer_store::StoreError::NotFound("transaction").into())
+        })
+        .collect()
 }
 
 /// A flat list for scripts, newest first by the bank's date.

@@ -5,7 +5,7 @@ use coffer_domain::Secret;
 use crate::{
     App, access_key, adopt, api::*, app_lock, attention, backup, browse, connections, consent,
     diagnostics, drafts, edit, ending, export, freshness, journal, keys, link, logos, meter,
-    monitor, network, proof, reports, review, schedule, setup, sync, tray,
+    monitor, network, proof, reports, review, saved, schedule, search, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -103,6 +103,18 @@ bodies! {
     register_outline(app, request: RegisterFilter) -> RegisterOutline { browse::outline(app, request).await }
     /// Rows of a list.
     register_rows(app, request: RegisterRange) -> RegisterRows { browse::rows(app, request).await }
+    /// What a search means.
+    search_terms(app, request: SearchText) -> SearchTerms { search::terms(app, request).await }
+    /// What could be typed into a search.
+    complete_search(app, request: CompleteSearch) -> Completions { search::complete(app, request).await }
+    /// What is selected, counted and added up.
+    selection_sum(app, request: BulkWhich) -> SelectionSum { browse::selection_sum(app, request).await }
+    /// The lists that a person keeps.
+    saved_views(app, _request: ()) -> Vec<SavedView> { saved::list(app).await }
+    /// Keeps a list under a name.
+    save_view(app, request: SaveView) -> Vec<SavedView> { saved::save(app, request).await }
+    /// Forgets a list.
+    delete_view(app, request: ViewRef) -> Vec<SavedView> { saved::delete(app, &request.id).await }
     /// One transaction.
     transaction(app, request: TransactionRequest) -> TransactionDetail { browse::transaction(app, &request.id).await }
     /// Says something of a transaction.

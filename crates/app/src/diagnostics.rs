@@ -28,7 +28,7 @@ use crate::{
     read::{ItemRow, SyncEntry},
     schedule,
     setup::set_keys,
-    views,
+    tries, views,
 };
 
 /// The newest calls and syncs that are told.
@@ -115,6 +115,8 @@ struct SyncLine {
     removed: u32,
     set_aside: u32,
     is_revert: bool,
+    failed: bool,
+    code: Option<String>,
     request_ids: Vec<String>,
 }
 
@@ -310,6 +312,7 @@ fn call_line(row: CallRow, numbers: &Numbers) -> CallLine {
 }
 
 fn sync_line(sync: &SyncEntry, numbers: &Numbers) -> SyncLine {
+    let failure = tries::why_not(&sync.outcome);
     SyncLine {
         bank: numbers.of(sync.item_id),
         started_at: views::timestamp(sync.started_ms),
@@ -319,6 +322,11 @@ fn sync_line(sync: &SyncEntry, numbers: &Numbers) -> SyncLine {
         removed: sync.removed,
         set_aside: sync.set_aside,
         is_revert: sync.reverts.is_some(),
+        failed: failure.is_some(),
+        code: failure
+            .and_then(|failure| failure.bank_code)
+            .as_deref()
+            .and_then(code),
         request_ids: sync
             .request_ids
             .iter()

@@ -118,6 +118,7 @@ impl From<BankError> for AppError {
             item_id: None,
             bank_code: error.code,
             request_id: error.request_id,
+            at: None,
         }
     }
 }

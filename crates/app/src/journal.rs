@@ -1,17 +1,17 @@
 //! The journal of syncs, and taking one back.
 
 use coffer_domain::{ItemId, SyncId};
-use coffer_store::facts::{self, SYNC_ROWS_MAX, SYNCS_MAX};
+use coffer_store::facts::{self, Place, SYNC_ROWS_MAX, SYNCS_MAX};
 
 use crate::{
     App, SystemMint,
     api::{
-        AppError, ErrorCode, FieldChange, ImageView, SyncCounts, SyncEntry, SyncRowView,
-        SyncRowsPage, SyncRowsRequest, SyncsPage, SyncsRequest, Topic,
+        AppError, ErrorCode, FieldChange, ImageView, SyncCounts, SyncEntry, SyncFailure,
+        SyncRowView, SyncRowsPage, SyncRowsRequest, SyncsPage, SyncsRequest, Topic,
     },
     lease,
     read::{self, SyncRow},
-    sync, views,
+    sync, tries, views,
 };
 
 /// Entries of the journal, newest first.
@@ -20,10 +20,14 @@ use crate::{
 /// If no profile is open, there is no such connection, or the store fails.
 pub async fn syncs(app: &App, request: SyncsRequest) -> Result<SyncsPage, AppError> {
     let limit = request.limit.clamp(1, SYNCS_MAX);
-    let entries = read(app, request.item_id, request.before, limit).await?;
+    let before = request.before.as_deref().map(place).transpose()?;
+    let entries = read(app, request.item_id, before, limit).await?;
     let full = entries.len() == usize::try_from(limit).unwrap_or(usize::MAX);
     Ok(SyncsPage {
-        next: entries.last().filter(|_| full).map(|last| last.number),
+        next: entries
+            .last()
+            .filter(|_| full)
+            .map(|last| format!("{}.{}", last.place.sync, last.place.attempt)),
         syncs: entries.into_iter().map(entry).collect(),
     })
 }
@@ -43,7 +47,7 @@ pub async fn list(
 async fn read(
     app: &App,
     item: Option<String>,
-    before: Option<i64>,
+    before: Option<Place>,
     limit: u32,
 ) -> Result<Vec<read::SyncEntry>, AppError> {
     app.profile()?
@@ -145,6 +149,23 @@ pub async fn revert_to_entry(app: &App, text: &str) -> Result<read::SyncEntry, A
     Ok(done)
 }
 
+/// Where a page ended, as the page before said it.
+fn place(text: &str) -> Result<Place, AppError> {
+    let read = || {
+        let (sync, attempt) = text.split_once('.')?;
+        Some(Place {
+            sync: sync.parse().ok()?,
+            attempt: attempt.parse().ok()?,
+        })
+    };
+    read().ok_or_else(|| {
+        AppError::new(
+            ErrorCode::BadInput,
+            "No page of the journal ended at this place.",
+        )
+    })
+}
+
 fn find(text: &str) -> Result<SyncId, AppError> {
     text.parse::<SyncId>().map_err(|_| {
         let text: String = text.chars().take(60).collect();
@@ -171,6 +192,12 @@ fn entry(entry: read::SyncEntry) -> SyncEntry {
         reverts: entry.reverts.map(|id| id.to_string()),
         reverted_by: entry.reverted_by.map(|id| id.to_string()),
         can_revert: entry.can_revert,
+        failure: tries::why_not(&entry.outcome).map(|failure| SyncFailure {
+            code: failure.code,
+            bank_code: failure.bank_code,
+            message: failure.message,
+            hint: failure.hint,
+        }),
     }
 }
 

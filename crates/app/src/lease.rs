@@ -61,8 +61,13 @@ impl Holder {
         })
     }
 
+    /// The name that this process has.
+    pub fn name(&self) -> &str {
+        &self.id
+    }
+
     /// Whether the process behind a name is gone.
-    fn is_dead(&self, holder: &str) -> bool {
+    pub fn is_dead(&self, holder: &str) -> bool {
         if holder == self.id || uuid::Uuid::try_parse(holder).is_err() {
             return false;
         }

@@ -48,12 +48,15 @@ pub mod proof;
 mod relay_file;
 pub mod reports;
 pub mod review;
+pub mod saved;
 pub mod schedule;
 mod seams;
+pub mod search;
 pub mod setup;
 pub mod steps;
 pub mod sync;
 pub mod tray;
+pub mod tries;
 pub mod verify;
 mod views;
 
@@ -73,7 +76,7 @@ pub mod read {
         edits::PartRow,
         facts::{
             AccountRow, BalanceRow, CauseRow, ConsentRow, FieldChange, Forgotten, ItemRow, MoveRow,
-            ProofRow, RowImage, SyncEntry, SyncRow, differences,
+            Outcome, Place, ProofRow, RowImage, SyncEntry, SyncRow, TryFailure, differences,
         },
         identity::{Candidate, DoubtRow},
         register::{Filter, MonthRow, RegisterLine, Status},

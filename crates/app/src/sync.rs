@@ -23,7 +23,7 @@ use crate::{
         Topic,
     },
     attention::NO_KEYS,
-    lease, lock, network, notices, outbox, views,
+    lease, lock, network, notices, outbox, steps, tries, views,
 };
 
 /// Items that are asked at once: their waits overlap, their commits do not.
@@ -198,9 +198,14 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
                     "The sync was stopped before it ended. Nothing is lost; it starts again next time.",
                 )),
             };
+            profile.journal_calls(app).await;
+            match &result {
+                Err(_) if profile.stopping.is_cancelled() => tries::stopped(profile, item).await,
+                Err(error) => tries::failed(app, profile, item, error).await,
+                Ok(()) => {}
+            }
             lease::release(profile, item).await;
             drop(turn);
-            profile.journal_calls(app).await;
             // That nothing was reached says nothing of the connection, and must not keep it from being tried
             // as soon as there is a network.
             let was_reached =
@@ -405,6 +410,8 @@ async fn sync_until_complete(
             // It is not an error: the next sync brings the rest.
             return Ok(());
         };
+        // What was asked so far belongs to the sync that is committed, and not to the next try.
+        profile.journal_calls(app).await;
         report(app, item, |shown| shown.stage = SyncStage::Waiting);
         app.0
             .seams
@@ -430,6 +437,8 @@ async fn sync_once(
     for _ in 0..RACES_MAX {
         let stored = profile.read(move |r| facts::item(r, item)).await?;
         let started_ms = app.now_ms();
+        tries::begin(profile, item, started_ms).await?;
+        steps::taken("sync: begun");
         let mut session = Session::new(stored.cursor, Limits::default());
         discard(profile, item).await?;
         let mut changes = loop {
@@ -466,9 +475,11 @@ async fn sync_once(
         let now_ms = app.now_ms();
         let store = Arc::clone(profile);
         let applied = crate::blocking(move || {
-            store
-                .store
-                .write(|w| facts::apply(w, &mut SystemMint, item, &changes, started_ms, now_ms))
+            store.store.write(|w| {
+                let applied = facts::apply(w, &mut SystemMint, item, &changes, started_ms, now_ms)?;
+                facts::end_try(w, item)?;
+                Ok(applied)
+            })
         })
         .await?;
         if staged {

@@ -202,6 +202,7 @@ pub(crate) fn row(line: RegisterLine) -> RegisterRow {
             whole: money(&line.whole),
             unassigned: line.unassigned,
         }),
+        balance: line.balance.as_ref().map(money),
     }
 }
 

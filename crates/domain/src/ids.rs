@@ -80,6 +80,10 @@ id_type!(
     LinkSessionId
 );
 id_type!(
+    /// A list that a person keeps under a name.
+    ViewId
+);
+id_type!(
     /// One answer of a person to what was said before Link.
     ConsentId
 );

@@ -33,7 +33,9 @@ pub use account::{AccountFact, AccountKind, Balances};
 pub use bank_error::{BankError, BankErrorKind};
 pub use changes::{Batch, ChangeSet, Cursor, Page, Quarantined, Removal, UpdateStatus};
 pub use health::{Advisory, Announcement, Health, HealthState, Standing};
-pub use ids::{AccountId, ConsentId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId};
+pub use ids::{
+    AccountId, ConsentId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId, ViewId,
+};
 pub use money::{Currency, Money, MoneyError};
 pub use period::Period;
 pub use secret::Secret;

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The schema this program writes.
-pub const SCHEMA_VERSION: i64 = 8;
+pub const SCHEMA_VERSION: i64 = 10;
 
 /// `COFR` in `PRAGMA application_id`: tells our files from other SQLCipher databases.
 pub(crate) const APPLICATION_ID: i64 = 0x434F_4652;
@@ -422,7 +422,9 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0005_endings.sql")),
         M::up(include_str!("migrations/0006_consent.sql")),
         M::up(include_str!("migrations/0007_monitor.sql")),
+        M::up(include_str!("migrations/0008_search.sql")),
         M::up(include_str!("migrations/0009_reports.sql")),
+        M::up(include_str!("migrations/0010_failed_syncs.sql")),
     ])
 }
 

@@ -1,4 +1,4 @@
-import { Eye, EyeOff, Lock, type LucideIcon } from "lucide-react";
+import { Command, Eye, EyeOff, Lock, type LucideIcon } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useTexts } from "@/i18n";
@@ -14,16 +14,23 @@ interface HeaderProps {
   sync: Sync;
   taking: Undo;
   onLock: () => void;
+  onPalette: () => void;
 }
 
 /** What is at hand on every screen: search, taking back, how fresh the data is, and hiding it. */
-export function Header({ sync, taking, onLock }: HeaderProps) {
+export function Header({ sync, taking, onLock, onPalette }: HeaderProps) {
   const texts = useTexts();
   const privacy = usePrivacy();
   return (
     <header className="flex h-14 shrink-0 items-center justify-between gap-4 border-b bg-surface px-5">
       <SearchBox />
       <div className="flex shrink-0 items-center gap-1.5">
+        <IconButton
+          icon={Command}
+          label={texts.palette.open}
+          testId="open-palette"
+          onClick={onPalette}
+        />
         <UndoButtons taking={taking} />
         <SyncPill sync={sync} />
         <IconButton

@@ -1,17 +1,23 @@
 import { Search, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import type { Completion } from "@/bindings/Completion";
 import { inputStyle } from "@/components/ui/field";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
 import { useRoute } from "./route";
 import { useShortcuts } from "./shortcuts";
+import { useSuggestions } from "./useSuggestions";
 
 /** Long enough to skip letters of a fast typist, short enough to feel immediate. */
 const DEBOUNCE_MS = 80;
 
-/** Searches all transactions from every screen. */
+// Nobody types before the window stands.
+const SearchSuggestions = lazy(() => import("./SearchSuggestions"));
+
+/** Searches all transactions from every screen, and says what could be typed next. */
 export function SearchBox() {
   const texts = useTexts();
+  const id = useId();
   const [route, navigate] = useRoute();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(route.search);
@@ -21,6 +27,7 @@ export function SearchBox() {
     setAgreed(route.search);
     setText(route.search);
   }
+  const suggestions = useSuggestions();
 
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -29,10 +36,24 @@ export function SearchBox() {
     setAgreed(search);
     navigate({ screen: "transactions", search }, { replace: route.screen === "transactions" });
   };
+  const commitSoon = (search: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => commit(search), DEBOUNCE_MS);
+  };
+  const cursor = () => field.current?.selectionStart ?? text.length;
   const type = (next: string) => {
     setText(next);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => commit(next), DEBOUNCE_MS);
+    suggestions.ask(next, cursor());
+    commitSoon(next);
+  };
+  const take = (item: Completion) => {
+    const next = suggestions.take(item);
+    if (next === null) return;
+    setText(next.text);
+    commitSoon(next.text);
+    suggestions.ask(next.text, next.cursor);
+    // Only once the field holds the new text is there a place in it.
+    requestAnimationFrame(() => field.current?.setSelectionRange(next.cursor, next.cursor));
   };
 
   useShortcuts({
@@ -43,6 +64,7 @@ export function SearchBox() {
     },
     back: () => {
       if (document.activeElement !== field.current) return false;
+      if (suggestions.close()) return true;
       if (text !== "") commit("");
       else field.current?.blur();
       setText("");
@@ -50,6 +72,25 @@ export function SearchBox() {
     },
   });
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      if (!suggestions.move(step)) suggestions.ask(text, cursor());
+      return;
+    }
+    const chosen = suggestions.chosen;
+    if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && chosen !== null) {
+      event.preventDefault();
+      take(chosen);
+    } else if (event.key === "Enter") {
+      suggestions.close();
+      commit(text);
+    }
+  };
+
+  const open = suggestions.items.length > 0;
   return (
     <div className="relative w-full max-w-md min-w-0">
       <Search
@@ -59,18 +100,23 @@ export function SearchBox() {
       <input
         ref={field}
         type="text"
-        role="searchbox"
+        role="combobox"
         data-testid="search"
         aria-label={texts.search.label}
+        aria-autocomplete="list"
+        aria-expanded={open}
+        aria-controls={open ? `${id}-list` : undefined}
+        aria-activedescendant={
+          suggestions.active === null ? undefined : `${id}-list-${suggestions.active}`
+        }
         placeholder={texts.search.placeholder}
         aria-keyshortcuts="/"
         spellCheck={false}
         autoComplete="off"
         value={text}
         onChange={(event) => type(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") commit(text);
-        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => suggestions.close()}
         className={cn(inputStyle, "pr-9 pl-9")}
       />
       {text === "" ? (
@@ -87,12 +133,23 @@ export function SearchBox() {
           onClick={() => {
             commit("");
             setText("");
+            suggestions.close();
             field.current?.focus();
           }}
           className="absolute top-1/2 right-2 inline-flex size-6 -translate-y-1/2 items-center justify-center rounded text-muted hover:text-ink"
         >
           <X aria-hidden className="size-4" />
         </button>
+      )}
+      {open && (
+        <Suspense>
+          <SearchSuggestions
+            id={`${id}-list`}
+            items={suggestions.items}
+            active={suggestions.active}
+            onPick={take}
+          />
+        </Suspense>
       )}
     </div>
   );

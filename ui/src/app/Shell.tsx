@@ -16,6 +16,7 @@ import {
   HistoryScreen,
   LinkDialog,
   LockDialog,
+  Palette,
   NetWorthScreen,
   ReviewScreen,
   SettingsScreen,
@@ -39,6 +40,7 @@ export function Shell({ state }: { state: AppState }) {
   const texts = useTexts();
   const [route, navigate] = useRoute();
   const [keysShown, setKeysShown] = useState(false);
+  const [paletteShown, setPaletteShown] = useState(false);
   const sync = useSync();
   const lock = useLock();
   const { privacy } = usePreferences();
@@ -80,6 +82,10 @@ export function Shell({ state }: { state: AppState }) {
     // In a field these keys are the field's own.
     undo: () => !isTyping(document.activeElement) && taking.undo(),
     redo: () => !isTyping(document.activeElement) && taking.redo(),
+    palette: () => {
+      setPaletteShown(true);
+      return true;
+    },
     help: () => {
       setKeysShown(true);
       return true;
@@ -109,7 +115,12 @@ export function Shell({ state }: { state: AppState }) {
         <div className="flex min-h-0 flex-1">
           <Sidebar onShowKeys={() => setKeysShown(true)} onScreen={openScreen} />
           <div className="flex min-w-0 flex-1 flex-col">
-            <Header sync={sync} taking={taking} onLock={lock.lock} />
+            <Header
+              sync={sync}
+              taking={taking}
+              onLock={lock.lock}
+              onPalette={() => setPaletteShown(true)}
+            />
             {/* The dashboard tells of every connection that asks for something, not of one. */}
             {route.screen !== "dashboard" && <ConnectionBanner />}
             <main id="content" tabIndex={-1} className="min-h-0 flex-1 outline-none">
@@ -139,6 +150,18 @@ export function Shell({ state }: { state: AppState }) {
           />
           {route.endId !== null && (
             <EndDialog itemId={route.endId} onClose={() => navigate({ endId: null })} />
+          )}
+          {paletteShown && (
+            <Palette
+              actions={{
+                sync: sync.refresh,
+                undo: taking.undo,
+                redo: taking.redo,
+                lock: lock.lock,
+                showKeys: () => setKeysShown(true),
+              }}
+              onClose={() => setPaletteShown(false)}
+            />
           )}
           {keysShown && <CheatSheet open onOpenChange={setKeysShown} />}
           {lock.error && <LockDialog lock={lock} />}

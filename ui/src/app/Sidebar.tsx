@@ -1,18 +1,4 @@
-import {
-  ChartColumn,
-  History,
-  Inbox,
-  Keyboard,
-  Landmark,
-  LayoutDashboard,
-  PanelLeftClose,
-  PanelLeftOpen,
-  ReceiptText,
-  Settings,
-  TrendingUp,
-  Wallet,
-  type LucideIcon,
-} from "lucide-react";
+import { Keyboard, PanelLeftClose, PanelLeftOpen, type LucideIcon } from "lucide-react";
 import type { ReactElement } from "react";
 import { cn } from "@/components/cn";
 import { MoneyList } from "@/components/Money";
@@ -23,19 +9,8 @@ import { AccountTree } from "./AccountTree";
 import { Logo } from "@/components/Logo";
 import { setPreferences, usePreferences } from "./preferences";
 import { SCREENS, useRoute, type Screen } from "./route";
+import { SCREEN_ICONS } from "./screenIcons";
 import { useNarrow } from "./useNarrow";
-
-const ICONS: Record<Screen, LucideIcon> = {
-  dashboard: LayoutDashboard,
-  transactions: ReceiptText,
-  accounts: Wallet,
-  spending: ChartColumn,
-  netWorth: TrendingUp,
-  review: Inbox,
-  connections: Landmark,
-  history: History,
-  settings: Settings,
-};
 
 const BADGE_MAX = 99;
 
@@ -88,7 +63,7 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
         className={cn("w-full space-y-0.5", wide ? "px-2.5" : "px-3")}
       >
         {SCREENS.map((screen) => {
-          const Icon = ICONS[screen];
+          const Icon = SCREEN_ICONS[screen];
           const active = route.screen === screen;
           return (
             <Named key={screen} name={texts.nav[screen]} wide={wide}>

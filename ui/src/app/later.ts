@@ -15,6 +15,7 @@ const load = {
   settings: () => import("@/features/settings"),
   onboarding: () => import("@/features/onboarding"),
   keys: () => import("./CheatSheet"),
+  palette: () => import("@/features/palette"),
   lock: () => import("./LockDialog"),
   transaction: () => import("@/features/transaction"),
 };
@@ -44,6 +45,7 @@ export const SettingsScreen = lazy(async () => ({
 export const Onboarding = lazy(async () => ({ default: (await load.onboarding()).Onboarding }));
 export const LockDialog = lazy(async () => ({ default: (await load.lock()).LockDialog }));
 export const CheatSheet = lazy(async () => ({ default: (await load.keys()).CheatSheet }));
+export const Palette = lazy(async () => ({ default: (await load.palette()).Palette }));
 
 /** Fetches all of it now, so that the first click on a screen shows it at once. */
 export function loadTheRest(): void {

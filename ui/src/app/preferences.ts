@@ -8,11 +8,17 @@ export interface Preferences {
   sidebar: "wide" | "narrow" | null;
   /** Whether amounts are hidden from whoever looks over a shoulder. */
   privacy: boolean;
+  /** What the list of transactions shows beside merchant and amount, where it is wide enough. */
+  columns: readonly Column[];
   /** The cards of the dashboard in the order that was chosen; those that are not named follow. */
   cards: readonly string[];
   /** The currency that the dashboard shows; nothing until the person chose. */
   currency: string | null;
 }
+
+/** The columns of the list that can be chosen, in the order in which they stand. */
+export const COLUMN_CHOICE = ["original", "category", "tags", "account", "balance"] as const;
+export type Column = (typeof COLUMN_CHOICE)[number];
 
 const KEY = "coffer.preferences";
 /** More cards than there are; what is stored may be anything. */
@@ -22,6 +28,7 @@ const DEFAULTS: Preferences = {
   density: "comfortable",
   sidebar: null,
   privacy: false,
+  columns: ["category", "account"],
   cards: [],
   currency: null,
 };
@@ -33,12 +40,18 @@ const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 function read(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { theme, density, sidebar, privacy, cards, currency } = stored as Record<string, unknown>;
+    const { theme, density, sidebar, privacy, columns, cards, currency } = stored as Record<
+      string,
+      unknown
+    >;
     return {
       theme: theme === "light" || theme === "dark" ? theme : DEFAULTS.theme,
       density: density === "compact" ? density : DEFAULTS.density,
       sidebar: sidebar === "wide" || sidebar === "narrow" ? sidebar : DEFAULTS.sidebar,
       privacy: privacy === true,
+      columns: Array.isArray(columns)
+        ? COLUMN_CHOICE.filter((column) => columns.includes(column))
+        : DEFAULTS.columns,
       cards: Array.isArray(cards)
         ? cards.filter((card) => typeof card === "string").slice(0, CARDS_MAX)
         : DEFAULTS.cards,

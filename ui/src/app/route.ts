@@ -131,6 +131,13 @@ export function fromHash(hash: string): Route {
 
 const MODES = ["accounts", "consent"] as const satisfies readonly LinkMode[];
 
+let backAgain = false;
+// Before anybody who reads the route: what `navigate` reports itself did not come from the browser.
+window.addEventListener("popstate", (event) => (backAgain = event.isTrusted));
+
+/** Whether the route that is shown was gone back (or forward) to, and not opened anew. */
+export const cameBack = (): boolean => backAgain;
+
 function subscribe(listener: () => void): () => void {
   window.addEventListener("hashchange", listener);
   window.addEventListener("popstate", listener);

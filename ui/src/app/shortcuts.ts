@@ -6,6 +6,7 @@ import { useEffect, useRef } from "react";
  */
 export const SHORTCUTS = [
   { id: "search", where: "anywhere", keys: ["/"] },
+  { id: "palette", where: "anywhere", keys: ["Mod+k"] },
   { id: "back", where: "anywhere", keys: ["Escape"] },
   { id: "sync", where: "anywhere", keys: ["Mod+r"] },
   {
@@ -21,6 +22,9 @@ export const SHORTCUTS = [
   { id: "help", where: "anywhere", keys: ["?"] },
   { id: "period", where: "reports", keys: ["[", "]"] },
   { id: "move", where: "register", keys: ["ArrowUp", "ArrowDown", "k", "j"] },
+  { id: "far", where: "register", keys: ["PageUp", "PageDown", "Home", "End"] },
+  { id: "filter", where: "register", keys: ["Mod+f"] },
+  { id: "jump", where: "register", keys: ["Mod+j"] },
   { id: "open", where: "register", keys: ["Enter"] },
   { id: "select", where: "register", keys: ["x", " "] },
   { id: "extend", where: "register", keys: ["Shift+ArrowUp", "Shift+ArrowDown"] },
@@ -109,6 +113,8 @@ export function keyLabel(key: string, mac: boolean): string {
     Escape: "Esc",
     ArrowUp: "↑",
     ArrowDown: "↓",
+    PageUp: "Page ↑",
+    PageDown: "Page ↓",
     Shift: mac ? "⇧" : "Shift",
     Delete: mac ? "⌦" : "Del",
     " ": "Space",

@@ -3,4 +3,4 @@
 /**
  * What the window does differently. A code exists only if something acts on it.
  */
-export type ErrorCode = "needs_setup" | "needs_passphrase" | "locked" | "wrong_passphrase" | "pin_first" | "needs_proof" | "offline" | "needs_login" | "already_linked" | "keys" | "not_found" | "bad_input" | "store" | "damaged" | "link_closed" | "bank" | "internal";
+export type ErrorCode = "needs_setup" | "needs_passphrase" | "locked" | "wrong_passphrase" | "pin_first" | "needs_proof" | "offline" | "needs_login" | "already_linked" | "keys" | "not_found" | "bad_input" | "bad_query" | "store" | "damaged" | "link_closed" | "bank" | "internal";

@@ -5,7 +5,8 @@
  */
 export type RegisterFilter = { 
 /**
- * Words to find in merchant, bank text, note, tags, category and account.
+ * What is searched, in the search language: words to find in merchant, bank text, note, tags,
+ * category and account, and operators.
  */
 search: string, 
 /**

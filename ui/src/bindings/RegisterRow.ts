@@ -72,4 +72,10 @@ logo: LogoRef | null,
  * Which part of a split transaction this line is; nothing where it is not split. All lines
  * of a split have the same id.
  */
-split: SplitLine | null, };
+split: SplitLine | null, 
+/**
+ * What the account held after this row, by the bank's balance and the rows since. Nothing
+ * where the list is not one account by day without another restriction than days, and where
+ * the balance cannot be said.
+ */
+balance: MoneyView | null, };

@@ -12,4 +12,4 @@ syncs: Array<SyncEntry>,
 /**
  * Where the next page starts; nothing where there is none.
  */
-next: number | null, };
+next: string | null, };

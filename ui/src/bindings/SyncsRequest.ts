@@ -11,7 +11,7 @@ itemId: string | null,
 /**
  * Only those before this one: `next` of the page before.
  */
-before: number | null, 
+before: string | null, 
 /**
  * How many, at most 200.
  */

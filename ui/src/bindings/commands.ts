@@ -5,11 +5,14 @@ import type { Adoption } from "./Adoption";
 import type { AppState } from "./AppState";
 import type { Backups } from "./Backups";
 import type { BulkEdit } from "./BulkEdit";
+import type { BulkWhich } from "./BulkWhich";
 import type { CashFlow } from "./CashFlow";
 import type { CashFlowRequest } from "./CashFlowRequest";
 import type { Category } from "./Category";
 import type { ChangePassphrase } from "./ChangePassphrase";
 import type { ChosenBackup } from "./ChosenBackup";
+import type { CompleteSearch } from "./CompleteSearch";
+import type { Completions } from "./Completions";
 import type { ConfigureRelay } from "./ConfigureRelay";
 import type { Connection } from "./Connection";
 import type { ConsentAsk } from "./ConsentAsk";
@@ -72,11 +75,16 @@ import type { RestoreBackup } from "./RestoreBackup";
 import type { RestoreChosen } from "./RestoreChosen";
 import type { Restored } from "./Restored";
 import type { RotateKeys } from "./RotateKeys";
+import type { SaveView } from "./SaveView";
 import type { SavedBackup } from "./SavedBackup";
 import type { SavedDiagnostics } from "./SavedDiagnostics";
+import type { SavedView } from "./SavedView";
 import type { ScheduleSettings } from "./ScheduleSettings";
 import type { Schedules } from "./Schedules";
+import type { SearchTerms } from "./SearchTerms";
+import type { SearchText } from "./SearchText";
 import type { SecurityView } from "./SecurityView";
+import type { SelectionSum } from "./SelectionSum";
 import type { SetLockSettings } from "./SetLockSettings";
 import type { SetPinRequest } from "./SetPinRequest";
 import type { SetSyncPlan } from "./SetSyncPlan";
@@ -102,6 +110,7 @@ import type { TwoAccounts } from "./TwoAccounts";
 import type { UndoAdoption } from "./UndoAdoption";
 import type { UndoDone } from "./UndoDone";
 import type { UndoState } from "./UndoState";
+import type { ViewRef } from "./ViewRef";
 import type { Wake } from "./Wake";
 import type { Woken } from "./Woken";
 
@@ -144,6 +153,12 @@ export type CommandMap = {
   overview: { request: null; response: Overview };
   register_outline: { request: RegisterFilter; response: RegisterOutline };
   register_rows: { request: RegisterRange; response: RegisterRows };
+  search_terms: { request: SearchText; response: SearchTerms };
+  complete_search: { request: CompleteSearch; response: Completions };
+  selection_sum: { request: BulkWhich; response: SelectionSum };
+  saved_views: { request: null; response: Array<SavedView> };
+  save_view: { request: SaveView; response: Array<SavedView> };
+  delete_view: { request: ViewRef; response: Array<SavedView> };
   transaction: { request: TransactionRequest; response: TransactionDetail };
   edit_transaction: { request: EditRequest; response: TransactionDetail };
   edit_transactions: { request: BulkEdit; response: Edited };
@@ -215,7 +230,7 @@ export const COMMANDS = {
   create_vault: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
   unlock: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
   unlock_with_pin: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
-  lock_now: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "link"] },
+  lock_now: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "views", "connections", "sync", "link"] },
   still_here: { kind: "mutation", window: "main", topics: [] },
   security: { kind: "query", window: "main", topics: ["app"] },
   set_pin: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
@@ -235,14 +250,20 @@ export const COMMANDS = {
   rotate_keys: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
   backups: { kind: "query", window: "main", topics: ["backups"] },
   backup_now: { kind: "mutation", window: "main", topics: ["backups"] },
-  restore_backup: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "keys", "backups"] },
+  restore_backup: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "views", "connections", "sync", "keys", "backups"] },
   save_backup: { kind: "mutation", window: "main", topics: [] },
   choose_backup: { kind: "mutation", window: "main", topics: [] },
-  restore_chosen: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "connections", "sync", "keys", "backups"] },
+  restore_chosen: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "views", "connections", "sync", "keys", "backups"] },
   delete_copies: { kind: "mutation", window: "main", topics: ["backups"] },
   overview: { kind: "query", window: "main", topics: ["accounts"] },
   register_outline: { kind: "query", window: "main", topics: ["register"] },
   register_rows: { kind: "query", window: "main", topics: ["register"] },
+  search_terms: { kind: "query", window: "main", topics: ["register", "categories", "tags", "accounts"] },
+  complete_search: { kind: "query", window: "main", topics: ["register", "categories", "tags", "accounts"] },
+  selection_sum: { kind: "query", window: "main", topics: ["register"] },
+  saved_views: { kind: "query", window: "main", topics: ["views"] },
+  save_view: { kind: "mutation", window: "main", topics: ["views"] },
+  delete_view: { kind: "mutation", window: "main", topics: ["views"] },
   transaction: { kind: "query", window: "main", topics: ["register"] },
   edit_transaction: { kind: "mutation", window: "main", topics: ["register", "tags", "accounts"] },
   edit_transactions: { kind: "mutation", window: "main", topics: ["register", "tags", "accounts"] },

@@ -15,6 +15,7 @@ export const bulkTexts = {
     plural(count, { one: "The one listed is selected", other: "All # listed are selected" }),
   selectAll: ({ count }: { count: number }) => plural(count, { other: "Select all # listed" }),
   clear: "Clear the selection",
+  sum: "Sum of what is selected",
   reading: "Selecting…",
   tooManyInRange: ({ max }: { max: number }) =>
     `More than ${number.format(max)} cannot be selected one by one. Select all that is listed instead.`,

@@ -15,6 +15,7 @@ import { bulkTexts } from "./en.bulk";
 import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./en.calls";
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
 import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
+import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./en.register";
 import { dashboardTexts } from "./en.dashboard";
 import { worthTexts } from "./en.networth";
 import { chartTexts, reportTexts } from "./en.reports";
@@ -168,6 +169,11 @@ export const en = {
     placeholder: "Search merchant, note, tag…",
     clear: "Clear search",
     hint: "/",
+    suggestions: "Suggestions",
+    suggestionKeys: "↑ ↓ choose · Tab or Enter takes it · Esc closes",
+    unchanged: "Until it can be understood, the list stays as it was.",
+    corrected: ({ typed, searched }: { typed: string; searched: string }) =>
+      `Nothing has “${typed}”; this is what “${searched}” finds.`,
   },
 
   sync: {
@@ -297,47 +303,11 @@ export const en = {
     },
   },
 
-  register: {
-    title: "Transactions",
-    grid: "Transactions, newest first",
-    columns: {
-      merchant: "Merchant",
-      category: "Category",
-      account: "Account",
-      tags: "Tags and notes",
-      amount: "Amount",
-    },
-    count: ({ count }: { count: number }) =>
-      plural(count, { one: "# transaction", other: "# transactions" }),
-    sum: "Sum of posted transactions",
-    dayTotal: "Total of the day",
-    pending: "Pending",
-    pendingSince: ({ day }: { day: string }) => `Pending · ${day}`,
-    pendingHint: "Announced by the bank, not yet booked. Not part of any sum.",
-    withdrawn: "Withdrawn by bank",
-    uncategorised: "Uncategorised",
-    hasNote: "Has a note",
-    reviewed: "Reviewed",
-    leftOut: "Left out of reports",
-    loading: "Loading transactions",
-    empty: "No transactions yet. The bank may still be preparing them; Refresh asks again.",
-    emptySyncing: "Your transactions are on their way.",
-    nothingFound: "Nothing matches this filter.",
-    clearFilters: "Clear filters",
-    filter: "Filter",
-    filterTitle: "Show only",
-    filterCategory: "Category",
-    filterAccount: "Account",
-    filterAll: "All",
-    filterAnyDay: "Any day",
-    filterFrom: "From",
-    filterTo: "To",
-    active: "Active filters",
-    chipSearch: ({ text }: { text: string }) => `“${text}”`,
-    chipFrom: ({ day }: { day: string }) => `From ${day}`,
-    chipTo: ({ day }: { day: string }) => `To ${day}`,
-    removeFilter: ({ name }: { name: string }) => `Remove filter ${name}`,
-  },
+  register: registerTexts,
+  views: viewTexts,
+  columns: columnTexts,
+  timeBar: timeBarTexts,
+  palette: paletteTexts,
 
   transaction: {
     label: "Transaction",
@@ -774,6 +744,7 @@ export const en = {
     upTo: "to",
     names: {
       search: "Search",
+      palette: "Commands",
       back: "Back one level",
       sync: "Refresh all banks",
       lock: "Lock Coffer",
@@ -784,6 +755,9 @@ export const en = {
       help: "This list",
       period: "The period before, or after",
       move: "Move",
+      far: "A page, the newest, the oldest",
+      filter: "Filter the list",
+      jump: "Go to a date",
       open: "Open the transaction",
       select: "Select the transaction",
       extend: "Select more",
@@ -810,6 +784,7 @@ export const en = {
       keys: "Plaid does not accept the keys",
       not_found: "It is not there any more",
       bad_input: "That does not work",
+      bad_query: "This search cannot be understood",
       store: "The data cannot be opened",
       damaged: "The database is damaged",
       link_closed: "Link ended without a result",

@@ -23,6 +23,7 @@ test("what is asked ahead is exactly what the first picture asks for", () => {
     count: 3,
     sums: [],
     profileCount: 3,
+    corrected: [],
   });
   const requests = asked();
   const keys = requests.map(([name, request]) => name + JSON.stringify(request));

@@ -51,6 +51,8 @@ describe("what becomes stale is read from the table of commands", () => {
     expect(stale(client)).toEqual([
       "network",
       "merchant_logo",
+      "search_terms",
+      "complete_search",
       "tags",
       "connections",
       "consent_notice",
@@ -62,6 +64,7 @@ describe("what becomes stale is read from the table of commands", () => {
       "adoptions",
       "syncs",
       "sync_rows",
+      "spending",
     ]);
   });
 

@@ -46,6 +46,7 @@ const CODES: Record<ErrorCode, true> = {
   keys: true,
   not_found: true,
   bad_input: true,
+  bad_query: true,
   store: true,
   damaged: true,
   link_closed: true,
@@ -65,6 +66,7 @@ export function toAppError(thrown: unknown): AppError {
     itemId: null,
     bankCode: null,
     requestId: null,
+    at: null,
   };
 }
 

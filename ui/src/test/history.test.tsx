@@ -131,6 +131,24 @@ describe("the journal of syncs", () => {
     expect(await screen.findAllByTestId("sync-entry")).not.toHaveLength(0);
   });
 
+  test("a sync that failed says why, what it asked, and that it changed nothing", async () => {
+    const { user } = openWindow();
+    await user.click(await screen.findByTestId("nav-history"));
+    const entries = await screen.findAllByTestId("sync-entry");
+    const failed = entries.find((entry) => entry.textContent.includes("Failed")) as HTMLElement;
+    expect(failed).toHaveTextContent("Tattersall Invest does not answer at the moment.");
+    expect(failed).toHaveAccessibleName(/does not answer at the moment/);
+    expect(failed).not.toHaveTextContent("nothing new");
+    await user.click(failed);
+    expect(await screen.findByTestId("sync-failure")).toHaveTextContent(
+      /does not answer.*Nothing to do; Coffer tries again.*It changed nothing/,
+    );
+    expect(screen.getByText("INSTITUTION_DOWN")).toBeInTheDocument();
+    expect(screen.getByText("rqFa1Led8Jb7KXq")).toBeInTheDocument();
+    expect(screen.queryByTestId("sync-row")).not.toBeInTheDocument();
+    expect(screen.queryByTestId("revert-sync")).not.toBeInTheDocument();
+  });
+
   test("reverting says what happens before it does", async () => {
     const { host, user } = openWindow();
     await user.click(await screen.findByTestId("nav-history"));

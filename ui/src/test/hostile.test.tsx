@@ -10,6 +10,7 @@ import { TooltipProvider } from "@/components/ui/tooltip";
 import { RegisterRowView } from "@/features/register/RegisterRowView";
 import { BankFactsView } from "@/features/transaction/BankFactsView";
 import { HistoryList } from "@/features/transaction/HistoryList";
+import { COLUMN_CHOICE } from "@/app/preferences";
 import { openWindow } from "./window";
 
 /** What is tried against pages that show other people's text; `ran` would be set by any that works. */
@@ -127,6 +128,7 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
     hidden: false,
     logo: null,
     split: null,
+    balance: null,
   });
   const host = createFakeHost({ scenario: "empty" });
   render(
@@ -135,7 +137,13 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
         <TooltipProvider>
           {corpus.map((text, at) => (
             <div key={at} data-at={at}>
-              <RegisterRowView row={row(text, at)} active={false} open={false} selected={false} />
+              <RegisterRowView
+                columns={COLUMN_CHOICE}
+                row={row(text, at)}
+                active={false}
+                open={false}
+                selected={false}
+              />
               <BankFactsView
                 pending={false}
                 bank={{

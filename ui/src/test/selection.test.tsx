@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import type { BulkEdit } from "@/bindings/BulkEdit";
 import { fakeError, type FakeHost } from "@/ipc/fake/host";
+import { en } from "@/i18n/en";
 import { openWindow } from "./window";
 
 const rows = () => screen.findAllByTestId("register-row");
@@ -151,7 +152,10 @@ describe("changing many at once", () => {
     const { host, user } = openWindow();
     await rows();
     await user.keyboard("jx{Shift>}{ArrowDown}{/Shift}c");
-    await user.type(await screen.findByRole("combobox"), "groceries{Enter}");
+    await user.type(
+      await screen.findByRole("combobox", { name: en.transaction.categoryFilter }),
+      "groceries{Enter}",
+    );
     const notice = await screen.findByTestId("notice");
     expect(notice).toHaveTextContent("Changed the category of 2 transactions.");
     expect(lastEdit(host).which.value).toHaveLength(2);
@@ -202,7 +206,10 @@ describe("changing many at once", () => {
       ),
     );
     await user.keyboard("{Control>}a{/Control}c");
-    await user.type(await screen.findByRole("combobox"), "groceries{Enter}");
+    await user.type(
+      await screen.findByRole("combobox", { name: en.transaction.categoryFilter }),
+      "groceries{Enter}",
+    );
     expect(await screen.findByTestId("notice")).toHaveTextContent("Changed the category of");
     await waitFor(() => expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument());
     expect(await screen.findByText("Nothing matches this filter.")).toBeInTheDocument();

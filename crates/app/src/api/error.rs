@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::CureButton;
+use super::{CureButton, TextSpan};
 
 /// What the window does differently. A code exists only if something acts on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -34,6 +34,8 @@ pub enum ErrorCode {
     NotFound,
     /// The request itself is wrong; the message says how.
     BadInput,
+    /// The search cannot be understood: mark the place that `at` names.
+    BadQuery,
     /// The database cannot be opened as it is: damaged, not ours, newer, or in use.
     Store,
     /// A page of the database is damaged: the recovery screen follows.
@@ -66,6 +68,8 @@ pub struct AppError {
     pub bank_code: Option<String>,
     /// The provider's name for the failed call, for support.
     pub request_id: Option<String>,
+    /// The place in the search that is wrong.
+    pub at: Option<TextSpan>,
 }
 
 impl AppError {
@@ -80,6 +84,7 @@ impl AppError {
             item_id: None,
             bank_code: None,
             request_id: None,
+            at: None,
         }
     }
 
@@ -87,6 +92,13 @@ impl AppError {
     #[must_use]
     pub fn hinted(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same failure, at a place of the search.
+    #[must_use]
+    pub const fn at(mut self, start: u32, end: u32) -> Self {
+        self.at = Some(TextSpan { start, end });
         self
     }
 

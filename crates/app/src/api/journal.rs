@@ -12,7 +12,7 @@ pub struct SyncsRequest {
     /// Only this connection.
     pub item_id: Option<String>,
     /// Only those before this one: `next` of the page before.
-    pub before: Option<i64>,
+    pub before: Option<String>,
     /// How many, at most 200.
     pub limit: u32,
 }
@@ -24,10 +24,10 @@ pub struct SyncsPage {
     /// The entries.
     pub syncs: Vec<SyncEntry>,
     /// Where the next page starts; nothing where there is none.
-    pub next: Option<i64>,
+    pub next: Option<String>,
 }
 
-/// An entry of the journal: a sync, or the revert of one.
+/// An entry of the journal: a sync, the revert of one, or a try that came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncEntry {
@@ -54,6 +54,22 @@ pub struct SyncEntry {
     pub reverted_by: Option<String>,
     /// It can be taken back: it is the newest of its connection that stands.
     pub can_revert: bool,
+    /// Why it brought nothing, where it failed or was not finished.
+    pub failure: Option<SyncFailure>,
+}
+
+/// Why a try to sync came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncFailure {
+    /// A code as those of errors, or `not_finished`: the program ended before the sync did.
+    pub code: String,
+    /// Plaid's own code.
+    pub bank_code: Option<String>,
+    /// What happened: a plain sentence.
+    pub message: String,
+    /// What to do about it: a plain sentence.
+    pub hint: Option<String>,
 }
 
 /// Asks for the rows of one entry.

@@ -23,6 +23,7 @@ mod proof;
 mod register;
 mod report;
 mod schedule;
+mod search;
 mod spending;
 mod state;
 mod sync;
@@ -49,6 +50,7 @@ pub use proof::*;
 pub use register::*;
 pub use report::*;
 pub use schedule::*;
+pub use search::*;
 pub use spending::*;
 pub use state::*;
 pub use sync::*;
@@ -94,6 +96,8 @@ pub enum Topic {
     Categories,
     /// Tags.
     Tags,
+    /// Saved views.
+    Views,
     /// Connections and their health.
     Connections,
     /// The progress of a sync.

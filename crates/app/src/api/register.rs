@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{FieldChange, LogoRef, MoneyView};
+use super::{Corrected, FieldChange, LogoRef, MoneyView};
 
 /// The most rows one call returns.
 pub const ROWS_MAX: u32 = 200;
@@ -16,7 +16,8 @@ pub const ROWS_MAX: u32 = 200;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RegisterFilter {
-    /// Words to find in merchant, bank text, note, tags, category and account.
+    /// What is searched, in the search language: words to find in merchant, bank text, note, tags,
+    /// category and account, and operators.
     pub search: String,
     /// Only this account.
     pub account_id: Option<String>,
@@ -43,6 +44,8 @@ pub struct RegisterOutline {
     /// Number of transactions in the whole profile, so that "nothing found" and "nothing there
     /// yet" can be told apart.
     pub profile_count: u32,
+    /// Words that nothing has, and what was searched in their place.
+    pub corrected: Vec<Corrected>,
 }
 
 /// One day of a list, or its pending rows together.
@@ -117,6 +120,10 @@ pub struct RegisterRow {
     /// Which part of a split transaction this line is; nothing where it is not split. All lines
     /// of a split have the same id.
     pub split: Option<SplitLine>,
+    /// What the account held after this row, by the bank's balance and the rows since. Nothing
+    /// where the list is not one account by day without another restriction than days, and where
+    /// the balance cannot be said.
+    pub balance: Option<MoneyView>,
 }
 
 /// A line of a split transaction.

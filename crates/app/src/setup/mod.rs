@@ -223,6 +223,7 @@ async fn open_typed(app: &App, typed: Option<Typing>) -> Result<(), AppError> {
         if let Err(error) = keep_typed(app, &profile).await {
             tracing::warn!(%error, "the keys that were typed could not be kept");
         }
+        crate::tries::leave_those_of_the_killed(&profile).await;
         crate::link::resume(app, &profile).await;
         watch::start(app, &profile);
         recover::watch(app, &profile);

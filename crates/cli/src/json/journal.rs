@@ -4,11 +4,12 @@ use coffer_app::proof::Told;
 use coffer_app::read::{
     FieldChange, Proof, RegisterLine, RowImage, SyncEntry, SyncRow, differences,
 };
+use coffer_app::tries;
 use serde::Serialize;
 
 use super::{MoneyJson, TransactionJson, timestamp};
 
-/// An entry of the journal: a sync, or the revert of one.
+/// An entry of the journal: a sync, the revert of one, or a try that came to nothing.
 #[derive(Debug, Serialize)]
 pub struct SyncEntryJson {
     /// Its id.
@@ -37,6 +38,21 @@ pub struct SyncEntryJson {
     pub reverted_by: Option<String>,
     /// Whether `revert` accepts it.
     pub can_revert: bool,
+    /// Why it brought nothing, where it failed or was not finished.
+    pub failure: Option<SyncFailureJson>,
+}
+
+/// Why a try to sync came to nothing.
+#[derive(Debug, Serialize)]
+pub struct SyncFailureJson {
+    /// A code as those of errors, or `not_finished`.
+    pub code: String,
+    /// Plaid's own code.
+    pub bank_code: Option<String>,
+    /// What happened.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
 }
 
 /// An entry with its rows.
@@ -181,6 +197,12 @@ impl From<&SyncEntry> for SyncEntryJson {
             reverts: entry.reverts.map(|id| id.to_string()),
             reverted_by: entry.reverted_by.map(|id| id.to_string()),
             can_revert: entry.can_revert,
+            failure: tries::why_not(&entry.outcome).map(|failure| SyncFailureJson {
+                code: failure.code,
+                bank_code: failure.bank_code,
+                message: failure.message,
+                hint: failure.hint,
+            }),
         }
     }
 }

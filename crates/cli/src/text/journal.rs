@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use coffer_app::proof::Told;
-use coffer_app::read::{Proof, Reading, RegisterLine, SyncEntry, SyncRow, differences};
+use coffer_app::read::{Outcome, Proof, Reading, RegisterLine, SyncEntry, SyncRow, differences};
+use coffer_app::tries;
 
 use super::table::{Align, Table};
 use super::{amount, harmless};
@@ -22,13 +23,22 @@ pub fn write_syncs(out: &mut impl Write, entries: &[SyncEntry]) -> io::Result<()
         ("ID", Align::Left),
     ]);
     for entry in entries {
+        let failure = tries::why_not(&entry.outcome);
         table.row([
             timestamp(entry.ended_ms),
             harmless(&entry.institution_name),
-            counts(entry),
+            match &failure {
+                None => counts(entry),
+                Some(_) => "nothing".to_owned(),
+            },
             state(entry).to_owned(),
             entry.id.to_string(),
         ]);
+        if let Some(failure) = failure {
+            let said = [failure.bank_code, Some(failure.message), failure.hint];
+            let said: Vec<String> = said.into_iter().flatten().collect();
+            table.remark(format!("    {}", harmless(&said.join(" "))));
+        }
         if !entry.request_ids.is_empty() {
             table.remark(format!(
                 "    requests {}",
@@ -52,10 +62,12 @@ fn counts(entry: &SyncEntry) -> String {
 }
 
 const fn state(entry: &SyncEntry) -> &'static str {
-    match (entry.reverts, entry.reverted_by) {
-        (Some(_), _) => "revert",
-        (None, Some(_)) => "reverted",
-        (None, None) => "stands",
+    match (&entry.outcome, entry.reverts, entry.reverted_by) {
+        (Outcome::Failed(_), ..) => "failed",
+        (Outcome::NotFinished, ..) => "not finished",
+        (Outcome::Written, Some(_), _) => "revert",
+        (Outcome::Written, None, Some(_)) => "reverted",
+        (Outcome::Written, None, None) => "stands",
     }
 }
 

@@ -14,6 +14,7 @@ mod history;
 mod parts;
 mod tags;
 mod undo;
+mod views;
 
 pub use categories::{CategoryRow, categories};
 pub use change::{
@@ -30,3 +31,4 @@ pub use parts::{PartRow, parts};
 pub use tags::{TagRow, tags};
 pub(crate) use undo::take_back_after;
 pub use undo::{Undone, redo, undo, undo_one, undoable};
+pub use views::{ViewRow, delete_view, save_view, views};

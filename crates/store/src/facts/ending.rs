@@ -172,7 +172,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 31] = [
+const DELETED: [&str; 32] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -208,6 +208,7 @@ const DELETED: [&str; 31] = [
     "DELETE FROM schedule WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM attempt WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM told WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM sync_try WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM item_token WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM item WHERE row IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM temp.gone_account",

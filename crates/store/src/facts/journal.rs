@@ -7,8 +7,8 @@ use super::meter;
 use crate::{Reader, Result, Writer};
 
 /// Requests are kept this long, and no more than so many.
-const REQUESTS_AGE_MAX_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
-const REQUESTS_MAX: i64 = 50_000;
+pub(super) const REQUESTS_AGE_MAX_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
+pub(super) const REQUESTS_MAX: i64 = 50_000;
 
 /// One call to the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,6 +17,7 @@ mod revert;
 mod schedule;
 mod staged;
 pub(crate) mod syncs;
+mod tries;
 mod verify;
 
 pub(crate) use accounts::IS_THERE;
@@ -51,7 +52,8 @@ pub use revert::{Reverted, revert};
 pub use schedule::{Attempt, attempts, note_attempt, plans, set_plan, set_told, told};
 pub use staged::{discard_staged, nothing_staged, stage};
 pub use syncs::{
-    FieldChange, RowImage, SYNC_ROWS_MAX, SYNCS_MAX, SyncEntry, SyncRow, differences, sync,
+    FieldChange, Place, RowImage, SYNC_ROWS_MAX, SYNCS_MAX, SyncEntry, SyncRow, differences, sync,
     sync_rows, syncs,
 };
+pub use tries::{Outcome, TryFailure, begin_try, end_try, fail_try, leave_tries, trying};
 pub use verify::verify;

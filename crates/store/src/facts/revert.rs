@@ -29,7 +29,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{
     accounts,
     before::{self, Before},
-    image, proof,
+    image, proof, syncs,
 };
 use crate::{
     Result, StoreError, Writer,
@@ -155,6 +155,16 @@ pub fn revert(
     })
 }
 
+/// Why an id is of no sync: it is of a try that came to nothing, or of nothing.
+fn no_sync(writer: &Writer<'_>, id: SyncId) -> StoreError {
+    match syncs::sync(&writer.reader(), id) {
+        Ok(_) => StoreError::Refused(
+            "This sync did not end well and changed nothing, so there is nothing to revert.".into(),
+        ),
+        Err(error) => error,
+    }
+}
+
 fn revertible(writer: &Writer<'_>, id: SyncId) -> Result<Sync> {
     let refused = |sentence: &str| Err(StoreError::Refused(sentence.into()));
     type Found = (
@@ -184,7 +194,7 @@ fn revertible(writer: &Writer<'_>, id: SyncId) -> Result<Sync> {
             ))
         })
         .optional()?
-        .ok_or(StoreError::NotFound("sync"))?;
+        .ok_or_else(|| no_sync(writer, id))?;
     if reverts.is_some() {
         return refused(
             "This entry is a revert itself. Sync the connection to apply the bank's changes again.",

@@ -1,8 +1,9 @@
 //! The journal of syncs, as a person reads it: when, which bank, which requests, how much, and
 //! the rows with what they were and what they became.
 //!
-//! A revert is an entry too. What a row was is the image kept with the entry; what it became is
-//! the next image of the row, or the row as it is now.
+//! A revert is an entry too, and so is a try that failed or was not finished (`tries`), which has no
+//! rows. What a row was is the image kept with the entry; what it became is the next image of the row,
+//! or the row as it is now.
 
 use std::sync::LazyLock;
 
@@ -10,7 +11,11 @@ use coffer_domain::{AccountId, CivilDate, ItemId, Money, SyncId, TransactionId};
 use rusqlite::{OptionalExtension, Row};
 use serde_json::Value;
 
-use super::{image, revert::GOES_ON};
+use super::{
+    image,
+    revert::GOES_ON,
+    tries::{self, Outcome},
+};
 use crate::{
     Reader, Result, StoreError,
     codec::{self, day_from_int},
@@ -21,21 +26,33 @@ pub const SYNCS_MAX: u32 = 200;
 /// See [`SYNCS_MAX`].
 pub const SYNC_ROWS_MAX: u32 = 500;
 
+/// Where an entry stands in the journal: behind so many syncs, and where it is a try, behind so many
+/// tries. What is newer is larger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Number of the newest sync by then, itself if it is one.
+    pub sync: i64,
+    /// Number of the try; nothing for a sync.
+    pub attempt: i64,
+}
+
 /// An entry of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncEntry {
     /// Our id of it.
     pub id: SyncId,
-    /// Its number: entries are in order by it.
-    pub number: i64,
+    /// Where it stands: entries are in order by it.
+    pub place: Place,
     /// The connection.
     pub item_id: ItemId,
     /// The bank's name.
     pub institution_name: String,
     /// When it began, milliseconds.
     pub started_ms: i64,
-    /// When it was written, milliseconds.
+    /// When it was written, milliseconds; when it began, of a try of which nobody knows when it ended.
     pub ended_ms: i64,
+    /// How it came out.
+    pub outcome: Outcome,
     /// The provider's names for its calls.
     pub request_ids: Vec<String>,
     /// Pages that were fetched.
@@ -142,11 +159,15 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<SyncEntry> {
     let requests: String = row.get(6)?;
     Ok(SyncEntry {
         id: sync_id(row.get(0)?),
-        number: row.get(1)?,
+        place: Place {
+            sync: row.get(1)?,
+            attempt: 0,
+        },
         item_id: ItemId::from_uuid(uuid::Uuid::from_bytes(item)),
         institution_name: row.get(3)?,
         started_ms: row.get(4)?,
         ended_ms: row.get(5)?,
+        outcome: Outcome::Written,
         request_ids: serde_json::from_str(&requests).unwrap_or_default(),
         pages: row.get(7)?,
         added: row.get(8)?,
@@ -159,33 +180,98 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<SyncEntry> {
     })
 }
 
-/// Entries of one connection or of all, newest first, those before a number.
+static TRY: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT t.id, t.after_sync, t.row, i.id, i.institution_name, t.started_ms,
+    coalesce(t.ended_ms, t.started_ms), t.request_ids, {}
+    FROM sync_try t JOIN item i ON i.row = t.item
+    WHERE t.state <> 'running'",
+        tries::OVER
+    )
+});
+
+/// A try that is over, as an entry that changed nothing.
+fn entry_of_try(row: &Row<'_>) -> rusqlite::Result<SyncEntry> {
+    let item: [u8; 16] = row.get(3)?;
+    let requests: String = row.get(7)?;
+    Ok(SyncEntry {
+        id: sync_id(row.get(0)?),
+        place: Place {
+            sync: row.get(1)?,
+            attempt: row.get(2)?,
+        },
+        item_id: ItemId::from_uuid(uuid::Uuid::from_bytes(item)),
+        institution_name: row.get(4)?,
+        started_ms: row.get(5)?,
+        ended_ms: row.get(6)?,
+        outcome: tries::outcome(row, 8)?,
+        request_ids: serde_json::from_str(&requests).unwrap_or_default(),
+        pages: 0,
+        added: 0,
+        modified: 0,
+        removed: 0,
+        set_aside: 0,
+        reverts: None,
+        reverted_by: None,
+        can_revert: false,
+    })
+}
+
+/// Entries of one connection or of all, newest first, those before a place: syncs, reverts, and tries
+/// that came to nothing.
 pub fn syncs(
     reader: &Reader<'_>,
     item: Option<ItemId>,
-    before: Option<i64>,
+    before: Option<Place>,
     limit: u32,
 ) -> Result<Vec<SyncEntry>> {
-    let select = &*ENTRY;
     let bytes = item.as_ref().map(|id| id.as_bytes().as_slice());
-    let below = before.unwrap_or(i64::MAX);
-    Ok(reader
+    let below = before.unwrap_or(Place {
+        sync: i64::MAX,
+        attempt: i64::MAX,
+    });
+    // The sync that a try came after is older than the try.
+    let is_try = below.attempt > 0;
+    let mut entries: Vec<SyncEntry> = reader
         .0
         .prepare_cached(&format!(
-            "{select} WHERE s.row < ?2 AND (?1 IS NULL OR s.item = (SELECT row FROM item WHERE id = ?1))
-             ORDER BY s.row DESC LIMIT ?3"
+            "{} WHERE (s.row < ?2 OR s.row = ?2 AND ?4)
+               AND (?1 IS NULL OR s.item = (SELECT row FROM item WHERE id = ?1))
+             ORDER BY s.row DESC LIMIT ?3",
+            *ENTRY
         ))?
-        .query_map((bytes, below, limit), entry)?
-        .collect::<rusqlite::Result<_>>()?)
+        .query_map((bytes, below.sync, limit, is_try), entry)?
+        .collect::<rusqlite::Result<_>>()?;
+    let tries: Vec<SyncEntry> = reader
+        .0
+        .prepare_cached(&format!(
+            "{} AND (t.after_sync, t.row) < (?2, ?3)
+               AND (?1 IS NULL OR t.item = (SELECT row FROM item WHERE id = ?1))
+             ORDER BY t.after_sync DESC, t.row DESC LIMIT ?4",
+            *TRY
+        ))?
+        .query_map((bytes, below.sync, below.attempt, limit), entry_of_try)?
+        .collect::<rusqlite::Result<_>>()?;
+    entries.extend(tries);
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.place));
+    entries.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(entries)
 }
 
 /// One entry.
 pub fn sync(reader: &Reader<'_>, id: SyncId) -> Result<SyncEntry> {
-    let select = &*ENTRY;
+    let found = reader
+        .0
+        .prepare_cached(&format!("{} WHERE s.id = ?1", *ENTRY))?
+        .query_row([id.as_bytes()], entry)
+        .optional()?;
+    if let Some(found) = found {
+        return Ok(found);
+    }
     reader
         .0
-        .prepare_cached(&format!("{select} WHERE s.id = ?1"))?
-        .query_row([id.as_bytes()], entry)
+        .prepare_cached(&format!("{} AND t.id = ?1", *TRY))?
+        .query_row([id.as_bytes()], entry_of_try)
         .optional()?
         .ok_or(StoreError::NotFound("sync"))
 }
@@ -197,7 +283,10 @@ pub fn sync_rows(
     after: Option<i64>,
     limit: u32,
 ) -> Result<Vec<SyncRow>> {
-    let sync = sync(reader, id)?.number;
+    let Place { sync, attempt } = sync(reader, id)?.place;
+    if attempt > 0 {
+        return Ok(Vec::new());
+    }
     // Number, id, account, its name, and whether the entry added it.
     type Touched = (i64, [u8; 16], [u8; 16], String, bool);
     let touched: Vec<Touched> = reader

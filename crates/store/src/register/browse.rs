@@ -68,6 +68,8 @@ pub struct Outline {
     pub sums: Vec<Money>,
     /// Rows in the whole profile.
     pub profile_count: u32,
+    /// Words that nothing has, and what was searched in their place.
+    pub corrected: Vec<(String, String)>,
 }
 
 /// Where a stretch of rows starts.
@@ -142,6 +144,8 @@ pub struct RegisterLine {
     pub reviewed: bool,
     /// The person left it out of reports.
     pub hidden: bool,
+    /// What the account held after it, where that was asked for and can be said.
+    pub balance: Option<Money>,
 }
 
 /// What else the bank says of one transaction.
@@ -300,7 +304,59 @@ pub fn outline(reader: &Reader<'_>, filter: &Filter) -> Result<Outline> {
             .0
             .prepare_cached("SELECT coalesce(sum(n), 0) FROM totals")?
             .query_row([], |row| row.get(0))?,
+        corrected: Vec::new(),
     })
+}
+
+/// How many transactions a list shows, and the sum of its lines; one amount per currency.
+pub fn sum_of_list(reader: &Reader<'_>, filter: &Filter) -> Result<(u32, Vec<Money>)> {
+    let currencies = Currencies::read(reader.0)?;
+    let sql = Sql::of(reader, filter)?;
+    let (from, conditions) = (sql.from, sql.conditions());
+    let values = || rusqlite::params_from_iter(&sql.values);
+    let count = reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT count(DISTINCT r.txn) FROM {from} WHERE {conditions}"
+        ))?
+        .query_row(values(), |row| row.get(0))?;
+    let sums = reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT r.currency, sum(iif(r.withdrawn, 0, r.amount)) FROM {from}
+             WHERE {conditions} GROUP BY r.currency"
+        ))?
+        .query_map(values(), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(i64, i64)>>>()?;
+    let sums = sums
+        .into_iter()
+        .map(|(currency, sum)| currencies.money(sum, currency))
+        .collect::<Result<_>>()?;
+    Ok((count, sums))
+}
+
+/// The same of transactions by their ids: those that are listed.
+pub fn sum_of_these(reader: &Reader<'_>, ids: &[TransactionId]) -> Result<(u32, Vec<Money>)> {
+    let currencies = Currencies::read(reader.0)?;
+    let mut statement = reader.0.prepare_cached(
+        "SELECT r.currency, sum(iif(r.withdrawn, 0, r.amount))
+         FROM txn t JOIN register r ON r.txn = t.row WHERE t.id = ?1 GROUP BY r.currency",
+    )?;
+    let mut count = 0;
+    let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
+    for id in ids {
+        let mut rows = statement.query([id.as_bytes()])?;
+        if let Some(row) = rows.next()? {
+            count += 1;
+            let sum = sums.entry(row.get(0)?).or_default();
+            *sum = sum.saturating_add(row.get(1)?);
+        }
+    }
+    let sums = sums
+        .into_iter()
+        .map(|(currency, sum)| currencies.money(sum, currency))
+        .collect::<Result<_>>()?;
+    Ok((count, sums))
 }
 
 /// Day, currency, rows, sum; newest first.
@@ -414,6 +470,7 @@ pub(super) fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLin
         whole: currencies.money(row.get(25)?, row.get(6)?)?,
         reviewed: row.get(26)?,
         hidden: row.get(27)?,
+        balance: None,
     })
 }
 

@@ -13,6 +13,7 @@ mod worth;
 pub(crate) use browse::choose;
 pub use browse::{
     BankDetail, DayRow, Filter, Outline, Place, RegisterLine, Status, each_row, outline, rows,
+    sum_of_list, sum_of_these,
 };
 pub use flow::{
     Facet, FacetKey, FlowAsk, FlowCell, FlowKind, Grain, first_month, flow, pending_flow,

@@ -105,7 +105,8 @@ function Taking({ sync }: { sync: SyncEntry }) {
         </Button>
       ) : (
         sync.reverts === null &&
-        sync.revertedBy === null && (
+        sync.revertedBy === null &&
+        sync.failure === null && (
           <p className="max-w-56 text-[0.8125rem] text-balance text-muted sm:text-right">
             {texts.history.onlyNewest}
           </p>
@@ -135,16 +136,29 @@ function About({ sync }: { sync: SyncEntry }) {
           </h2>
           <p className="text-[0.8125rem] text-muted">{formatInstant(sync.endedAt, locale)}</p>
         </div>
-        <Counts counts={sync.counts} className="text-base" />
+        {sync.failure === null && <Counts counts={sync.counts} className="text-base" />}
       </div>
+      {sync.failure && (
+        <div data-testid="sync-failure" className="mt-4 border-t pt-4">
+          <p>{[sync.failure.message, sync.failure.hint].filter(Boolean).join(" ")}</p>
+          <p className="mt-1 text-[0.8125rem] text-muted">{texts.history.failedChangedNothing}</p>
+        </div>
+      )}
       <dl className="mt-4 grid gap-x-6 gap-y-2 border-t pt-4 text-[0.8125rem] sm:grid-cols-[8rem_minmax(0,1fr)]">
         <Fact name={texts.history.started}>{formatInstant(sync.startedAt, locale)}</Fact>
-        <Fact name={texts.history.took}>
-          {[
-            took < 1 ? texts.history.atOnce : texts.history.seconds({ seconds }),
-            texts.history.pages({ count: sync.pages }),
-          ].join(" · ")}
-        </Fact>
+        {sync.failure?.code !== "not_finished" && (
+          <Fact name={texts.history.took}>
+            {[
+              took < 1 ? texts.history.atOnce : texts.history.seconds({ seconds }),
+              ...(sync.failure ? [] : [texts.history.pages({ count: sync.pages })]),
+            ].join(" · ")}
+          </Fact>
+        )}
+        {sync.failure?.bankCode && (
+          <Fact name={texts.history.bankCode}>
+            <span className="font-mono text-xs break-all select-text">{sync.failure.bankCode}</span>
+          </Fact>
+        )}
         <Fact name={texts.history.requestIds}>
           {sync.requestIds.length === 0 ? (
             texts.app.none

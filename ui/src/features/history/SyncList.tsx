@@ -1,4 +1,4 @@
-import { ChevronRight, History, Undo2 } from "lucide-react";
+import { ChevronRight, CircleAlert, History, Undo2 } from "lucide-react";
 import type { SyncEntry } from "@/bindings/SyncEntry";
 import { useNow } from "@/app/useNow";
 import { useRoute } from "@/app/route";
@@ -19,7 +19,7 @@ export function SyncList() {
   const texts = useTexts();
   const list = useHostPages(
     "syncs",
-    (before: number | null) => ({ itemId: null, before, limit: PAGE }),
+    (before: string | null) => ({ itemId: null, before, limit: PAGE }),
     (page) => page.next,
   );
   if (list.pages === undefined) {
@@ -75,12 +75,13 @@ function EntryLine({ entry }: { entry: SyncEntry }) {
   const locale = useLocale();
   const [, navigate] = useRoute();
   const at = formatInstant(entry.endedAt, locale);
+  const came = entry.failure?.message ?? texts.sync.result(entry.counts);
   return (
     <button
       type="button"
       data-testid="sync-entry"
       data-id={entry.id}
-      aria-label={`${texts.history.open({ bank: entry.institution, at })}: ${texts.sync.result(entry.counts)}`}
+      aria-label={`${texts.history.open({ bank: entry.institution, at })}: ${came}`}
       onClick={() => navigate({ syncId: entry.id })}
       className="flex w-full items-center gap-4 px-5 py-3 text-left hover:bg-ink/3 focus-visible:-outline-offset-2"
     >
@@ -96,16 +97,27 @@ function EntryLine({ entry }: { entry: SyncEntry }) {
             texts.history.calls({ count: entry.requestIds.length }),
           ].join(" · ")}
         </span>
+        {entry.failure && (
+          <span className="block text-[0.8125rem] text-muted">{entry.failure.message}</span>
+        )}
       </span>
-      <Counts counts={entry.counts} className="text-[0.8125rem]" />
+      {entry.failure === null && <Counts counts={entry.counts} className="text-[0.8125rem]" />}
       <ChevronRight aria-hidden className="size-4 shrink-0 text-faint" />
     </button>
   );
 }
 
-/** Whether an entry was taken back, or takes one back. */
+/** Whether an entry failed, was taken back, or takes one back. */
 export function EntryMark({ entry }: { entry: SyncEntry }) {
   const texts = useTexts();
+  if (entry.failure) {
+    return (
+      <span className="inline-flex items-center gap-1 rounded-full bg-danger-soft px-2 text-[0.6875rem] leading-4.5 font-medium text-danger">
+        <CircleAlert aria-hidden className="size-3" />
+        {entry.failure.code === "not_finished" ? texts.history.notFinished : texts.history.failed}
+      </span>
+    );
+  }
   if (entry.reverts === null && entry.revertedBy === null) return null;
   return (
     <span className="inline-flex items-center gap-1 rounded-full bg-warning-soft px-2 text-[0.6875rem] leading-4.5 font-medium text-warning">

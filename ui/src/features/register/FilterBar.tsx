@@ -1,23 +1,37 @@
 import { ListFilter, X } from "lucide-react";
-import type { RegisterOutline } from "@/bindings/RegisterOutline";
-import { HOME, useRoute, type Route } from "@/app/route";
+import { lazy, Suspense, useState } from "react";
+import { useRoute, type Route } from "@/app/route";
+import { useShortcuts } from "@/app/shortcuts";
 import { useNow } from "@/app/useNow";
 import { ExportButton } from "@/components/ExportButton";
 import { MoneyList } from "@/components/Money";
 import { useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
-import { DateField, SelectField } from "@/components/ui/field";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { civilToday, formatDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
+import { ColumnsButton } from "./ColumnsButton";
 import { filterOf } from "./filter";
+import { JumpButton } from "./JumpButton";
+import { withoutTerm } from "./terms";
+import type { Snapshot } from "./useRegister";
+import { useTerms } from "./useTerms";
+import { ViewsButton } from "./ViewsButton";
+
+interface FilterBarProps {
+  list: Snapshot | null;
+  /** The list is to be scrolled to a day. */
+  onJump: (day: string) => void;
+}
 
 /** Which transactions are listed, how many they are, and what they add up to. */
-export function FilterBar({ outline }: { outline: RegisterOutline | undefined }) {
+export function FilterBar({ list, onJump }: FilterBarProps) {
   const texts = useTexts();
   const chips = useChips();
   const [route] = useRoute();
+  const outline = list?.outline;
+  const counted = list?.beginning === null;
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b px-5 py-3">
       {/* As wide as its words: beside an open drawer the rest goes below it, not over it. */}
@@ -25,9 +39,10 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
         <h1 className="text-lg font-semibold tracking-tight">{texts.register.title}</h1>
         {chips.length > 0 && (
           <ul aria-label={texts.register.active} className="flex flex-wrap gap-1.5">
-            {chips.map((chip) => (
+            {chips.map((chip, place) => (
               <li
-                key={chip.name}
+                // Two may have one name, and each is only a button.
+                key={`${place} ${chip.name}`}
                 className="flex h-7 items-center gap-1 rounded-full bg-accent-soft pr-1 pl-3 text-[0.8125rem] font-medium text-accent"
               >
                 <span className="max-w-48 truncate">{chip.name}</span>
@@ -47,7 +62,7 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
       {outline && outline.profileCount > 0 && (
         <div className="flex items-baseline gap-3 text-[0.8125rem] text-muted">
           <span className="whitespace-nowrap figures" data-testid="register-count">
-            {texts.register.count({ count: outline.count })}
+            {counted ? texts.register.count({ count: outline.count }) : texts.register.counting}
           </span>
           <span title={texts.register.sum} className="max-[56rem]:hidden">
             <MoneyList
@@ -61,6 +76,9 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
       )}
       <div className="flex items-center gap-2">
         <FilterPopover />
+        <ViewsButton />
+        {outline && outline.count > 0 && <JumpButton onJump={onJump} />}
+        <ColumnsButton />
         {outline && outline.count > 0 && (
           <ExportButton request={{ list: "register", filter: filterOf(route) }} />
         )}
@@ -69,70 +87,35 @@ export function FilterBar({ outline }: { outline: RegisterOutline | undefined })
   );
 }
 
+// Nobody filters before there is a list.
+const FilterPanel = lazy(async () => ({ default: (await import("./FilterPanel")).FilterPanel }));
+
 /** Where a filter is set up. */
 function FilterPopover() {
   const texts = useTexts();
-  const [route, navigate] = useRoute();
-  const categories = useHostQuery("categories", null).data ?? [];
-  const accounts = useHostQuery("overview", null).data?.groups.flatMap((g) => g.accounts) ?? [];
-  const set = (change: Partial<Route>) => navigate(change, { replace: true });
+  const [open, setOpen] = useState(false);
+  useShortcuts({
+    filter: () => {
+      setOpen(true);
+      return true;
+    },
+  });
   return (
-    <Popover>
+    <Popover open={open} onOpenChange={setOpen}>
       <PopoverTrigger asChild>
-        <Button size="sm">
+        <Button size="sm" data-testid="filter">
           <ListFilter aria-hidden />
           {texts.register.filter}
         </Button>
       </PopoverTrigger>
-      <PopoverContent align="end" aria-label={texts.register.filterTitle} className="w-80 p-4">
-        <h2 className="font-semibold">{texts.register.filterTitle}</h2>
-        <div className="mt-3 space-y-3">
-          <SelectField
-            label={texts.register.filterAccount}
-            value={route.accountId ?? ""}
-            onChange={(event) => set({ accountId: event.target.value || null })}
-          >
-            <option value="">{texts.register.filterAll}</option>
-            {accounts.map((account) => (
-              <option key={account.id} value={account.id}>
-                {`${account.name} · ${account.institution}`}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField
-            label={texts.register.filterCategory}
-            value={route.categoryId ?? ""}
-            onChange={(event) =>
-              set({ categoryId: event.target.value === "" ? null : Number(event.target.value) })
-            }
-          >
-            <option value="">{texts.register.filterAll}</option>
-            {categories.map((category) => (
-              <option key={category.id} value={category.id}>
-                {category.groupId === null ? category.name : `\u2003${category.name}`}
-              </option>
-            ))}
-          </SelectField>
-          <div className="grid grid-cols-2 gap-3">
-            <DateField
-              empty={texts.register.filterAnyDay}
-              label={texts.register.filterFrom}
-              value={route.from ?? ""}
-              onChange={(event) => set({ from: event.target.value || null })}
-            />
-            <DateField
-              empty={texts.register.filterAnyDay}
-              label={texts.register.filterTo}
-              value={route.to ?? ""}
-              onChange={(event) => set({ to: event.target.value || null })}
-            />
-          </div>
-        </div>
-        <div className="mt-4 flex justify-end">
-          <Button size="sm" onClick={() => set({ ...HOME, transactionId: route.transactionId })}>
-            {texts.register.clearFilters}
-          </Button>
-        </div>
+      <PopoverContent
+        align="end"
+        aria-label={texts.register.filterTitle}
+        className="flex max-h-(--radix-popover-content-available-height) w-88 flex-col"
+      >
+        <Suspense>
+          <FilterPanel />
+        </Suspense>
       </PopoverContent>
     </Popover>
   );
@@ -152,6 +135,7 @@ function useChips(): Chip[] {
   const [route, navigate] = useRoute();
   const categories = useHostQuery("categories", null).data;
   const overview = useHostQuery("overview", null).data;
+  const { terms } = useTerms(route.search);
   const chips: Chip[] = [];
   const add = (name: string | undefined, change: Partial<Route>) => {
     if (name !== undefined) chips.push({ name, remove: () => navigate(change) });
@@ -172,8 +156,11 @@ function useChips(): Chip[] {
   if (route.to !== null) {
     add(texts.register.chipTo({ day: formatDay(route.to, locale, today) }), { to: null });
   }
-  if (route.search !== "") {
-    add(texts.register.chipSearch({ text: shown(route.search) }), { search: "" });
+  for (const term of terms) {
+    const search = withoutTerm(route.search, term);
+    if (term.kind === "word" || term.kind === "phrase")
+      add(texts.register.chipSearch({ text: shown(term.label) }), { search });
+    else add(shown(term.label), { search });
   }
   return chips;
 }

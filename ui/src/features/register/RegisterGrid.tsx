@@ -2,6 +2,7 @@ import { elementScroll, observeElementOffset, useVirtualizer } from "@tanstack/r
 import {
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useReducer,
   useRef,
@@ -11,14 +12,17 @@ import {
   type Ref,
 } from "react";
 import type { RegisterRow } from "@/bindings/RegisterRow";
-import { usePreferences } from "@/app/preferences";
+import { usePreferences, type Column } from "@/app/preferences";
+import { cameBack } from "@/app/route";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
 import { DayHeader } from "./DayHeader";
 import { clampRow, entryAt, headerTest, indexOfRow, type Entry } from "./layout";
-import { COLUMN_COUNT, RegisterRowView, SkeletonRow, TICK } from "./RegisterRowView";
+import { columnCount, RegisterRowView, SkeletonRow, TICK } from "./RegisterRowView";
 import { boxHeight, boxPosition, scaleOf, toOffset, toScroll } from "./scale";
+import { keepPlace, placeOf } from "./scrollMemory";
 import { useIsSelected, useSelecting, type Selection } from "./selection";
+import { TimeBar } from "./TimeBar";
 import type { Sight, Snapshot } from "./useRegister";
 
 /** Heights in px; the grid sets them, so that nothing has to be measured. */
@@ -36,6 +40,10 @@ export interface RegisterGridHandle {
   focus: () => void;
   /** Scrolls just as far as needed to show a row. */
   reveal: (row: number) => void;
+  /** Scrolls so that a row stands on top. */
+  top: (row: number) => void;
+  /** How many rows are in sight at once. */
+  page: () => number;
 }
 
 interface RegisterGridProps {
@@ -69,11 +77,20 @@ export function RegisterGrid({
 }: RegisterGridProps) {
   const texts = useTexts();
   const selecting = useSelecting(selection);
-  const heights = HEIGHTS[usePreferences().density];
+  const { density, columns } = usePreferences();
+  const heights = HEIGHTS[density];
   const { layout, filter } = snapshot;
+  // Nobody can say how many rows there are before they are counted.
+  const rowCount = snapshot.beginning === null ? layout.size : -1;
   const scroller = useRef<HTMLDivElement>(null);
   const listHeight = layout.rows * heights.row + layout.groups.length * heights.header;
   const scaleNow = () => scaleOf(listHeight, scroller.current?.clientHeight ?? 0);
+  const latestScale = useRef(scaleNow);
+  useLayoutEffect(() => {
+    latestScale.current = scaleNow;
+  });
+  /** How far the list is scrolled, in its own pixels; kept, because at the end the element is gone. */
+  const offset = useRef(0);
   const isHeader = useMemo(() => headerTest(layout), [layout]);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [overscan, setOverscan] = useState(FIRST_OVERSCAN);
@@ -92,7 +109,8 @@ export function RegisterGrid({
     observeElementOffset: (instance, report) =>
       observeElementOffset(instance, (scroll, isScrolling) => {
         const scale = scaleNow();
-        report(toOffset(scroll, scale), isScrolling);
+        offset.current = toOffset(scroll, scale);
+        report(offset.current, isScrolling);
         // In a pressed list rows move against the box with every step, not only when others appear.
         if (scale !== 1) redraw();
       }),
@@ -122,81 +140,110 @@ export function RegisterGrid({
     virtualizer.measure();
   }, [virtualizer, layout, heights]);
 
-  // Another list starts at its top; the same list after a sync stays where it is.
-  useEffect(() => {
-    if (scroller.current) scroller.current.scrollTop = 0;
+  // The same list after a sync stays where it is. Another one starts at its top, and one that comes back
+  // to the screen, or is gone back to, where it was left.
+  const firstHere = useRef(true);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const goneBack = firstHere.current || cameBack();
+    firstHere.current = false;
+    element.scrollTop = goneBack ? toScroll(placeOf(filter), latestScale.current()) : 0;
+    return () => keepPlace(filter, offset.current);
   }, [filter]);
 
+  /** Where a row begins, in pixels of the list. */
+  const startOf = (row: number): number => {
+    const index = indexOfRow(layout, clampRow(layout, row));
+    const headers = (entryAt(layout, index)?.groupIndex ?? 0) + 1;
+    return (index - headers) * heights.row + headers * heights.header;
+  };
   useImperativeHandle(ref, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
+    page: () => Math.floor((scroller.current?.clientHeight ?? 0) / heights.row),
+    top: (row) => {
+      const element = scroller.current;
+      if (element === null) return;
+      element.scrollTop = toScroll(startOf(row) - heights.header, scaleNow());
+    },
     reveal: (row) => {
       const element = scroller.current;
       if (element === null) return;
-      const index = indexOfRow(layout, clampRow(layout, row));
-      const entry = entryAt(layout, index);
-      if (entry === null) return;
-      const start =
-        (index - entry.groupIndex - 1) * heights.row + (entry.groupIndex + 1) * heights.header;
+      const start = startOf(row);
       const scale = scaleNow();
-      const offset = toOffset(element.scrollTop, scale);
+      const above = toOffset(element.scrollTop, scale);
       const page = element.clientHeight;
       // The sticky header covers the top.
-      if (start - heights.header < offset) {
+      if (start - heights.header < above) {
         element.scrollTop = toScroll(start - heights.header, scale);
-      } else if (start + heights.row > offset + page) {
+      } else if (start + heights.row > above + page) {
         element.scrollTop = toScroll(start + heights.row - page, scale);
       }
     },
   }));
 
+  const progressOf = (above: number) => {
+    const hidden = listHeight - (scroller.current?.clientHeight ?? 0);
+    return hidden <= 0 ? 0 : Math.max(0, Math.min(above / hidden, 1));
+  };
   const scale = scaleNow();
   const scroll = scroller.current?.scrollTop ?? 0;
   const top = entryAt(layout, virtualizer.range?.startIndex ?? 0);
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      data-testid="register"
-      aria-label={texts.register.grid}
-      aria-rowcount={layout.size}
-      aria-colcount={COLUMN_COUNT}
-      aria-multiselectable
-      data-selecting={selecting ? "" : undefined}
-      aria-activedescendant={activeRow === null ? undefined : rowElementId(activeRow)}
-      className={cn(
-        "group/grid @container h-full overflow-y-auto overscroll-contain bg-surface focus-visible:-outline-offset-2",
-        // The ring is drawn around the row that keys act on, where there is one.
-        activeRow !== null && "outline-none",
-      )}
-    >
-      {top && (
-        <div aria-hidden className="sticky top-0 z-10 h-0">
-          <div style={{ height: heights.header }}>
-            <DayHeader group={top.group} />
+    <div className="group/list relative h-full">
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        data-testid="register"
+        aria-label={texts.register.grid}
+        aria-rowcount={rowCount}
+        aria-colcount={columnCount(columns)}
+        aria-multiselectable
+        data-selecting={selecting ? "" : undefined}
+        aria-activedescendant={activeRow === null ? undefined : rowElementId(activeRow)}
+        className={cn(
+          "group/grid @container h-full overflow-y-auto overscroll-contain bg-surface focus-visible:-outline-offset-2",
+          // The ring is drawn around the row that keys act on, where there is one.
+          activeRow !== null && "outline-none",
+        )}
+      >
+        {top && (
+          <div aria-hidden className="sticky top-0 z-10 h-0">
+            <div style={{ height: heights.header }}>
+              <DayHeader group={top.group} />
+            </div>
           </div>
+        )}
+        <div role="presentation" className="relative" style={{ height: boxHeight(listHeight) }}>
+          {virtualizer.getVirtualItems().map((item) => {
+            const entry = entryAt(layout, item.index);
+            return entry === null ? null : (
+              <Line
+                key={item.key}
+                entry={entry}
+                index={item.index}
+                row={entry.kind === "row" ? rowAt(entry.row) : undefined}
+                height={item.size}
+                top={boxPosition(item.start, scroll, scale)}
+                columns={columns}
+                activeRow={activeRow}
+                openId={openId}
+                selection={selection}
+                onOpen={onOpen}
+                onTick={onTick}
+              />
+            );
+          })}
         </div>
-      )}
-      <div role="presentation" className="relative" style={{ height: boxHeight(listHeight) }}>
-        {virtualizer.getVirtualItems().map((item) => {
-          const entry = entryAt(layout, item.index);
-          return entry === null ? null : (
-            <Line
-              key={item.key}
-              entry={entry}
-              index={item.index}
-              row={entry.kind === "row" ? rowAt(entry.row) : undefined}
-              height={item.size}
-              top={boxPosition(item.start, scroll, scale)}
-              activeRow={activeRow}
-              openId={openId}
-              selection={selection}
-              onOpen={onOpen}
-              onTick={onTick}
-            />
-          );
-        })}
       </div>
+      <TimeBar
+        layout={layout}
+        heights={heights}
+        progress={progressOf(virtualizer.scrollOffset ?? 0)}
+        scrolling={virtualizer.isScrolling}
+        day={top?.group.date ?? ""}
+      />
     </div>
   );
 }
@@ -210,17 +257,18 @@ interface LineProps extends Pick<
   row: RegisterRow | undefined;
   height: number;
   top: number;
+  columns: readonly Column[];
 }
 
 /** One line of the grid: a day, a row, or a row that is still to come. */
 function Line(props: LineProps) {
-  const { entry, index, row, height, top } = props;
+  const { entry, index, row, height, top, columns } = props;
   const place = { height, transform: `translateY(${top}px)` };
   const className = "absolute inset-x-0 top-0";
   if (entry.kind === "header") {
     return (
       <div role="row" aria-rowindex={index + 1} className={className} style={place}>
-        <div role="gridcell" aria-colspan={COLUMN_COUNT} className="h-full">
+        <div role="gridcell" aria-colspan={columnCount(columns)} className="h-full">
           <DayHeader group={entry.group} />
         </div>
       </div>
@@ -236,7 +284,7 @@ function Line(props: LineProps) {
   if (row === undefined) {
     return (
       <div {...shared} aria-busy>
-        <SkeletonRow />
+        <SkeletonRow columns={columns} />
       </div>
     );
   }
@@ -245,7 +293,7 @@ function Line(props: LineProps) {
 
 interface TransactionLineProps extends Pick<
   LineProps,
-  "activeRow" | "openId" | "selection" | "onOpen" | "onTick"
+  "columns" | "activeRow" | "openId" | "selection" | "onOpen" | "onTick"
 > {
   row: RegisterRow;
   place: number;
@@ -257,6 +305,7 @@ function TransactionLine({
   row,
   place,
   shared,
+  columns,
   activeRow,
   openId,
   selection,
@@ -291,6 +340,7 @@ function TransactionLine({
     >
       <RegisterRowView
         row={row}
+        columns={columns}
         active={place === activeRow}
         open={row.id === openId}
         selected={selected}

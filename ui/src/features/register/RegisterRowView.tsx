@@ -1,5 +1,6 @@
-import { Check, EyeOff, NotebookPen } from "lucide-react";
+import { Check, EyeOff, NotebookPen, Split, WandSparkles } from "lucide-react";
 import { memo } from "react";
+import type { Column } from "@/app/preferences";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { CategoryIcon } from "@/components/CategoryIcon";
 import { cn } from "@/components/cn";
@@ -10,18 +11,29 @@ import { Skeleton } from "@/components/Skeleton";
 import { formatMonthDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 
-/** The columns of a row, shared by rows and headers so that amounts stand below one another. */
-export const COLUMNS =
-  "grid items-center gap-x-4 px-5 grid-cols-[minmax(0,1fr)_minmax(7rem,auto)] @2xl:grid-cols-[minmax(0,1fr)_11rem_minmax(7rem,9rem)] @4xl:grid-cols-[minmax(0,2.4fr)_minmax(11rem,1fr)_minmax(11rem,1fr)_9rem] @7xl:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)_9rem]";
-/** Only where the list is wide enough for it. */
-export const WIDE_CELL = "hidden @2xl:block";
-export const WIDEST_CELL = "hidden @4xl:block";
+/** A row: merchant and amount always, between them what was chosen and has room. */
+const ROW = "flex items-center gap-x-4 px-5";
+const MERCHANT_CELL = "min-w-0 flex-[2.4_1_0%]";
+const AMOUNT_CELL = "w-28 shrink-0 text-right @2xl:w-36";
+
+/**
+ * Each column that can be chosen: how wide it is, and from which width of the list on it is there. No
+ * width comes from what a cell holds, so that cells of one column stand below one another.
+ */
+const CELLS: Record<Column, string> = {
+  original: "hidden min-w-0 flex-[1.4_1_0%] @6xl:block",
+  category: "hidden w-44 min-w-0 shrink-0 @2xl:block @4xl:w-auto @4xl:flex-[1_0_9rem]",
+  tags: "hidden min-w-0 flex-[1_1_0%] @5xl:block",
+  account: "hidden min-w-0 flex-[1_0_9rem] @4xl:block",
+  balance: "hidden w-32 shrink-0 text-right @xl:block",
+};
 
 /** Number of columns for a screen reader, whatever the width shows. */
-export const COLUMN_COUNT = 4;
+export const columnCount = (columns: readonly Column[]): number => columns.length + 2;
 
 interface RegisterRowViewProps {
   row: RegisterRow;
+  columns: readonly Column[];
   active: boolean;
   open: boolean;
   selected: boolean;
@@ -30,6 +42,7 @@ interface RegisterRowViewProps {
 /** One transaction. */
 export const RegisterRowView = memo(function RegisterRowView({
   row,
+  columns,
   active,
   open,
   selected,
@@ -39,14 +52,14 @@ export const RegisterRowView = memo(function RegisterRowView({
   return (
     <div
       className={cn(
-        COLUMNS,
+        ROW,
         "group/row h-full border-b border-line/60",
         open || selected ? "bg-accent-soft" : active ? "bg-ink/5" : "hover:bg-ink/3",
         active &&
           "shadow-[inset_3px_0_0_var(--accent)] group-focus-visible/grid:shadow-[inset_0_0_0_2px_var(--accent)]",
       )}
     >
-      <div role="gridcell" className="flex min-w-0 items-center gap-3">
+      <div role="gridcell" className={cn(MERCHANT_CELL, "flex items-center gap-3")}>
         <IconOrTick row={row} active={active} selected={selected} />
         <div className="min-w-0 flex-1">
           <div className="flex min-w-0 items-center gap-2">
@@ -57,18 +70,17 @@ export const RegisterRowView = memo(function RegisterRowView({
             >
               {shown(row.merchant)}
             </span>
-            <Marks row={row} />
+            <Marks row={row} tags={!columns.includes("tags")} />
           </div>
           <div className="truncate text-xs text-faint @2xl:hidden">{row.account}</div>
         </div>
       </div>
-      <div role="gridcell" className={cn(WIDE_CELL, "min-w-0")}>
-        <CategoryName row={row} />
-      </div>
-      <div role="gridcell" className={cn(WIDEST_CELL, "truncate text-[0.8125rem] text-muted")}>
-        {row.account}
-      </div>
-      <div role="gridcell" className="text-right">
+      {columns.map((column) => (
+        <div key={column} role="gridcell" className={CELLS[column]}>
+          <Cell column={column} row={row} />
+        </div>
+      ))}
+      <div role="gridcell" className={AMOUNT_CELL}>
         <Money
           data-testid="row-amount"
           money={row.amount}
@@ -83,6 +95,29 @@ export const RegisterRowView = memo(function RegisterRowView({
     </div>
   );
 });
+
+/** What a chosen column says of a row. */
+function Cell({ column, row }: { column: Column; row: RegisterRow }) {
+  const shown = useShown();
+  switch (column) {
+    case "original":
+      return (
+        <span title={shown(row.original)} className="block truncate text-[0.8125rem] text-faint">
+          {shown(row.original)}
+        </span>
+      );
+    case "category":
+      return <CategoryName row={row} />;
+    case "tags":
+      return <TagList tags={row.tags} />;
+    case "account":
+      return <span className="block truncate text-[0.8125rem] text-muted">{row.account}</span>;
+    case "balance":
+      return row.balance === null ? null : (
+        <Money money={row.balance} className="text-[0.8125rem] text-muted" />
+      );
+  }
+}
 
 /**
  * The category's picture, or the merchant's where logos are wanted, which gives way to the box that selects the row: under the pointer, on
@@ -149,8 +184,25 @@ function CategoryName({ row }: { row: RegisterRow }) {
   );
 }
 
+/** Tags in a column of their own. */
+function TagList({ tags }: { tags: readonly string[] }) {
+  const shown = useShown();
+  return (
+    <span title={shown(tags.join(", "))} className="flex gap-1 overflow-hidden">
+      {tags.map((tag) => (
+        <span
+          key={tag}
+          className="max-w-28 truncate rounded-full bg-ink/6 px-2 text-[0.6875rem] leading-4.5 font-medium text-muted"
+        >
+          {shown(tag)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
 /** What is special about a row, in words or with a name for the screen reader. */
-function Marks({ row }: { row: RegisterRow }) {
+function Marks({ row, tags }: { row: RegisterRow; tags: boolean }) {
   const texts = useTexts();
   const locale = useLocale();
   const shown = useShown();
@@ -167,6 +219,20 @@ function Marks({ row }: { row: RegisterRow }) {
       {row.withdrawn && (
         <span className="shrink-0 rounded-full bg-warning-soft px-1.5 text-[0.6875rem] leading-4.5 font-medium text-warning">
           {texts.register.withdrawn}
+        </span>
+      )}
+      {row.split !== null && (
+        <span role="img" aria-label={texts.register.partOf} className="shrink-0">
+          <Split aria-hidden className="size-3.5 text-faint" />
+        </span>
+      )}
+      {(row.category?.source === "rule" || row.category?.source === "learned") && (
+        <span
+          role="img"
+          aria-label={texts.register.setBy[row.category.source]}
+          className="shrink-0"
+        >
+          <WandSparkles aria-hidden className="size-3.5 text-faint" />
         </span>
       )}
       {row.note !== null && (
@@ -189,7 +255,7 @@ function Marks({ row }: { row: RegisterRow }) {
           <EyeOff aria-hidden className="size-3.5 text-faint" />
         </span>
       )}
-      {row.tags.slice(0, 2).map((tag) => (
+      {(tags ? row.tags : []).slice(0, 2).map((tag) => (
         <span
           key={tag}
           className="hidden max-w-28 shrink-0 truncate rounded-full bg-ink/6 px-2 text-[0.6875rem] leading-4.5 font-medium text-muted @xl:block"
@@ -197,7 +263,7 @@ function Marks({ row }: { row: RegisterRow }) {
           {shown(tag)}
         </span>
       ))}
-      {row.tags.length > 2 && (
+      {tags && row.tags.length > 2 && (
         <span className="hidden shrink-0 text-[0.6875rem] font-medium text-muted @xl:block">
           {`+${row.tags.length - 2}`}
         </span>
@@ -207,21 +273,20 @@ function Marks({ row }: { row: RegisterRow }) {
 }
 
 /** A row that is not there yet, drawn only where scrolling is faster than reading. */
-export function SkeletonRow() {
+export function SkeletonRow({ columns }: { columns: readonly Column[] }) {
   return (
-    <div className={cn(COLUMNS, "h-full border-b border-line/60")}>
-      <div role="gridcell" className="flex items-center gap-3">
+    <div className={cn(ROW, "h-full border-b border-line/60")}>
+      <div role="gridcell" className={cn(MERCHANT_CELL, "flex items-center gap-3")}>
         <Skeleton className="size-8 rounded-full" />
         <Skeleton className="h-3.5 w-40" />
       </div>
-      <div role="gridcell" className={WIDE_CELL}>
-        <Skeleton className="h-3.5 w-24" />
-      </div>
-      <div role="gridcell" className={WIDEST_CELL}>
-        <Skeleton className="h-3.5 w-28" />
-      </div>
-      <div role="gridcell" className="flex justify-end">
-        <Skeleton className="h-3.5 w-20" />
+      {columns.map((column) => (
+        <div key={column} role="gridcell" className={CELLS[column]}>
+          <Skeleton className="inline-block h-3.5 w-24" />
+        </div>
+      ))}
+      <div role="gridcell" className={AMOUNT_CELL}>
+        <Skeleton className="inline-block h-3.5 w-20" />
       </div>
     </div>
   );

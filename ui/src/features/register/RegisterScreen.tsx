@@ -2,24 +2,29 @@ import { ReceiptText, SearchX } from "lucide-react";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { HOME, stepBack, useRoute } from "@/app/route";
 import { NoBankYet } from "@/app/NoBankYet";
+import { notify } from "@/app/notice";
+import { usePreferences } from "@/app/preferences";
 import { isTyping, useShortcuts } from "@/app/shortcuts";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import type { DrawerField } from "@/features/transaction";
-import { useTexts } from "@/i18n";
+import { useLocale, useTexts } from "@/i18n";
+import { formatFullDay } from "@/format/date";
 import { useHostQuery } from "@/ipc";
 import type { BulkWish } from "./SelectionBar";
 import { filterOf, isFiltered } from "./filter";
 import { FilterBar } from "./FilterBar";
-import { clampRow } from "./layout";
+import { clampRow, rowOfDay } from "./layout";
 import { RegisterGrid, type RegisterGridHandle } from "./RegisterGrid";
 import { SkeletonRow } from "./RegisterRowView";
 import { SelectionAnnouncer } from "./SelectionAnnouncer";
 import { useBulk } from "./useBulk";
 import { useDeletion } from "./useDeletion";
+import { SearchCorrected, SearchProblem } from "./SearchSays";
 import { useSelecting } from "./selection";
 import { useSelection } from "./useSelection";
+import { useTerms } from "./useTerms";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
 
 // Nobody opens a transaction before the list is there.
@@ -35,12 +40,15 @@ const SelectionBar = lazy(async () => ({
 /** All transactions, searched and filtered, with one of them open beside the list. */
 export function RegisterScreen() {
   const texts = useTexts();
+  const locale = useLocale();
   const [route, navigate] = useRoute();
   const { search, accountId, categoryId, from, to } = filterOf(route);
   const filter = useMemo(
     () => ({ search, accountId, categoryId, from, to }),
     [search, accountId, categoryId, from, to],
   );
+  // The core refuses a list that it is asked for by such a search; this says where it is wrong.
+  const problem = useTerms(route.search).error;
   const [sight, setSight] = useState<Sight | null>(null);
   const register = useRegister(filter, sight);
   const grid = useRef<RegisterGridHandle>(null);
@@ -75,6 +83,18 @@ export function RegisterScreen() {
     }
     return true;
   };
+  const jump = (day: string) => {
+    if (register.shown === null) return;
+    const { layout } = register.shown;
+    const row = rowOfDay(layout, day);
+    if (row === null) return;
+    const oldest = layout.groups[layout.groups.length - 1]?.date ?? "";
+    if (day < oldest)
+      notify({ text: texts.timeBar.nothingThatOld({ day: formatFullDay(oldest, locale) }) });
+    setCursor(row);
+    grid.current?.top(row);
+    grid.current?.focus();
+  };
   const select = (row: number, upTo: boolean) => {
     if (upTo) selecting.extend(row, cursor ?? row);
     else selecting.toggle(row);
@@ -100,6 +120,12 @@ export function RegisterScreen() {
   };
   useShortcuts({
     move: (key) => move(key === "ArrowDown" || key === "j" ? 1 : -1),
+    far: (key) => {
+      // A field has its own use for them.
+      if (!keysAreForGrid()) return false;
+      const page = Math.max(1, (grid.current?.page() ?? 1) - 1);
+      return move({ PageUp: -page, PageDown: page, Home: -rowCount, End: rowCount }[key] ?? 0);
+    },
     open: () => {
       if (cursor === null) return false;
       open(cursor);
@@ -166,8 +192,12 @@ export function RegisterScreen() {
   return (
     <div className="relative flex h-full">
       <section className="flex min-w-0 flex-1 flex-col bg-surface">
-        <FilterBar outline={register.shown?.outline} />
-        {register.error && register.shown && (
+        <FilterBar list={register.shown} onJump={jump} />
+        {problem && <SearchProblem text={route.search} error={problem} />}
+        {register.shown?.filter === filter && (
+          <SearchCorrected corrected={register.shown.outline.corrected} />
+        )}
+        {register.error && problem === null && register.shown && (
           <ErrorPanel error={register.error} onRetry={register.retry} className="m-4" />
         )}
         {register.rowsError && (
@@ -235,6 +265,8 @@ function NoRows({ register }: { register: Register }) {
   const syncing = useHostQuery("sync_status", null).data?.running === true;
   const connected = useHostQuery("connections", null).data?.length;
   if (register.shown === null) {
+    // What is wrong with a search is said above, where it is pointed at.
+    if (register.error?.code === "bad_query") return null;
     return register.error ? (
       <ErrorPanel error={register.error} onRetry={register.retry} className="m-6" />
     ) : (
@@ -267,11 +299,12 @@ function NoRows({ register }: { register: Register }) {
 /** The very first read, drawn only after 300 ms. */
 function LoadingRows() {
   const texts = useTexts();
+  const { columns } = usePreferences();
   return (
     <div role="status" aria-label={texts.register.loading} className="@container appear-late">
       {Array.from({ length: 12 }, (_, row) => (
         <div key={row} className="h-12">
-          <SkeletonRow />
+          <SkeletonRow columns={columns} />
         </div>
       ))}
     </div>

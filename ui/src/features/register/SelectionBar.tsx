@@ -1,11 +1,12 @@
 import { Check, Eye, EyeOff, ListChecks, Shapes, Tags, Trash2, Undo2, X } from "lucide-react";
 import { useRef, useState, type ReactNode } from "react";
+import { MoneyList } from "@/components/Money";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { CategoryOptions, TagsEditor } from "@/features/transaction";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
-import { countOf, useSelected } from "./selection";
+import { countOf, useSelected, whichOf } from "./selection";
 import type { Bulk, BulkChange } from "./useBulk";
 import type { Selecting } from "./useSelection";
 
@@ -36,6 +37,10 @@ export function SelectionBar({ selecting, bulk, listed, wish, onClear }: Selecti
     setHeard(wish);
     if (wish !== null) setOpen(wish.what);
   }
+  const which = whichOf(selected);
+  const sum = useHostQuery("selection_sum", which ?? { kind: "these", value: [] }, {
+    enabled: which !== null,
+  });
   const busy = bulk.running !== null;
   const partProps = (part: Part) => ({
     open: open === part && !busy,
@@ -94,6 +99,16 @@ export function SelectionBar({ selecting, bulk, listed, wish, onClear }: Selecti
                   ? texts.bulk.allSelected({ count })
                   : texts.bulk.selected({ count })}
               </span>
+              {sum.data && (
+                <span title={texts.bulk.sum} data-testid="selection-sum">
+                  <MoneyList
+                    amounts={sum.data.sums}
+                    sign="flow"
+                    className="flex-wrap gap-x-3"
+                    itemClassName="font-medium"
+                  />
+                </span>
+              )}
               {selected.kind === "these" && count < listed && (
                 <button
                   type="button"

@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
+import type { RegisterRow } from "@/bindings/RegisterRow";
 import {
+  beginningOf,
   entryAt,
   headerIndex,
   headerTest,
   indexOfRow,
   layoutOf,
   rangeOf,
+  rowOfDay,
   WINDOW_ROWS,
   windowsOf,
 } from "./layout";
@@ -25,6 +28,7 @@ function outlineOf(pending: number, days: readonly number[]): RegisterOutline {
     count: pending + days.reduce((sum, count) => sum + count, 0),
     sums: [],
     profileCount: 1,
+    corrected: [],
   };
 }
 
@@ -110,4 +114,37 @@ describe("the requests for rows", () => {
     expect(layout.starts.length).toBe(4002);
     expect(entryAt(layout, layout.size - 1)).toMatchObject({ kind: "row", row: 1_000_002 });
   });
+});
+
+describe("going to a day", () => {
+  test("finds its first row, else the next older one, else the oldest", () => {
+    const day = (back: number) =>
+      new Date(Date.UTC(2025, 0, 1) - back * 86_400_000).toISOString().slice(0, 10);
+    fc.assert(
+      fc.property(outlines, fc.integer({ min: -2, max: 45 }), (outline, back) => {
+        const layout = layoutOf(outline);
+        const rows = outline.days.flatMap(({ date, count }) => Array<string>(count).fill(date));
+        const older = rows.findIndex((date) => date <= day(back));
+        const oldest = rows.findIndex((date) => date === rows[rows.length - 1]);
+        const place = older >= 0 ? older : oldest;
+        expect(rowOfDay(layout, day(back))).toBe(place < 0 ? null : outline.pending.count + place);
+      }),
+    );
+  });
+});
+
+test("the first rows make a list of their own days, without sums that nobody knows yet", () => {
+  const row = (date: string, pending = false) => ({ date, pending }) as RegisterRow;
+  const outline = beginningOf([
+    row("2025-03-02", true),
+    row("2025-03-01"),
+    row("2025-03-01"),
+    row("2025-02-27"),
+  ]);
+  expect(outline.pending.count).toBe(1);
+  expect(outline.days.map(({ date, count }) => [date, count])).toEqual([
+    ["2025-03-01", 2],
+    ["2025-02-27", 1],
+  ]);
+  expect([outline.count, outline.sums, outline.days[0]?.totals]).toEqual([4, [], []]);
 });

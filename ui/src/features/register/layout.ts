@@ -2,6 +2,7 @@ import type { RegisterDay } from "@/bindings/RegisterDay";
 import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
 import type { RegisterRange } from "@/bindings/RegisterRange";
+import type { RegisterRow } from "@/bindings/RegisterRow";
 
 /**
  * The list as it is laid out, from its outline alone:
@@ -34,6 +35,21 @@ export function layoutOf(outline: RegisterOutline): RegisterLayout {
   for (const group of groups) starts.push((starts[starts.length - 1] ?? 0) + group.count);
   const rows = starts[starts.length - 1] ?? 0;
   return { size: rows + groups.length, rows, groups, starts };
+}
+
+/** An outline of rows that begin a list. What a day adds up to is not known from its first rows. */
+export function beginningOf(rows: readonly RegisterRow[]): RegisterOutline {
+  const days: RegisterDay[] = [];
+  const pending: RegisterDay = { date: "", count: 0, totals: [] };
+  for (const row of rows) {
+    let day = row.pending ? pending : days[days.length - 1];
+    if (day === undefined || (!row.pending && day.date !== row.date)) {
+      day = { date: row.date, count: 0, totals: [] };
+      days.push(day);
+    }
+    day.count += 1;
+  }
+  return { pending, days, count: rows.length, sums: [], profileCount: rows.length, corrected: [] };
 }
 
 /** What stands at an index, or nothing outside the list. */
@@ -82,14 +98,18 @@ export function windowsOf(layout: RegisterLayout, firstRow: number, lastRow: num
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
+/** The request for the top of a list: the same place in any, so that it can be asked for before more is known. */
+export function topOf(filter: RegisterFilter): RegisterRange {
+  return { filter, date: "", skip: 0, limit: WINDOW_ROWS };
+}
+
 /** The request that reads a stretch. */
 export function rangeOf(
   layout: RegisterLayout,
   filter: RegisterFilter,
   window: number,
 ): RegisterRange {
-  // The top of any list is the same place, so it can be asked for before the list is known.
-  if (window === 0) return { filter, date: "", skip: 0, limit: WINDOW_ROWS };
+  if (window === 0) return topOf(filter);
   const row = window * WINDOW_ROWS;
   const groupIndex = groupOfRow(layout, row);
   return {
@@ -98,6 +118,22 @@ export function rangeOf(
     skip: row - (layout.starts[groupIndex] ?? 0),
     limit: Math.min(WINDOW_ROWS, layout.rows - row),
   };
+}
+
+/**
+ * The row a day starts with, or where there is none of that day the next older one; the oldest row for a
+ * day before all. Nothing where only pending rows are listed.
+ */
+export function rowOfDay(layout: RegisterLayout, day: string): number | null {
+  const posted = layout.groups[0]?.date === "" ? 1 : 0;
+  const last = layout.groups.length - 1;
+  if (posted > last) return null;
+  // Days run from new to old, so those that are newer than the day come first.
+  const newer = lastWhere(
+    last - posted + 2,
+    (count) => count === 0 || (layout.groups[posted + count - 1]?.date ?? "") > day,
+  );
+  return layout.starts[Math.min(posted + newer, last)] ?? null;
 }
 
 /** The nearest row there is. */

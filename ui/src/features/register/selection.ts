@@ -100,7 +100,8 @@ export function movesList({ field }: Change, filter: RegisterFilter): boolean {
       return filter.from !== null || filter.to !== null;
     case "reviewed":
     case "hidden":
-      return false;
+      // A search may ask for it.
+      return filter.search !== "";
   }
 }
 

@@ -1,5 +1,5 @@
-import { useQueries, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 import type { AppError } from "@/bindings/AppError";
 import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
@@ -7,7 +7,15 @@ import type { RegisterRow } from "@/bindings/RegisterRow";
 import type { RegisterRows } from "@/bindings/RegisterRows";
 import { keyOf, useHost, useHostQuery, type Host } from "@/ipc";
 import { createFlight } from "./flight";
-import { layoutOf, rangeOf, WINDOW_ROWS, windowsOf, type RegisterLayout } from "./layout";
+import {
+  beginningOf,
+  layoutOf,
+  rangeOf,
+  topOf,
+  WINDOW_ROWS,
+  windowsOf,
+  type RegisterLayout,
+} from "./layout";
 
 /** A list that can be drawn: its outline, and the layout made of it. */
 export interface Snapshot {
@@ -16,6 +24,11 @@ export interface Snapshot {
   layout: RegisterLayout;
   /** Tells snapshots apart; rows are read for one of them and belong to no other. */
   version: number;
+  /**
+   * The first rows, where the outline is not there yet: nobody knows how many follow, or what they add
+   * up to. Nothing once it is there.
+   */
+  beginning: readonly RegisterRow[] | null;
 }
 
 /** Rows in sight, both ends included. */
@@ -51,6 +64,11 @@ export interface Register {
 const FIRST_SIGHT: Sight = { first: 0, last: 60 };
 /** Rows out of sight are dropped after a minute: a million of them do not fit. */
 const ROWS_KEPT_MS = 60_000;
+/**
+ * An outline that takes longer lets the first rows be shown without it: counting what a frequent word
+ * finds takes longer than reading its first hundred rows. Shorter ones come first, and nothing flickers.
+ */
+const OUTLINE_PATIENCE_MS = 60;
 const flight = createFlight(3);
 
 /**
@@ -60,10 +78,11 @@ const flight = createFlight(3);
  */
 export function useRegister(filter: RegisterFilter, sight: Sight | null): Register {
   const outline = useHostQuery("register_outline", filter);
-  const newest = useMemo(
-    () => (outline.data === undefined ? null : snapshotOf(filter, outline.data)),
-    [filter, outline.data],
-  );
+  const beginning = useBeginning(filter, outline.data === undefined && outline.error === null);
+  const newest = useMemo(() => {
+    if (outline.data !== undefined) return snapshotOf(filter, outline.data);
+    return beginning === null ? null : beginningOfList(filter, beginning);
+  }, [filter, outline.data, beginning]);
   const [shown, setShown] = useState<Snapshot | null>(null);
 
   const sameList = shown !== null && shown.filter === newest?.filter;
@@ -85,18 +104,42 @@ export function useRegister(filter: RegisterFilter, sight: Sight | null): Regist
   };
 }
 
+/**
+ * The first rows of a list, asked for together with its outline; nothing before they are there and the
+ * outline is late.
+ */
+function useBeginning(filter: RegisterFilter, wanted: boolean): RegisterRows | null {
+  const host = useHost();
+  const rows = useQuery({ ...topQuery(host, filter), enabled: wanted }).data;
+  const [late, setLate] = useState<RegisterFilter | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    const timer = setTimeout(() => setLate(filter), OUTLINE_PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [filter, wanted]);
+  // A list without rows has its reasons, and the outline knows them.
+  return wanted && late === filter && rows !== undefined && rows.rows.length > 0 ? rows : null;
+}
+
 /** The rows of a list that are in sight. */
 function useRows(snapshot: Snapshot | null, sight: Sight | null) {
   const host = useHost();
+  const client = useQueryClient();
   const { first, last } = sight ?? FIRST_SIGHT;
-  const windows = snapshot === null ? [] : windowsOf(snapshot.layout, first, last);
+  const beginning = snapshot?.beginning ?? null;
+  const windows =
+    snapshot === null || beginning !== null ? [] : windowsOf(snapshot.layout, first, last);
   const results = useQueries({
     queries: windows.map((window) => {
       // `windows` is empty without a snapshot.
-      return rowsQuery(host, snapshot as Snapshot, window);
+      const query = rowsQuery(host, snapshot as Snapshot, window);
+      return { ...query, initialData: () => readWithTheOutline(client, host, snapshot, window) };
     }),
   });
-  const loaded = new Map(windows.map((window, at) => [window, results[at]?.data?.rows]));
+  const loaded = new Map<number, readonly RegisterRow[] | undefined>(
+    windows.map((window, at) => [window, results[at]?.data?.rows]),
+  );
+  if (beginning !== null) loaded.set(0, beginning);
 
   return {
     settled: results.every((result) => !result.isPending),
@@ -154,6 +197,30 @@ export async function readAhead(
   }
 }
 
+/** The top of a list, which is the same place before and after its outline is known. */
+function topQuery(host: Host, filter: RegisterFilter) {
+  const range = topOf(filter);
+  return {
+    queryKey: keyOf("register_rows", range, TOP),
+    queryFn: ({ signal }: { signal: AbortSignal }): Promise<RegisterRows> =>
+      flight.run(signal, () => host.call("register_rows", range)),
+    gcTime: ROWS_KEPT_MS,
+  };
+}
+
+/** The first stretch was read together with the outline, unless something changed since. */
+function readWithTheOutline(
+  client: QueryClient,
+  host: Host,
+  snapshot: Snapshot | null,
+  window: number,
+): RegisterRows | undefined {
+  if (snapshot === null || window !== 0) return undefined;
+  const { queryKey } = topQuery(host, snapshot.filter);
+  const state = client.getQueryState<RegisterRows>(queryKey);
+  return state === undefined || state.isInvalidated ? undefined : state.data;
+}
+
 function rowsQuery(host: Host, { layout, filter, version }: Snapshot, window: number) {
   const range = rangeOf(layout, filter, window);
   return {
@@ -166,7 +233,9 @@ function rowsQuery(host: Host, { layout, filter, version }: Snapshot, window: nu
 
 /** By the outline they were made of, so that rows which were read ahead are found again. */
 const layouts = new WeakMap<RegisterOutline, Pick<Snapshot, "layout" | "version">>();
-let versions = 0;
+/** Stands where the rows of a snapshot have its version; versions start with 1. */
+const TOP = 0;
+let versions = TOP;
 
 function snapshotOf(filter: RegisterFilter, outline: RegisterOutline): Snapshot {
   let made = layouts.get(outline);
@@ -175,5 +244,12 @@ function snapshotOf(filter: RegisterFilter, outline: RegisterOutline): Snapshot 
     made = { layout: layoutOf(outline), version: versions };
     layouts.set(outline, made);
   }
-  return { filter, outline, ...made };
+  return { filter, outline, ...made, beginning: null };
+}
+
+/** The first rows of a list as if they were all of it. */
+function beginningOfList(filter: RegisterFilter, { rows }: RegisterRows): Snapshot {
+  versions += 1;
+  const outline = beginningOf(rows);
+  return { filter, outline, layout: layoutOf(outline), version: versions, beginning: rows };
 }

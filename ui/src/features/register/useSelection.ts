@@ -114,7 +114,8 @@ export function useSelection(register: Register): Selecting {
     },
     all: () => {
       const { shown } = register;
-      if (shown === null || shown.layout.rows === 0) return false;
+      // What is not counted yet has a top only, and all of it would be asked about by a wrong number.
+      if (shown === null || shown.layout.rows === 0 || shown.beginning !== null) return false;
       asked.current += 1;
       anchor.current = null;
       selection.set({ kind: "listed", filter: shown.filter });

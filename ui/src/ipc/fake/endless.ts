@@ -29,6 +29,7 @@ export function createEndless() {
     hidden: false,
     logo: null,
     split: null,
+    balance: null,
   });
   return {
     outline: (filter: RegisterFilter): RegisterOutline => ({
@@ -41,6 +42,7 @@ export function createEndless() {
       count: (filter.search === "" ? DAYS : 3) * PER_DAY,
       sums: [usd(-9_876_543_210)],
       profileCount: DAYS * PER_DAY,
+      corrected: [],
     }),
     rows: ({ date, skip, limit }: RegisterRange): RegisterRow[] => {
       // Nothing is pending, so the top of the list is its first day.

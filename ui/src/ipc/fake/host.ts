@@ -30,6 +30,7 @@ import { CATEGORIES } from "./categories";
 import { createEndless } from "./endless";
 import { fakeLogo, withLogo } from "./logos";
 import { askingAbout, attentionOf, consentsOf, noticeOf } from "./life";
+import { createSearch } from "./search";
 import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
 import { makeAdoptions, makeDoubts, postedHistory } from "./questions";
 import { reportCommands } from "./reports";
@@ -100,6 +101,8 @@ export interface FakeHost extends Host {
   calls: { name: CommandName; request: unknown }[];
   /** Makes a command fail until called again with nothing. */
   fail: (name: CommandName, error: AppError | null) => void;
+  /** Keeps the answers of a command back; what is returned lets them go. */
+  hold: (name: CommandName) => () => void;
   emit: <E extends keyof HostEvents>(event: E, payload: HostEvents[E]) => void;
   world: World;
 }
@@ -114,6 +117,7 @@ export function fakeError(code: ErrorCode, message: string, hint: string | null 
     itemId: null,
     bankCode: null,
     requestId: null,
+    at: null,
   };
 }
 
@@ -178,6 +182,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   const takingBack = createTakingBack(world, now, (message) => fakeError("bad_input", message));
   const sessions = new Map<string, LinkState>();
   const failures = new Map<CommandName, AppError>();
+  const held = new Map<CommandName, Promise<void>>();
   const calls: FakeHost["calls"] = [];
   const listeners: { [E in keyof HostEvents]: Set<(payload: HostEvents[E]) => void> } = {
     changed: new Set(),
@@ -538,6 +543,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         network.logos ? withLogo(row) : row,
       ),
     }),
+    ...createSearch(world, row, emit),
     transaction: ({ id }) => {
       const told = detail(id);
       return network.logos ? { ...told, row: withLogo(told.row) } : told;
@@ -727,10 +733,18 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     world,
     emit,
     fail: (name, error) => (error === null ? failures.delete(name) : failures.set(name, error)),
+    hold: (name) => {
+      let release: () => void = () => undefined;
+      held.set(name, new Promise((resolve) => (release = resolve)));
+      return () => {
+        held.delete(name);
+        release();
+      };
+    },
     call: async <K extends CommandName>(name: K, request: CommandMap[K]["request"]) => {
       // As it crosses to the core: what the window does to it afterwards changes nothing there.
       calls.push({ name, request: structuredClone(request) });
-      await Promise.resolve();
+      await (held.get(name) ?? Promise.resolve());
       const inShell = name !== "app_state" && name !== "relay_settings";
       if (scenario === "loading" && inShell) return new Promise<never>(() => undefined);
       const failure = failures.get(name) ?? (scenario === "error" && inShell ? BROKEN : undefined);

@@ -1,3 +1,4 @@
+import type { AppError } from "@/bindings/AppError";
 import type { MoneyView } from "@/bindings/MoneyView";
 import type { MonthTotal } from "@/bindings/MonthTotal";
 import type { RegisterDay } from "@/bindings/RegisterDay";
@@ -5,30 +6,38 @@ import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
 import type { RegisterRange } from "@/bindings/RegisterRange";
 import type { RegisterRow } from "@/bindings/RegisterRow";
+import type { SearchError } from "@/bindings/SearchError";
 import { CATEGORIES } from "./categories";
+import { fits, termsOf } from "./query";
 
 /** Rows that a filter lists, in order. */
 export function listed(rows: readonly RegisterRow[], filter: RegisterFilter): RegisterRow[] {
-  const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((row) => {
-    const text = [
-      row.merchant,
-      row.original,
-      row.note ?? "",
-      ...row.tags,
-      row.category?.name ?? "",
-      row.account,
-    ]
-      .join(" ")
-      .toLowerCase();
-    return (
-      words.every((word) => text.includes(word)) &&
+  const { terms, error } = termsOf(filter.search);
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- as the core answers
+  if (error !== null) throw badQuery(error);
+  return rows.filter(
+    (row) =>
+      terms.every((term) => fits(row, term)) &&
       (filter.accountId === null || row.accountId === filter.accountId) &&
       (filter.categoryId === null || inCategory(row, filter.categoryId)) &&
       (filter.from === null || row.date >= filter.from) &&
-      (filter.to === null || row.date <= filter.to)
-    );
-  });
+      (filter.to === null || row.date <= filter.to),
+  );
+}
+
+/** How the core refuses a search. */
+function badQuery({ start, end, message, hint }: SearchError): AppError {
+  return {
+    code: "bad_query",
+    message,
+    hint,
+    retry: false,
+    button: null,
+    itemId: null,
+    bankCode: null,
+    requestId: null,
+    at: { start, end },
+  };
 }
 
 function inCategory(row: RegisterRow, id: number): boolean {
@@ -53,6 +62,7 @@ export function outlineOf(rows: readonly RegisterRow[], filter: RegisterFilter):
     count: all.length,
     sums: sumOf(posted),
     profileCount: rows.length,
+    corrected: [],
   };
 }
 

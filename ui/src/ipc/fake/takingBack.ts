@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/only-throw-error -- an AppError is plain data, as it comes over IPC */
 import type { AppError } from "@/bindings/AppError";
+import type { Connection } from "@/bindings/Connection";
 import type { ProofView } from "@/bindings/ProofView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import type { SyncEntry } from "@/bindings/SyncEntry";
@@ -170,13 +171,13 @@ export function createTakingBack(
       },
       syncs: ({ itemId, before, limit }) => {
         const all = syncs.filter((one) => itemId === null || one.itemId === itemId);
-        const from = before ?? 0;
+        const from = Number(before ?? 0);
         const page = all.slice(from, from + limit);
-        return { syncs: page, next: from + limit < all.length ? from + limit : null };
+        return { syncs: page, next: from + limit < all.length ? String(from + limit) : null };
       },
       sync_rows: ({ syncId }) => ({
         sync: find(syncId),
-        rows: rowsOf(find(syncId), world),
+        rows: find(syncId).failure ? [] : rowsOf(find(syncId), world),
         next: null,
       }),
       revert_sync: ({ syncId }) => {
@@ -199,6 +200,7 @@ export function createTakingBack(
           },
           reverts: sync.id,
           canRevert: false,
+          failure: null,
         };
         sync.canRevert = false;
         sync.revertedBy = entry.id;
@@ -219,7 +221,7 @@ export function createTakingBack(
 
 function makeSyncs(world: World, now: Date): SyncEntry[] {
   const banks = world.connections.filter(({ lastSync }) => lastSync !== null);
-  return [0, 1, 2].flatMap((round) =>
+  const rounds = [0, 1, 2].flatMap((round) =>
     banks.map((bank, at): SyncEntry => {
       const ended = new Date(now.getTime() - (round * 24 + at * 0.1 + 2) * 3_600_000);
       return {
@@ -242,9 +244,33 @@ function makeSyncs(world: World, now: Date): SyncEntry[] {
         reverts: null,
         revertedBy: null,
         canRevert: round === 0,
+        failure: null,
       };
     }),
   );
+  return [...rounds, ...world.connections.flatMap((bank) => failedTry(bank, now))];
+}
+
+/** The last try of a bank that does not answer, which is older than what the others brought. */
+function failedTry({ id, institution, health }: Connection, now: Date): SyncEntry[] {
+  if (health.state !== "Failing" || health.message === null) return [];
+  const ended = new Date(now.getTime() - 80 * 3_600_000).toISOString();
+  return [
+    {
+      id: `try-${id}`,
+      itemId: id,
+      institution,
+      startedAt: ended,
+      endedAt: ended,
+      requestIds: ["rqFa1Led8Jb7KXq"],
+      pages: 0,
+      counts: { added: 0, modified: 0, removed: 0, setAside: 0 },
+      reverts: null,
+      revertedBy: null,
+      canRevert: false,
+      failure: { code: "bank", bankCode: health.code, message: health.message, hint: health.hint },
+    },
+  ];
 }
 
 function rowsOf({ itemId, counts }: SyncEntry, world: World): SyncRowView[] {

@@ -46,6 +46,7 @@ function refuse(code: AppError["code"], message: string, hint: string | null = n
     itemId: null,
     bankCode: null,
     requestId: null,
+    at: null,
   };
 }
 

@@ -102,6 +102,7 @@ export function makeWorld(now: Date, rowsWanted = 3000): World {
       hidden: false,
       logo: null,
       split: null,
+      balance: null,
     });
   };
 

@@ -1,0 +1,26 @@
+import {
+  ChartColumn,
+  History,
+  Inbox,
+  Landmark,
+  LayoutDashboard,
+  ReceiptText,
+  Settings,
+  TrendingUp,
+  Wallet,
+  type LucideIcon,
+} from "lucide-react";
+import type { Screen } from "./route";
+
+/** The picture of each screen, beside its name wherever that stands. */
+export const SCREEN_ICONS: Record<Screen, LucideIcon> = {
+  dashboard: LayoutDashboard,
+  transactions: ReceiptText,
+  accounts: Wallet,
+  spending: ChartColumn,
+  netWorth: TrendingUp,
+  review: Inbox,
+  connections: Landmark,
+  history: History,
+  settings: Settings,
+};
