@@ -101,7 +101,14 @@ async fn a_hostile_bank_is_synced_and_shown_and_nothing_of_it_runs_leaves_or_bre
         is_inert(&desk, "search-by-attack").await?;
         search(&desk, "", |count| count == all).await?;
 
-        for screen in ["accounts", "connections", "settings"] {
+        for screen in [
+            "dashboard",
+            "accounts",
+            "spending",
+            "netWorth",
+            "connections",
+            "settings",
+        ] {
             desk.click(&format!("nav-{screen}")).await?;
             desk.wait_for_css("main h1, main h2").await?;
             is_inert(&desk, screen).await?;

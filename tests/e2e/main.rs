@@ -8,6 +8,7 @@
 mod canaries;
 mod ending;
 mod endurance;
+mod figures;
 mod hostile;
 mod life;
 mod link_window;

@@ -25,7 +25,8 @@ function subscribe(listener: () => void): () => void {
 /** The time, good to half a minute. */
 export function useNow(): Date {
   return useSyncExternalStore(subscribe, () => {
-    if (Date.now() - now.getTime() > TICK_MS) now = new Date();
+    // Also where the clock was set back.
+    if (Math.abs(Date.now() - now.getTime()) > TICK_MS) now = new Date();
     return now;
   });
 }

@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ago, civilToday, daysBetween, formatDay, formatLongDay, formatRecent } from "./date";
+import {
+  addDays,
+  ago,
+  civilToday,
+  daysBetween,
+  formatDay,
+  formatLongDay,
+  formatRecent,
+  monthEnd,
+  monthStart,
+} from "./date";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -48,4 +58,13 @@ describe("an age is told in the largest unit that fits", () => {
     expect(formatRecent("2025-11-18T14:02:00Z", "en-GB", now)).toBe("Tue 14:02");
     expect(formatRecent("2025-11-03T14:02:00Z", "en-GB", now)).toBe("3 Nov");
   });
+});
+
+test("months begin and end on their own days, over years and leap days", () => {
+  expect(monthStart("2026-03-31", -1)).toBe("2026-02-01");
+  expect(monthEnd("2024-02-10")).toBe("2024-02-29");
+  expect(monthStart("2026-01-15", -1)).toBe("2025-12-01");
+  expect(monthEnd("2025-12-31", 2)).toBe("2026-02-28");
+  expect(addDays("2024-02-28", 2)).toBe("2024-03-01");
+  expect(addDays("2026-01-01", -1)).toBe("2025-12-31");
 });

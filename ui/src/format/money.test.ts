@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MoneyView } from "@/bindings/MoneyView";
-import { formatMoney, formatWritten, percentUsed, plainDecimal } from "./money";
+import {
+  formatMoney,
+  formatShare,
+  formatTick,
+  formatWritten,
+  percentUsed,
+  plainDecimal,
+} from "./money";
 
 const money = (minor: number, currency: string, exponent: number): MoneyView => ({
   minor,
@@ -92,4 +99,39 @@ describe("how much of a limit is used", () => {
   ])("%o of %o is %s", (current, limit, percent) => {
     expect(percentUsed(current, limit)).toBe(percent);
   });
+});
+
+const dollars = (minor: number) => money(minor, "USD", 2);
+
+test("where all is money out, only what came back has a sign", () => {
+  const spent = (minor: number) => formatMoney(dollars(minor), { locale: "en-US", sign: "spent" });
+  expect(spent(-41_210)).toBe("$412.10");
+  expect(spent(2_000)).toBe("+$20.00");
+  expect(formatMoney(dollars(-2_000), { locale: "en-US", sign: "none" })).toBe("$20.00");
+});
+
+test("beside an axis an amount is short, in the locale, of any currency", () => {
+  const tick = (minor: number, locale = "en-US") => formatTick(dollars(minor), { locale });
+  expect([0, 50, 125_000, -200_000_000].map((minor) => tick(minor))).toEqual([
+    "$0",
+    "$0.5",
+    "$1.25K",
+    "\u2212$2M",
+  ]);
+  expect(tick(125_000, "de-DE")).toBe("1250\u00a0$");
+  expect(formatTick({ minor: 3_000_000, currency: "USDT", exponent: 6 }, { locale: "en-US" })).toBe(
+    "3\u00a0USDT",
+  );
+  expect(formatTick({ minor: 5_000, currency: "JPY", exponent: 0 }, { locale: "en-US" })).toBe(
+    "\u00a55K",
+  );
+});
+
+test("a share has one digit behind the point, so that shares stand below one another", () => {
+  expect([0, 4, 123, 1_000].map((share) => formatShare(share, "en-US"))).toEqual([
+    "0.0%",
+    "0.4%",
+    "12.3%",
+    "100.0%",
+  ]);
 });

@@ -13,7 +13,6 @@ export const dashboardTexts = {
   moveDown: ({ card }: { card: string }) => `Move ${card} back`,
   moved: ({ card, place, of }: { card: string; place: number; of: number }) =>
     `${card} is now card ${place} of ${of}.`,
-  nothingIn: ({ currency }: { currency: string }) => `Nothing in ${currency}.`,
   cards: {
     problems: "Connections that need you",
     pace: "This month so far",

@@ -118,7 +118,8 @@ async function tooltips(): Promise<string[]> {
   for (const control of document.querySelectorAll("button, a[href], [tabindex]")) {
     fireEvent.focus(control);
     await act(() => Promise.resolve());
-    for (const tip of document.querySelectorAll("[role=tooltip]")) texts.push(tip.textContent);
+    for (const tip of document.querySelectorAll("[role=tooltip], [data-testid=chart-tip]"))
+      texts.push(tip.textContent);
     fireEvent.blur(control);
   }
   return texts;

@@ -112,12 +112,12 @@ describe("keys", () => {
     expect((await screen.findAllByTestId("category-option")).length).toBeGreaterThan(20);
   });
 
-  test("Ctrl+R refreshes, Ctrl+1 to 6 change the screen, ? lists exactly the keys that work", async () => {
+  test("Ctrl+R refreshes, Ctrl+1 to 9 change the screen, ? lists exactly the keys that work", async () => {
     const { host, user } = openWindow();
     await rows();
     await user.keyboard("{Control>}r{/Control}");
     expect(host.calls.filter(({ name }) => name === "sync_now")).toHaveLength(1);
-    await user.keyboard("{Control>}4{/Control}");
+    await user.keyboard("{Control>}7{/Control}");
     expect((await screen.findAllByTestId("connection-card")).length).toBe(5);
     await user.keyboard("?");
     const sheet = await screen.findByRole("dialog");

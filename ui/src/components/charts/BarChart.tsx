@@ -43,6 +43,14 @@ interface BarChartProps {
   total?: Series;
 }
 
+/** A part of a bar: where it is drawn, and the button over it. */
+interface Bar extends Mark {
+  series: string;
+  look: Look;
+  top: number;
+  tall: number;
+}
+
 const TOP = 8;
 const BOTTOM = 24;
 const RIGHT = 4;
@@ -67,8 +75,6 @@ export function BarChart({
 }: BarChartProps) {
   const texts = useTexts();
   const [measure, width] = useWidth();
-  const [active, setActive] = useState<string | null>(null);
-  const hatches = useId();
   const write = useWriter(unit);
   const plot = height - TOP - BOTTOM;
 
@@ -87,41 +93,36 @@ export function BarChart({
   const thick = Math.max(1, Math.min(x.bandwidth(), WIDEST));
   const left = (at: number) => (x(at) ?? 0) + (x.bandwidth() - thick) / 2;
 
-  const marks: (Mark & { look: Look; top: number; tall: number; series: string })[] = parts.flatMap(
-    (part, row) =>
-      part.flatMap(([low, high], at) => {
-        const one = part.key;
-        const place = places[at];
-        if (low === high || place === undefined) return [];
-        const top = Math.min(y(low), y(high));
-        const tall = Math.abs(y(high) - y(low));
-        const reach = Math.max(tall, THIN);
-        return [
-          {
-            key: `${one.key} ${place.key}`,
-            series: one.key,
-            look: one.look,
-            place: at,
-            row,
-            x: left(at),
-            y: TOP + top - (reach - tall) / 2,
-            width: thick,
-            height: reach,
-            top,
-            tall,
-            name: texts.charts.mark({
-              place: place.name,
-              figures: [
-                texts.charts.figure({ name: one.name, amount: write(one.values[at] ?? 0) }),
-              ],
-            }),
-            open: () => onOpen(one.key, at),
-          },
-        ];
-      }),
+  const bars: Bar[] = parts.flatMap((part, row) =>
+    part.flatMap(([low, high], at) => {
+      const one = part.key;
+      const place = places[at];
+      if (low === high || place === undefined) return [];
+      const top = Math.min(y(low), y(high));
+      const tall = Math.abs(y(high) - y(low));
+      const reach = Math.max(tall, THIN);
+      return [
+        {
+          key: `${one.key} ${place.key}`,
+          series: one.key,
+          look: one.look,
+          place: at,
+          row,
+          x: left(at),
+          y: TOP + top - (reach - tall) / 2,
+          width: thick,
+          height: reach,
+          top,
+          tall,
+          name: texts.charts.mark({
+            place: place.name,
+            figures: [texts.charts.figure({ name: one.name, amount: write(one.values[at] ?? 0) })],
+          }),
+          open: () => onOpen(one.key, at),
+        },
+      ];
+    }),
   );
-  const byPlace = marks.toSorted((a, b) => a.place - b.place);
-  const shown = marks.find(({ key }) => key === active);
   const figures = total === undefined ? series : [...series, total];
 
   return (
@@ -137,28 +138,8 @@ export function BarChart({
           height={height}
           className="absolute inset-0 overflow-visible"
         >
-          <Hatches id={hatches} />
           <g transform={`translate(0 ${TOP})`}>
             <Grid scale={y} ticks={ticks} left={gutter} right={right} />
-            {marks.map((mark) => {
-              const box = {
-                x: mark.x,
-                y: mark.top,
-                width: mark.width,
-                // A hair of the ground between parts, where there is room for it.
-                height: mark.tall > 4 ? mark.tall - 1 : mark.tall,
-                rx: Math.min(3, mark.width / 4, mark.tall / 2),
-              };
-              const behind = shown !== undefined && shown.series !== mark.series;
-              return (
-                <g key={mark.key} className={behind ? "opacity-45" : undefined}>
-                  <rect {...box} className={mark.look.fill} />
-                  {mark.look.hatch !== null && mark.tall >= HATCHED && (
-                    <rect {...box} fill={`url(#${hatchId(hatches, mark.look.hatch)})`} />
-                  )}
-                </g>
-              );
-            })}
           </g>
           <PlaceLabels
             labels={everyFew(
@@ -170,25 +151,85 @@ export function BarChart({
             right={right}
           />
         </svg>
-        <Marks
+        <Live
           label={label}
-          hint={texts.charts.hint}
-          marks={byPlace}
+          bars={bars.toSorted((a, b) => a.place - b.place)}
+          places={places}
+          figures={figures}
+          unit={unit}
           width={width}
           height={height}
-          active={active}
-          onActive={setActive}
-          tip={(mark) => (
-            <TipOf
-              place={places[mark.place]?.name ?? ""}
-              series={figures}
-              at={mark.place}
-              unit={unit}
-              strong={marks.find(({ key }) => key === mark.key)?.series ?? null}
-            />
-          )}
         />
       </div>
     </ChartFrame>
+  );
+}
+
+interface LiveProps {
+  label: string;
+  bars: readonly Bar[];
+  places: readonly BarPlace[];
+  figures: readonly Series[];
+  unit: Unit;
+  width: number;
+  height: number;
+}
+
+/** The bars, and what changes while one points at them: the others of the same series stand out. */
+function Live({ label, bars, places, figures, unit, width, height }: LiveProps) {
+  const texts = useTexts();
+  const hatches = useId();
+  const [active, setActive] = useState<string | null>(null);
+  const shown = bars.find(({ key }) => key === active);
+  return (
+    <>
+      <svg
+        aria-hidden
+        width={width}
+        height={height}
+        className="pointer-events-none absolute inset-0 overflow-visible"
+      >
+        <Hatches id={hatches} />
+        <g transform={`translate(0 ${TOP})`}>
+          {bars.map((bar) => {
+            const box = {
+              x: bar.x,
+              y: bar.top,
+              width: bar.width,
+              // A hair of the ground between parts, where there is room for it.
+              height: bar.tall > 4 ? bar.tall - 1 : bar.tall,
+              rx: Math.min(3, bar.width / 4, bar.tall / 2),
+            };
+            const behind = shown !== undefined && shown.series !== bar.series;
+            return (
+              <g key={bar.key} className={behind ? "opacity-45" : undefined}>
+                <rect {...box} className={bar.look.fill} />
+                {bar.look.hatch !== null && bar.tall >= HATCHED && (
+                  <rect {...box} fill={`url(#${hatchId(hatches, bar.look.hatch)})`} />
+                )}
+              </g>
+            );
+          })}
+        </g>
+      </svg>
+      <Marks
+        label={label}
+        hint={texts.charts.hint}
+        marks={bars}
+        width={width}
+        height={height}
+        active={active}
+        onActive={setActive}
+        tip={(mark) => (
+          <TipOf
+            place={places[mark.place]?.name ?? ""}
+            series={figures}
+            at={mark.place}
+            unit={unit}
+            strong={shown?.series ?? null}
+          />
+        )}
+      />
+    </>
   );
 }

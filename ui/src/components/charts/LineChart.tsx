@@ -67,7 +67,6 @@ export function LineChart({
   const texts = useTexts();
   const locale = useLocale();
   const [measure, width] = useWidth();
-  const [active, setActive] = useState<string | null>(null);
   const shade = useId();
   const write = useWriter(unit);
 
@@ -120,7 +119,6 @@ export function LineChart({
       open: place.open,
     };
   });
-  const pointed = places.findIndex(({ key }) => key === active);
 
   return (
     <ChartFrame
@@ -179,28 +177,20 @@ export function LineChart({
                 </g>
               );
             })}
-            <Pointed at={pointed} xs={xs} series={series} height={plot} y={y} />
             {shaded && <LastDot xs={xs} series={series} y={y} />}
           </g>
           <PlaceLabels labels={labels} y={height - 6} left={gutter} right={right} />
         </svg>
-        <Marks
+        <Live
           label={label}
-          hint={texts.charts.hint}
           marks={marks}
+          xs={xs}
+          places={places}
+          series={series}
+          unit={unit}
+          y={y}
           width={width}
           height={height}
-          active={active}
-          onActive={setActive}
-          tip={(mark) => (
-            <TipOf
-              place={places[mark.place]?.name ?? ""}
-              series={series}
-              at={mark.place}
-              unit={unit}
-              line
-            />
-          )}
         />
       </div>
     </ChartFrame>
@@ -211,6 +201,57 @@ interface DotsProps {
   xs: readonly number[];
   series: readonly Series[];
   y: (value: number) => number;
+}
+
+interface LiveProps extends DotsProps {
+  label: string;
+  marks: readonly Mark[];
+  places: readonly LinePlace[];
+  unit: Unit;
+  width: number;
+  height: number;
+}
+
+/**
+ * What changes while one points at a chart. It stands apart, so that moving over a year of days does
+ * not write out their amounts anew.
+ */
+function Live({ label, marks, places, unit, width, height, ...dots }: LiveProps) {
+  const texts = useTexts();
+  const [active, setActive] = useState<string | null>(null);
+  const pointed = places.findIndex(({ key }) => key === active);
+  return (
+    <>
+      <svg
+        aria-hidden
+        width={width}
+        height={height}
+        className="pointer-events-none absolute inset-0 overflow-visible"
+      >
+        <g transform={`translate(0 ${TOP})`}>
+          <Pointed at={pointed} height={height - TOP - BOTTOM} {...dots} />
+        </g>
+      </svg>
+      <Marks
+        label={label}
+        hint={texts.charts.hint}
+        marks={marks}
+        width={width}
+        height={height}
+        active={active}
+        onActive={setActive}
+        tip={(mark) => (
+          <TipOf
+            place={places[mark.place]?.name ?? ""}
+            series={dots.series}
+            at={mark.place}
+            unit={unit}
+            line
+          />
+        )}
+      />
+    </>
+  );
 }
 
 /** The place that is pointed at: a line through it, and a dot on each series. */

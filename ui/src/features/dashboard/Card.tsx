@@ -23,13 +23,16 @@ export function Card({
   const texts = useTexts();
   const place = useRef<HTMLDivElement>(null);
   const card = texts.dashboard.cards[name];
-  /** The focus goes with the card; where its button has come to an end, to the other one. */
-  const move = (step: () => void) => {
+  /**
+   * The focus goes with the card, which is put elsewhere in the page; where its button has come to
+   * an end, to the other one.
+   */
+  const move = (way: Way, step: () => void) => {
     step();
     requestAnimationFrame(() => {
       const buttons = place.current?.querySelectorAll<HTMLButtonElement>("[data-move]") ?? [];
-      if ([...buttons].includes(document.activeElement as HTMLButtonElement)) return;
-      [...buttons].find(({ disabled }) => !disabled)?.focus();
+      const able = [...buttons].filter(({ disabled }) => !disabled);
+      (able.find(({ dataset }) => dataset["move"] === way) ?? able[0])?.focus();
     });
   };
   return (
@@ -40,6 +43,7 @@ export function Card({
           <span className="flex gap-1">
             <Move
               icon={ArrowUp}
+              way="forward"
               testId={`forward-${name}`}
               name={texts.dashboard.moveUp({ card })}
               onClick={arranging.forward}
@@ -47,6 +51,7 @@ export function Card({
             />
             <Move
               icon={ArrowDown}
+              way="back"
               testId={`back-${name}`}
               name={texts.dashboard.moveDown({ card })}
               onClick={arranging.back}
@@ -60,30 +65,34 @@ export function Card({
   );
 }
 
+type Way = "forward" | "back";
+
 function Move({
   icon: Icon,
+  way,
   name,
   testId,
   onClick,
   run,
 }: {
   icon: LucideIcon;
+  way: Way;
   name: string;
   testId: string;
   onClick: (() => void) | null;
-  run: (step: () => void) => void;
+  run: (way: Way, step: () => void) => void;
 }) {
   return (
     <Button
       size="icon"
       variant="ghost"
-      data-move=""
+      data-move={way}
       data-testid={testId}
       aria-label={name}
       title={name}
       disabled={onClick === null}
       onClick={() => {
-        if (onClick) run(onClick);
+        if (onClick) run(way, onClick);
       }}
     >
       <Icon aria-hidden />

@@ -93,6 +93,7 @@ function Told({ pace, part }: { pace: Pace; part: CurrencyPace }) {
             sign="spent"
             to={listRoute(part.list)}
             mark="pace so far"
+            name={`${amount(part.soFar, "spent")} ${texts.spent}`}
             className="text-2xl font-semibold tracking-tight"
           />
           <span className="text-muted">{texts.spent}</span>

@@ -80,6 +80,7 @@ function Told({ part, worth, range }: { part: CurrencyWorth; worth: NetWorth; ra
             money={last}
             to={{ screen: "netWorth", worth: { ...WORTH_HOME, range } }}
             mark="worth now"
+            name={texts.charts.figure({ name: texts.worth.total, amount: amount(last) })}
             className="text-2xl font-semibold tracking-tight"
           />
         )}

@@ -78,6 +78,7 @@ function Headline({ part, worth, view, last }: CurrencyPartProps & { last: Money
             money={last}
             to={{ screen: "accounts" }}
             mark={`worth ${part.currency}`}
+            name={texts.charts.figure({ name: texts.worth.total, amount: amount(last) })}
             className="text-2xl font-semibold tracking-tight"
           />
         )}

@@ -43,7 +43,7 @@ export function PeriodTable({
           className="mt-3 max-h-96 overflow-auto rounded-lg border"
           tabIndex={0}
           role="region"
-          aria-label={texts.worth.periodTable}
+          aria-label={`${texts.worth.periodTable}, ${part.currency}`}
         >
           <table className="w-full text-left text-[0.8125rem] figures">
             <caption className="sr-only">{texts.worth.periodTable}</caption>

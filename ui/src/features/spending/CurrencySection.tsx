@@ -61,6 +61,10 @@ export function CurrencySection({ part, spending, view, isOnly }: CurrencySectio
               sign={signOf(view.kind)}
               to={listRoute(part.list)}
               mark={`total ${part.currency}`}
+              name={texts.charts.figure({
+                name: texts.spending.titles[view.kind],
+                amount: amount(total, signOf(view.kind)),
+              })}
               className="text-2xl font-semibold tracking-tight"
             />
             <span className="text-muted">{texts.reports.transactions({ count: part.count })}</span>

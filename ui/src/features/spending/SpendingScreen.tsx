@@ -30,10 +30,10 @@ export function SpendingScreen() {
   const [route, navigate] = useRoute();
   const view = route.spending;
   const today = civilToday(useNow());
-  const oldest = useOldest(view.period === "all");
+  const oldest = useOldest(view.period === "all", today);
   const overview = useHostQuery("overview", null);
-  const isKnown = view.period !== "all" || oldest !== null;
-  const period = periodOf(view, today, oldest ?? today);
+  const isKnown = view.period !== "all" || oldest.day !== null;
+  const period = periodOf(view, today, oldest.day ?? today);
   const request: SpendingRequest = {
     ...period,
     by: view.by,
@@ -42,6 +42,8 @@ export function SpendingScreen() {
     kind: view.kind,
   };
   const asked = useHostQuery("spending", request, { keep: true, enabled: isKnown });
+  const error = oldest.error ?? asked.error;
+  const retry = oldest.error ? oldest.retry : () => void asked.refetch();
   useReturnToFigure();
 
   const show = (change: Partial<SpendingView>) =>
@@ -72,7 +74,7 @@ export function SpendingScreen() {
         onBefore={beside(view, period, today, -1) && (() => go(-1))}
         onAfter={beside(view, period, today, 1) && (() => go(1))}
       />
-      {asked.error && <ErrorPanel error={asked.error} onRetry={() => void asked.refetch()} />}
+      {error && <ErrorPanel error={error} onRetry={retry} />}
       {asked.data ? (
         <Answer
           spending={asked.data}
@@ -81,7 +83,7 @@ export function SpendingScreen() {
           onAllTime={() => show({ ...SPENDING_HOME, kind: view.kind, by: view.by, period: "all" })}
         />
       ) : (
-        !asked.error && <SkeletonList label={texts.spending.loading} rows={4} />
+        !error && <SkeletonList label={texts.spending.loading} rows={4} />
       )}
     </Page>
   );

@@ -33,6 +33,7 @@ export function SpendingTable({ part, spending, view, drawn }: SpendingTableProp
   const locale = useLocale();
   const { compared } = spending;
   const sign = signOf(view.kind);
+  const amount = useAmount();
   const looks = new Map(drawn.map(({ key }, at) => [key, lookOf(at)]));
   const largest = part.rows[0]?.sum.minor ?? 0;
   return (
@@ -115,6 +116,10 @@ export function SpendingTable({ part, spending, view, drawn }: SpendingTableProp
                 sign={sign}
                 to={listRoute(part.list)}
                 mark={`table total ${part.currency}`}
+                name={texts.charts.figure({
+                  name: texts.reports.total,
+                  amount: amount(part.total, sign),
+                })}
               />
             </td>
             {compared && (
