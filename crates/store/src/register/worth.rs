@@ -183,13 +183,15 @@ impl Account {
         let date: Option<i64> = reader
             .0
             .prepare_cached(
-                "SELECT min(date) FROM day_total
-                 WHERE date BETWEEN ?1 AND ?2 AND account = ?3 AND currency = ?4 AND n > 0",
+                "SELECT r.date FROM register r
+                 WHERE r.account = ?1 AND r.ord >= ?2 AND r.pending = 0 AND r.withdrawn = 0
+                   AND r.currency = ?3
+                 ORDER BY r.ord LIMIT 1",
             )?
-            .query_row(
-                (month * 100, month * 100 + 99, self.row, first.currency),
-                |row| row.get(0),
-            )?;
+            .query_row((self.row, month * 1_000_000_000, first.currency), |row| {
+                row.get(0)
+            })
+            .optional()?;
         date.map(day_from_int).transpose()
     }
 }
