@@ -475,6 +475,9 @@ mod cipher_cost;
 mod caches;
 
 #[cfg(test)]
+mod steps;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
