@@ -34,7 +34,8 @@ pub fn begin_touch(writer: &Writer<'_>) -> Result<()> {
            month INTEGER, account INTEGER, category INTEGER, currency INTEGER, kind TEXT,
            n INTEGER, sum INTEGER);
          CREATE TEMP TABLE IF NOT EXISTS moved_days (
-           date INTEGER, account INTEGER, currency INTEGER, n INTEGER, sum INTEGER);
+           date INTEGER, account INTEGER, currency INTEGER, n INTEGER, counted INTEGER,
+           sum INTEGER);
          DELETE FROM touched; DELETE FROM now;",
     )?;
     Ok(())
@@ -247,14 +248,15 @@ SELECT month, account, category, currency, kind, sum(n), sum(amount) FROM (
 GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0 OR sum(amount) <> 0";
 
 const MOVED_DAYS: &str = "
-INSERT INTO temp.moved_days (date, account, currency, n, sum)
-SELECT date, account, currency, sum(n), sum(amount) FROM (
-  SELECT date, account, currency, -1 AS n, -iif(withdrawn, 0, amount) AS amount
+INSERT INTO temp.moved_days (date, account, currency, n, counted, sum)
+SELECT date, account, currency, sum(n), sum(counted), sum(amount) FROM (
+  SELECT date, account, currency, -1 AS n, withdrawn - 1 AS counted,
+    -iif(withdrawn, 0, amount) AS amount
     FROM register WHERE txn IN (SELECT txn FROM temp.now) AND pending = 0
   UNION ALL
-  SELECT date, account, currency, 1, iif(withdrawn, 0, amount)
+  SELECT date, account, currency, 1, 1 - withdrawn, iif(withdrawn, 0, amount)
     FROM temp.fresh WHERE pending = 0)
-GROUP BY 1, 2, 3 HAVING sum(n) <> 0 OR sum(amount) <> 0";
+GROUP BY 1, 2, 3 HAVING sum(n) <> 0 OR sum(counted) <> 0 OR sum(amount) <> 0";
 
 const TOTALS: &str = "
 INSERT INTO totals (month, account, category, currency, kind, n, sum)
@@ -273,7 +275,7 @@ ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
 const ACCOUNTS: &str = "
 INSERT INTO account_month (account, month, currency, n, sum)
-SELECT account, date / 100, currency, sum(n), sum(sum) FROM temp.moved_days GROUP BY 1, 2, 3
+SELECT account, date / 100, currency, sum(counted), sum(sum) FROM temp.moved_days GROUP BY 1, 2, 3
 ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
 /// The index must be told the very text it holds, before the register loses it.
