@@ -55,7 +55,7 @@ fn asked<T>(store: &Store, ask: impl Fn(&Reader<'_>) -> coffer_store::Result<T>)
 
 /// Days at several depths.
 fn depths() -> [CivilDate; 4] {
-    let day = |years| People::today() - Months::new(years * 12);
+    let day = |years: u32| People::today() - Months::new(years * 12);
     [day(0), day(5), day(10), day(19)]
 }
 
