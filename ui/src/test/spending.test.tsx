@@ -62,6 +62,10 @@ describe("spending", () => {
         .filter(({ name }) => name === "register_outline")
         .map(({ request }) => request as RegisterFilter),
     ).toContainEqual(part.rows[1]?.list);
+    const count = part.rows[1]?.count ?? 0;
+    await waitFor(() =>
+      expect(screen.getByTestId("register-count")).toHaveTextContent(`${count} transactions`),
+    );
     await user.keyboard("{Escape}");
     await waitFor(() =>
       expect(

@@ -1,8 +1,7 @@
-import { scaleBand } from "d3-scale";
 import { stack, stackOffsetDiverging } from "d3-shape";
 import { useId, useState } from "react";
 import { useTexts } from "@/i18n";
-import { everyFew, reachOf, valueScale } from "./axis";
+import { everyFew, heightsOf, reachOf } from "./axis";
 import {
   ChartFrame,
   ChartTable,
@@ -17,6 +16,7 @@ import {
 } from "./frame";
 import { Hatches, hatchId, Legend, type Look } from "./looks";
 import { Marks, type Mark } from "./Marks";
+import { bands } from "./scale";
 import { useWidth } from "./useWidth";
 
 /** A place of bars: what stands below it. */
@@ -82,16 +82,11 @@ export function BarChart({
     .keys(series)
     .value((place, { values }) => values[place] ?? 0)
     .offset(stackOffsetDiverging)(places.map((_, at) => at));
-  const y = valueScale(reachOf(parts.flat(2), true), plot, down);
-  const { ticks, gutter } = useValueTicks(y, plot, unit);
+  const heights = heightsOf(reachOf(parts.flat(2), true), plot, down);
+  const { y } = heights;
+  const { ticks, gutter } = useValueTicks(heights, unit);
   const right = Math.max(width - RIGHT, gutter + 1);
-  const x = scaleBand<number>()
-    .domain(places.map((_, at) => at))
-    .range([gutter, right])
-    .paddingInner(0.28)
-    .paddingOuter(0.14);
-  const thick = Math.max(1, Math.min(x.bandwidth(), WIDEST));
-  const left = (at: number) => (x(at) ?? 0) + (x.bandwidth() - thick) / 2;
+  const { left, width: thick } = bands(places.length, gutter, right, WIDEST);
 
   const bars: Bar[] = parts.flatMap((part, row) =>
     part.flatMap(([low, high], at) => {

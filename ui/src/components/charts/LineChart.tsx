@@ -1,8 +1,7 @@
-import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import { useId, useState } from "react";
 import { useLocale, useTexts } from "@/i18n";
-import { dateTicks, everyFew, reachOf, valueScale } from "./axis";
+import { dateTicks, everyFew, heightsOf, reachOf } from "./axis";
 import {
   ChartFrame,
   ChartTable,
@@ -17,6 +16,7 @@ import {
 } from "./frame";
 import { Legend } from "./looks";
 import { Marks, type Mark } from "./Marks";
+import { linear, type Scale } from "./scale";
 import { useWidth } from "./useWidth";
 
 /** A place of a line: how far along it lies, and the list behind it. */
@@ -71,7 +71,7 @@ export function LineChart({
   const write = useWriter(unit);
 
   const plot = height - TOP - BOTTOM;
-  const y = valueScale(
+  const heights = heightsOf(
     reachOf(
       series.flatMap(({ values }) => values),
       withNought,
@@ -79,13 +79,10 @@ export function LineChart({
     plot,
     down,
   );
-  const { ticks, gutter } = useValueTicks(y, plot, unit);
+  const { y } = heights;
+  const { ticks, gutter } = useValueTicks(heights, unit);
   const right = Math.max(width - RIGHT, gutter + 1);
-  const first = places[0]?.at ?? 0;
-  const last = places.at(-1)?.at ?? 0;
-  const x = scaleLinear()
-    .domain(first === last ? [first - 1, last + 1] : [first, last])
-    .range([gutter, right]);
+  const x = linear([places[0]?.at ?? 0, places.at(-1)?.at ?? 0], [gutter, right]);
   const xs = places.map(({ at }) => x(at));
 
   const dates = places.map(({ date }) => date);
@@ -200,7 +197,7 @@ export function LineChart({
 interface DotsProps {
   xs: readonly number[];
   series: readonly Series[];
-  y: (value: number) => number;
+  y: Scale;
 }
 
 interface LiveProps extends DotsProps {

@@ -1,4 +1,4 @@
-import { scaleLinear } from "d3-scale";
+import { linear } from "./scale";
 
 /**
  * How much of the largest one a value is, as a bar; a tick across it is the value that it is compared
@@ -16,10 +16,8 @@ export function ShareBar({
   largest: number;
   tone?: string;
 }) {
-  const width = scaleLinear()
-    .domain([0, largest || 1])
-    .range([0, 100])
-    .clamp(true);
+  const percent = linear([0, largest || 1], [0, 100]);
+  const width = (of: number) => Math.min(Math.max(percent(of), 0), 100);
   return (
     <span aria-hidden className="relative block h-2 rounded-full bg-ink/6">
       <span

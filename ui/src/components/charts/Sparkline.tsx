@@ -1,6 +1,6 @@
-import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { reachOf } from "./axis";
+import { linear } from "./scale";
 
 const WIDTH = 96;
 const HEIGHT = 24;
@@ -9,12 +9,8 @@ const EDGE = 2;
 /** How something went, without figures: they stand beside it. */
 export function Sparkline({ values }: { values: readonly (number | null)[] }) {
   const { low, high } = reachOf(values, false);
-  const x = scaleLinear()
-    .domain([0, Math.max(values.length - 1, 1)])
-    .range([EDGE, WIDTH - EDGE]);
-  const y = scaleLinear()
-    .domain(low === high ? [low - 1, high + 1] : [low, high])
-    .range([HEIGHT - EDGE, EDGE]);
+  const x = linear([0, values.length - 1], [EDGE, WIDTH - EDGE]);
+  const y = linear([low, high], [HEIGHT - EDGE, EDGE]);
   const path = line<number | null>()
     .defined((value) => value !== null)
     .x((_, at) => x(at))

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dateTicks, everyFew, reachOf, valueScale, valueTicks } from "./axis";
+import { dateTicks, everyFew, heightsOf, reachOf } from "./axis";
+import { bands, linear } from "./scale";
 
 const minor = fc.integer({ min: -(2 ** 50), max: 2 ** 50 });
 
@@ -11,7 +12,7 @@ test("every value has its place within the drawing, whatever the values", () => 
       fc.boolean(),
       fc.boolean(),
       (values, nought, down) => {
-        const scale = valueScale(reachOf(values, nought), 200, down);
+        const { y: scale } = heightsOf(reachOf(values, nought), 200, down);
         for (const value of values) {
           const y = scale(value);
           expect(Number.isFinite(y)).toBe(true);
@@ -26,7 +27,7 @@ test("every value has its place within the drawing, whatever the values", () => 
 test("the grid has whole minor units only, and few lines", () => {
   fc.assert(
     fc.property(fc.array(minor, { minLength: 1 }), (values) => {
-      const ticks = valueTicks(valueScale(reachOf(values, true), 200, false), 200);
+      const { ticks } = heightsOf(reachOf(values, true), 200, false);
       expect(ticks.every(Number.isInteger)).toBe(true);
       expect(ticks.length).toBeLessThan(12);
     }),
@@ -34,7 +35,7 @@ test("the grid has whole minor units only, and few lines", () => {
 });
 
 test("money out is drawn upwards without turning an amount around", () => {
-  const scale = valueScale(reachOf([-5_000, -1_000], true), 100, true);
+  const { y: scale } = heightsOf(reachOf([-5_000, -1_000], true), 100, true);
   expect(scale(0)).toBe(100);
   expect(scale(-5_000)).toBeLessThan(scale(-1_000));
 });
@@ -78,4 +79,17 @@ test("of many places so few are labelled that they stand apart, the last one amo
   const some = everyFew(places, 300);
   expect(some.length).toBeLessThanOrEqual(5);
   expect(some.at(-1)).toBe(30);
+});
+
+test("bars share the width, and none is wider than it may be", () => {
+  const { left, width } = bands(12, 40, 640, 56);
+  expect(left(0)).toBeGreaterThan(40);
+  expect(left(11) + width).toBeLessThan(640);
+  expect(left(1) - left(0)).toBeGreaterThan(width);
+  expect(bands(1, 40, 640, 56)).toMatchObject({ width: 56 });
+  expect(bands(0, 0, 0, 56).width).toBe(1);
+});
+
+test("one value alone lies in the middle", () => {
+  expect(linear([7, 7], [0, 100])(7)).toBe(50);
 });

@@ -1,6 +1,7 @@
-import { scaleLinear, type ScaleLinear } from "d3-scale";
+import { nice, ticks } from "d3-array";
 import type { CivilDate } from "@/format/date";
 import { formatMonthDay, formatShortMonth } from "@/format/date";
+import { linear, type Scale } from "./scale";
 
 /** How many pixels of height a line of the grid stands for, about. */
 const TICK_HEIGHT = 44;
@@ -33,28 +34,26 @@ export function reachOf(values: Iterable<number | null>, withNought: boolean): R
   return low > high ? { low: 0, high: 0 } : { low, high };
 }
 
-/**
- * The heights of values. Money out is drawn upwards where all of it is (`down`): a flipped axis,
- * so that no amount has to be turned around.
- */
-export function valueScale(
-  { low, high }: Reach,
-  height: number,
-  down: boolean,
-): ScaleLinear<number, number> {
-  // A line without any height would stand nowhere.
-  const [from, to] = low === high ? [Math.min(low, 0), Math.max(high, 0) || 100] : [low, high];
-  return scaleLinear()
-    .domain(down ? [to, from] : [from, to])
-    .range([height, 0])
-    .nice(tickCount(height));
+/** The heights of values, and the lines of the grid. */
+export interface Heights {
+  y: Scale;
+  /** Whole minor units only, because there is no half cent. */
+  ticks: number[];
 }
 
-const tickCount = (height: number) => Math.max(2, Math.round(height / TICK_HEIGHT));
-
-/** The lines of the grid: whole minor units only, because there is no half cent. */
-export function valueTicks(scale: ScaleLinear<number, number>, height: number): number[] {
-  return scale.ticks(tickCount(height)).filter(Number.isInteger);
+/**
+ * The heights of values, from round number to round number. Money out is drawn upwards where all of
+ * it is (`down`): a flipped axis, so that no amount has to be turned around.
+ */
+export function heightsOf({ low, high }: Reach, height: number, down: boolean): Heights {
+  // A line without any height would stand nowhere.
+  const [from, to] = low === high ? [Math.min(low, 0), Math.max(high, 0) || 100] : [low, high];
+  const count = Math.max(2, Math.round(height / TICK_HEIGHT));
+  const ends = nice(from, to, count);
+  return {
+    y: linear(ends, down ? [0, height] : [height, 0]),
+    ticks: ticks(...ends, count).filter(Number.isInteger),
+  };
 }
 
 /** Room for labels left of a chart. */

@@ -1,4 +1,3 @@
-import type { ScaleLinear } from "d3-scale";
 import { useState, type ReactNode } from "react";
 import type { MoneyView } from "@/bindings/MoneyView";
 import { cn } from "@/components/cn";
@@ -6,8 +5,9 @@ import { Money, useAmount } from "@/components/Money";
 import { usePrivacy } from "@/components/privacy";
 import { formatTick, hiddenMoney, type Sign } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
-import { gutterOf, valueTicks, type Tick } from "./axis";
+import { gutterOf, type Heights, type Tick } from "./axis";
 import { Swatch, type Look } from "./looks";
+import type { Scale } from "./scale";
 
 /** How the values of a chart are written: they are whole minor units of one currency. */
 export interface Unit {
@@ -47,14 +47,10 @@ export function useWriter(unit: Unit): (minor: number) => string {
 }
 
 /** The lines of the grid with their amounts, which are hidden where amounts are. */
-export function useValueTicks(
-  scale: ScaleLinear<number, number>,
-  height: number,
-  unit: Unit,
-): { ticks: Tick[]; gutter: number } {
+export function useValueTicks(heights: Heights, unit: Unit): { ticks: Tick[]; gutter: number } {
   const locale = useLocale();
   const hidden = usePrivacy();
-  const ticks = valueTicks(scale, height).map((at) => {
+  const ticks = heights.ticks.map((at) => {
     const money = moneyOf(at, unit);
     const label = (hidden ? hiddenMoney : formatTick)(money, { locale, sign: unit.sign });
     return { at, label };
@@ -63,7 +59,7 @@ export function useValueTicks(
 }
 
 interface GridProps {
-  scale: ScaleLinear<number, number>;
+  scale: Scale;
   ticks: readonly Tick[];
   /** Where the drawing begins and ends. */
   left: number;

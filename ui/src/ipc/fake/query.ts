@@ -3,6 +3,7 @@ import type { SearchTerm } from "@/bindings/SearchTerm";
 import type { SearchTerms } from "@/bindings/SearchTerms";
 import type { TermKind } from "@/bindings/TermKind";
 import { CATEGORIES } from "./categories";
+import { kindOf } from "./reports";
 
 /** What the made-up core reads of the language: operators by their names, and words. */
 export const KINDS: Record<string, [TermKind, string]> = {
@@ -23,8 +24,9 @@ export const KINDS: Record<string, [TermKind, string]> = {
 export function termsOf(text: string): SearchTerms {
   const terms: SearchTerm[] = [];
   for (const match of text.matchAll(/(?:[^\s"]|"[^"]*")+/g)) {
-    const negated = match[0].length > 1 && match[0].startsWith("-");
-    const word = negated ? match[0].slice(1) : match[0];
+    const [minus = ""] = /^(?:-|not:)(?=.)/i.exec(match[0]) ?? [];
+    const negated = minus !== "";
+    const word = match[0].slice(minus.length);
     const [, name = "", value = ""] = /^(\w+):(.*)$/.exec(word) ?? [];
     const start = match.index;
     const end = start + match[0].length;
@@ -92,6 +94,9 @@ export function fits(row: RegisterRow, { kind, values, negated }: SearchTerm): b
           (value) =>
             ({
               pending: row.pending,
+              uncategorised: row.category === null,
+              spend: kindOf(row) === "spend",
+              income: kindOf(row) === "income",
               unreviewed: !row.reviewed,
               hidden: row.hidden,
               split: row.split !== null,

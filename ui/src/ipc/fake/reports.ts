@@ -91,7 +91,8 @@ function stretchesOf(period: Period, step: Step): Period[] {
   return stretches;
 }
 
-const kindOf = (row: RegisterRow): "spend" | "income" | "none" => {
+/** What a row counts as, as the core reckons it. */
+export const kindOf = (row: RegisterRow): "spend" | "income" | "none" => {
   if (row.pending || row.withdrawn || row.hidden) return "none";
   const kind = CATEGORIES.find(({ id }) => id === row.category?.id)?.kind;
   if (kind === "transfer") return "none";
