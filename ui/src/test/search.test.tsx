@@ -82,10 +82,7 @@ test("Enter leaves the search to the list, whose keys work at once", async () =>
   expect(screen.getByTestId("register")).toHaveFocus();
   await waitFor(() => expect(chips()).toEqual(["“coffee”"]));
   await user.keyboard("j");
-  expect(screen.getByTestId("register")).toHaveAttribute(
-    "aria-activedescendant",
-    "register-row-0",
-  );
+  expect(screen.getByTestId("register")).toHaveAttribute("aria-activedescendant", "register-row-0");
 });
 
 describe("the panel of filters", () => {
