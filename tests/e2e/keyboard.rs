@@ -22,6 +22,12 @@ async fn a_hundred_thousand_rows_are_searched_read_and_edited_without_a_mouse() 
         desk.wait_for("register-row").await?;
         ensure!(row_count(&desk).await? == ROWS);
 
+        // However fast it is flung, no more of it exists than what is near the eye.
+        let seen = flung(&desk).await?;
+        eprintln!("flung through {ROWS} rows: {seen}");
+        let number = |name: &str| seen[name].as_f64().unwrap_or(f64::MAX);
+        ensure!(number("rows") <= 3.0 * number("viewport"), "{seen}");
+
         // When the end and the beginning of two years are gone to, then the list is there at once.
         press(&desk, &Key::End.to_string()).await?;
         let last = ROWS - 1;
@@ -113,6 +119,52 @@ async fn a_hundred_thousand_rows_are_searched_read_and_edited_without_a_mouse() 
         desk.stop().await
     })
     .await
+}
+
+/// Scrolls through all of the list and back for some hundred frames, and tells how many rows existed at
+/// most, how many fill the view, for how long a row in view was blank at most, and how long frames took
+/// (the last two depend on the machine and are told, not asserted).
+async fn flung(desk: &Desk<'_>) -> Result<serde_json::Value> {
+    let script = "
+        const done = arguments[arguments.length - 1];
+        const grid = document.querySelector('[data-testid=register]');
+        const reach = grid.scrollHeight - grid.clientHeight;
+        const blank = new Map(), frames = [];
+        let most = 0, longest = 0, frame = 0, last = performance.now();
+        const step = (now) => {
+          frames.push(now - last);
+          last = now;
+          const rows = [...grid.querySelectorAll('[role=row]')];
+          most = Math.max(most, rows.length);
+          const edge = grid.getBoundingClientRect();
+          const waiting = rows.filter((row) => {
+            const { top, bottom } = row.getBoundingClientRect();
+            return row.hasAttribute('aria-busy') && bottom > edge.top && top < edge.bottom;
+          }).map((row) => row.getAttribute('aria-rowindex'));
+          for (const row of waiting) if (!blank.has(row)) blank.set(row, now);
+          for (const [row, since] of blank) {
+            if (waiting.includes(row)) continue;
+            longest = Math.max(longest, now - since);
+            blank.delete(row);
+          }
+          frame += 1;
+          // A wave through the whole list, which ends where it began.
+          if (frame <= 240) grid.scrollTop = (reach * (1 - Math.cos((frame * Math.PI) / 120))) / 2;
+          if (frame <= 240 || (waiting.length > 0 && frame < 1200)) {
+            requestAnimationFrame(step);
+            return;
+          }
+          frames.sort((one, other) => one - other);
+          const part = (of) => Math.round(frames[Math.floor((frames.length - 1) * of)]);
+          done({
+            rows: most,
+            viewport: Math.ceil(grid.clientHeight / 48),
+            blankMs: Math.round(longest),
+            frameMs: { median: part(0.5), p95: part(0.95), longest: part(1) },
+          });
+        };
+        requestAnimationFrame(step);";
+    Ok(desk.client().execute_async(script, vec![]).await?)
 }
 
 fn with_control(key: &str) -> String {
