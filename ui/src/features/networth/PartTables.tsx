@@ -162,7 +162,7 @@ function AccountLine({ account }: { account: WorthAccount }) {
   const mark = `worth ${account.id}`;
   return (
     <tr data-testid="worth-account" className="relative hover:bg-ink/3">
-      <th scope="row" className={`${CELL} max-w-0 min-w-32 font-normal @2xl:w-1/4`}>
+      <th scope="row" className={`${CELL} w-full max-w-0 min-w-32 font-normal @2xl:w-1/4`}>
         <button
           type="button"
           data-drill={mark}

@@ -161,7 +161,7 @@ function Row({ row, look, view, currency, largest, isCompared }: RowProps) {
   const mark = `row ${currency} ${row.key}`;
   return (
     <tr data-testid="spending-row" className="relative hover:bg-ink/3">
-      <th scope="row" className={`${CELL} max-w-0 min-w-36 font-normal @2xl:w-2/5`}>
+      <th scope="row" className={`${CELL} w-full max-w-0 min-w-36 font-normal @2xl:w-2/5`}>
         {/* Reaches over the whole row. */}
         <button
           type="button"
