@@ -77,6 +77,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 "reviewed" => "the mark that you looked",
                 "hidden" => "the place in reports",
                 "split" => "the split",
+                "several" => "several edits",
                 _ => "the answer about a double",
             },
             match undone.rows {
