@@ -49,7 +49,15 @@ async fn a_terminal_says_what_was_spent_and_what_is_owned_as_the_lists_do() {
         }
     }
     assert!(expected.len() > 5, "the demo spends on something");
-    let args = ["spending", "--from", &from, "--to", &to, "--compare", "previous"];
+    let args = [
+        "spending",
+        "--from",
+        &from,
+        "--to",
+        &to,
+        "--compare",
+        "previous",
+    ];
     let said = cli.json(&args).await;
     let mut told = BTreeMap::new();
     for currency in said["currencies"].as_array().unwrap() {
@@ -74,7 +82,9 @@ async fn a_terminal_says_what_was_spent_and_what_is_owned_as_the_lists_do() {
     let file = cli.home().join("spending.csv");
     let path = file.to_str().unwrap();
     let written = cli
-        .json(&["spending", "--from", &from, "--by", "merchant", "--csv", path])
+        .json(&[
+            "spending", "--from", &from, "--by", "merchant", "--csv", path,
+        ])
         .await;
     let text = std::fs::read_to_string(&file).unwrap();
     assert_eq!(
@@ -149,7 +159,10 @@ async fn the_window_is_told_the_same_totals_by_whatever_they_are_split_up() {
         let told = commands::spending(&desk.app, asked(by)).await.unwrap();
         for currency in &told.currencies {
             let rows: i64 = currency.rows.iter().map(|row| row.sum.minor).sum();
-            let others = currency.others.as_ref().map_or(0, |others| others.sum.minor);
+            let others = currency
+                .others
+                .as_ref()
+                .map_or(0, |others| others.sum.minor);
             assert_eq!(rows + others, currency.total.minor, "{by:?}");
             let series: i64 = currency.series.iter().map(|sum| sum.minor).sum();
             assert_eq!(series, currency.total.minor, "{by:?}");
@@ -168,7 +181,10 @@ async fn the_window_is_told_the_same_totals_by_whatever_they_are_split_up() {
             .unwrap();
         assert!(file.rows > 0);
     }
-    assert!(totals.windows(2).all(|pair| pair[0] == pair[1]), "{totals:?}");
+    assert!(
+        totals.windows(2).all(|pair| pair[0] == pair[1]),
+        "{totals:?}"
+    );
 
     let flow = commands::cash_flow(
         &desk.app,
@@ -218,8 +234,16 @@ async fn the_window_is_told_the_same_totals_by_whatever_they_are_split_up() {
     assert_eq!(now, overview.net_worth);
     for currency in &worth.currencies {
         for (at, point) in currency.points.iter().enumerate() {
-            let accounts: i64 = currency.accounts.iter().filter_map(|one| one.points[at]).sum();
-            let classes: i64 = currency.classes.iter().filter_map(|one| one.points[at]).sum();
+            let accounts: i64 = currency
+                .accounts
+                .iter()
+                .filter_map(|one| one.points[at])
+                .sum();
+            let classes: i64 = currency
+                .classes
+                .iter()
+                .filter_map(|one| one.points[at])
+                .sum();
             let total = point.total.as_ref().map_or(0, |total| total.minor);
             assert_eq!((accounts, classes), (total, total));
         }
