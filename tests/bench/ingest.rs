@@ -200,7 +200,9 @@ const CHUNK: usize = 5_000;
 
 /// The same contents of all tables by prepared statements, in one commit, equally encrypted.
 pub fn bare(sheet: &mut Sheet, path: &Path) {
-    let bare_path = path.with_file_name("bare.db");
+    // In a folder of its own: what is open here is not to be migrated.
+    let folder = tempfile::tempdir_in(path.parent().unwrap()).unwrap();
+    let bare_path = folder.path().join("coffer.db");
     drop(Store::create(&bare_path, &KEY).unwrap());
     let source = raw(path);
     let target = raw(&bare_path);
@@ -251,10 +253,6 @@ pub fn bare(sheet: &mut Sheet, path: &Path) {
         (whole * 1_000.0) as u64,
         clock,
     );
-    drop(target);
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(path.with_file_name(format!("bare.db{suffix}")));
-    }
 }
 
 fn copy(

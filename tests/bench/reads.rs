@@ -175,7 +175,7 @@ pub fn search(sheet: &mut Sheet, store: &Store, path: &Path) {
         of_kind.entry(kind).or_default().push(took);
     }
     let mut like = Vec::new();
-    for (_, term) in all.iter().step_by(20) {
+    for (_, term) in all.iter().step_by(21) {
         let pattern = format!("%{term}%");
         let mut took = 0;
         timed(&mut took, || {
@@ -291,7 +291,11 @@ pub fn reports(sheet: &mut Sheet, store: &Store, path: &Path) {
 /// One edit, committed, and what the screen shows of it read again.
 pub fn one_edit(sheet: &mut Sheet, store: &Store) {
     let all = Filter::default();
-    let top = Place::Pending { skip: 0 };
+    // Below what is pending.
+    let top = Place::Day {
+        date: People::today() - Months::new(3),
+        skip: 0,
+    };
     let ids: Vec<_> = store
         .read(|r| register::rows(r, &all, top, 200))
         .unwrap()
