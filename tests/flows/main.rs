@@ -43,6 +43,7 @@ mod refusals;
 mod rewritten;
 mod saying;
 mod schedule;
+mod searching;
 mod secrets;
 mod storms;
 mod taking_back;

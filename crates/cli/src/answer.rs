@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use coffer_app::api::{
-    AdoptDone, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, OlderCopy, Schedules,
+    AdoptDone, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, OlderCopy, SavedView,
+    Schedules,
 };
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
@@ -20,7 +21,7 @@ use crate::json::{
     AccountJson, AdoptedJson, AdoptionJson, AgeJson, BackupJson, CategoryRowJson, ConsentJson,
     DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson, MadeJson,
     MeterJson, MonitorJson, MonthJson, PhraseJson, ProofJson, SchedulesJson, StatusJson,
-    SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
+    SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson, ViewJson,
 };
 use crate::vault::KeysJson;
 
@@ -62,6 +63,8 @@ pub enum Body {
     Accounts(Vec<AccountRow>),
     /// `transactions`.
     Transactions(Vec<RegisterLine>),
+    /// `views`.
+    Views(Vec<SavedView>),
     /// `totals`.
     Totals(Vec<MonthRow>),
     /// `adopt` without accounts.
@@ -127,6 +130,7 @@ impl Body {
             Self::Consents(rows) => list::<_, ConsentJson>(out, rows),
             Self::Accounts(rows) => list::<_, AccountJson>(out, rows),
             Self::Transactions(lines) => list::<_, TransactionJson>(out, lines),
+            Self::Views(views) => list::<_, ViewJson>(out, views),
             Self::Totals(months) => list::<_, MonthJson>(out, months),
             Self::Adoptions(rows) => list::<_, AdoptionJson>(out, rows),
             Self::Adopted(done) => value(out, &AdoptedJson::from(done)),

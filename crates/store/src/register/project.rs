@@ -6,8 +6,8 @@
 //!
 //! ```text
 //!   fresh   = facts + edits, with the key each line will have
-//!   totals -= register      search -= register      register -= touched
-//!   register += fresh       search += fresh         totals += fresh
+//!   totals -= register      search, tags -= register      register -= touched
+//!   register += fresh       search, tags += fresh         totals += fresh
 //! ```
 
 use std::sync::LazyLock;
@@ -70,9 +70,11 @@ pub fn project(writer: &Writer<'_>) -> Result<()> {
             TOTALS_OUT,
             DAYS_OUT,
             SEARCH_OUT,
+            TAGS_OUT,
             "DELETE FROM register WHERE txn IN (SELECT txn FROM temp.now)",
             REGISTER_IN,
             SEARCH_IN,
+            TAGS_IN,
             TOTALS_IN,
             DAYS_IN,
             "DELETE FROM temp.fresh",
@@ -90,7 +92,7 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
     begin_touch(writer)?;
     writer.0.execute_batch(
         "INSERT INTO register_search (register_search) VALUES ('delete-all');
-         DELETE FROM register; DELETE FROM totals; DELETE FROM day_total;
+         DELETE FROM register; DELETE FROM register_tag; DELETE FROM totals; DELETE FROM day_total;
          INSERT INTO temp.touched SELECT row FROM txn;",
     )?;
     project(writer)
@@ -256,3 +258,11 @@ WHERE txn IN (SELECT txn FROM temp.now)";
 const SEARCH_IN: &str = "
 INSERT INTO register_search (rowid, merchant, original, note, tags, labels)
 SELECT ord, merchant, original, note, tags, labels FROM temp.fresh ORDER BY ord";
+
+const TAGS_OUT: &str = "
+DELETE FROM register_tag WHERE ord IN (SELECT ord FROM register
+  WHERE txn IN (SELECT txn FROM temp.now))";
+
+const TAGS_IN: &str = "
+INSERT INTO register_tag (tag, ord)
+SELECT tt.tag, f.ord FROM temp.fresh f CROSS JOIN txn_tag tt ON tt.txn = f.txn";

@@ -20,7 +20,11 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
         "CREATE TEMP TABLE IF NOT EXISTS was_register AS SELECT * FROM register LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_totals AS SELECT * FROM totals LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_days AS SELECT * FROM day_total LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_tags (txn, line, tag);
          DELETE FROM was_register; DELETE FROM was_totals; DELETE FROM was_days;
+         DELETE FROM was_tags;
+         INSERT INTO was_tags SELECT r.txn, r.line, t.tag
+           FROM register_tag t LEFT JOIN register r ON r.ord = t.ord;
          INSERT INTO was_register SELECT * FROM register;
          INSERT INTO was_totals SELECT * FROM totals;
          INSERT INTO was_days SELECT * FROM day_total;",
@@ -48,6 +52,13 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
             "was_days",
             "day_total",
             "n <> 0",
+        ),
+        (
+            "tags of rows",
+            "txn, line, tag",
+            "was_tags",
+            "(SELECT r.txn, r.line, t.tag FROM register_tag t JOIN register r ON r.ord = t.ord)",
+            "1",
         ),
     ] {
         let differing: i64 = writer.0.query_row(
