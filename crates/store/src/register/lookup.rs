@@ -130,7 +130,8 @@ fn search(reader: &Reader<'_>, filter: &Filter) -> Result<Option<Finding>> {
         today: filter.today,
         ..Filter::default()
     };
-    Finding::exact(reader, &alone).map(Some)
+    // A script is not guessed for.
+    Finding::of(reader, &alone).map(Some)
 }
 
 /// What is looked for in a tray, whose rows are in no index.

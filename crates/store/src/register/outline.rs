@@ -9,7 +9,7 @@ use coffer_domain::{Money, TransactionId};
 
 use super::{
     DayRow, Filter, Outline,
-    finding::{Finding, Side, day_of},
+    finding::{Finding, Side, day_of, guessing},
 };
 use crate::{
     Reader, Result,
@@ -38,11 +38,19 @@ type ByDay = BTreeMap<(i64, i64), Total>;
 /// # Errors
 /// If its search cannot be understood, or the store fails.
 pub fn outline(reader: &Reader<'_>, filter: &Filter) -> Result<Outline> {
+    guessing(
+        reader,
+        filter,
+        |finding| shape(reader, finding),
+        |outline| outline.days.is_empty() && outline.pending.0 == 0,
+    )
+}
+
+fn shape(reader: &Reader<'_>, finding: &Finding) -> Result<Outline> {
     let currencies = Currencies::read(reader.0)?;
-    let finding = Finding::of(reader, filter)?;
     let by_day = match finding.has_day_totals() {
-        true => days_from_totals(reader, &finding)?,
-        false => added_up(reader, &finding, Side::Posted)?,
+        true => days_from_totals(reader, finding)?,
+        false => added_up(reader, finding, Side::Posted)?,
     };
     let mut days: Vec<DayRow> = Vec::new();
     let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
@@ -66,7 +74,7 @@ pub fn outline(reader: &Reader<'_>, filter: &Filter) -> Result<Outline> {
         }
     }
     Ok(Outline {
-        pending: pending(reader, &finding, &currencies)?,
+        pending: pending(reader, finding, &currencies)?,
         days,
         sums: moneys(sums, &currencies)?,
         profile_count: reader
@@ -154,8 +162,16 @@ fn pending(
 /// # Errors
 /// If its search cannot be understood, or the store fails.
 pub fn sum_of_list(reader: &Reader<'_>, filter: &Filter) -> Result<(u32, Vec<Money>)> {
+    guessing(
+        reader,
+        filter,
+        |finding| sum(reader, finding),
+        |(count, _)| *count == 0,
+    )
+}
+
+fn sum(reader: &Reader<'_>, finding: &Finding) -> Result<(u32, Vec<Money>)> {
     let currencies = Currencies::read(reader.0)?;
-    let finding = Finding::of(reader, filter)?;
     let keys = finding.transactions();
     let count = reader
         .0
@@ -164,7 +180,7 @@ pub fn sum_of_list(reader: &Reader<'_>, filter: &Filter) -> Result<(u32, Vec<Mon
             row.get(0)
         })?;
     let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
-    for ((_, currency), total) in added_up(reader, &finding, Side::Both)? {
+    for ((_, currency), total) in added_up(reader, finding, Side::Both)? {
         let sum = sums.entry(currency).or_default();
         *sum = sum.saturating_add(total.sum);
     }

@@ -7,7 +7,7 @@
 use super::{
     Filter, Place, RegisterLine,
     browse::{LISTED, LISTED_JOINS, line},
-    finding::{Finding, Side, key_after},
+    finding::{Finding, Side, guessing, key_after},
 };
 use crate::{Reader, Result, Writer, codec::Currencies};
 
@@ -18,7 +18,20 @@ pub fn rows(
     place: Place,
     limit: u32,
 ) -> Result<Vec<RegisterLine>> {
-    let finding = Finding::of(reader, filter)?;
+    guessing(
+        reader,
+        filter,
+        |finding| page(reader, finding, place, limit),
+        Vec::is_empty,
+    )
+}
+
+fn page(
+    reader: &Reader<'_>,
+    finding: &Finding,
+    place: Place,
+    limit: u32,
+) -> Result<Vec<RegisterLine>> {
     let mut lines = Vec::new();
     let mut keep = |line| {
         lines.push(line);
@@ -32,7 +45,7 @@ pub fn rows(
                 skip,
                 limit: limit.into(),
             };
-            let read = read_rows(reader, &finding, Side::Pending, &stretch, &mut keep)?;
+            let read = read_rows(reader, finding, Side::Pending, &stretch, &mut keep)?;
             left -= u32::try_from(read).unwrap_or(limit).min(limit);
             (i64::MAX, 0)
         }
@@ -44,7 +57,7 @@ pub fn rows(
             skip,
             limit: left.into(),
         };
-        read_rows(reader, &finding, Side::Posted, &stretch, &mut keep)?;
+        read_rows(reader, finding, Side::Posted, &stretch, &mut keep)?;
     }
     Ok(lines)
 }
@@ -56,16 +69,16 @@ pub fn each_row(
     filter: &Filter,
     row: &mut dyn FnMut(RegisterLine) -> Result<()>,
 ) -> Result<()> {
-    let finding = Finding::of(reader, filter)?;
-    for side in [Side::Pending, Side::Posted] {
+    let read = |finding: &Finding| -> Result<u64> {
         let all = Stretch {
             below: i64::MAX,
             skip: 0,
             limit: -1,
         };
-        read_rows(reader, &finding, side, &all, row)?;
-    }
-    Ok(())
+        let pending = read_rows(reader, finding, Side::Pending, &all, row)?;
+        Ok(pending + read_rows(reader, finding, Side::Posted, &all, row)?)
+    };
+    guessing(reader, filter, read, |rows| *rows == 0).map(drop)
 }
 
 /// Which rows of a side are read.
@@ -114,13 +127,17 @@ fn read_rows(
 
 /// Chooses what a list shows, for an edit of all of it.
 pub(crate) fn choose(writer: &Writer<'_>, filter: &Filter) -> Result<()> {
-    let keys = Finding::of(&writer.reader(), filter)?.transactions();
-    writer
-        .0
-        .prepare_cached(&format!(
-            "INSERT INTO temp.chosen (txn) SELECT DISTINCT txn FROM ({})",
-            keys.sql
-        ))?
-        .execute(rusqlite::params_from_iter(keys.values([])))?;
-    Ok(())
+    let choose = |finding: &Finding| -> Result<usize> {
+        let keys = finding.transactions();
+        let rows = writer
+            .0
+            .prepare_cached(&format!(
+                "INSERT INTO temp.chosen (txn) SELECT DISTINCT txn FROM ({})",
+                keys.sql
+            ))?
+            .execute(rusqlite::params_from_iter(keys.values([])))?;
+        Ok(rows)
+    };
+    // What is changed is what the window shows, which a nearest word may have found.
+    guessing(&writer.reader(), filter, choose, |rows| *rows == 0).map(drop)
 }

@@ -224,8 +224,7 @@ pub(super) fn misread(text: &str, problem: Problem) -> StoreError {
 }
 
 impl Meaning {
-    /// With nearest words in the place of those that nothing has, where it may be guessed.
-    pub fn of(reader: &Reader<'_>, filter: &Filter, may_guess: bool) -> Result<Self> {
+    pub fn of(reader: &Reader<'_>, filter: &Filter) -> Result<Self> {
         let query = read(filter)?;
         let mut meaning = Self {
             words: Vec::new(),
@@ -257,13 +256,7 @@ impl Meaning {
                     Trouble::Store(error) => error,
                 })?;
         }
-        if !meaning.words.is_empty() {
-            let found = hits(reader, &meaning.all_words().join(" AND "))?;
-            meaning.is_rare = found <= RARE;
-            if found == 0 && may_guess {
-                meaning.correct(reader)?;
-            }
-        }
+        meaning.weigh(reader)?;
         if let (Some([account]), true) =
             (meaning.accounts.as_deref(), meaning.only_accounts_and_days)
         {
@@ -475,8 +468,17 @@ impl Meaning {
         Ok(())
     }
 
-    /// Puts the nearest words in the place of those that nothing has.
-    fn correct(&mut self, reader: &Reader<'_>) -> Result<()> {
+    /// Counts how many rows have the words, where something else could lead.
+    fn weigh(&mut self, reader: &Reader<'_>) -> Result<()> {
+        self.is_rare = false;
+        if !self.words.is_empty() && self.leader(true).is_some() {
+            self.is_rare = hits(reader, &self.all_words().join(" AND "))? <= RARE;
+        }
+        Ok(())
+    }
+
+    /// Puts the nearest words in the place of those that nothing has; whether there are any.
+    pub fn correct(&mut self, reader: &Reader<'_>) -> Result<bool> {
         let typed: Vec<String> = self
             .terms
             .iter()
@@ -499,10 +501,8 @@ impl Meaning {
             }
             self.corrected.push((word, near));
         }
-        if !self.corrected.is_empty() {
-            self.is_rare = hits(reader, &self.all_words().join(" AND "))? <= RARE;
-        }
-        Ok(())
+        self.weigh(reader)?;
+        Ok(!self.corrected.is_empty())
     }
 
     /// Whether a row that is in no index fits.
@@ -550,11 +550,6 @@ fn hits(reader: &Reader<'_>, words: &str) -> Result<i64> {
 
 /// Amounts, each currency by its own minor units.
 fn amounts(reader: &Reader<'_>, amount: &Amount) -> Result<Condition> {
-    let column = match amount.direction {
-        None => "abs(n.amount)",
-        Some(Direction::In) => "n.amount",
-        Some(Direction::Out) => "-n.amount",
-    };
     let currencies = Currencies::read(reader.0)?;
     let by_exponent = currencies.by_exponent();
     let is_one = by_exponent.len() == 1;
@@ -562,19 +557,38 @@ fn amounts(reader: &Reader<'_>, amount: &Amount) -> Result<Condition> {
         .into_iter()
         .filter_map(|(exponent, rows)| {
             let (least, greatest) = amount.minor(exponent)?;
-            let between = format!("{column} BETWEEN {least} AND {greatest}");
-            // A bound below which nothing is of that direction.
-            let sign = match (amount.direction, least) {
-                (Some(_), 0) => format!(" AND {column} > 0"),
-                _ => String::new(),
-            };
+            let sizes = sizes(amount.direction, least, greatest);
             Some(Condition::narrow(match is_one {
-                true => format!("{between}{sign}"),
-                false => format!("n.currency IN ({}) AND {between}{sign}", list(&rows)),
+                true => sizes,
+                false => format!("n.currency IN ({}) AND {sizes}", list(&rows)),
             }))
         })
         .collect();
     Ok(Condition::any(any))
+}
+
+/// Sizes from one to another. Without a function of the amount: over a million rows that alone is a
+/// third more.
+fn sizes(direction: Option<Direction>, least: i64, greatest: i64) -> String {
+    match direction {
+        Some(Direction::In) => {
+            format!("n.amount BETWEEN {} AND {greatest}", least.max(1))
+        }
+        Some(Direction::Out) => {
+            format!("n.amount BETWEEN {} AND {}", -greatest, -least.max(1))
+        }
+        None => {
+            let within = format!("n.amount BETWEEN {} AND {greatest}", -greatest);
+            match least {
+                0 => within,
+                _ => format!(
+                    "n.amount NOT BETWEEN {} AND {} AND {within}",
+                    1 - least,
+                    least - 1
+                ),
+            }
+        }
+    }
 }
 
 fn flag_of(reader: &Reader<'_>, flag: Flag) -> Result<Restriction> {

@@ -29,6 +29,25 @@ pub(super) use sql::Side;
 /// Keys of one day, and the first key of all.
 pub(super) const KEYS_OF_A_DAY: i64 = 10_000_000;
 
+/// Reads what a filter lists; where that is nothing because nothing has a word, what it lists with the
+/// nearest one in its place.
+///
+/// # Errors
+/// [`crate::StoreError::Misread`] where the filter means nothing; other failures of the store.
+pub(super) fn guessing<T>(
+    reader: &Reader<'_>,
+    filter: &Filter,
+    mut read: impl FnMut(&Finding) -> Result<T>,
+    is_empty: impl Fn(&T) -> bool,
+) -> Result<T> {
+    let mut finding = Finding::of(reader, filter)?;
+    let found = read(&finding)?;
+    match is_empty(&found) && finding.meaning.correct(reader)? {
+        true => read(&finding),
+        false => Ok(found),
+    }
+}
+
 /// The first key of a day.
 pub(super) fn first_key(day: CivilDate) -> i64 {
     day_to_int(day) * KEYS_OF_A_DAY
@@ -91,17 +110,8 @@ impl Finding {
     /// # Errors
     /// [`crate::StoreError::Misread`] where it means nothing, with the place.
     pub fn of(reader: &Reader<'_>, filter: &Filter) -> Result<Self> {
-        Self::with(reader, Meaning::of(reader, filter, true)?)
-    }
-
-    /// The same for a script, which is not guessed for: a word that nothing has finds nothing.
-    pub fn exact(reader: &Reader<'_>, filter: &Filter) -> Result<Self> {
-        Self::with(reader, Meaning::of(reader, filter, false)?)
-    }
-
-    fn with(reader: &Reader<'_>, meaning: Meaning) -> Result<Self> {
         Ok(Self {
-            meaning,
+            meaning: Meaning::of(reader, filter)?,
             pending: reader
                 .0
                 .prepare_cached(
@@ -132,20 +142,26 @@ impl Finding {
             (Side::Pending, Some((least, greatest))) => (least, greatest + 1),
             _ => (i64::MIN, i64::MAX),
         };
-        let mut texts = Vec::new();
-        let sql = sql::keys(&self.meaning, side, self.pending.is_some(), &mut texts);
+        let below = below.min(self.meaning.below).min(to);
+        let from = self.meaning.from.max(from);
+        let mut statement = sql::Statement {
+            is_bounded: (from > i64::MIN, below < i64::MAX),
+            texts: Vec::new(),
+        };
+        let sql = sql::keys(&self.meaning, side, self.pending.is_some(), &mut statement);
         Keys {
             sql,
-            texts,
-            below: below.min(self.meaning.below).min(to),
-            from: self.meaning.from.max(from),
+            texts: statement.texts,
+            below,
+            from,
         }
     }
 
     /// A statement over the narrow rows of a side: key, currency, amount, withdrawn. In any order.
     pub fn narrow_rows(&self, side: Side) -> Keys {
         let keys = self.keys(side, i64::MAX);
-        if let Some(sql) = sql::narrow_rows(&self.meaning, side) {
+        let is_bounded = (keys.from > i64::MIN, keys.below < i64::MAX);
+        if let Some(sql) = sql::narrow_rows(&self.meaning, side, is_bounded) {
             return Keys {
                 sql,
                 texts: Vec::new(),

@@ -34,18 +34,37 @@ enum Lead<'a> {
     All,
 }
 
-fn bounds(key: &str) -> String {
-    format!("k.{key} < ?1 AND k.{key} >= ?2")
+/// What is known while a statement is written.
+pub(super) struct Statement {
+    /// Whether keys have a least one and one that they are below. A walk from end to end is a third
+    /// cheaper than one that looks for its end.
+    pub is_bounded: (bool, bool),
+    /// Texts that it is bound to, after the bounds.
+    pub texts: Vec<Value>,
 }
 
-/// A value for the statement: its place.
-fn bind(texts: &mut Vec<Value>, text: String) -> String {
-    texts.push(text.into());
-    format!("?{}", texts.len() + 2)
+/// The bounds of a key, both of which are named so that they can be bound.
+fn bounds(is_bounded: (bool, bool), key: &str) -> String {
+    let below = match is_bounded.1 {
+        true => format!("{key} < ?1"),
+        false => "?1 IS NOT NULL".to_owned(),
+    };
+    match is_bounded.0 {
+        true => format!("{below} AND {key} >= ?2"),
+        false => format!("{below} AND ?2 IS NOT NULL"),
+    }
+}
+
+impl Statement {
+    /// A text: its place.
+    fn bind(&mut self, text: &str) -> String {
+        self.texts.push(text.to_owned().into());
+        format!("?{}", self.texts.len() + 2)
+    }
 }
 
 /// A part that yields keys: the lead, and what must hold of each row.
-fn part(lead: &Lead<'_>, conditions: &[&Condition], texts: &mut Vec<Value>) -> String {
+fn part(lead: &Lead<'_>, conditions: &[&Condition], statement: &mut Statement) -> String {
     let is_narrow = conditions.iter().all(|condition| condition.is_narrow);
     let and: String = conditions
         .iter()
@@ -60,11 +79,11 @@ fn part(lead: &Lead<'_>, conditions: &[&Condition], texts: &mut Vec<Value>) -> S
     };
     match lead {
         Lead::Words(words) => {
-            let words = bind(texts, words.clone());
+            let words = statement.bind(words);
             format!(
                 "SELECT k.rowid AS ord FROM register_search k{} WHERE k.register_search MATCH {words} AND {}{and}",
                 join("rowid"),
-                bounds("rowid")
+                bounds(statement.is_bounded, "k.rowid")
             )
         }
         Lead::Walk(walk) => format!(
@@ -75,14 +94,15 @@ fn part(lead: &Lead<'_>, conditions: &[&Condition], texts: &mut Vec<Value>) -> S
                 .unwrap_or_default()
                 + &join("ord"),
             walk.predicate,
-            bounds("ord")
+            bounds(statement.is_bounded, "k.ord")
         ),
         Lead::All => format!(
-            "SELECT n.ord FROM register n {} WHERE n.ord < ?1 AND n.ord >= ?2{and}",
+            "SELECT n.ord FROM register n {} WHERE {}{and}",
             match is_narrow {
                 true => "INDEXED BY register_narrow",
                 false => "NOT INDEXED",
-            }
+            },
+            bounds(statement.is_bounded, "n.ord")
         ),
     }
 }
@@ -93,7 +113,7 @@ pub(super) fn keys(
     meaning: &Meaning,
     side: Side,
     has_pending: bool,
-    texts: &mut Vec<Value>,
+    statement: &mut Statement,
 ) -> String {
     let pending = Restriction::pending();
     let posted = Condition::narrow("n.pending = 0");
@@ -119,18 +139,18 @@ pub(super) fn keys(
             // Merged with the walk that leads, where that is much shorter than all rows.
             (Some(words), Some(led)) if is_one && side != Side::Pending => {
                 for walk in &led.walks {
-                    parts.push(part(&Lead::Walk(walk), &conditions, texts));
+                    parts.push(part(&Lead::Walk(walk), &conditions, statement));
                 }
                 is_disjoint = led.is_disjoint;
-                tail = format!(" INTERSECT {}", part(&Lead::Words(words), &[], texts));
+                tail = format!(" INTERSECT {}", part(&Lead::Words(words), &[], statement));
             }
             (Some(words), led) => {
                 conditions.extend(led.map(|led| &led.condition));
-                parts.push(part(&Lead::Words(words), &conditions, texts));
+                parts.push(part(&Lead::Words(words), &conditions, statement));
             }
             (None, Some(led)) => {
                 for walk in &led.walks {
-                    parts.push(part(&Lead::Walk(walk), &conditions, texts));
+                    parts.push(part(&Lead::Walk(walk), &conditions, statement));
                 }
                 is_disjoint &= led.is_disjoint;
             }
@@ -139,7 +159,7 @@ pub(super) fn keys(
                     conditions.push(&posted);
                     leaves_pending_out = false;
                 }
-                parts.push(part(&Lead::All, &conditions, texts));
+                parts.push(part(&Lead::All, &conditions, statement));
             }
         }
     }
@@ -152,19 +172,23 @@ pub(super) fn keys(
     sql.push_str(&tail);
     for words in &meaning.without {
         sql.push_str(" EXCEPT ");
-        sql.push_str(&part(&Lead::Words(words.clone()), &[], texts));
+        sql.push_str(&part(&Lead::Words(words.clone()), &[], statement));
     }
     if leaves_pending_out {
         let walk = &pending.walks[0];
         sql.push_str(" EXCEPT ");
-        sql.push_str(&part(&Lead::Walk(walk), &[], texts));
+        sql.push_str(&part(&Lead::Walk(walk), &[], statement));
     }
     sql
 }
 
 /// The narrow rows of a side, where one index has all that is asked of them: no row is then looked
 /// for by its key.
-pub(super) fn narrow_rows(meaning: &Meaning, side: Side) -> Option<String> {
+pub(super) fn narrow_rows(
+    meaning: &Meaning,
+    side: Side,
+    is_bounded: (bool, bool),
+) -> Option<String> {
     let is_plain = meaning.alternatives().len() == 1
         && meaning.alternatives()[0].0.is_none()
         && meaning.without.is_empty();
@@ -190,7 +214,8 @@ pub(super) fn narrow_rows(meaning: &Meaning, side: Side) -> Option<String> {
     conditions.iter().all(|one| one.is_narrow).then(|| {
         format!(
             "SELECT n.ord, n.currency, n.amount, n.withdrawn FROM register n INDEXED BY {index}
-             WHERE n.ord < ?1 AND n.ord >= ?2{posted}{and}"
+             WHERE {}{and}{posted}",
+            bounds(is_bounded, "n.ord")
         )
     })
 }
