@@ -126,7 +126,7 @@ fn starts(typed: &str) -> Vec<Completion> {
     let begins = |name: &&str| name.starts_with(&typed);
     let operators = OPERATORS.iter().filter(|one| {
         let mut names = std::iter::once(&one.name).chain(one.aliases);
-        names.any(|name| begins(name))
+        names.any(&begins)
     });
     let operators = operators.map(|one| Completion {
         insert: format!("{}:", one.name),

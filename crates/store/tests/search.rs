@@ -468,7 +468,10 @@ fn a_view_is_kept_under_one_name_and_comes_back_as_it_was() {
     let save = |view: &ViewRow| profile.store.write(|w| edits::save_view(w, view));
     let kept = view("Rent", "cat:rent");
     save(&kept).unwrap();
-    assert_eq!(profile.store.read(edits::views).unwrap(), [kept.clone()]);
+    assert_eq!(
+        profile.store.read(edits::views).unwrap(),
+        std::slice::from_ref(&kept)
+    );
     let other = ViewRow {
         id: view("another", "").id,
         ..view("RENT ", "x")
@@ -483,7 +486,10 @@ fn a_view_is_kept_under_one_name_and_comes_back_as_it_was() {
     };
     save(&renamed).unwrap();
     let profile = profile.restarted();
-    assert_eq!(profile.store.read(edits::views).unwrap(), [renamed.clone()]);
+    assert_eq!(
+        profile.store.read(edits::views).unwrap(),
+        std::slice::from_ref(&renamed)
+    );
     let delete = || profile.store.write(|w| edits::delete_view(w, renamed.id));
     delete().unwrap();
     assert!(matches!(delete(), Err(StoreError::NotFound(_))));
