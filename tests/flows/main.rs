@@ -44,6 +44,7 @@ mod reports;
 mod rewritten;
 mod saying;
 mod schedule;
+mod searching;
 mod secrets;
 mod storms;
 mod taking_back;

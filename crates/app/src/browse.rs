@@ -154,7 +154,8 @@ pub fn day(text: &str) -> Result<CivilDate, AppError> {
     })
 }
 
-pub(crate) fn filter(filter: &RegisterFilter) -> Result<Filter, AppError> {
+pub(crate) fn filter(app: &App, filter: &RegisterFilter) -> Result<Filter, AppError> {
+    let today = today(app);
     let account = match &filter.account_id {
         None => None,
         Some(text) => Some(
@@ -166,9 +167,16 @@ pub(crate) fn filter(filter: &RegisterFilter) -> Result<Filter, AppError> {
         search: filter.search.clone(),
         account,
         category: filter.category_id,
+        today,
         from: filter.from.as_deref().map(day).transpose()?,
         to: filter.to.as_deref().map(day).transpose()?,
     })
+}
+
+/// The day it is where this machine stands: what “today” means in a search.
+pub fn today(app: &App) -> CivilDate {
+    let now = chrono::Local.timestamp_millis_opt(app.now_ms()).earliest();
+    now.map(|time| time.date_naive()).unwrap_or_default()
 }
 
 /// The shape of a list.
@@ -176,7 +184,7 @@ pub(crate) fn filter(filter: &RegisterFilter) -> Result<Filter, AppError> {
 /// # Errors
 /// If the filter makes no sense, or the store fails.
 pub async fn outline(app: &App, request: RegisterFilter) -> Result<RegisterOutline, AppError> {
-    let filter = filter(&request)?;
+    let filter = filter(app, &request)?;
     let outline = app
         .profile()?
         .read(move |r| register::outline(r, &filter))
@@ -214,7 +222,7 @@ pub async fn outline(app: &App, request: RegisterFilter) -> Result<RegisterOutli
 /// # Errors
 /// If the place makes no sense, or the store fails.
 pub async fn rows(app: &App, range: RegisterRange) -> Result<RegisterRows, AppError> {
-    let filter = filter(&range.filter)?;
+    let filter = filter(app, &range.filter)?;
     let skip = range.skip;
     let place = if range.date.is_empty() {
         Place::Pending { skip }
@@ -229,7 +237,8 @@ pub async fn rows(app: &App, range: RegisterRange) -> Result<RegisterRows, AppEr
     let with_logos = profile.logos.are_on();
     let (lines, addresses) = profile
         .read(move |r| {
-            let lines = register::rows(r, &filter, place, limit)?;
+            let mut lines = register::rows(r, &filter, place, limit)?;
+            register::add_balances(r, &filter, &mut lines)?;
             let addresses = match with_logos {
                 true => logos::addresses(r, &lines)?,
                 false => Vec::new(),
@@ -252,7 +261,7 @@ pub async fn selection_sum(app: &App, which: BulkWhich) -> Result<SelectionSum, 
     let profile = app.profile()?;
     let (transactions, sums) = match which {
         BulkWhich::Listed(listed) => {
-            let filter = filter(&listed)?;
+            let filter = filter(app, &listed)?;
             profile
                 .read(move |r| register::sum_of_list(r, &filter))
                 .await?

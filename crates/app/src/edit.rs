@@ -231,7 +231,7 @@ pub async fn bulk(app: &App, request: BulkEdit) -> Result<Edited, AppError> {
                 .await?
         }
         BulkWhich::Listed(filter) => {
-            let filter = browse::filter(&filter)?;
+            let filter = browse::filter(app, &filter)?;
             profile
                 .write(move |w| edits::say(w, &meta, Which::Listed(&filter), &saying))
                 .await?

@@ -2,17 +2,21 @@
 
 use coffer_domain::{BankError, BankErrorKind, ItemId};
 use coffer_plaid::{TransportError, UrlError, errors};
-use coffer_store::StoreError;
+use coffer_store::{Misread, StoreError};
 use coffer_vault::VaultError;
 
 use crate::api::{AppError, CureButton, ErrorCode};
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
+        if let StoreError::Misread(misread) = &error {
+            return Self::of_search(misread);
+        }
         let message = error.to_string();
         let (code, hint) = match error {
             StoreError::NotFound(_) => (ErrorCode::NotFound, None),
             StoreError::Refused(_) => (ErrorCode::BadInput, None),
+            StoreError::Misread(_) => (ErrorCode::BadQuery, None),
             StoreError::NoCipher => (
                 ErrorCode::Store,
                 Some("Install Coffer from its own package or build it as the README says."),
@@ -138,6 +142,16 @@ impl From<TransportError> for AppError {
 }
 
 impl AppError {
+    /// A search that cannot be understood.
+    fn of_search(misread: &Misread) -> Self {
+        let (start, end) = misread.problem.span.utf16(&misread.text);
+        Self {
+            hint: misread.problem.hint.clone(),
+            ..Self::new(ErrorCode::BadQuery, misread.problem.message.clone())
+        }
+        .at(start, end)
+    }
+
     /// The same failure, said of a connection.
     #[must_use]
     pub(crate) fn of_item(mut self, item: ItemId) -> Self {

@@ -5,7 +5,10 @@
 //! listing it says so.
 
 use coffer_domain::ViewId;
-use coffer_store::edits::{self, ViewRow};
+use coffer_store::{
+    edits::{self, ViewRow},
+    register,
+};
 
 use crate::{
     App, SystemMint,
@@ -70,7 +73,7 @@ pub async fn save(app: &App, request: SaveView) -> Result<Vec<SavedView>, AppErr
             None => ViewId::mint(&mut SystemMint),
         },
         name: request.name,
-        filter: browse::filter(&request.filter)?,
+        filter: browse::filter(app, &request.filter)?,
         columns: request.columns,
     };
     let profile = app.profile()?;
@@ -80,6 +83,8 @@ pub async fn save(app: &App, request: SaveView) -> Result<Vec<SavedView>, AppErr
             if !is_new && !edits::views(&w.reader())?.iter().any(|v| v.id == row.id) {
                 return Err(coffer_store::StoreError::NotFound("view"));
             }
+            // A search that cannot be understood is no view.
+            register::understand(&w.reader(), &row.filter)?;
             edits::save_view(w, &row)
         })
         .await?;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use coffer_app::api::{
     AdoptDone, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, NetWorth, OlderCopy,
-    Schedules, Spending,
+    SavedView, Schedules, Spending,
 };
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
@@ -22,7 +22,7 @@ use crate::json::{
     DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson, MadeJson,
     MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, ProofJson, SchedulesJson,
     SpendingJson, StatusJson, SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson,
-    VerifyJson,
+    VerifyJson, ViewJson,
 };
 use crate::vault::KeysJson;
 
@@ -64,6 +64,8 @@ pub enum Body {
     Accounts(Vec<AccountRow>),
     /// `transactions`.
     Transactions(Vec<RegisterLine>),
+    /// `views`.
+    Views(Vec<SavedView>),
     /// `totals`.
     Totals(Vec<MonthRow>),
     /// `spending`.
@@ -133,6 +135,7 @@ impl Body {
             Self::Consents(rows) => list::<_, ConsentJson>(out, rows),
             Self::Accounts(rows) => list::<_, AccountJson>(out, rows),
             Self::Transactions(lines) => list::<_, TransactionJson>(out, lines),
+            Self::Views(views) => list::<_, ViewJson>(out, views),
             Self::Totals(months) => list::<_, MonthJson>(out, months),
             Self::Spending(spending) => value(out, &SpendingJson::from(&**spending)),
             Self::NetWorth(worth) => value(out, &NetWorthJson::from(&**worth)),

@@ -133,6 +133,8 @@ pub enum Verb {
     },
     /// List transactions, newest first
     Transactions(Transactions),
+    /// List the views that are kept, keep one or forget one
+    Views(Views),
     /// Sum up what came in and went out, by month and category
     Totals {
         /// From the month of this day on, YYYY-MM-DD
@@ -331,9 +333,13 @@ fn every(text: &str) -> Result<Every, String> {
 /// `transactions`.
 #[derive(Debug, clap::Args)]
 pub struct Transactions {
-    /// Only those that hold all these words, in merchant, bank text, note, tags or category
-    #[arg(long, value_name = "QUERY")]
+    /// Only those that fit this search: words of merchant, bank text, note, tags, category or account,
+    /// and operators such as cat:groceries amt:>50 is:pending
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub search: Option<String>,
+    /// What this view lists; a search, an account and days restrict it further
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
     /// Only this account, by its id or Plaid's
     #[arg(long, value_name = "ACCOUNT")]
     pub account: Option<String>,
@@ -358,6 +364,25 @@ pub struct Transactions {
     /// Write the list to this file as CSV instead; a file that is there is not overwritten
     #[arg(long, value_name = "FILE", conflicts_with = "as_of")]
     pub csv: Option<PathBuf>,
+}
+
+/// `views`.
+#[derive(Debug, clap::Args)]
+pub struct Views {
+    /// Keep the search under this name, in the place of a view that has it
+    #[arg(long, value_name = "NAME", requires = "search")]
+    pub save: Option<String>,
+    /// The search to keep
+    #[arg(
+        long,
+        value_name = "QUERY",
+        requires = "save",
+        allow_hyphen_values = true
+    )]
+    pub search: Option<String>,
+    /// Forget the view of this name
+    #[arg(long, value_name = "NAME", conflicts_with = "save")]
+    pub delete: Option<String>,
 }
 
 /// `syncs`.

@@ -2,29 +2,35 @@
 
 use std::io::{self, Write};
 
-use coffer_app::api::{AppError, ErrorCode};
+use coffer_app::api::{AppError, ErrorCode, TextSpan};
 
 use crate::json::ErrorJson;
 use crate::text::harmless;
 
-/// Why a verb failed.
+/// Why a verb failed, and the search that it is about.
 #[derive(Debug)]
-pub struct Failure(AppError);
+pub struct Failure(AppError, Option<String>);
 
 impl Failure {
     /// The request makes no sense.
     pub fn bad_input(message: impl Into<String>) -> Self {
-        Self(AppError::new(ErrorCode::BadInput, message))
+        AppError::new(ErrorCode::BadInput, message).into()
     }
 
     /// Something that is nobody's fault but ours or the system's.
     pub fn internal(message: impl Into<String>) -> Self {
-        Self(AppError::new(ErrorCode::Internal, message))
+        AppError::new(ErrorCode::Internal, message).into()
     }
 
     /// With advice.
     pub fn hinted(self, hint: &str) -> Self {
-        Self(self.0.hinted(hint))
+        Self(self.0.hinted(hint), self.1)
+    }
+
+    /// A failure of a verb that was given a search, which is shown where the failure names a place in it.
+    pub fn of_search(error: AppError, search: &str) -> Self {
+        let search = error.at.map(|_| search.to_owned());
+        Self(error, search)
     }
 
     /// In one sentence, what is not known because of it.
@@ -39,7 +45,11 @@ impl Failure {
             serde_json::to_writer(&mut out, &ErrorJson::from(&self.0))?;
             writeln!(out)
         } else {
-            writeln!(out, "{}", harmless(&self.0.to_string()))
+            writeln!(out, "{}", harmless(&self.0.to_string()))?;
+            match (&self.1, self.0.at) {
+                (Some(search), Some(at)) => writeln!(out, "{}", pointed(search, at)),
+                _ => Ok(()),
+            }
         }
     }
 }
@@ -55,7 +65,45 @@ pub fn note(note: &str, as_json: bool) {
 
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
-        Self(error)
+        Self(error, None)
+    }
+}
+
+/// A search with carets under the place that is meant: one for each character, and one at least.
+fn pointed(search: &str, at: TextSpan) -> String {
+    let mut carets = String::new();
+    let mut units = 0;
+    for c in search.chars() {
+        let is_in = (at.start..at.end).contains(&units);
+        if units >= at.end {
+            break;
+        }
+        carets.push(if is_in { '^' } else { ' ' });
+        units += u32::try_from(c.len_utf16()).unwrap_or(1);
+    }
+    if !carets.ends_with('^') {
+        carets.push('^');
+    }
+    format!("  {}\n  {carets}", harmless(search))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn carets_stand_under_what_is_wrong() {
+        let at = |start, end| TextSpan { start, end };
+        assert_eq!(
+            pointed("tea catt:rent", at(4, 9)),
+            "  tea catt:rent\n      ^^^^^"
+        );
+        assert_eq!(
+            pointed("🦀 is:x", at(6, 7)),
+            "  🦀 is:x\n       ^",
+            "a crab is two units"
+        );
+        assert_eq!(pointed("", at(0, 0)), "  \n  ^");
     }
 }
 

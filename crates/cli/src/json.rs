@@ -14,7 +14,7 @@ pub use reports::{NetWorthJson, SpendingJson};
 
 use coffer_app::api::{
     AdoptDone, AppError, Backup, BackupOpens, BackupReason, Category, Environment, ErrorCode,
-    ItemSync, OlderCopy, RelayKind, RelaySettings, SyncStage,
+    ItemSync, OlderCopy, RelayKind, RelaySettings, SavedView, SyncStage,
 };
 use coffer_app::backup::Made;
 use coffer_app::edit::Undone;
@@ -474,6 +474,55 @@ pub struct ErrorJson {
     pub hint: Option<String>,
     /// The connection it is about.
     pub item_id: Option<String>,
+    /// The place in the search that is wrong, in UTF-16 code units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<AtJson>,
+}
+
+/// A stretch of a search.
+#[derive(Debug, Serialize)]
+pub struct AtJson {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+}
+
+/// A list under a name.
+#[derive(Debug, Serialize)]
+pub struct ViewJson {
+    /// Our id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its search.
+    pub search: String,
+    /// Its account; null where it is of all.
+    pub account_id: Option<String>,
+    /// Its category by number; null where it is of all.
+    pub category_id: Option<i64>,
+    /// Its first day, `YYYY-MM-DD`, or null.
+    pub from: Option<String>,
+    /// Its last day, `YYYY-MM-DD`, or null.
+    pub to: Option<String>,
+    /// The columns that the window shows, in order; none where they are the usual ones.
+    pub columns: Vec<String>,
+}
+
+impl From<&SavedView> for ViewJson {
+    fn from(view: &SavedView) -> Self {
+        let filter = view.filter.clone();
+        Self {
+            id: view.id.clone(),
+            name: view.name.clone(),
+            search: filter.search,
+            account_id: filter.account_id,
+            category_id: filter.category_id,
+            from: filter.from,
+            to: filter.to,
+            columns: view.columns.clone(),
+        }
+    }
 }
 
 /// Milliseconds since 1970 as RFC 3339, UTC, to the second.
@@ -642,6 +691,10 @@ impl From<&AppError> for ErrorJson {
             message: error.message.clone(),
             hint: error.hint.clone(),
             item_id: error.item_id.clone(),
+            at: error.at.map(|at| AtJson {
+                start: at.start,
+                end: at.end,
+            }),
         }
     }
 }

@@ -4,18 +4,18 @@ use std::path::Path;
 
 use coffer_app::api::{
     AdoptRequest, AppError, Change, ConfigureRelay, ConsentAsk, DoubtAnswer, DoubtWord, ErrorCode,
-    ItemSync, LinkBegin, LinkMode, LinkSurface, PartEdit, Phase, RelayKind, TwoAccounts,
-    UndoAdoption,
+    ItemSync, LinkBegin, LinkMode, LinkSurface, PartEdit, Phase, RegisterFilter, RelayKind,
+    SaveView, SavedView, TwoAccounts, UndoAdoption,
 };
 use coffer_app::export::{self, List};
 use coffer_app::read::{CivilDate, Filter, Money, Status};
 use coffer_app::{
     App, Secret, access_key, adopt, backup, browse, consent, edit, ending, journal, link, proof,
-    review, setup, sync, verify,
+    review, saved, setup, sync, verify,
 };
 
 use crate::answer::{Answer, Body};
-use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb};
+use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb, Views};
 use crate::failure::Failure;
 use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
@@ -154,6 +154,7 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Spending(asked) => reports::spending(app, asked).await,
         Verb::NetWorth(asked) => reports::net_worth(app, asked).await,
         Verb::Transactions(asked) => transactions(app, asked).await,
+        Verb::Views(asked) => views(app, asked).await,
         Verb::Note { tx, text } => {
             let id = edit::change(app, &tx, Change::Note(text)).await?;
             Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
@@ -462,17 +463,31 @@ fn failure_of(synced: &[ItemSync]) -> Option<AppError> {
 }
 
 async fn transactions(app: &App, asked: Transactions) -> Result<Answer, Failure> {
-    let account = match &asked.account {
+    let view = match &asked.view {
+        Some(name) => Some(saved::find(app, name).await?.filter),
+        None => None,
+    };
+    // What a view searches and what is asked for must both hold.
+    let mut searches: Vec<String> = view.iter().map(|view| view.search.clone()).collect();
+    searches.extend(asked.search);
+    searches.retain(|search| !search.trim().is_empty());
+    let view = view.unwrap_or_default();
+    let account = match asked.account.as_ref().or(view.account_id.as_ref()) {
         Some(account) => Some(browse::find_account(app, account).await?),
         None => None,
     };
+    let day = |text: Option<&String>| text.map(|text| browse::day(text)).transpose();
+    let latest = [day(asked.from.as_ref())?, day(view.from.as_ref())?];
+    let earliest = [day(asked.to.as_ref())?, day(view.to.as_ref())?];
     let filter = Filter {
-        search: asked.search.unwrap_or_default(),
+        search: searches.join(" "),
         account,
-        category: None,
-        from: asked.from.as_deref().map(browse::day).transpose()?,
-        to: asked.to.as_deref().map(browse::day).transpose()?,
+        category: view.category_id,
+        today: browse::today(app),
+        from: latest.into_iter().flatten().max(),
+        to: earliest.into_iter().flatten().min(),
     };
+    let search = filter.search.clone();
     let status = match (asked.withdrawn, asked.deleted) {
         (true, _) => Status::Withdrawn,
         (_, true) => Status::Deleted,
@@ -485,14 +500,44 @@ async fn transactions(app: &App, asked: Transactions) -> Result<Answer, Failure>
             status,
             limit,
         };
-        return export(app, list, file).await;
+        let written = export::to_file(app, list, file).await;
+        let written = written.map_err(|error| Failure::of_search(error, &search))?;
+        return Ok(Body::Exported(written).into());
     }
     let as_of = asked.as_of.as_deref().map(browse::day).transpose()?;
     let lines = match as_of {
-        Some(day) => browse::list_as_of(app, day, filter, status, limit).await?,
-        None => browse::list(app, filter, status, limit).await?,
+        Some(day) => browse::list_as_of(app, day, filter, status, limit).await,
+        None => browse::list(app, filter, status, limit).await,
     };
+    let lines = lines.map_err(|error| Failure::of_search(error, &search))?;
     as_known(app, Body::Transactions(lines), as_of).await
+}
+
+async fn views(app: &App, asked: Views) -> Result<Answer, Failure> {
+    let views = match (asked.save, asked.search, asked.delete) {
+        (Some(name), Some(search), _) => {
+            let known = saved::list(app).await?;
+            let same = |view: &&SavedView| view.name.to_lowercase() == name.trim().to_lowercase();
+            let view = known.iter().find(same);
+            let request = SaveView {
+                id: view.map(|view| view.id.clone()),
+                columns: view.map(|view| view.columns.clone()).unwrap_or_default(),
+                filter: RegisterFilter {
+                    search: search.clone(),
+                    ..RegisterFilter::default()
+                },
+                name,
+            };
+            let kept = saved::save(app, request).await;
+            kept.map_err(|error| Failure::of_search(error, &search))?
+        }
+        (_, _, Some(name)) => {
+            let view = saved::find(app, &name).await?;
+            saved::delete(app, &view.id).await?
+        }
+        _ => saved::list(app).await?,
+    };
+    Ok(Body::Views(views).into())
 }
 
 /// An answer as of a day, which says where edits of then have left the journal.

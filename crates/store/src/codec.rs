@@ -1,7 +1,7 @@
 //! How values of the domain are stored: dates as yyyymmdd, ids as sixteen bytes, currencies as
 //! rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::Datelike;
 use coffer_domain::{CivilDate, Currency, Money};
@@ -87,6 +87,22 @@ impl Currencies {
             .get(&row)
             .cloned()
             .ok_or_else(|| StoreError::Unexpected(format!("the currency {row}")))
+    }
+
+    /// Row numbers by number of minor digits.
+    pub fn by_exponent(&self) -> BTreeMap<u8, Vec<i64>> {
+        let mut by_exponent: BTreeMap<u8, Vec<i64>> = BTreeMap::new();
+        for (row, currency) in &self.0 {
+            by_exponent
+                .entry(currency.exponent())
+                .or_default()
+                .push(*row);
+        }
+        // In one order, so that a statement that names them is the same each time.
+        by_exponent
+            .values_mut()
+            .for_each(|rows| rows.sort_unstable());
+        by_exponent
     }
 
     /// An amount of a currency by row number.

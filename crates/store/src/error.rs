@@ -1,6 +1,16 @@
 //! What can go wrong in the store, in sentences for the person.
 
+use coffer_domain::query::Problem;
 use rusqlite::ErrorCode;
+
+/// A search that cannot be understood, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misread {
+    /// The whole search.
+    pub text: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
 
 /// A failure of the store. Nothing of the failed step was kept.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +57,9 @@ pub enum StoreError {
     /// Another sync of the same item committed first.
     #[error("Another sync of this connection finished first.")]
     CursorMoved,
+    /// A search that cannot be understood.
+    #[error("{}", .0.problem.message)]
+    Misread(Box<Misread>),
     /// What the caller asked to write breaks a rule.
     #[error("{0}")]
     Refused(String),

@@ -25,7 +25,7 @@ pub mod identity;
 pub mod register;
 pub mod travel;
 
-pub use error::StoreError;
+pub use error::{Misread, StoreError};
 pub use lock::DataLock;
 pub use open::{SCHEMA_VERSION, Store};
 

@@ -172,7 +172,8 @@ fn told(store: &Store) -> String {
             for line in register::list(r, &Filter::default(), Status::Withdrawn, None)? {
                 writeln!(text, "withdrawn {}", self::line(line)).unwrap();
             }
-            writeln!(text, "{:?}", register::outline(r, &Filter::default())?).unwrap();
+            let outline = format!("{:?}", register::outline(r, &Filter::default())?);
+            writeln!(text, "{}", outline.replace(", corrected: []", "")).unwrap();
             writeln!(text, "{:?}", edits::tags(r)?).unwrap();
             Ok(())
         })

@@ -194,7 +194,7 @@ fn what_was_deleted_or_taken_back_is_found_by_its_words() {
     assert_eq!(deleted("store keys"), ["b"]);
     assert_eq!(deleted("holiday"), ["c"]);
     assert_eq!(deleted("checking").len(), 3, "by its account");
-    for nothing in ["ware", "store 7", "%", "*"] {
+    for nothing in ["ware", "store 8", "is:pending", "amt:>5000"] {
         assert_eq!(deleted(nothing), Vec::<String>::new(), "{nothing}");
     }
     assert_eq!(found(Status::Withdrawn, "hardware", None), ["d"]);

@@ -116,7 +116,7 @@ pub async fn to_file(app: &App, list: List, path: &Path) -> Result<Written, AppE
 /// If there is no such folder, or as [`to_file`].
 pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported, AppError> {
     let list = match request {
-        ExportRequest::Register(filter) => List::Register(browse::filter(&filter)?),
+        ExportRequest::Register(filter) => List::Register(browse::filter(app, &filter)?),
         ExportRequest::Accounts => List::Accounts,
         ExportRequest::Connections => List::Items,
         ExportRequest::Consents => List::Consents,

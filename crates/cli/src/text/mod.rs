@@ -11,7 +11,9 @@ pub use consent::say_before_link;
 
 use std::io::{self, Write};
 
-use coffer_app::api::{AdoptDone, Category, Environment, ItemSync, OlderCopy, RelayKind};
+use coffer_app::api::{
+    AdoptDone, Category, Environment, ItemSync, OlderCopy, RelayKind, SavedView,
+};
 use coffer_app::read::{
     AccountRow, BalanceRow, Candidate, DoubtRow, Forgotten, Money, MonthRow, RegisterLine,
 };
@@ -50,6 +52,8 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "No transaction was found.")
         }
         Body::Transactions(lines) => transactions(lines).write(out),
+        Body::Views(views) if views.is_empty() => writeln!(out, "No view is kept."),
+        Body::Views(rows) => views(rows).write(out),
         Body::Totals(months) if months.is_empty() => {
             writeln!(out, "Nothing came in or went out.")
         }
@@ -476,6 +480,26 @@ fn why(reason: &str) -> &'static str {
         }
         _ => "The bank's word on them is doubtful.",
     }
+}
+
+fn views(rows: &[SavedView]) -> Table<2> {
+    let mut table = Table::new([("VIEW", Align::Left), ("SEARCH", Align::Left)]);
+    for row in rows {
+        let filter = &row.filter;
+        let restriction = |name: &str, value: &Option<String>| {
+            value.as_ref().map(|value| format!("{name} {value}"))
+        };
+        let words = [
+            (!filter.search.is_empty()).then(|| filter.search.clone()),
+            restriction("account", &filter.account_id),
+            restriction("category", &filter.category_id.map(|id| id.to_string())),
+            restriction("from", &filter.from),
+            restriction("to", &filter.to),
+        ];
+        let words: Vec<String> = words.into_iter().flatten().collect();
+        table.row([harmless(&row.name), harmless(&words.join(", "))]);
+    }
+    table
 }
 
 fn categories(rows: &[Category]) -> Table<3> {

@@ -212,6 +212,29 @@ fn every_operator_understands_its_own_example_and_its_words() {
 }
 
 #[test]
+fn the_page_for_people_has_every_operator_and_no_example_that_is_not_understood() {
+    let page = include_str!("../../../../docs/search.md");
+    let spans: Vec<&str> = page.split('`').skip(1).step_by(2).collect();
+    for operator in OPERATORS {
+        for name in std::iter::once(&operator.name).chain(operator.aliases) {
+            let name = format!("{name}:");
+            assert!(spans.contains(&name.as_str()), "the page lacks {name}");
+        }
+        for (word, _, _) in flags_of(operator.subject) {
+            let said = format!("{}:{word}", operator.name);
+            let is_there = spans.contains(word) || spans.contains(&said.as_str());
+            assert!(is_there, "the page lacks {said}");
+        }
+    }
+    for (word, _) in DAY_WORDS {
+        assert!(spans.contains(word), "the page lacks {word}");
+    }
+    for span in spans.iter().filter(|span| !span.ends_with([':', '-'])) {
+        assert!(parse(span, today()).is_ok(), "{span} is not understood");
+    }
+}
+
+#[test]
 fn the_place_of_the_cursor_tells_what_is_wanted() {
     let at = |text: &str| {
         let cursor = text.find('|').unwrap();

@@ -193,6 +193,8 @@ const DELETED: [&str; 32] = [
         OR other IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM two_accounts WHERE account IN (SELECT row FROM temp.gone_account)
         OR other IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM saved_view WHERE account IN (SELECT a.id FROM account a
+        JOIN temp.gone_account g ON g.row = a.row)",
     "DELETE FROM account WHERE row IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM txn_alias WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM quarantine WHERE item IN (SELECT row FROM temp.gone_item)",

@@ -1,29 +1,21 @@
-//! Reading the register: its outline, rows by place, one transaction, and the flat list of the
-//! command line.
-//!
-//! Pages are found by key, never by a deep OFFSET, which was measured at 470 times the cost: a
-//! place is a day and a number of rows to leave out within that day.
-
-use std::collections::BTreeMap;
+//! What is read of the register: filters, places, lines.
 
 use coffer_domain::{AccountId, CivilDate, Money, TransactionId};
-use rusqlite::{OptionalExtension, Row, types::Value};
+use rusqlite::{OptionalExtension, Row};
 
 use crate::{
-    Reader, Result, StoreError, Writer,
-    codec::{self, Currencies, day_from_int, day_to_int},
+    Reader, Result, StoreError,
+    codec::{self, Currencies, day_from_int},
     edits::PartRow,
 };
-
-/// The longest search text, and the most words of it that are looked for.
-const SEARCH_CHARS_MAX: usize = 500;
-const SEARCH_WORDS_MAX: usize = 16;
 
 /// Which transactions are meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words, each of which must occur, as a prefix.
+    /// A search, in the language of `coffer_domain::query`.
     pub search: String,
+    /// The day that “today” means in it.
+    pub today: CivilDate,
     /// Only this account.
     pub account: Option<AccountId>,
     /// Only this category and those below it.
@@ -171,65 +163,6 @@ pub struct BankDetail {
     pub details: Option<String>,
 }
 
-/// A filter as SQL: tables, conditions and their values, in order.
-struct Sql {
-    from: &'static str,
-    conditions: Vec<&'static str>,
-    values: Vec<Value>,
-}
-
-impl Sql {
-    fn of(reader: &Reader<'_>, filter: &Filter) -> Result<Self> {
-        let mut sql = Self {
-            from: "register r",
-            conditions: vec!["1"],
-            values: Vec::new(),
-        };
-        if let Some(query) = search_query(&filter.search)? {
-            sql.from = "register_search s JOIN register r ON r.ord = s.rowid";
-            sql.push("s.register_search MATCH ?", query.into());
-        }
-        if let Some(account) = filter.account {
-            sql.push("r.account = ?", account_row(reader, account)?.into());
-        }
-        if let Some(category) = filter.category {
-            sql.conditions
-                .push("r.category IN (SELECT id FROM category WHERE id = ? OR parent = ?)");
-            sql.values.extend([category.into(), category.into()]);
-        }
-        if let Some(from) = filter.from {
-            sql.push("r.ord >= ?", (day_to_int(from) * 10_000_000).into());
-        }
-        if let Some(to) = filter.to {
-            sql.push("r.ord < ?", ((day_to_int(to) + 1) * 10_000_000).into());
-        }
-        Ok(sql)
-    }
-
-    fn push(&mut self, condition: &'static str, value: Value) {
-        self.conditions.push(condition);
-        self.values.push(value);
-    }
-
-    fn conditions(&self) -> String {
-        self.conditions.join(" AND ")
-    }
-}
-
-/// Chooses what a list shows, for an edit of all of it.
-pub(crate) fn choose(writer: &Writer<'_>, filter: &Filter) -> Result<()> {
-    let sql = Sql::of(&writer.reader(), filter)?;
-    writer
-        .0
-        .prepare_cached(&format!(
-            "INSERT INTO temp.chosen (txn) SELECT DISTINCT r.txn FROM {} WHERE {}",
-            sql.from,
-            sql.conditions()
-        ))?
-        .execute(rusqlite::params_from_iter(&sql.values))?;
-    Ok(())
-}
-
 pub(super) fn account_row(reader: &Reader<'_>, id: AccountId) -> Result<i64> {
     reader
         .0
@@ -239,194 +172,15 @@ pub(super) fn account_row(reader: &Reader<'_>, id: AccountId) -> Result<i64> {
         .ok_or(StoreError::NotFound("account"))
 }
 
-/// The words of a search as a query of the index: every word must occur, as the beginning of a
-/// word. `None` where nothing was typed.
-pub(super) fn search_query(text: &str) -> Result<Option<String>> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    if text.chars().count() > SEARCH_CHARS_MAX {
-        return Err(StoreError::Refused(format!(
-            "A search can be {SEARCH_CHARS_MAX} characters long."
-        )));
-    }
-    let words: Vec<String> = text
-        .split(|c: char| c.is_whitespace() || c == '\0')
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .take(SEARCH_WORDS_MAX)
-        .map(|word| format!("\"{}\"*", word.replace('"', "")))
-        .collect();
-    Ok(Some(if words.is_empty() {
-        // Only signs: no row has them in its index.
-        "\"\u{1}\"".to_owned()
-    } else {
-        words.join(" ")
-    }))
-}
-
-/// The shape of a list.
-pub fn outline(reader: &Reader<'_>, filter: &Filter) -> Result<Outline> {
-    let currencies = Currencies::read(reader.0)?;
-    let sql = Sql::of(reader, filter)?;
-    let by_day = if filter.search.trim().is_empty() && filter.category.is_none() {
-        days_from_totals(reader, filter)?
-    } else {
-        days_from_rows(reader, &sql)?
-    };
-    let mut days: Vec<DayRow> = Vec::new();
-    let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
-    for (date, currency, count, sum) in by_day {
-        let date = day_from_int(date)?;
-        let total = sums.entry(currency).or_default();
-        *total = total.saturating_add(sum);
-        let total = currencies.money(sum, currency)?;
-        match days.last_mut() {
-            Some(day) if day.date == date => {
-                day.count += count;
-                day.totals.push(total);
-            }
-            _ => days.push(DayRow {
-                date,
-                count,
-                totals: vec![total],
-            }),
-        }
-    }
-    let sums = sums
-        .into_iter()
-        .map(|(currency, sum)| currencies.money(sum, currency))
-        .collect::<Result<_>>()?;
-    Ok(Outline {
-        pending: pending(reader, &sql, &currencies)?,
-        days,
-        sums,
-        profile_count: reader
-            .0
-            .prepare_cached("SELECT coalesce(sum(n), 0) FROM totals")?
-            .query_row([], |row| row.get(0))?,
-        corrected: Vec::new(),
-    })
-}
-
-/// How many transactions a list shows, and the sum of its lines; one amount per currency.
-pub fn sum_of_list(reader: &Reader<'_>, filter: &Filter) -> Result<(u32, Vec<Money>)> {
-    let currencies = Currencies::read(reader.0)?;
-    let sql = Sql::of(reader, filter)?;
-    let (from, conditions) = (sql.from, sql.conditions());
-    let values = || rusqlite::params_from_iter(&sql.values);
-    let count = reader
-        .0
-        .prepare_cached(&format!(
-            "SELECT count(DISTINCT r.txn) FROM {from} WHERE {conditions}"
-        ))?
-        .query_row(values(), |row| row.get(0))?;
-    let sums = reader
-        .0
-        .prepare_cached(&format!(
-            "SELECT r.currency, sum(iif(r.withdrawn, 0, r.amount)) FROM {from}
-             WHERE {conditions} GROUP BY r.currency"
-        ))?
-        .query_map(values(), |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<Vec<(i64, i64)>>>()?;
-    let sums = sums
-        .into_iter()
-        .map(|(currency, sum)| currencies.money(sum, currency))
-        .collect::<Result<_>>()?;
-    Ok((count, sums))
-}
-
-/// The same of transactions by their ids: those that are listed.
-pub fn sum_of_these(reader: &Reader<'_>, ids: &[TransactionId]) -> Result<(u32, Vec<Money>)> {
-    let currencies = Currencies::read(reader.0)?;
-    let mut statement = reader.0.prepare_cached(
-        "SELECT r.currency, sum(iif(r.withdrawn, 0, r.amount))
-         FROM txn t JOIN register r ON r.txn = t.row WHERE t.id = ?1 GROUP BY r.currency",
-    )?;
-    let mut count = 0;
-    let mut sums: BTreeMap<i64, i64> = BTreeMap::new();
-    for id in ids {
-        let mut rows = statement.query([id.as_bytes()])?;
-        if let Some(row) = rows.next()? {
-            count += 1;
-            let sum = sums.entry(row.get(0)?).or_default();
-            *sum = sum.saturating_add(row.get(1)?);
-        }
-    }
-    let sums = sums
-        .into_iter()
-        .map(|(currency, sum)| currencies.money(sum, currency))
-        .collect::<Result<_>>()?;
-    Ok((count, sums))
-}
-
-/// Day, currency, rows, sum; newest first.
-type DaySum = (i64, i64, u32, i64);
-
-fn day_sum(row: &Row<'_>) -> rusqlite::Result<DaySum> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-}
-
-fn days_from_totals(reader: &Reader<'_>, filter: &Filter) -> Result<Vec<DaySum>> {
-    let from = filter.from.map_or(0, day_to_int);
-    let to = filter.to.map_or(99_999_999, day_to_int);
-    let account = filter
-        .account
-        .map(|account| account_row(reader, account))
-        .transpose()?;
-    Ok(reader
-        .0
-        .prepare_cached(
-            "SELECT date, currency, sum(n), sum(sum) FROM day_total
-             WHERE date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR account = ?3)
-             GROUP BY date, currency HAVING sum(n) > 0 ORDER BY date DESC, currency",
-        )?
-        .query_map((from, to, account), day_sum)?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-fn days_from_rows(reader: &Reader<'_>, sql: &Sql) -> Result<Vec<DaySum>> {
-    Ok(reader
-        .0
-        .prepare_cached(&format!(
-            "SELECT r.date, r.currency, count(*), sum(iif(r.withdrawn, 0, r.amount))
-             FROM {} WHERE {} AND r.pending = 0
-             GROUP BY r.date, r.currency ORDER BY r.date DESC, r.currency",
-            sql.from,
-            sql.conditions()
-        ))?
-        .query_map(rusqlite::params_from_iter(&sql.values), day_sum)?
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-fn pending(reader: &Reader<'_>, sql: &Sql, currencies: &Currencies) -> Result<(u32, Vec<Money>)> {
-    let rows: Vec<(i64, u32, i64)> = reader
-        .0
-        .prepare_cached(&format!(
-            "SELECT r.currency, count(*), sum(iif(r.withdrawn, 0, r.amount))
-             FROM {} WHERE {} AND r.pending = 1 GROUP BY r.currency",
-            sql.from,
-            sql.conditions()
-        ))?
-        .query_map(rusqlite::params_from_iter(&sql.values), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut count = 0;
-    let mut totals = Vec::with_capacity(rows.len());
-    for (currency, n, sum) in rows {
-        count += n;
-        totals.push(currencies.money(sum, currency)?);
-    }
-    Ok((count, totals))
-}
-
 /// The columns of a [`RegisterLine`] where the row is listed.
-const LISTED: &str = "t.id, t.external_id, a.id, a.name, r.date, r.amount, r.currency, r.merchant,
+pub(super) const LISTED: &str =
+    "t.id, t.external_id, a.id, a.name, r.date, r.amount, r.currency, r.merchant,
     r.original, c.id, c.name, c.code, r.source, t.pending, r.withdrawn, 0, r.note, r.tags,
     t.date, t.authorized_date, t.name, t.merchant_name, r.line, r.parts, r.unassigned, t.amount,
     r.reviewed, r.hidden";
 
-const LISTED_JOINS: &str = "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
+pub(super) const LISTED_JOINS: &str =
+    "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
     LEFT JOIN category c ON c.id = r.category";
 
 pub(super) fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLine> {
@@ -472,116 +226,4 @@ pub(super) fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLin
         hidden: row.get(27)?,
         balance: None,
     })
-}
-
-/// Rows from a place on, newest first, pending ones before all others.
-pub fn rows(
-    reader: &Reader<'_>,
-    filter: &Filter,
-    place: Place,
-    limit: u32,
-) -> Result<Vec<RegisterLine>> {
-    let currencies = Currencies::read(reader.0)?;
-    let sql = Sql::of(reader, filter)?;
-    let mut lines = Vec::new();
-    let mut keep = |line| {
-        lines.push(line);
-        Ok(())
-    };
-    let mut left = limit;
-    let (below, skip) = match place {
-        Place::Pending { skip } => {
-            let all = Stretch {
-                pending: true,
-                below: i64::MAX,
-                skip,
-                limit: limit.into(),
-            };
-            let read = read_rows(reader, &sql, &currencies, all, &mut keep)?;
-            left -= u32::try_from(read).unwrap_or(limit).min(limit);
-            (i64::MAX, 0)
-        }
-        Place::Day { date, skip } => ((day_to_int(date) + 1) * 10_000_000, skip),
-    };
-    if left > 0 {
-        let rest = Stretch {
-            pending: false,
-            below,
-            skip,
-            limit: left.into(),
-        };
-        read_rows(reader, &sql, &currencies, rest, &mut keep)?;
-    }
-    Ok(lines)
-}
-
-/// All rows of a list in the order in which they are shown, one at a time: a list of any length
-/// takes the memory of one row.
-pub fn each_row(
-    reader: &Reader<'_>,
-    filter: &Filter,
-    row: &mut dyn FnMut(RegisterLine) -> Result<()>,
-) -> Result<()> {
-    let currencies = Currencies::read(reader.0)?;
-    let sql = Sql::of(reader, filter)?;
-    for pending in [true, false] {
-        let all = Stretch {
-            pending,
-            below: i64::MAX,
-            skip: 0,
-            limit: -1,
-        };
-        read_rows(reader, &sql, &currencies, all, row)?;
-    }
-    Ok(())
-}
-
-/// Which rows of a list are read.
-struct Stretch {
-    /// The pending ones or the others.
-    pending: bool,
-    /// Only below this key.
-    below: i64,
-    /// Rows to leave out first.
-    skip: u32,
-    /// At most so many; below zero all.
-    limit: i64,
-}
-
-/// Returns the number of rows.
-fn read_rows(
-    reader: &Reader<'_>,
-    sql: &Sql,
-    currencies: &Currencies,
-    stretch: Stretch,
-    keep: &mut dyn FnMut(RegisterLine) -> Result<()>,
-) -> Result<u64> {
-    // Ordered by the key of whichever table leads, so that no sort is needed. Whether pending is
-    // spelled out, because an index over pending rows serves no query that only binds it.
-    let key = if sql.from.starts_with("register_search") {
-        "s.rowid"
-    } else {
-        "r.ord"
-    };
-    let mut statement = reader.0.prepare_cached(&format!(
-        "SELECT {LISTED} FROM (
-            SELECT r.* FROM {} WHERE {} AND r.pending = {} AND {key} < ?
-            ORDER BY {key} DESC LIMIT ? OFFSET ?) r {LISTED_JOINS} ORDER BY r.ord DESC",
-        sql.from,
-        sql.conditions(),
-        u8::from(stretch.pending),
-    ))?;
-    let mut values = sql.values.clone();
-    values.extend([
-        stretch.below.into(),
-        stretch.limit.into(),
-        i64::from(stretch.skip).into(),
-    ]);
-    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-    let mut read = 0;
-    while let Some(row) = rows.next()? {
-        keep(line(row, currencies)?)?;
-        read += 1;
-    }
-    Ok(read)
 }

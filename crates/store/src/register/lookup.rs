@@ -1,9 +1,12 @@
 //! One transaction, listed or not, and the flat list of the command line.
 
-use coffer_domain::{TransactionId, relink};
+use coffer_domain::TransactionId;
 use rusqlite::{OptionalExtension, types::Value};
 
-use super::browse::{BankDetail, Filter, RegisterLine, Status, account_row, line, search_query};
+use super::{
+    browse::{BankDetail, Filter, RegisterLine, Status, account_row, line},
+    finding::Finding,
+};
 use crate::{
     Reader, Result, StoreError,
     codec::{self, Currencies, day_to_int},
@@ -96,9 +99,9 @@ pub fn each(
     row: &mut dyn FnMut(RegisterLine) -> Result<()>,
 ) -> Result<()> {
     let currencies = Currencies::read(reader.0)?;
-    let words = tray_words(filter, status)?;
+    let searched = tray_search(reader, filter, status)?;
     // What is read here and shown nowhere must not take up the limit.
-    let (asked, mut left) = match words {
+    let (asked, mut left) = match searched {
         None => (limit, u32::MAX),
         Some(_) => (None, limit.unwrap_or(u32::MAX)),
     };
@@ -109,7 +112,7 @@ pub fn each(
         && let Some(next) = found.next()?
     {
         let line = whole(reader, line(next, &currencies)?)?;
-        if words.as_ref().is_none_or(|words| has_words(&line, words)) {
+        if searched.as_ref().is_none_or(|finding| finding.fits(&line)) {
             row(line)?;
             left -= 1;
         }
@@ -117,31 +120,26 @@ pub fn each(
     Ok(())
 }
 
-/// The words that are looked for in a tray, whose rows are in no index: nothing where the index is
-/// asked, or nothing is looked for.
-fn tray_words(filter: &Filter, status: Status) -> Result<Option<Vec<String>>> {
-    let is_asked = search_query(&filter.search)?.is_some();
-    Ok((is_asked && status != Status::Listed).then(|| {
-        let key = relink::name_key(&filter.search);
-        key.split(' ').map(str::to_owned).collect()
-    }))
+/// A filter's search alone: nothing where nothing is searched.
+fn search(reader: &Reader<'_>, filter: &Filter) -> Result<Option<Finding>> {
+    if filter.search.trim().is_empty() {
+        return Ok(None);
+    }
+    let alone = Filter {
+        search: filter.search.clone(),
+        today: filter.today,
+        ..Filter::default()
+    };
+    // A script is not guessed for.
+    Finding::of(reader, &alone).map(Some)
 }
 
-/// Whether every word is the beginning of one that the row is found by, as in the index, but that an
-/// accent makes another letter.
-fn has_words(line: &RegisterLine, words: &[String]) -> bool {
-    let category = line.category.as_ref().map(|(_, name, _)| name);
-    let texts = [&line.merchant, &line.original, &line.account_name]
-        .into_iter()
-        .chain(&line.note)
-        .chain(&line.tags)
-        .chain(category)
-        .chain(line.split.iter().map(|part| &part.note));
-    let keys: Vec<String> = texts.map(|text| relink::name_key(text)).collect();
-    words.iter().all(|word| {
-        let begins = |one: &str| !word.is_empty() && one.starts_with(word.as_str());
-        keys.iter().any(|key| key.split(' ').any(begins))
-    })
+/// What is looked for in a tray, whose rows are in no index.
+fn tray_search(reader: &Reader<'_>, filter: &Filter, status: Status) -> Result<Option<Finding>> {
+    match status {
+        Status::Listed => Ok(None),
+        Status::Withdrawn | Status::Deleted => search(reader, filter),
+    }
 }
 
 /// A row of a tray: what the bank took back, or what the person deleted.
@@ -218,27 +216,27 @@ fn list_sql(
     status: Status,
     limit: Option<u32>,
 ) -> Result<(String, Vec<Value>)> {
-    let mut conditions = vec![condition(status)];
+    let mut conditions: Vec<String> = Vec::new();
     let mut values: Vec<Value> = Vec::new();
+    // Its values have numbers, so it comes first.
     if status == Status::Listed
-        && let Some(query) = search_query(&filter.search)?
+        && let Some(finding) = search(reader, filter)?
     {
-        conditions.push(
-            "t.row IN (SELECT r.txn FROM register_search s JOIN register r ON r.ord = s.rowid
-                       WHERE s.register_search MATCH ?)",
-        );
-        values.push(query.into());
+        let keys = finding.transactions();
+        values = keys.values([]);
+        conditions.push(format!("t.row IN ({})", keys.sql));
     }
+    conditions.push(condition(status).to_owned());
     if let Some(account) = filter.account {
-        conditions.push("t.account = ?");
+        conditions.push("t.account = ?".to_owned());
         values.push(account_row(reader, account)?.into());
     }
     if let Some(from) = filter.from {
-        conditions.push("t.date >= ?");
+        conditions.push("t.date >= ?".to_owned());
         values.push(day_to_int(from).into());
     }
     if let Some(to) = filter.to {
-        conditions.push("t.date <= ?");
+        conditions.push("t.date <= ?".to_owned());
         values.push(day_to_int(to).into());
     }
     values.push(limit.map_or(-1, i64::from).into());

@@ -10,8 +10,8 @@
 //! ```text
 //!   fresh   = facts + edits, with the key each line will have
 //!   moved   = fresh - register, by month and by day
-//!   totals += moved         search -= register      register -= touched
-//!   register += fresh       search += fresh
+//!   totals += moved         search, tags -= register      register -= touched
+//!   register += fresh       search, tags += fresh
 //! ```
 
 use std::sync::LazyLock;
@@ -120,12 +120,14 @@ impl Steps {
         if self.are_listed {
             steps.extend([
                 SEARCH_OUT,
+                TAGS_OUT,
                 "DELETE FROM register WHERE txn IN (SELECT txn FROM temp.now)",
             ]);
         }
         steps.extend([
             REGISTER_IN,
             SEARCH_IN,
+            TAGS_IN,
             "DELETE FROM temp.moved",
             "DELETE FROM temp.moved_days",
             "DELETE FROM temp.fresh",
@@ -141,7 +143,7 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
     begin_touch(writer)?;
     writer.0.execute_batch(
         "INSERT INTO register_search (register_search) VALUES ('delete-all');
-         DELETE FROM register; DELETE FROM totals; DELETE FROM day_total;
+         DELETE FROM register; DELETE FROM register_tag; DELETE FROM totals; DELETE FROM day_total;
          DELETE FROM month_total; DELETE FROM account_month;
          INSERT INTO temp.touched SELECT row FROM txn;",
     )?;
@@ -368,6 +370,14 @@ const SEARCH_IN: &str = "
 INSERT INTO register_search (rowid, merchant, original, note, tags, labels)
 SELECT ord, merchant, original, note, tags, labels FROM temp.fresh ORDER BY ord";
 
+const TAGS_OUT: &str = "
+DELETE FROM register_tag WHERE ord IN (SELECT ord FROM register
+  WHERE txn IN (SELECT txn FROM temp.now))";
+
+const TAGS_IN: &str = "
+INSERT INTO register_tag (tag, ord)
+SELECT tt.tag, f.ord FROM temp.fresh f CROSS JOIN txn_tag tt ON tt.txn = f.txn";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -394,7 +404,7 @@ mod tests {
                     .mapped(|row| row.get::<_, String>(3))
                     .collect::<rusqlite::Result<Vec<_>>>()?;
                 let kept = [
-                    "register", "r", "txn", "t", "x", "split", "s", "overlay", "o",
+                    "register", "register_tag", "r", "txn", "t", "x", "split", "s", "overlay", "o",
                 ];
                 walked.extend(lines.into_iter().filter(|line| {
                     let name = line

@@ -22,10 +22,13 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
          CREATE TEMP TABLE IF NOT EXISTS was_days AS SELECT * FROM day_total LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_months AS SELECT * FROM month_total LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_accounts AS SELECT * FROM account_month LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_tags (txn, line, tag);
          DELETE FROM was_register; DELETE FROM was_totals; DELETE FROM was_days;
-         DELETE FROM was_months; DELETE FROM was_accounts;
+         DELETE FROM was_months; DELETE FROM was_accounts; DELETE FROM was_tags;
          INSERT INTO was_months SELECT * FROM month_total;
          INSERT INTO was_accounts SELECT * FROM account_month;
+         INSERT INTO was_tags SELECT r.txn, r.line, t.tag
+           FROM register_tag t LEFT JOIN register r ON r.ord = t.ord;
          INSERT INTO was_register SELECT * FROM register;
          INSERT INTO was_totals SELECT * FROM totals;
          INSERT INTO was_days SELECT * FROM day_total;",
@@ -67,6 +70,13 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
             "was_accounts",
             "account_month",
             "n <> 0",
+        ),
+        (
+            "tags of rows",
+            "txn, line, tag",
+            "was_tags",
+            "(SELECT r.txn, r.line, t.tag FROM register_tag t JOIN register r ON r.ord = t.ord)",
+            "1",
         ),
     ] {
         let differing: i64 = writer.0.query_row(
