@@ -88,7 +88,7 @@ describe("the trays", () => {
     await user.click(row);
     await user.click(await screen.findByTestId("delete-transaction"));
     await screen.findByTestId("notice");
-    await user.keyboard("{Control>}5{/Control}");
+    await user.keyboard("{Control>}8{/Control}");
     await user.click(await screen.findByTestId("history-deleted"));
     const tray = await screen.findByTestId("tray-row");
     expect(tray).toHaveTextContent(merchant);

@@ -50,7 +50,7 @@ describe("the review", () => {
   test("counts its questions, asks each, and is empty when all are answered", async () => {
     const { host, user } = openWindow({ scenario: "review" });
     await waitFor(() => expect(screen.getByTestId("review-badge")).toHaveTextContent("3"));
-    await user.keyboard("{Control>}3{/Control}");
+    await user.keyboard("{Control>}6{/Control}");
     const [same, other] = await screen.findAllByTestId("doubt");
     expect(same).toHaveTextContent("They look alike");
     await user.click(within(other as HTMLElement).getByTestId("doubt-different"));
