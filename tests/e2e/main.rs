@@ -10,6 +10,7 @@ mod ending;
 mod endurance;
 mod figures;
 mod hostile;
+mod keyboard;
 mod life;
 mod link_window;
 mod lock;

@@ -155,14 +155,19 @@ pub async fn note(desk: &Desk<'_>) -> Result<String> {
 
 /// A profile with rows of a bank, made at a terminal.
 pub async fn profile_of(session: &Session, bank_url: &str) -> Result<()> {
+    profile_of_user(session, bank_url, USER).await
+}
+
+/// The same of another user of the sandbox.
+pub async fn profile_of_user(session: &Session, bank_url: &str, user: &str) -> Result<()> {
     let sign_in = [
         "link",
         "--institution",
         PLATYPUS,
         "--user",
-        "user_good",
+        user,
         "--password",
-        "pass_good",
+        PASSWORD,
     ];
     for verb in [&["init", "--relay", "demo"][..], &sign_in, &["sync"]] {
         let mut cli = session.host(program(built("coffer-cli")?, "coffer-cli")?);

@@ -40,6 +40,7 @@ mod proofs;
 mod protections;
 mod published;
 mod refusals;
+mod reports;
 mod rewritten;
 mod saying;
 mod schedule;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use coffer_domain::ids::Mint;
-use coffer_store::{Store, StoreError, Writer};
+use coffer_store::{Store, StoreError, Writer, copy};
 use tempfile::TempDir;
 
 use crate::{dice::Dice, disk::Image};
@@ -61,6 +61,10 @@ pub struct Computer {
     canaries: Vec<String>,
     /// A control: kills lose what was committed last, as on a disk that lies.
     pub disk_lies: bool,
+    /// A control: a backup is a copy of the database's file, without the log beside it.
+    pub copies_the_file_alone: bool,
+    /// The keychain does not give the key to a program that starts. Those that run have it.
+    is_locked: bool,
     last: Image,
     _folder: TempDir,
 }
@@ -95,6 +99,8 @@ impl Computer {
             now_ms: 1_767_225_600_000,
             canaries,
             disk_lies: false,
+            copies_the_file_alone: false,
+            is_locked: false,
             last: Image::default(),
             _folder: folder,
         }
@@ -112,8 +118,12 @@ impl Computer {
     /// The open database of a program; it is started if it does not run.
     pub fn store(&mut self, who: Process) -> Result<&Store, String> {
         let path = self.path.clone();
+        let is_locked = self.is_locked;
         let place = self.place(who);
         if place.is_none() {
+            if is_locked {
+                return Err(format!("{who:?} has opened the data without its key"));
+            }
             let store = Store::open(&path, &KEY)
                 .map_err(|error| format!("the database cannot be opened any more: {error}"))?;
             *place = Some(store);
@@ -202,6 +212,83 @@ impl Computer {
             }
         }
         Ok(())
+    }
+
+    /// The keychain locks while one program is closed and the other runs. Whatever the closed one tries,
+    /// the files stay as they are, byte by byte; `mints` is a control that makes a new key then.
+    pub fn lock_keychain(&mut self, closed: Process, mints: bool) -> Result<(), String> {
+        self.close(closed);
+        self.is_locked = true;
+        let before = Image::take(&self.path);
+        if mints {
+            (self.window, self.terminal) = (None, None);
+            Image::default().put(&self.path);
+            drop(Store::create(&self.path, &KEY).map_err(|error| error.to_string())?);
+            return Ok(());
+        }
+        // What an empty keychain, or another one, would give.
+        for other in [[0; 32], [8; 32]] {
+            if Store::open(&self.path, &other).is_ok() {
+                return Err("another key opens the database".into());
+            }
+        }
+        match Image::take(&self.path) == before {
+            true => Ok(()),
+            false => Err("a program without the key has changed the files".into()),
+        }
+    }
+
+    /// The keychain gives the key again.
+    pub fn unlock_keychain(&mut self) {
+        self.is_locked = false;
+    }
+
+    /// A program that can look at the data.
+    pub fn looking(&self) -> Process {
+        match self.is_locked && self.window.is_none() {
+            true => Process::Terminal,
+            false => Process::Window,
+        }
+    }
+
+    /// A backup, as a file; nothing where both programs were killed while it was written. Of what such a
+    /// kill leaves nobody may take it for a backup, unless all of it was there.
+    pub fn back_up(&mut self, dice: &mut Dice, is_killed: bool) -> Result<Option<Image>, String> {
+        self.store(Process::Window)?;
+        let before = Image::take(&self.path);
+        let file = self.path.with_extension("backup");
+        if self.copies_the_file_alone {
+            return Ok(Some(before.without_log()));
+        }
+        copy::make(&self.path, &KEY, &file).map_err(|error| format!("no backup: {error}"))?;
+        let whole = std::fs::read(&file).map_err(|error| error.to_string())?;
+        let clear = Image::of_database(&whole);
+        if self.canaries.iter().any(|word| clear.holds(word)) {
+            return Err("a word lies in a backup in clear".into());
+        }
+        if is_killed {
+            let written = dice.below(whole.len() + 1);
+            std::fs::write(&file, &whole[..written]).map_err(|error| error.to_string())?;
+            if copy::check(&file, &KEY).is_ok() != (written == whole.len()) {
+                return Err(format!(
+                    "{written} of {} bytes of a backup are taken for one",
+                    whole.len()
+                ));
+            }
+            self.torn(&before, dice)?;
+        } else {
+            copy::check(&file, &KEY).map_err(|error| format!("a backup is no copy: {error}"))?;
+        }
+        // What a killed one left is removed by the next start.
+        for name in ["backup", "backup-wal", "backup-shm", "backup-journal"] {
+            let _ = std::fs::remove_file(self.path.with_extension(name));
+        }
+        Ok((!is_killed).then_some(clear))
+    }
+
+    /// A backup takes the place of the database.
+    pub fn restore(&mut self, backup: &Image) -> Result<(), String> {
+        self.boot(backup)
     }
 
     /// A program is closed in good order.

@@ -64,6 +64,14 @@ impl Image {
         }
     }
 
+    /// The database's own file, which holds what the last checkpoint put there.
+    pub fn without_log(self) -> Self {
+        Self {
+            log: Vec::new(),
+            ..self
+        }
+    }
+
     /// Puts the files back. Nobody may have them open.
     pub fn put(&self, database: &Path) {
         for (path, bytes) in [

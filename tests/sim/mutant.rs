@@ -24,6 +24,14 @@ pub enum Mutant {
     PartsSpread,
     /// The disk says that it has written, and has not.
     DiskLies,
+    /// A backup is the database's file without its log.
+    BackupOfTheFileAlone,
+    /// Where the keychain gives no key, a new profile takes the place of the old one.
+    MintsAKey,
+    /// What is to be forgotten is only disconnected.
+    ForgetsNothing,
+    /// The newest edit is undone where another one was chosen.
+    UndoesTheNewest,
 }
 
 impl Mutant {
@@ -58,7 +66,14 @@ impl Mutant {
                     fact.pending_external_id = same.map(|row| row.bank.id.clone());
                 }
             }
-            Self::CursorFirst | Self::LastOneWins | Self::PartsSpread | Self::DiskLies => {}
+            Self::CursorFirst
+            | Self::LastOneWins
+            | Self::PartsSpread
+            | Self::DiskLies
+            | Self::BackupOfTheFileAlone
+            | Self::MintsAKey
+            | Self::ForgetsNothing
+            | Self::UndoesTheNewest => {}
         }
     }
 }

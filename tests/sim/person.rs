@@ -1,10 +1,11 @@
 //! The person: what they say of rows, from the window and from the terminal.
 
 use chrono::Days;
-use coffer_domain::{OperationId, TransactionId, ids::Mint, split};
+use coffer_domain::{OperationId, TransactionId, split};
 use coffer_store::{
     StoreError, Writer,
     edits::{self, EditMeta, Origin, Which},
+    identity,
 };
 
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
     dice::Dice,
     oracle::{
         Oracle,
+        joined::Answer,
         said::{Part, Saying},
     },
 };
@@ -21,7 +23,11 @@ use crate::{
 pub enum Act {
     Say(Vec<usize>, Saying),
     Undo,
+    /// One edit, chosen in the history of a row, that need not be the newest.
+    UndoOne(OperationId),
     Redo,
+    /// Whether two rows are one.
+    Answer(Answer),
 }
 
 const NOTES: [&str; 5] = [
@@ -39,15 +45,19 @@ impl Act {
     /// Something that the person may do, if there is anything to do it to.
     pub fn draw(oracle: &Oracle, canary: &str, dice: &mut Dice) -> Option<Self> {
         let seen: Vec<usize> = (0..oracle.rows.len())
-            .filter(|place| oracle.rows[*place].id.is_some())
+            .filter(|place| oracle.rows[*place].id.is_some() && oracle.rows[*place].is_by_itself())
             .collect();
         if seen.is_empty() {
             return None;
         }
-        match dice.weighted(&[(12, 0), (2, 1), (1, 2)]) {
+        match dice.weighted(&[(24, 0), (4, 1), (2, 2), (3, 3)]) {
             0 => {}
             1 => return Some(Self::Undo),
-            _ => return Some(Self::Redo),
+            2 => return Some(Self::Redo),
+            _ => {
+                let named = oracle.named();
+                return (!named.is_empty()).then(|| Self::UndoOne(*dice.pick(&named)));
+            }
         }
         let one = vec![*dice.pick(&seen)];
         // Now and then the same of many rows at once, which is one step to undo.
@@ -127,12 +137,12 @@ impl Act {
         &self,
         writer: &Writer<'_>,
         mint: &mut Counter,
-        at_ms: i64,
+        (id, at_ms): (OperationId, i64),
         who: Process,
         oracle: &Oracle,
     ) -> Result<(), StoreError> {
         let meta = EditMeta {
-            id: OperationId::from_uuid(mint.next()),
+            id,
             at_ms,
             origin: match who {
                 Process::Window => Origin::Window,
@@ -147,7 +157,16 @@ impl Act {
         let ids = |rows: &[usize]| rows.iter().map(id).collect::<Vec<TransactionId>>();
         let (rows, saying) = match self {
             Self::Undo => return edits::undo(writer, &meta).map(drop),
+            Self::UndoOne(id) => return edits::undo_one(writer, &meta, *id).map(drop),
             Self::Redo => return edits::redo(writer, &meta).map(drop),
+            Self::Answer(answer) => {
+                let said = match answer.same {
+                    true => identity::Answer::Same,
+                    false => identity::Answer::Different,
+                };
+                let (newer, older) = (id(&answer.newer), id(&answer.older));
+                return identity::answer(writer, &meta, newer, older, said);
+            }
             Self::Say(rows, Saying::Restored) => {
                 return edits::restore(writer, &meta, mint, &ids(rows)).map(drop);
             }
@@ -170,12 +189,15 @@ impl Act {
         edits::say(writer, &meta, Which::These(&ids(rows)), &saying).map(drop)
     }
 
-    /// What must hold afterwards; false where the program has to refuse.
-    pub fn expect(&self, oracle: &mut Oracle, at_ms: i64) -> bool {
+    /// What must hold afterwards; false where the program has to refuse. Of an operation whose id nobody knows
+    /// outside the program nothing can be said later by its id.
+    pub fn expect(&self, oracle: &mut Oracle, (id, at_ms): (Option<OperationId>, i64)) -> bool {
         match self {
-            Self::Say(rows, saying) => oracle.say(rows, saying, at_ms),
+            Self::Say(rows, saying) => oracle.say(rows, saying, id, at_ms),
             Self::Undo => oracle.undo(at_ms),
+            Self::UndoOne(id) => oracle.undo_one(*id, at_ms),
             Self::Redo => oracle.redo(at_ms),
+            Self::Answer(answer) => oracle.answer(*answer, id, at_ms),
         }
     }
 }

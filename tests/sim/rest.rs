@@ -85,7 +85,7 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
         }
         lines.push(line);
     }
-    let listed = found.len();
+    let listed: HashSet<TransactionId> = found.keys().copied().collect();
     for line in picture.withdrawn.iter().chain(&picture.deleted) {
         found.entry(line.id).or_insert_with(|| vec![line]);
     }
@@ -106,10 +106,16 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
             .push(format!("{} rows, where {seen} must be", found.len()));
     }
     let should: usize = oracle.rows.iter().filter(|row| row.is_listed()).count();
-    if listed != should {
-        looked
-            .findings
-            .push(format!("{listed} rows are listed, where {should} must be"));
+    if listed.len() != should {
+        let other = oracle.rows.iter().filter(|row| {
+            row.id
+                .is_some_and(|id| listed.contains(&id) != row.is_listed())
+        });
+        looked.findings.push(format!(
+            "{} rows are listed, where {should} must be: {:#?}",
+            listed.len(),
+            other.collect::<Vec<_>>()
+        ));
     }
     for (place, row) in oracle
         .rows
@@ -283,13 +289,21 @@ fn parts_differ(lines: &[&RegisterLine], row: &Row) -> Option<String> {
 
 /// Cursors and balances.
 fn connections(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
-    for connection in &oracle.connections {
+    let there = || oracle.connections.iter().filter(|one| !one.is_forgotten);
+    for connection in there() {
         let name = &connection.external_id;
         if let Some(items) = &picture.items {
             let Some(item) = items.iter().find(|item| item.external_id == *name) else {
                 findings.push(format!("the connection {name} is lost"));
                 continue;
             };
+            if item.unlinked_ms.is_some() != connection.is_ended {
+                findings.push(format!(
+                    "{name} is ended: {}, where {} must be",
+                    item.unlinked_ms.is_some(),
+                    connection.is_ended
+                ));
+            }
             let cursor = item.cursor.as_ref();
             let cursor = cursor.map(|cursor| cursor.as_str().to_owned());
             if cursor != connection.cursor {
@@ -315,7 +329,7 @@ fn connections(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
         }
     }
     if let Some(items) = &picture.items
-        && items.len() != oracle.connections.len()
+        && items.len() != there().count()
     {
         findings.push(format!("{} connections", items.len()));
     }
@@ -422,7 +436,8 @@ pub fn at_the_end(store: &Store, oracle: &Oracle, world: &World) -> Vec<String> 
     if let Err(error) = deeper {
         findings.push(error.to_string());
     }
-    for (item, connection) in world.items.iter().zip(&oracle.connections) {
+    let told = world.items.iter().zip(&oracle.connections);
+    for (item, connection) in told.filter(|(_, one)| !one.is_ended) {
         balances(item, connection, oracle, &mut findings);
     }
     findings
@@ -430,7 +445,7 @@ pub fn at_the_end(store: &Store, oracle: &Oracle, world: &World) -> Vec<String> 
 
 /// The parts of a row that no list shows, its history, and that its words find it.
 fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> StoreResult<()> {
-    for row in &oracle.rows {
+    for row in oracle.rows.iter().filter(|row| row.is_by_itself()) {
         let Some(id) = row.id else {
             findings.push(format!("{} was never seen", row.bank.id));
             continue;
@@ -484,7 +499,8 @@ fn proofs(
 ) -> StoreResult<()> {
     let accounts = facts::accounts(reader)?;
     let proofs = facts::proofs(reader, None)?;
-    for (at, (item, connection)) in world.items.iter().zip(&oracle.connections).enumerate() {
+    let told = world.items.iter().zip(&oracle.connections).enumerate();
+    for (at, (item, connection)) in told.filter(|(_, (_, one))| !one.is_ended) {
         for account in &item.accounts {
             if !connection.proven.contains_key(&account.id) {
                 findings.push(format!("{} was never proven", account.id));

@@ -158,4 +158,8 @@ controls! {
     a_race_that_the_last_one_wins_is_caught: LastOneWins within 20 saying "are listed, where",
     parts_that_are_changed_to_fit_a_tip_are_caught: PartsSpread within 40 saying ", true)] must be",
     a_disk_that_lies_is_caught: DiskLies within 10 saying " is lost",
+    a_backup_without_the_log_is_caught: BackupOfTheFileAlone within 20 saying "must be",
+    a_new_key_over_old_data_is_caught: MintsAKey within 20 saying " is lost",
+    a_bank_that_is_disconnected_where_it_must_be_forgotten_is_caught: ForgetsNothing within 40 saying " rows, where",
+    an_undo_of_another_edit_than_the_chosen_one_is_caught: UndoesTheNewest within 40 saying "must be",
 }

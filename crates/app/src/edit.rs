@@ -172,8 +172,8 @@ pub async fn change(app: &App, text: &str, change: Change) -> Result<Transaction
     changes(app, text, vec![change]).await
 }
 
-/// Says several things of one transaction: all of them, or none where one cannot be said. Each is
-/// a step of its own to undo.
+/// Says several things of one transaction: all of them, or none where one cannot be said. Together they
+/// are one step to undo.
 ///
 /// # Errors
 /// As [`change`].
@@ -191,16 +191,18 @@ pub async fn changes(
         .collect::<Result<Vec<_>, AppError>>()?;
     profile
         .write(move |w| {
-            for (meta, saying) in &said {
-                edits::say(w, meta, Which::These(&[id]), saying)?;
-                if let Saying::Note(note) = saying {
-                    drafts::note_saved(w, id, note)?;
+            edits::together(w, || {
+                for (meta, saying) in &said {
+                    edits::say(w, meta, Which::These(&[id]), saying)?;
+                    if let Saying::Note(note) = saying {
+                        drafts::note_saved(w, id, note)?;
+                    }
+                    if let Saying::Split(_) = saying {
+                        drafts::parts_saved(w, id)?;
+                    }
                 }
-                if let Saying::Split(_) = saying {
-                    drafts::parts_saved(w, id)?;
-                }
-            }
-            Ok(())
+                Ok(())
+            })
         })
         .await?;
     app.0.seams.events.changed(&stale);

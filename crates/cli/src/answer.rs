@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use coffer_app::api::{
-    AdoptDone, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, OlderCopy, Schedules,
+    AdoptDone, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, NetWorth, OlderCopy,
+    Schedules, Spending,
 };
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
@@ -19,8 +20,9 @@ use crate::failure::Failure;
 use crate::json::{
     AccountJson, AdoptedJson, AdoptionJson, AgeJson, BackupJson, CategoryRowJson, ConsentJson,
     DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson, MadeJson,
-    MeterJson, MonitorJson, MonthJson, PhraseJson, ProofJson, SchedulesJson, StatusJson,
-    SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson,
+    MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, ProofJson, SchedulesJson,
+    SpendingJson, StatusJson, SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson,
+    VerifyJson,
 };
 use crate::vault::KeysJson;
 
@@ -64,6 +66,10 @@ pub enum Body {
     Transactions(Vec<RegisterLine>),
     /// `totals`.
     Totals(Vec<MonthRow>),
+    /// `spending`.
+    Spending(Box<Spending>),
+    /// `net-worth`.
+    NetWorth(Box<NetWorth>),
     /// `adopt` without accounts.
     Adoptions(Vec<(AccountRow, AccountRow, Candidate)>),
     /// `adopt`.
@@ -128,6 +134,8 @@ impl Body {
             Self::Accounts(rows) => list::<_, AccountJson>(out, rows),
             Self::Transactions(lines) => list::<_, TransactionJson>(out, lines),
             Self::Totals(months) => list::<_, MonthJson>(out, months),
+            Self::Spending(spending) => value(out, &SpendingJson::from(&**spending)),
+            Self::NetWorth(worth) => value(out, &NetWorthJson::from(&**worth)),
             Self::Adoptions(rows) => list::<_, AdoptionJson>(out, rows),
             Self::Adopted(done) => value(out, &AdoptedJson::from(done)),
             Self::Forgotten(gone, older) => value(out, &ForgottenJson::new(gone, older)),

@@ -145,6 +145,10 @@ pub enum Verb {
         #[arg(long, value_name = "DATE")]
         as_of: Option<String>,
     },
+    /// Show what was spent, or what came in, by what
+    Spending(Spending),
+    /// Show what you own less what you owe, over time
+    NetWorth(NetWorth),
     /// Write a note on a transaction
     Note {
         /// The transaction, by its id or Plaid's
@@ -417,6 +421,87 @@ pub struct Edit {
     /// Whether it is left out of reports
     #[arg(long, value_name = "TRUE|FALSE", group = "said")]
     pub hidden: Option<bool>,
+}
+
+/// `spending`.
+#[derive(Debug, clap::Args)]
+pub struct Spending {
+    /// The first day, YYYY-MM-DD; the first of this month unless said
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The last day, YYYY-MM-DD; today unless said
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// What the rows are; categories unless said
+    #[arg(long, value_enum)]
+    pub by: Option<ByArg>,
+    /// Hold it against the time just before, or the same days a year before
+    #[arg(long, value_enum)]
+    pub compare: Option<CompareArg>,
+    /// Only this account, by its id or Plaid's
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// What came in, instead of what was spent
+    #[arg(long)]
+    pub income: bool,
+    /// Write a CSV file instead, which must not exist
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+}
+
+/// `net-worth`.
+#[derive(Debug, clap::Args)]
+pub struct NetWorth {
+    /// The first day, YYYY-MM-DD; the first of which anything is known unless said
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The last day, YYYY-MM-DD; today unless said
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// How far apart the days are; what suits the time unless said
+    #[arg(long, value_enum)]
+    pub step: Option<StepArg>,
+    /// Only this account, by its id or Plaid's
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: Option<String>,
+    /// Write a CSV file instead, which must not exist
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
+}
+
+/// What rows of `spending` are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ByArg {
+    /// Categories
+    Category,
+    /// Groups of categories
+    Group,
+    /// Merchants
+    Merchant,
+    /// Tags
+    Tag,
+    /// Accounts
+    Account,
+}
+
+/// What `spending` is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CompareArg {
+    /// The time just before
+    Previous,
+    /// The same days a year before
+    LastYear,
+}
+
+/// How far apart the days of `net-worth` are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StepArg {
+    /// A day
+    Day,
+    /// A week
+    Week,
+    /// A month
+    Month,
 }
 
 /// `protect`.

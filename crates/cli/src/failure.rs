@@ -27,6 +27,11 @@ impl Failure {
         Self(self.0.hinted(hint))
     }
 
+    /// In one sentence, what is not known because of it.
+    pub fn instead_of(&self, what: &str) -> String {
+        format!("{what}: {}", self.0)
+    }
+
     /// Says it on stderr.
     pub fn tell(&self, as_json: bool) -> io::Result<()> {
         let mut out = io::stderr().lock();
@@ -51,5 +56,19 @@ pub fn note(note: &str, as_json: bool) {
 impl From<AppError> for Failure {
     fn from(error: AppError) -> Self {
         Self(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_said_with_the_reason_and_the_advice() {
+        let failure = Failure::internal("The database is busy.").hinted("Try again.");
+        assert_eq!(
+            failure.instead_of("Whether it rains is not known"),
+            "Whether it rains is not known: The database is busy. Try again."
+        );
     }
 }

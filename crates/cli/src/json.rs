@@ -5,10 +5,12 @@
 mod calls;
 mod consent;
 mod journal;
+mod reports;
 
 pub use calls::{AgeJson, DiagnosticsJson, KeysTriedJson, MeterJson, MonitorJson, SchedulesJson};
 pub use consent::ConsentJson;
 pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};
+pub use reports::{NetWorthJson, SpendingJson};
 
 use coffer_app::api::{
     AdoptDone, AppError, Backup, BackupOpens, BackupReason, Category, Environment, ErrorCode,

@@ -477,6 +477,9 @@ mod cipher_cost;
 mod caches;
 
 #[cfg(test)]
+mod steps;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

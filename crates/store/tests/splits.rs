@@ -149,6 +149,37 @@ fn a_tip_that_arrives_is_a_line_of_its_own_until_a_person_assigns_it() {
 }
 
 #[test]
+fn parts_that_a_change_of_currency_sets_aside_do_not_vanish_unsaid() {
+    let (profile, id) = dinner();
+    let aside = || -> Vec<Option<String>> {
+        let history = profile.store.read(|r| edits::history(r, id)).unwrap();
+        let said = history
+            .into_iter()
+            .filter(|entry| entry.what == "parts_aside");
+        said.map(|entry| entry.from).collect()
+    };
+    assert_eq!(aside(), []);
+    let in_euros = TransactionFact {
+        pending: true,
+        amount: coffer_domain::Money::new(-4_000, coffer_domain::Currency::from_code("EUR")),
+        ..fact("p", -4_000)
+    };
+    profile.sync(changes(Some("c1"), "c2", [in_euros]));
+    assert_eq!(shown(&profile), [], "dollars are no parts of euros");
+    assert_eq!(aside(), [Some("3 parts in USD".to_owned())]);
+
+    // They are kept, and are back with their currency.
+    let pending = TransactionFact {
+        pending: true,
+        ..fact("p", -4_000)
+    };
+    profile.sync(changes(Some("c2"), "c3", [pending]));
+    assert_eq!(shown(&profile).len(), 3);
+    assert_eq!(aside(), []);
+    profile.verified();
+}
+
+#[test]
 fn undo_brings_back_the_very_parts() {
     let (profile, id) = dinner();
     let before = shown(&profile);

@@ -171,6 +171,37 @@ fn a_hold_that_is_booked_with_a_tip_and_without_a_word_is_asked_about() {
 }
 
 #[test]
+fn a_hold_that_stands_again_after_it_was_booked_may_be_what_another_became() {
+    let profile = Profile::linked();
+    profile.sync(changes(
+        None,
+        "c1",
+        [
+            hold("p", 3, -4_000, "DINER 1"),
+            hold("q", 4, -4_500, "DINER 2"),
+        ],
+    ));
+    profile.note(by_id(&profile, "p").id, "Mia pays half");
+    let booked = TransactionFact {
+        pending_external_id: Some("q".into()),
+        ..named("b", 4, -4_500, "DINER 2")
+    };
+    profile.sync(changes(Some("c1"), "c2", [booked]));
+    // The bank takes the booking back: the hold stands again, under its first id.
+    let mut back = changes(Some("c2"), "c3", [hold("q", 4, -4_500, "DINER 2")]);
+    back.removed = vec![removal("b")];
+    profile.sync(back);
+    assert_eq!(profile.lines("").len(), 2);
+    let mut ended = changes(Some("c3"), "c4", []);
+    ended.removed = vec![removal("p")];
+    assert_eq!(profile.sync(ended).doubts, 1);
+    let doubt = profile.doubts().remove(0);
+    assert_eq!(doubt.transaction.external_id, "q");
+    assert_eq!(doubt.other.external_id, "p");
+    profile.verified();
+}
+
+#[test]
 fn a_hold_that_ended_and_of_which_nothing_was_said_asks_nothing() {
     let profile = Profile::linked();
     profile.sync(changes(None, "c1", [hold("p", 2, -1_100, "KIOSK NORD")]));

@@ -57,6 +57,60 @@ fn an_undo_that_was_redone_can_be_undone_again() {
 }
 
 #[test]
+fn edits_that_were_made_in_one_go_are_one_step_to_undo_and_to_redo() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [fact("a", -100), fact("b", -200)]));
+    let id = profile.lines("")[0].id;
+    profile.note(id, "before");
+    let start = profile.lines("");
+    let said = [
+        Saying::Note("trip".into()),
+        Saying::Tags(vec!["work".into()]),
+        Saying::Reviewed(true),
+    ];
+    let metas = [profile.meta(), profile.meta(), profile.meta()];
+    let say = || {
+        profile.store.write(|w| {
+            edits::together(w, || {
+                for (meta, saying) in metas.iter().zip(&said) {
+                    edits::say(w, meta, Which::These(&[id]), saying)?;
+                }
+                Ok(())
+            })
+        })
+    };
+    say().unwrap();
+    let after = profile.lines("");
+    let told = |undo: Option<edits::Undone>| undo.map(|one| (one.field, one.rows));
+    let state = || {
+        let (undo, redo) = profile.store.read(edits::undoable).unwrap();
+        (told(undo), told(redo))
+    };
+    let several = Some((edits::SEVERAL.to_owned(), 1));
+    assert_eq!(state(), (several.clone(), None));
+    for _ in 0..2 {
+        assert_eq!(told(profile.undo().ok()), several);
+        assert_eq!(profile.lines(""), start);
+        assert_eq!(state(), (Some(("note".into(), 1)), several.clone()));
+        assert_eq!(told(profile.redo().ok()), several);
+        assert_eq!(profile.lines(""), after);
+    }
+
+    // Each can be taken back by itself; the step to undo is what is left of them then.
+    let tags = metas[1].id;
+    let meta = profile.meta();
+    let undone = profile.store.write(|w| edits::undo_one(w, &meta, tags));
+    assert_eq!(undone.unwrap().field, "tags");
+    assert_eq!(told(profile.undo().ok()), several);
+    assert_eq!(profile.lines(""), start);
+
+    // What is said alone is told as what it is.
+    profile.note(id, "alone");
+    assert_eq!(told(profile.undo().ok()), Some(("note".into(), 1)));
+    profile.verified();
+}
+
+#[test]
 fn a_new_edit_ends_what_could_be_redone() {
     let profile = Profile::linked();
     profile.sync(changes(None, "c1", [fact("a", -100)]));

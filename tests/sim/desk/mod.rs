@@ -427,6 +427,7 @@ impl Desk {
         let done = match &act {
             Act::Undo => edit::undo(&app).await.map(drop),
             Act::Redo => edit::redo(&app).await.map(drop),
+            Act::UndoOne(_) | Act::Answer(_) => unreachable!("nobody knows an id to name here"),
             Act::Say(rows, Saying::Restored) => {
                 let ids: Vec<String> = rows.iter().map(id).collect();
                 edit::restore_all(&app, &ids).await
@@ -471,7 +472,7 @@ impl Desk {
             }
         };
         let at_ms = self.clock.now_ms();
-        let possible = act.expect(&mut self.oracle, at_ms);
+        let possible = act.expect(&mut self.oracle, (None, at_ms));
         match done {
             Ok(()) if possible => self.rest().await,
             Err(_) if !possible => Ok(()),

@@ -32,7 +32,8 @@ impl Oracle {
         is_printed: impl Fn(&str) -> bool,
     ) -> Option<usize> {
         let is_it = |row: &Row| {
-            row.item == item
+            row.is_by_itself()
+                && row.item == item
                 && row.bank.pending
                 && !row.withdrawn
                 && row.bank.account == booked.account
@@ -72,7 +73,8 @@ impl Oracle {
                 || said.hidden
                 || !said.parts.is_empty();
             let is_near = oldest.is_some_and(|day| (day - row.bank.day).num_days() <= DAYS_MAX);
-            row.item == told.item
+            row.is_by_itself()
+                && row.item == told.item
                 && row.withdrawn
                 && row.bank.pending
                 && !row.reverted
@@ -87,6 +89,7 @@ impl Oracle {
             for at in place + 1..self.rows.len() {
                 let row = &self.rows[at];
                 let is_fit = (at >= old || ended.contains(&place))
+                    && row.is_by_itself()
                     && row.item == told.item
                     && !row.withdrawn
                     && (row.bank.pending || !row.was_held)

@@ -6,6 +6,7 @@
 //! arithmetic are its own; of the program it uses the ids only.
 
 mod holds;
+pub mod joined;
 mod proof;
 pub mod said;
 
@@ -38,15 +39,24 @@ pub struct Row {
     pub authorized: Option<i64>,
     /// It was announced before it was booked.
     was_held: bool,
+    /// It went with its connection, and with every word about it.
+    pub is_forgotten: bool,
+    /// The person said that it is another one.
+    joined: Option<joined::Joined>,
     pub said: Said,
     /// Our id, from the moment it was first seen: it must stay.
     pub id: Option<TransactionId>,
 }
 
 impl Row {
+    /// Whether it is there, and no part of another one.
+    pub fn is_by_itself(&self) -> bool {
+        !self.is_forgotten && self.joined.is_none()
+    }
+
     /// Whether any list shows it.
     pub fn is_seen(&self) -> bool {
-        !self.reverted || self.said.is_something()
+        self.is_by_itself() && (!self.reverted || self.said.is_something())
     }
 
     /// Whether it is in no sum, because the bank took it back and the person did not keep it.
@@ -82,7 +92,7 @@ impl Row {
 
     /// Whether the person still sees it without asking for it.
     pub fn is_listed(&self) -> bool {
-        !self.said.deleted && (!self.withdrawn || self.said.is_something())
+        self.is_by_itself() && !self.said.deleted && (!self.withdrawn || self.said.is_something())
     }
 }
 
@@ -95,6 +105,10 @@ pub struct Connection {
     pub accounts: BTreeMap<String, (String, Option<i64>)>,
     /// What the bank had said before each sync that stands and can be reverted, the newest last.
     before: Vec<Before>,
+    /// The person ended it: nothing is fetched any more, and nothing taken back.
+    pub is_ended: bool,
+    /// And what it brought is gone.
+    pub is_forgotten: bool,
     /// It has syncs of version 1 before them.
     is_golden: bool,
     /// Accounts whose proof has begun.
@@ -135,6 +149,9 @@ pub struct Oracle {
     names: HashMap<(usize, String), usize>,
     /// Rows of which the person is asked whether another one is theirs.
     asked: HashSet<usize>,
+    /// The person has answered. What is asked from then on is not foretold here: a row of which they said that
+    /// it is not the first one that was proposed may be asked about again, or not.
+    pub is_answered: bool,
 }
 
 /// What a sync that reached the end of the bank's data was told.
@@ -202,6 +219,32 @@ impl Oracle {
         }
     }
 
+    /// A connection is ended, and what it brought is kept.
+    pub fn unlink(&mut self, item: usize) {
+        self.connections[item].is_ended = true;
+    }
+
+    /// A connection is ended, and what it brought and all that was said of it is gone.
+    pub fn forget(&mut self, item: usize) {
+        let Some(connection) = self.connections.get_mut(item) else {
+            return;
+        };
+        (connection.is_ended, connection.is_forgotten) = (true, true);
+        let gone: Vec<bool> = self.rows.iter().map(|row| row.item == item).collect();
+        self.forget_words(|place| gone[place]);
+        for row in self.rows.iter_mut().filter(|row| row.item == item) {
+            row.is_forgotten = true;
+            row.said = Said::default();
+            row.id = None;
+        }
+        self.names.retain(|(of, _), _| *of != item);
+    }
+
+    /// Connections that are not ended.
+    pub fn live(&self) -> usize {
+        self.connections.iter().filter(|one| !one.is_ended).count()
+    }
+
     /// What holds after a sync was committed.
     pub fn sync(&mut self, told: &Told<'_>) -> Counts {
         self.keep(told.item);
@@ -234,7 +277,11 @@ impl Oracle {
             // Of what the login told before it was linked again, only what was announced can be said to
             // be gone, once the bank has told all it has.
             let speaks_for_it = !row.is_foreign || told.is_whole && row.bank.pending;
-            if speaks_for_it && !row.withdrawn && !printed.contains_key(row.bank.id.as_str()) {
+            if row.is_by_itself()
+                && speaks_for_it
+                && !row.withdrawn
+                && !printed.contains_key(row.bank.id.as_str())
+            {
                 row.withdrawn = true;
                 counts.removed += 1;
                 if !row.is_foreign {
@@ -322,7 +369,8 @@ impl Oracle {
         counts: &mut Counts,
     ) -> usize {
         let alike = |row: &Row| {
-            row.item == item
+            row.is_by_itself()
+                && row.item == item
                 && row.bank.account == bank.account
                 && row.bank.day == bank.day
                 && row.bank.minor == bank.minor
@@ -364,7 +412,8 @@ impl Oracle {
         self.asked.insert(place);
         counts.doubts += 1;
         let is_it = |row: &Row| {
-            row.item == item
+            row.is_by_itself()
+                && row.item == item
                 && row.reverted
                 && (&row.bank.id, row.bank.life) == (&bank.id, bank.life)
         };
@@ -388,6 +437,8 @@ impl Oracle {
             is_foreign: false,
             authorized: None,
             was_held: false,
+            is_forgotten: false,
+            joined: None,
             said: Said::default(),
             id: None,
         });
@@ -472,6 +523,9 @@ impl Oracle {
     /// balances and the cursor are as before it. What it brought is out and keeps its first id;
     /// what was said stays.
     pub fn revert(&mut self, item: usize) -> bool {
+        if self.connections[item].is_ended {
+            return false;
+        }
         let Some(before) = self.connections[item].before.pop() else {
             return false;
         };

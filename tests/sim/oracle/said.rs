@@ -1,10 +1,10 @@
 //! What the person said of rows, and what undo and redo must bring back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use coffer_domain::CivilDate;
+use coffer_domain::{CivilDate, OperationId};
 
-use super::Oracle;
+use super::{Oracle, joined::Answer};
 
 /// All that a person said of one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,6 +51,24 @@ impl Said {
         any
     }
 
+    /// The place of the field in which two differ.
+    fn differing(&self, other: &Self) -> Option<usize> {
+        [
+            self.note != other.note,
+            self.category != other.category,
+            self.tags != other.tags,
+            self.merchant != other.merchant,
+            self.day != other.day,
+            self.reviewed != other.reviewed,
+            self.hidden != other.hidden,
+            self.deleted != other.deleted,
+            self.kept != other.kept,
+            self.parts != other.parts,
+        ]
+        .iter()
+        .position(|differs| *differs)
+    }
+
     pub fn is_something(&self) -> bool {
         *self != Self::default()
     }
@@ -77,8 +95,31 @@ pub enum Saying {
 struct Done {
     /// Its place in the order of all.
     number: usize,
+    /// By which the program knows it; nothing where one act was two operations.
+    id: Option<OperationId>,
+    /// It is over many rows, however many of them are left.
+    is_bulk: bool,
+    /// An answer to whether two rows are one, which says nothing of a row by itself.
+    answer: Option<Answer>,
     /// The rows it changed, with what was said of them before and after.
     rows: Vec<(usize, Said, Said)>,
+}
+
+impl Done {
+    /// Rows that it is about.
+    fn about(&self) -> BTreeSet<usize> {
+        let answered = self.answer.map(|answer| answer.newer);
+        self.rows.iter().map(|row| row.0).chain(answered).collect()
+    }
+
+    /// The one field that it is about, by its place.
+    fn field(&self) -> Option<usize> {
+        if self.answer.is_some() {
+            return None;
+        }
+        let (_, before, after) = self.rows.first()?;
+        before.differing(after)
+    }
 }
 
 /// An operation over many rows can be taken back for so long.
@@ -105,7 +146,14 @@ pub struct Person {
 
 impl Oracle {
     /// The person says something of rows; false where it must be refused, and then nothing holds of it.
-    pub fn say(&mut self, rows: &[usize], saying: &Saying, at_ms: i64) -> bool {
+    pub fn say(
+        &mut self,
+        rows: &[usize],
+        saying: &Saying,
+        id: Option<OperationId>,
+        at_ms: i64,
+    ) -> bool {
+        let at = (at_ms, id);
         match saying {
             Saying::Split(parts) => {
                 // Either no parts, or two at least, none of nothing, which make the whole.
@@ -118,7 +166,7 @@ impl Oracle {
                 if !parts.is_empty() && !fits {
                     return false;
                 }
-                self.change(rows, at_ms, |said, _| said.parts.clone_from(parts));
+                self.change(rows, at, |said, _| said.parts.clone_from(parts));
             }
             Saying::Restored => {
                 let (deleted, others): (Vec<usize>, Vec<usize>) = rows
@@ -128,36 +176,41 @@ impl Oracle {
                     return false;
                 }
                 // Two things said, one after the other.
-                self.change(&deleted, at_ms, |said, _| said.deleted = false);
-                self.change(&others, at_ms, |said, _| said.kept = true);
+                self.change(&deleted, (at_ms, None), |said, _| said.deleted = false);
+                self.change(&others, (at_ms, None), |said, _| said.kept = true);
             }
             // Clearing what nobody wrote says nothing.
-            Saying::Note(text) => self.change(rows, at_ms, |said, _| {
+            Saying::Note(text) => self.change(rows, at, |said, _| {
                 if !text.is_empty() || said.note.is_some() {
                     said.note = Some(text.clone());
                 }
             }),
             Saying::Category(code) => {
-                self.change(rows, at_ms, |said, _| said.category.clone_from(code));
+                self.change(rows, at, |said, _| said.category.clone_from(code));
             }
             Saying::Tags(tags) => {
-                self.change(rows, at_ms, |said, person| said.tags = person.spelled(tags));
+                self.change(rows, at, |said, person| said.tags = person.spelled(tags));
             }
             Saying::Merchant(name) => {
-                self.change(rows, at_ms, |said, _| said.merchant.clone_from(name));
+                self.change(rows, at, |said, _| said.merchant.clone_from(name));
             }
-            Saying::Day(day) => self.change(rows, at_ms, |said, _| said.day = *day),
-            Saying::Reviewed(yes) => self.change(rows, at_ms, |said, _| said.reviewed = *yes),
-            Saying::Hidden(yes) => self.change(rows, at_ms, |said, _| said.hidden = *yes),
+            Saying::Day(day) => self.change(rows, at, |said, _| said.day = *day),
+            Saying::Reviewed(yes) => self.change(rows, at, |said, _| said.reviewed = *yes),
+            Saying::Hidden(yes) => self.change(rows, at, |said, _| said.hidden = *yes),
             Saying::Deleted(deleted) => {
-                self.change(rows, at_ms, |said, _| said.deleted = *deleted);
+                self.change(rows, at, |said, _| said.deleted = *deleted);
             }
         }
         true
     }
 
     /// One operation over rows. Those of which it holds already are no part of it.
-    fn change(&mut self, rows: &[usize], at_ms: i64, change: impl Fn(&mut Said, &mut Person)) {
+    fn change(
+        &mut self,
+        rows: &[usize],
+        (at_ms, id): (i64, Option<OperationId>),
+        change: impl Fn(&mut Said, &mut Person),
+    ) {
         let mut changed = Vec::new();
         for &place in rows {
             let before = self.rows[place].said.clone();
@@ -178,6 +231,9 @@ impl Oracle {
             }
             self.person.done.push(Done {
                 number,
+                id,
+                is_bulk: changed.len() > 1,
+                answer: None,
                 rows: changed,
             });
             self.person.undone.clear();
@@ -192,11 +248,31 @@ impl Oracle {
             let is_left = |(place, before, after): &(usize, Said, Said)| {
                 self.rows[*place].said.clone().took(after, before)
             };
-            done.rows.len() > 1 || done.rows.iter().any(is_left)
+            done.is_bulk || done.answer.is_some() || done.rows.iter().any(is_left)
         };
         let Some(at) = self.person.done.iter().rposition(stands) else {
             return false;
         };
+        self.take_back(at, at_ms)
+    }
+
+    /// Takes one operation back, wherever it stands; false where a later one holds the same field of one of its
+    /// rows, or nothing of it is left.
+    pub fn undo_one(&mut self, id: OperationId, at_ms: i64) -> bool {
+        let done = &self.person.done;
+        let Some(at) = done.iter().position(|one| one.id == Some(id)) else {
+            return false;
+        };
+        let holds = |later: &Done| {
+            later.field() == done[at].field() && !later.about().is_disjoint(&done[at].about())
+        };
+        if done[at + 1..].iter().any(holds) {
+            return false;
+        }
+        self.take_back(at, at_ms)
+    }
+
+    fn take_back(&mut self, at: usize, at_ms: i64) -> bool {
         let done = self.person.done[at].clone();
         if !self.swap(&done, false) {
             return false;
@@ -209,6 +285,55 @@ impl Oracle {
         true
     }
 
+    /// Operations that the person could name in the history of a row, those that are taken back too. What was
+    /// said of a row that is another one now is not named.
+    pub fn named(&self) -> Vec<OperationId> {
+        let all = self.person.done.iter().chain(&self.person.undone);
+        let is_there = |done: &&Done| {
+            done.answer.is_some()
+                || done
+                    .rows
+                    .iter()
+                    .all(|(place, ..)| self.rows[*place].is_by_itself())
+        };
+        all.filter(is_there).filter_map(|done| done.id).collect()
+    }
+
+    /// Writes down that the person answered.
+    pub(super) fn did_answer(&mut self, answer: Answer, id: Option<OperationId>, at_ms: i64) {
+        let number = self.person.number;
+        self.person.number += 1;
+        self.did(at_ms);
+        self.person.done.push(Done {
+            number,
+            id,
+            is_bulk: false,
+            answer: Some(answer),
+            rows: Vec::new(),
+        });
+        self.person.undone.clear();
+        self.expire(at_ms, number);
+    }
+
+    /// What was said of rows that are forgotten goes with them; an operation over others too keeps those.
+    pub(super) fn forget_words(&mut self, is_gone: impl Fn(usize) -> bool) {
+        let person = &mut self.person;
+        for list in [&mut person.done, &mut person.undone] {
+            for done in list.iter_mut() {
+                done.rows.retain(|(place, ..)| !is_gone(*place));
+                done.answer = done.answer.filter(|answer| !is_gone(answer.newer));
+            }
+            list.retain(|done| !done.about().is_empty());
+        }
+        let left: BTreeSet<usize> = person
+            .done
+            .iter()
+            .chain(&person.undone)
+            .map(|done| done.number)
+            .collect();
+        person.bulk.retain(|(number, _)| left.contains(number));
+    }
+
     /// Does it again; false where nothing was undone last.
     pub fn redo(&mut self, at_ms: i64) -> bool {
         let Some(done) = self.person.undone.last().cloned() else {
@@ -219,7 +344,9 @@ impl Oracle {
         }
         self.person.undone.pop();
         let number = done.number;
-        self.person.done.push(done);
+        // It stands again where it stood.
+        let at = self.person.done.partition_point(|one| one.number < number);
+        self.person.done.insert(at, done);
         self.did(at_ms);
         self.expire(at_ms, number);
         true
@@ -228,7 +355,12 @@ impl Oracle {
     /// What was said of each row in one operation gives way to what was said before it, or the reverse, where it
     /// still holds: a later operation may have left the journal. False where it holds of no row.
     fn swap(&mut self, done: &Done, again: bool) -> bool {
-        let mut any = false;
+        let mut any = done.answer.is_some();
+        match done.answer {
+            Some(answer) if answer.same && again => self.join(answer),
+            Some(answer) if answer.same => self.unjoin(answer.newer),
+            _ => {}
+        }
         for (place, before, after) in &done.rows {
             let (from, to) = if again {
                 (before, after)
@@ -250,11 +382,7 @@ impl Oracle {
     /// is just taken back or done again. The clock is believed up to a month after the newest day that a bank
     /// told of.
     fn expire(&mut self, at_ms: i64, taken: usize) {
-        let told = self.rows.iter().map(|row| row.bank.day).max();
-        let told_ms = told.map_or(i64::MAX, |day| {
-            let midnight = day.and_hms_opt(0, 0, 0).expect("a time").and_utc();
-            midnight.timestamp_millis() + SILENT_MS
-        });
+        let told_ms = self.believed_ms();
         let person = &mut self.person;
         while let Some((number, made_ms)) = person.bulk.first().copied()
             && number != taken
@@ -267,7 +395,25 @@ impl Oracle {
     }
 }
 
+impl Oracle {
+    /// No clock is believed that says more than a month after the newest day that a bank told of.
+    pub fn believed_ms(&self) -> i64 {
+        let there = self.rows.iter().filter(|row| !row.is_forgotten);
+        let told = there.map(|row| row.bank.day).max();
+        told.map_or(i64::MAX, |day| {
+            let midnight = day.and_hms_opt(0, 0, 0).expect("a time").and_utc();
+            midnight.timestamp_millis() + SILENT_MS
+        })
+    }
+}
+
 impl Person {
+    /// Answers that can be undone or done again.
+    pub(super) fn answers(&self) -> Vec<Answer> {
+        let all = self.done.iter().chain(&self.undone);
+        all.filter_map(|done| done.answer).collect()
+    }
+
     /// Each tag once, as it was first spelled, in the order of the alphabet.
     fn spelled(&mut self, tags: &[String]) -> Vec<String> {
         let mut by_fold = BTreeMap::new();

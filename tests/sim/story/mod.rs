@@ -4,25 +4,24 @@
 //! must hold; after one that was, all of the step must hold or nothing of it, and the oracle goes on
 //! with whichever the program shows. There is no third answer.
 
+mod links;
+mod machine;
 mod sync;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use coffer_domain::{
-    ItemId, TransactionId,
+    ItemId, OperationId, TransactionId,
+    ids::Mint,
     proof::{Proof, Reading},
 };
-use coffer_store::{
-    StoreError, edits,
-    facts::{self, NewItem},
-    identity,
-};
+use coffer_store::{StoreError, edits, facts, identity};
 
 use crate::{
     computer::{Computer, Ended, Fault, Process},
     dice::Dice,
     mutant::Mutant,
-    oracle::Oracle,
+    oracle::{Oracle, joined::Answer},
     person::Act,
     rest,
     world::{World, golden, life},
@@ -52,6 +51,8 @@ pub struct Story {
     mutant: Option<Mutant>,
     /// Times that are looked back at when the story ends, and what had to hold then.
     moments: Vec<(i64, Oracle)>,
+    /// The newest backup that can be restored.
+    backup: Option<machine::Backup>,
     /// The latest that the clock ever said.
     latest_ms: i64,
     /// What happened, for whoever reads a failure.
@@ -79,6 +80,11 @@ enum Kind {
     Trouble,
     Revert,
     LinkAgain,
+    Answer,
+    EndConnection,
+    BackUp,
+    Restore,
+    LockKeychain,
 }
 
 /// Plays a story.
@@ -106,6 +112,7 @@ impl Story {
         let mut world = World::new(seed, &mut Dice::new(seed, 0));
         let mut computer = Computer::new(vec![world.canary.clone()]);
         computer.disk_lies = mutant == Some(Mutant::DiskLies);
+        computer.copies_the_file_alone = mutant == Some(Mutant::BackupOfTheFileAlone);
         let mut oracle = Oracle::default();
         if Dice::new(seed, u64::MAX - 1).chance(20) {
             golden::plant(&mut world, &mut oracle);
@@ -120,6 +127,7 @@ impl Story {
             is_over: false,
             mutant,
             moments: Vec::new(),
+            backup: None,
             latest_ms: 0,
             told: Vec::new(),
         }
@@ -157,10 +165,27 @@ impl Story {
             (5, Kind::Trouble),
             (5, Kind::Revert),
             (3, Kind::LinkAgain),
+            (6, Kind::Answer),
+            (2, Kind::EndConnection),
+            (2, Kind::BackUp),
+            (1, Kind::Restore),
+            (2, Kind::LockKeychain),
         ]);
         let item = dice.below(self.ids.len());
         let who = *dice.pick(&[Process::Window, Process::Window, Process::Terminal]);
+        // Nothing more is heard of a bank that the person left.
+        let is_ended = self.oracle.connections[item].is_ended;
         match kind {
+            Kind::Time
+            | Kind::Sync
+            | Kind::Race
+            | Kind::Revert
+            | Kind::LinkAgain
+            | Kind::Trouble
+                if is_ended =>
+            {
+                Ok(())
+            }
             Kind::Time => {
                 life::pass(&mut self.world, item, dice);
                 self.tell(format!("time passes at bank {item}"));
@@ -193,6 +218,11 @@ impl Story {
             }
             Kind::Revert => self.revert(item, who, dice),
             Kind::LinkAgain => self.link_again(item, dice),
+            Kind::Answer => self.answer(who, dice),
+            Kind::EndConnection => self.end_connection(item, who, dice),
+            Kind::BackUp => self.back_up(dice),
+            Kind::Restore => self.restore(),
+            Kind::LockKeychain => self.lock_keychain(item, dice),
             Kind::Trouble => {
                 self.trouble(item, dice);
                 Ok(())
@@ -220,11 +250,15 @@ impl Story {
         let moments = std::mem::take(&mut self.moments);
         let store = self.computer.store(Process::Window)?;
         let reaches = store.read(edits::reaches_back_to);
-        let reaches = reaches
-            .map_err(|error| error.to_string())?
-            .unwrap_or(i64::MIN);
+        let reaches = reaches.map_err(|error| error.to_string())?;
+        // Once edits have left the journal, it speaks of no time that it does not believe: a clock that stood
+        // years ahead then would make it reach back to nothing for as long.
+        let known = match reaches {
+            Some(reaches) => reaches..self.oracle.believed_ms(),
+            None => i64::MIN..i64::MAX,
+        };
         for (at_ms, then) in &moments {
-            if *at_ms < now_ms && *at_ms >= reaches {
+            if *at_ms < now_ms && known.contains(at_ms) {
                 let findings = rest::look_back(store, *at_ms, then);
                 if !findings.is_empty() {
                     return Err(format!("as of {at_ms}: {findings:#?}"));
@@ -238,7 +272,7 @@ impl Story {
     /// put it right, it says so.
     fn drift(&mut self, dice: &mut Dice) -> Result<(), String> {
         self.is_over = true;
-        for item in 0..self.world.items.len() {
+        for item in self.connected() {
             let n = dice.below(self.world.items[item].accounts.len());
             let id = self.world.items[item].accounts[n].id.clone();
             // So odd that no rows which the person deleted or keeps make it up.
@@ -297,6 +331,12 @@ impl Story {
         }
         let told = format!("bank {item} is in trouble: {trouble:?}");
         self.tell(told);
+    }
+
+    /// Banks of which the person has not ended the connection.
+    fn connected(&self) -> Vec<usize> {
+        let live = |item: &usize| !self.oracle.connections[*item].is_ended;
+        (0..self.world.items.len()).filter(live).collect()
     }
 
     fn tell(&mut self, what: String) {
@@ -365,7 +405,8 @@ impl Story {
 
     /// Looks at the program and compares.
     fn rest(&mut self) -> Result<(), String> {
-        let store = self.computer.store(Process::Window)?;
+        let who = self.computer.looking();
+        let store = self.computer.store(who)?;
         let looked = rest::look(store, &self.oracle);
         self.learn(looked)
     }
@@ -380,118 +421,54 @@ impl Story {
         }
     }
 
-    fn link(&mut self, dice: &mut Dice) -> Result<(), String> {
-        let n = self.ids.len();
-        self.tell(format!("bank {n} is linked"));
-        let id = ItemId::mint(&mut self.computer.mint);
-        let accounts = self.world.items[n].told_accounts();
-        let (external_id, institution) = (
-            self.world.items[n].external_id.clone(),
-            self.world.items[n].institution,
-        );
-        let now_ms = self.computer.now_ms;
-        let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
-        let fault = self.fault(dice, &mut own);
-        let ended = self
-            .computer
-            .write(Process::Window, fault, |writer, mint| {
-                let new = NewItem {
-                    id,
-                    provider: "plaid",
-                    external_id: &external_id,
-                    institution_id: Some("ins"),
-                    institution_name: institution,
-                    token_sealed: b"sealed",
-                    accounts: &accounts,
-                };
-                facts::link(writer, mint, &new, now_ms)
-            })?;
-        let mut after = self.oracle.clone();
-        after.link(&self.world.items[n]);
-        self.settle(ended, after, false)?;
-        if self.oracle.connections.len() > n {
-            self.ids.push(id);
-        }
-        self.rest()
-    }
-
-    /// The login is linked again, which is another connection with other ids for everything, and the
-    /// person says that its accounts are the old ones: both, or neither if it is killed.
-    fn link_again(&mut self, n: usize, dice: &mut Dice) -> Result<(), String> {
-        let connection = &self.oracle.connections[n];
-        let bank = &self.world.items[n];
-        // Two statements of a link are told apart by the clock alone, which jumps: a sync comes first.
-        let has_all = bank.has_told_all(connection.cursor.as_deref())
-            && bank.has_settled()
-            && self.oracle.standing(n) > 0;
-        // An account that no bank names any more would stay with the old connection.
-        let goes_on = |id: &String| bank.accounts.iter().any(|account| account.id == *id);
-        if bank.is_quiet || !has_all || !connection.accounts.keys().all(goes_on) {
-            return Ok(());
-        }
-        let (new, ids) = life::again(&mut self.world, n, dice);
-        let connection = &self.oracle.connections[n];
-        let known: Vec<(String, String)> = ids
-            .iter()
-            .filter(|(old, _)| connection.accounts.contains_key(*old))
-            .map(|(old, new)| (old.clone(), new.clone()))
-            .collect();
-        self.tell(format!("bank {n} is linked again"));
-        let mut after = self.oracle.clone();
-        after.link_again(n, &new, &ids);
-        let (id, old_id) = (ItemId::mint(&mut self.computer.mint), self.ids[n]);
-        let (accounts, now_ms) = (new.told_accounts(), self.computer.now_ms);
-        let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
-        let fault = self.fault(dice, &mut own);
-        let ended = self
-            .computer
-            .write(Process::Window, fault, |writer, mint| {
-                let old = facts::item(&writer.reader(), old_id)?;
-                let item = NewItem {
-                    id,
-                    provider: "plaid",
-                    external_id: &new.external_id,
-                    institution_id: old.institution_id.as_deref(),
-                    institution_name: new.institution,
-                    token_sealed: b"sealed",
-                    accounts: &accounts,
-                };
-                facts::link(writer, mint, &item, now_ms)?;
-                let there = facts::accounts(&writer.reader())?;
-                let of = |name: &str| {
-                    let found = there.iter().find(|account| account.external_id == name);
-                    found.expect("an account of the two").id
-                };
-                for (old, new) in &known {
-                    identity::adopt(writer, of(new), of(old), now_ms)?;
-                }
-                Ok(())
-            })?;
-        self.settle(ended, after, false)?;
-        if self.oracle.connections[n].external_id == new.external_id {
-            self.world.items[n] = new;
-            self.ids[n] = id;
-            self.floors[n] = 0;
-        }
-        self.rest()
-    }
-
     fn act(&mut self, who: Process, dice: &mut Dice) -> Result<(), String> {
-        let Some(act) = Act::draw(&self.oracle, &self.world.canary, dice) else {
+        match Act::draw(&self.oracle, &self.world.canary, dice) {
+            Some(act) => self.do_it(act, who, dice),
+            None => Ok(()),
+        }
+    }
+
+    /// The person answers one of the questions that they are asked.
+    fn answer(&mut self, who: Process, dice: &mut Dice) -> Result<(), String> {
+        let store = self.computer.store(who)?;
+        let doubts = store.read(identity::doubts);
+        let doubts = doubts.map_err(|error| error.to_string())?;
+        if doubts.is_empty() {
             return Ok(());
+        }
+        let doubt = dice.pick(&doubts);
+        let place = |id| self.oracle.rows.iter().position(|row| row.id == Some(id));
+        let (Some(newer), Some(older)) = (place(doubt.transaction.id), place(doubt.other.id))
+        else {
+            return Err(format!("it asks about rows that are nowhere: {doubt:?}"));
         };
+        let same = dice.chance(60) && self.oracle.may_be_same(newer, older);
+        let answer = Answer { newer, older, same };
+        self.do_it(Act::Answer(answer), who, dice)
+    }
+
+    fn do_it(&mut self, act: Act, who: Process, dice: &mut Dice) -> Result<(), String> {
         self.tell(format!("{who:?}: {act:?}"));
         let mut after = self.oracle.clone();
-        let possible = act.expect(&mut after, self.computer.now_ms);
+        let by = (
+            OperationId::from_uuid(self.computer.mint.next()),
+            self.computer.now_ms,
+        );
+        let possible = act.expect(&mut after, (Some(by.0), by.1));
         let mut own = Dice::new(dice.below(1 << 30) as u64, 0);
         let fault = self.fault(dice, &mut own);
         let before = match fault {
             Some(Fault::Kill(_)) => Some(self.history()?),
             _ => None,
         };
-        let (oracle, now_ms) = (&self.oracle, self.computer.now_ms);
+        let joined = self.oracle.joined();
+        let made = match (act, self.mutant) {
+            (Act::UndoOne(_), Some(Mutant::UndoesTheNewest)) => Act::Undo,
+            (act, _) => act,
+        };
+        let oracle = &self.oracle;
         let mut ended = self.computer.write(who, fault, |writer, mint| {
-            act.write(writer, mint, now_ms, who, oracle)
+            made.write(writer, mint, by, who, oracle)
         })?;
         // No list tells a kept row that the bank prints from any other, but its history does: it says
         // whether the act was written before the kill.
@@ -502,10 +479,21 @@ impl Story {
             if self.history()? != before {
                 self.oracle = after;
             }
+            self.bar(&joined);
             return self.rest();
         }
         self.settle(ended, after, !possible)?;
+        self.bar(&joined);
         if dice.chance(20) { self.rest() } else { Ok(()) }
+    }
+
+    /// Where rows became one or two, the syncs before are not reverted any more: what they told was of other
+    /// rows. That is a story of crates/store/tests/back_and_again.rs.
+    fn bar(&mut self, before: &BTreeSet<usize>) {
+        for place in self.oracle.joined().symmetric_difference(before) {
+            let item = self.oracle.rows[*place].item;
+            self.floors[item] = self.oracle.standing(item);
+        }
     }
 
     /// What every row's history tells.
@@ -526,7 +514,7 @@ impl Story {
         while self.ids.len() < self.world.items.len() {
             self.link(dice)?;
         }
-        for item in 0..self.world.items.len() {
+        for item in self.connected() {
             let bank = &mut self.world.items[item];
             bank.trouble.heal();
             bank.settle();
@@ -551,7 +539,7 @@ impl Story {
         // Balances move without rows, and accounts come without them: one more look at each, which is
         // not killed, or nobody would have told of them.
         self.is_calm = true;
-        for item in 0..self.world.items.len() {
+        for item in self.connected() {
             self.sync(item, Process::Terminal, dice)?;
         }
         if self.mutant.is_none() {

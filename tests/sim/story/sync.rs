@@ -191,7 +191,10 @@ impl Story {
             added: applied.added,
             modified: applied.modified,
             removed: applied.removed,
-            doubts: applied.doubts,
+            doubts: match self.oracle.is_answered {
+                true => counts.doubts,
+                false => applied.doubts,
+            },
         };
         if self.mutant == Some(Mutant::PartsSpread) {
             self.spread(who)?;

@@ -108,7 +108,7 @@ pub fn plant(world: &mut World, oracle: &mut Oracle) {
     ];
     for (id, saying) in says {
         let place = place(oracle, id);
-        assert!(oracle.say(&[place], &saying, 0));
+        assert!(oracle.say(&[place], &saying, None, 0));
     }
     for id in ["pending-1", "gone", "kept"] {
         item.take_back(id);

@@ -4,6 +4,7 @@ import type { Completion } from "@/bindings/Completion";
 import { inputStyle } from "@/components/ui/field";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
+import { focusList } from "./listFocus";
 import { useRoute } from "./route";
 import { useShortcuts } from "./shortcuts";
 import { useSuggestions } from "./useSuggestions";
@@ -87,6 +88,8 @@ export function SearchBox() {
     } else if (event.key === "Enter") {
       suggestions.close();
       commit(text);
+      // What was searched for is read next.
+      if (!focusList()) field.current?.blur();
     }
   };
 

@@ -17,7 +17,8 @@ who: Source,
 /**
  * What: a field that somebody set (`note`, `category`, `tags`), or what became of the row:
  * `deleted`, `undeleted`, `kept`, `unkept`; `added`, `modified`, `posted`, `withdrawn`,
- * `returned`, `reverted`.
+ * `returned`, `reverted`; `unassigned`, what is left of a person's parts, and `parts_aside`, parts
+ * that are in another currency by now.
  */
 what: string, 
 /**

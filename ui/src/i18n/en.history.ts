@@ -20,6 +20,7 @@ const STEPS: Record<string, string> = {
   hidden: "hiding",
   same: "the answer",
   different: "the answer",
+  several: "several edits",
 };
 const step = ({ field, transactions: count }: UndoStep) => {
   const what = Object.hasOwn(STEPS, field) ? STEPS[field] : field;

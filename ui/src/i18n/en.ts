@@ -376,6 +376,7 @@ export const en = {
       split: "Split",
       same: "One with another",
       unassigned: "Not assigned to a part",
+      parts_aside: "The split is in another currency and is not shown",
       added: "Reported",
       modified: "Changed by the bank",
       posted: "Posted",

@@ -98,3 +98,14 @@ describe("a list whose counting takes long", () => {
     );
   });
 });
+
+test("beside a list of a few months stand the months, in words", async () => {
+  const { user, host } = openWindow();
+  await rows();
+  const newest = host.world.rows.find(({ pending }) => !pending)?.date ?? "";
+  await user.type(screen.getByTestId("search"), `after:${Number(newest.slice(0, 4)) - 1}-01-01`);
+  const month = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" }).format(
+    new Date(newest),
+  );
+  await waitFor(() => expect(screen.getByTestId("time-bar")).toHaveTextContent(month));
+});

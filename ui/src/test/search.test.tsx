@@ -75,6 +75,16 @@ describe("the search field", () => {
   });
 });
 
+test("Enter leaves the search to the list, whose keys work at once", async () => {
+  const { user } = openWindow();
+  await rows();
+  await user.type(field(), "coffee{Enter}");
+  expect(screen.getByTestId("register")).toHaveFocus();
+  await waitFor(() => expect(chips()).toEqual(["“coffee”"]));
+  await user.keyboard("j");
+  expect(screen.getByTestId("register")).toHaveAttribute("aria-activedescendant", "register-row-0");
+});
+
 describe("the panel of filters", () => {
   test("ticks several categories, and the search shows what was ticked", async () => {
     const { user } = openWindow();

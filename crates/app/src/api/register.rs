@@ -292,7 +292,8 @@ pub struct HistoryEntry {
     pub who: Source,
     /// What: a field that somebody set (`note`, `category`, `tags`), or what became of the row:
     /// `deleted`, `undeleted`, `kept`, `unkept`; `added`, `modified`, `posted`, `withdrawn`,
-    /// `returned`, `reverted`.
+    /// `returned`, `reverted`; `unassigned`, what is left of a person's parts, and `parts_aside`, parts
+    /// that are in another currency by now.
     pub what: String,
     /// The value before, where there was one.
     pub from: Option<String>,

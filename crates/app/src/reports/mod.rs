@@ -95,7 +95,7 @@ pub fn flow_table(app: &App, request: &CashFlowRequest) -> Result<Table, AppErro
 }
 
 /// The day that it is where this machine stands.
-pub(crate) fn today(app: &App) -> CivilDate {
+pub fn today(app: &App) -> CivilDate {
     day_of(app.now_ms())
 }
 

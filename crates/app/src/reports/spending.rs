@@ -195,7 +195,7 @@ pub(crate) fn read(reader: &Reader<'_>, ask: &Ask) -> Result<Spending> {
     })
 }
 
-/// What a row is of. Merchants are one whatever their capitals.
+/// What a row is of. Merchants are one whatever the capitals of A to Z, as the search has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Part {
     Category(Option<i64>),
@@ -253,7 +253,7 @@ impl Names {
                 Part::Category(id.map(|id| above(&id).unwrap_or(id)))
             }
             FacetKey::Category(id) => Part::Category(*id),
-            FacetKey::Merchant(shown) => Part::Merchant(shown.to_lowercase()),
+            FacetKey::Merchant(shown) => Part::Merchant(shown.to_ascii_lowercase()),
             FacetKey::Tag(tag) => Part::Tag(tag.clone()),
             FacetKey::Account(id) => Part::Account(*id),
             FacetKey::All => Part::Category(None),

@@ -4,6 +4,7 @@ mod amount;
 mod calls;
 mod consent;
 mod journal;
+mod reports;
 mod table;
 
 pub use consent::say_before_link;
@@ -53,6 +54,8 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "Nothing came in or went out.")
         }
         Body::Totals(months) => totals(months).write(out),
+        Body::Spending(spending) => reports::write_spending(out, spending),
+        Body::NetWorth(worth) => reports::write_worth(out, worth),
         Body::Adoptions(rows) => adoptions(rows, out),
         Body::Adopted(done) => adopted(done, out),
         Body::Forgotten(gone, older) => write_forgotten(out, gone, older),
@@ -74,6 +77,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 "reviewed" => "the mark that you looked",
                 "hidden" => "the place in reports",
                 "split" => "the split",
+                "several" => "several edits",
                 _ => "the answer about a double",
             },
             match undone.rows {

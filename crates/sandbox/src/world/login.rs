@@ -29,6 +29,8 @@ pub(crate) enum Login {
     Good,
     /// Fifty transactions, and more with every refresh.
     TransactionsDynamic,
+    /// A hundred thousand transactions. Ours, not Plaid's: its Sandbox has nobody with that many.
+    HundredThousand,
     /// Earns by the hour, and takes part of the wage before payday.
     EwaUser,
     /// Young, urban, well paid, and spends it.
@@ -43,6 +45,9 @@ pub(crate) enum Login {
 const DYNAMIC_ROWS: u64 = 50;
 /// They are spread over so many days.
 const DYNAMIC_DAYS: u64 = 25;
+
+/// The rows of [`Login::HundredThousand`], every one posted.
+const MANY_ROWS: u64 = 100_000;
 
 /// Purchases that become exactly one row each: no hold that vanishes, no fee, no refund.
 static DYNAMIC_HABITS: &[Habit] = &[
@@ -60,6 +65,7 @@ impl Login {
         match username {
             "user_good" => Some(Self::Good),
             "user_transactions_dynamic" => Some(Self::TransactionsDynamic),
+            "user_hundred_thousand" => Some(Self::HundredThousand),
             "user_ewa_user" => Some(Self::EwaUser),
             "user_yuppie" => Some(Self::Yuppie),
             "user_small_business" => Some(Self::SmallBusiness),
@@ -71,6 +77,7 @@ impl Login {
         let user = match self {
             Self::Good => return institution.into(),
             Self::TransactionsDynamic => "user_transactions_dynamic".to_owned(),
+            Self::HundredThousand => "user_hundred_thousand".to_owned(),
             Self::EwaUser => "user_ewa_user".to_owned(),
             Self::Yuppie => "user_yuppie".to_owned(),
             Self::SmallBusiness => "user_small_business".to_owned(),
@@ -109,6 +116,11 @@ pub(crate) fn open(
             fifty_rows(&mut ledger, seed, today);
             return ledger;
         }
+        Login::HundredThousand => {
+            ledger.open_accounts(seed, institution.accounts);
+            many_rows(&mut ledger, seed, today);
+            return ledger;
+        }
         Login::Custom(user) => {
             if custom_books::open(&mut ledger, user, seed, today) {
                 return ledger;
@@ -137,3 +149,25 @@ fn fifty_rows(ledger: &mut Ledger, seed: u64, today: NaiveDate) {
         }
     }
 }
+
+/// As even as [`MANY_ROWS`] go over the days that Plaid tells of, all of them settled long ago.
+fn many_rows(ledger: &mut Ledger, seed: u64, today: NaiveDate) {
+    ledger.habits = DYNAMIC_HABITS;
+    let mut dice = Dice::new(seed, &["many", &ledger.key]);
+    // The last days stay empty, so that nothing is pending and every row is told once.
+    let days = HISTORY_DAYS - SETTLED_DAYS;
+    for (n, back) in (SETTLED_DAYS..HISTORY_DAYS).rev().enumerate() {
+        let day = today - Days::new(back);
+        life::settle_due(ledger, &mut dice, day);
+        let n = n as u64;
+        for _ in n * MANY_ROWS / days..(n + 1) * MANY_ROWS / days {
+            spend(ledger, seed, day, dice.pick(DYNAMIC_HABITS), &mut dice);
+        }
+    }
+    for back in (0..SETTLED_DAYS).rev() {
+        life::settle_due(ledger, &mut dice, today - Days::new(back));
+    }
+}
+
+/// No purchase takes longer to be booked.
+const SETTLED_DAYS: u64 = 10;

@@ -56,6 +56,25 @@ pub struct EditMeta {
     pub origin: Origin,
 }
 
+impl EditMeta {
+    /// The same for the n-th of several operations that are recorded at once. Its id follows from the first one's,
+    /// so far from it that no other operation has it.
+    pub(super) fn nth(&self, n: usize) -> Self {
+        // The golden ratio in 128 bits: multiples of it are spread over all of them.
+        const STRIDE: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        let steps = u128::try_from(n).unwrap_or_default();
+        let id = self
+            .id
+            .uuid()
+            .as_u128()
+            .wrapping_add(STRIDE.wrapping_mul(steps));
+        Self {
+            id: OperationId::from_uuid(uuid::Uuid::from_u128(id)),
+            ..*self
+        }
+    }
+}
+
 /// Which transactions an edit is about.
 #[derive(Debug, Clone, Copy)]
 pub enum Which<'a> {

@@ -36,7 +36,8 @@ pub struct HistoryRow {
     pub who: String,
     /// A field that somebody set (`note`, `category`, `tags`), or what became of the row:
     /// `deleted`, `undeleted`, `kept`, `unkept`; `added`, `modified`, `posted`, `withdrawn`,
-    /// `returned`, `reverted`.
+    /// `returned`, `reverted`; `unassigned`, what is left of a person's parts, and `parts_aside`, parts
+    /// that are in another currency by now.
     pub what: String,
     /// The value before, in words.
     pub from: Option<String>,
@@ -69,6 +70,7 @@ pub fn history(reader: &Reader<'_>, id: TransactionId) -> Result<Vec<HistoryRow>
     let mut entries = Vec::with_capacity(said.len() + told.len());
     let (mut said, mut told) = (said.into_iter().peekable(), told.into_iter().peekable());
     entries.extend(left_of_parts(reader, id, told.peek())?);
+    entries.extend(parts_aside(reader, txn, told.peek())?);
     loop {
         let person_next = match (said.peek(), told.peek()) {
             (Some(said), Some(told)) => said.at_ms >= told.at_ms,
@@ -97,6 +99,36 @@ fn left_of_parts(
         what: "unassigned".into(),
         from: None,
         to: Some(left.amount.to_string()),
+        sync: newest.sync,
+        changes: Vec::new(),
+        takes_back: false,
+        edit: None,
+        rows: 1,
+        of_double: false,
+    }))
+}
+
+/// Parts in another currency than the transaction's: the bank changed that after the split, so they add up to
+/// nothing that is there. They are kept, in no list, until the bank puts it back or the split is undone.
+fn parts_aside(
+    reader: &Reader<'_>,
+    txn: i64,
+    newest: Option<&HistoryRow>,
+) -> Result<Option<HistoryRow>> {
+    let (parts, currency): (u32, Option<String>) = reader
+        .0
+        .prepare_cached(
+            "SELECT count(*), max(c.code) FROM split s
+             JOIN txn t ON t.row = s.txn AND t.currency <> s.currency
+             JOIN currency c ON c.id = s.currency WHERE s.txn = ?1",
+        )?
+        .query_row([txn], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(currency.zip(newest).map(|(currency, newest)| HistoryRow {
+        at_ms: newest.at_ms,
+        who: "bank".into(),
+        what: "parts_aside".into(),
+        from: Some(format!("{parts} parts in {currency}")),
+        to: None,
         sync: newest.sync,
         changes: Vec::new(),
         takes_back: false,

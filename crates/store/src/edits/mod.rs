@@ -30,5 +30,5 @@ pub use history::{HistoryRow, history};
 pub use parts::{PartRow, parts};
 pub use tags::{TagRow, tags};
 pub(crate) use undo::take_back_after;
-pub use undo::{Undone, redo, undo, undo_one, undoable};
+pub use undo::{SEVERAL, Undone, redo, together, undo, undo_one, undoable};
 pub use views::{ViewRow, delete_view, save_view, views};

@@ -7,7 +7,9 @@
 //!   op            live unless a live undo names it
 //!   undo of op    live unless a redo names it
 //! ```
-//! A new operation after an undo ends what could be redone. An operation that is not the newest
+//! A new operation after an undo ends what could be redone.
+//! Operations that were made in one go (`together`) are one step to undo, and one to do again; from the history of
+//! a transaction each can be taken back by itself. One that is not the newest
 //! can be taken back too, unless a later one holds the same field of the same transaction: what
 //! was said last is never overwritten by what was said before it. A later one may have left the journal, and
 //! words of two rows that became one may have been put together: so only those rows are taken back that
@@ -31,12 +33,16 @@ use crate::{Reader, Result, StoreError, Writer, identity, register};
 /// What an undo or redo did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undone {
-    /// The field, as [`Field::as_str`] names it.
+    /// The field, as [`Field::as_str`] names it; [`SEVERAL`] where it was several in one go.
     pub field: String,
     /// Number of transactions.
     pub rows: u32,
 }
 
+/// The field of several operations that were made in one go.
+pub const SEVERAL: &str = "several";
+
+#[derive(Clone)]
 struct Operation {
     row: i64,
     field: String,
@@ -47,10 +53,12 @@ struct Operation {
     rows: u32,
     /// It takes another back.
     takes_back: bool,
+    /// It was made in one go with those that have the same number.
+    act: Option<i64>,
 }
 
 /// The columns of an [`Operation`].
-const OPERATION: &str = "row, field, txn, prior, value, rows, undoes IS NOT NULL";
+const OPERATION: &str = "row, field, txn, prior, value, rows, undoes IS NOT NULL, act";
 /// Operations that are looked at for the newest that can be taken back.
 const LOOKED_AT_MAX: usize = 100;
 
@@ -63,6 +71,7 @@ fn operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
         value: row.get(4)?,
         rows: row.get(5)?,
         takes_back: row.get(6)?,
+        act: row.get(7)?,
     })
 }
 
@@ -71,6 +80,10 @@ pub(crate) const LIVE: &str = "o.undoes IS NULL AND NOT EXISTS (
     SELECT 1 FROM operation u WHERE u.undoes = o.row
     AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = u.row))";
 
+/// Whether `o` takes an operation back that a person made, and was not taken back itself.
+const UNDONE: &str = "o.undoes IN (SELECT row FROM operation WHERE undoes IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = o.row)";
+
 /// An answer about a row that is one with another through a third: an adoption has built upon it, and
 /// it is no step to undo while that stands.
 const HELD: &str = "(o.field = 'same' AND EXISTS (
@@ -78,14 +91,59 @@ const HELD: &str = "(o.field = 'same' AND EXISTS (
 
 /// What can be undone, and what redone.
 pub fn undoable(reader: &Reader<'_>) -> Result<(Option<Undone>, Option<Undone>)> {
-    let of = |operation: Operation| Undone {
-        field: operation.field,
-        rows: operation.rows,
+    let of = |operation: Option<Operation>, which: &str| -> Result<Option<Undone>> {
+        let Some(operation) = operation else {
+            return Ok(None);
+        };
+        let steps = in_one_go(reader, operation, which)?;
+        Ok(told(steps.iter().map(|one| (one.field.as_str(), one.rows))))
     };
     Ok((
-        newest(reader, &NEXT_UNDO)?.map(of),
-        newest(reader, &NEXT_REDO)?.map(of),
+        of(newest(reader, &NEXT_UNDO)?, LIVE)?,
+        of(newest(reader, &NEXT_REDO)?, UNDONE)?,
     ))
+}
+
+/// What several steps at once are told as.
+fn told<'a>(steps: impl Iterator<Item = (&'a str, u32)>) -> Option<Undone> {
+    steps
+        .map(|(field, rows)| (field.to_owned(), rows))
+        .reduce(|(_, most), (_, rows)| (SEVERAL.to_owned(), most.max(rows)))
+        .map(|(field, rows)| Undone { field, rows })
+}
+
+/// Makes operations in one go: one undo takes all of them back.
+///
+/// # Errors
+/// Those of the work.
+pub fn together<T>(writer: &Writer<'_>, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let before: i64 = writer
+        .0
+        .prepare_cached("SELECT coalesce(max(row), 0) FROM operation")?
+        .query_row([], |row| row.get(0))?;
+    let done = work()?;
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE operation SET act = (SELECT min(row) FROM operation WHERE row > ?1)
+             WHERE row > ?1 AND (SELECT count(*) FROM operation WHERE row > ?1) > 1",
+        )?
+        .execute([before])?;
+    Ok(done)
+}
+
+/// An operation and those that were made in one go with it, of the same kind, the newest first.
+fn in_one_go(reader: &Reader<'_>, operation: Operation, which: &str) -> Result<Vec<Operation>> {
+    let Some(act) = operation.act else {
+        return Ok(vec![operation]);
+    };
+    Ok(reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT {OPERATION} FROM operation o WHERE act = ?1 AND {which} ORDER BY row DESC"
+        ))?
+        .query_map([act], self::operation)?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 static NEXT_UNDO: LazyLock<String> = LazyLock::new(|| {
@@ -97,10 +155,8 @@ static NEXT_UNDO: LazyLock<String> = LazyLock::new(|| {
 
 static NEXT_REDO: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {OPERATION} FROM operation u
-    WHERE undoes IN (SELECT row FROM operation WHERE undoes IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM operation r WHERE r.undoes = u.row)
-      AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.undoes IS NULL AND o.row > u.row)
+        "SELECT {OPERATION} FROM operation o WHERE {UNDONE}
+      AND NOT EXISTS (SELECT 1 FROM operation n WHERE n.undoes IS NULL AND n.row > o.row)
     ORDER BY row DESC LIMIT min(?1, 1)"
     )
 });
@@ -159,7 +215,7 @@ fn made(reader: &Reader<'_>, field: Field, operation: &Operation) -> Result<Opti
 pub fn undo(writer: &Writer<'_>, meta: &EditMeta) -> Result<Undone> {
     let newest =
         newest(&writer.reader(), &NEXT_UNDO)?.map_or_else(|| nothing_to_undo(writer), Ok)?;
-    take_back(writer, meta, &newest)
+    take_all_back(writer, meta, newest, LIVE)
 }
 
 fn nothing_to_undo<T>(writer: &Writer<'_>) -> Result<T> {
@@ -261,7 +317,33 @@ fn rows_of(writer: &Writer<'_>, operation: i64, txn: Option<i64>) -> Result<Vec<
 pub fn redo(writer: &Writer<'_>, meta: &EditMeta) -> Result<Undone> {
     let newest = newest(&writer.reader(), &NEXT_REDO)?
         .ok_or_else(|| StoreError::Refused("There is nothing to redo.".into()))?;
-    take_back(writer, meta, &newest)
+    take_all_back(writer, meta, newest, UNDONE)
+}
+
+/// Takes an operation back with those that were made in one go with it: as one step too.
+fn take_all_back(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    newest: Operation,
+    which: &str,
+) -> Result<Undone> {
+    let steps = in_one_go(&writer.reader(), newest.clone(), which)?;
+    if steps.len() == 1 {
+        return take_back(writer, meta, &newest);
+    }
+    together(writer, || {
+        let mut done: Vec<Undone> = Vec::new();
+        for (n, step) in steps.iter().enumerate() {
+            match take_back(writer, &meta.nth(n), step) {
+                Ok(undone) => done.push(undone),
+                // Something else was said of it since; the others are taken back all the same.
+                Err(StoreError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        told(done.iter().map(|one| (one.field.as_str(), one.rows)))
+            .map_or_else(|| nothing_to_undo(writer), Ok)
+    })
 }
 
 /// Makes hold what held before an operation, as an operation of its own.

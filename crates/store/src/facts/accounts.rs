@@ -410,7 +410,8 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
                 a.official_name, a.mask, a.kind, a.type_text, a.subtype,
                 b.currency, b.available, b.current, b.credit_limit, b.as_of_ms,
                 coalesce((SELECT sum(n) FROM account_month m WHERE m.account = a.row), 0)
-                  + (SELECT count(*) FROM register r WHERE r.account = a.row AND r.pending = 1),
+                  + (SELECT count(*) FROM register r WHERE r.account = a.row AND r.pending = 1
+                       AND r.withdrawn = 0),
                 i.unlinked_ms IS NOT NULL, a.gone_ms
          FROM account a
          JOIN item i ON i.row = a.item

@@ -61,17 +61,7 @@ pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Resul
         .query_map((adoption.account, adoption.other), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     take_words_of_adoption_back(writer, &adoption)?;
-    for (gone, keep) in merged(writer, &adoption)? {
-        writer
-            .0
-            .prepare_cached(
-                "UPDATE txn_alias SET txn = ?1 WHERE txn = ?2 AND NOT EXISTS (
-                    SELECT 1 FROM merged m, json_each(m.aliases) j
-                    WHERE m.txn = ?1 AND j.value ->> 0 = provider AND j.value ->> 1 = item
-                      AND j.value ->> 2 = external_id)",
-            )?
-            .execute((gone, keep))?;
-    }
+    give_ids_back(writer, &merged(writer, &adoption)?)?;
     take_back_adoption(writer, &adoption, last)?;
     // Questions that only the adoption raised.
     writer.0.execute(
@@ -98,6 +88,31 @@ pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Resul
     for account in [adoption.account, adoption.other] {
         facts::recount(writer, account)?;
     }
+    Ok(())
+}
+
+/// Rows that were taken together have their own ids again, in one walk over all ids: they are found by their
+/// names and not by their rows.
+fn give_ids_back(writer: &Writer<'_>, pairs: &[(i64, i64)]) -> Result<()> {
+    writer.0.execute_batch(
+        "CREATE TEMP TABLE IF NOT EXISTS parted
+           (keep INTEGER NOT NULL, gone INTEGER NOT NULL, PRIMARY KEY (keep, gone)) WITHOUT ROWID;
+         DELETE FROM temp.parted;",
+    )?;
+    for (gone, keep) in pairs {
+        writer
+            .0
+            .prepare_cached("INSERT INTO temp.parted (keep, gone) VALUES (?1, ?2)")?
+            .execute((keep, gone))?;
+    }
+    writer.0.execute(
+        "UPDATE txn_alias SET txn = p.gone FROM temp.parted p
+         WHERE txn_alias.txn = p.keep AND NOT EXISTS (
+            SELECT 1 FROM merged m, json_each(m.aliases) j
+            WHERE m.txn = p.gone AND j.value ->> 0 = txn_alias.provider
+              AND j.value ->> 1 = txn_alias.item AND j.value ->> 2 = txn_alias.external_id)",
+        [],
+    )?;
     Ok(())
 }
 

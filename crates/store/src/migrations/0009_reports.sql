@@ -13,8 +13,8 @@ CREATE TABLE month_total (
   PRIMARY KEY (month, category, currency, kind)
 ) STRICT, WITHOUT ROWID;
 
--- Posted rows per account and month, as in day_total: a balance of years ago is worked out from
--- some hundred rows.
+-- Posted rows per account and month that count, those that the bank took back not among them: a
+-- balance of years ago is worked out from some hundred rows.
 CREATE TABLE account_month (
   account  INTEGER NOT NULL,
   month    INTEGER NOT NULL,
@@ -29,5 +29,5 @@ SELECT month, category, currency, kind, sum(n), sum(sum) FROM totals
 GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0;
 
 INSERT INTO account_month (account, month, currency, n, sum)
-SELECT account, date / 100, currency, sum(n), sum(sum) FROM day_total
-GROUP BY 1, 2, 3 HAVING sum(n) <> 0;
+SELECT account, date / 100, currency, count(*), sum(amount) FROM register
+WHERE pending = 0 AND withdrawn = 0 GROUP BY 1, 2, 3;

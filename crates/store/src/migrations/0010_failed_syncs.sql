@@ -25,3 +25,8 @@ CREATE TABLE sync_try (
 ) STRICT;
 CREATE INDEX sync_try_place ON sync_try (after_sync, row);
 CREATE INDEX sync_try_running ON sync_try (item) WHERE state = 'running';
+
+-- Operations that a person made in one go, such as a category and a note of one command: the row of the first
+-- of them, in all. They are one step to undo.
+ALTER TABLE operation ADD COLUMN act INTEGER;
+CREATE INDEX operation_act ON operation (act, row) WHERE act IS NOT NULL;

@@ -24,7 +24,7 @@ use crate::{
     travel,
 };
 
-const KEY: [u8; 32] = [7; 32];
+pub(super) const KEY: [u8; 32] = [7; 32];
 const ACCOUNTS: u64 = 10;
 const MERCHANTS: u64 = 3_000;
 const ROWS_PER_SYNC: u64 = 20_000;
@@ -39,7 +39,13 @@ const ROUNDS_SLOW: usize = 9;
 const HOT_PERCENT_MAX: u64 = 120;
 const ANY_PERCENT_MAX: u64 = 200;
 
-struct Counter(u128);
+pub(super) struct Counter(u128);
+
+impl From<u128> for Counter {
+    fn from(start: u128) -> Self {
+        Self(start)
+    }
+}
 
 impl Mint for Counter {
     fn next(&mut self) -> uuid::Uuid {
@@ -86,7 +92,7 @@ fn merchant_name(n: u64) -> String {
 }
 
 /// One person's bank with so many transactions over five years.
-fn filled(path: &Path, rows: u64) -> Vec<TransactionId> {
+pub(super) fn filled(path: &Path, rows: u64) -> Vec<TransactionId> {
     let store = Store::create(path, &KEY).unwrap();
     let mut mint = Counter(0);
     let mut dice = Dice(42);

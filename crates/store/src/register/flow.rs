@@ -430,4 +430,66 @@ mod tests {
             Some((day(2028, 2, 1), day(2028, 3, 1)))
         );
     }
+
+    /// How the database goes about a statement.
+    fn plan(reader: &Reader<'_>, sql: &str) -> String {
+        let mut statement = reader
+            .0
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let steps = statement
+            .raw_query()
+            .mapped(|row| row.get::<_, String>(3))
+            .collect::<rusqlite::Result<Vec<_>>>();
+        steps.unwrap().join("\n")
+    }
+
+    #[test]
+    fn a_report_walks_the_days_it_is_of_and_the_sums_of_its_months_and_sorts_neither() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::Store::create(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
+        let asked = |reader: &Reader<'_>| {
+            for by in [
+                Facet::All,
+                Facet::Category,
+                Facet::Merchant,
+                Facet::Tag,
+                Facet::Account,
+            ] {
+                for (grain, accounts) in [
+                    (Grain::Day, vec![]),
+                    (Grain::Month, vec![]),
+                    (Grain::Month, vec![1]),
+                    (Grain::Month, vec![1, 2]),
+                ] {
+                    let flow = Flow {
+                        reader,
+                        accounts,
+                        by,
+                        grain,
+                        cells: BTreeMap::new(),
+                    };
+                    let rows = plan(reader, &flow.rows_sql());
+                    assert!(
+                        rows.contains("SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")
+                            || rows.contains("SEARCH r USING INDEX register_account (account=?"),
+                        "{rows}"
+                    );
+                    assert!(!rows.contains("SCAN"), "{rows}");
+                    let totals = plan(reader, &flow.totals_sql());
+                    assert_eq!(
+                        totals,
+                        "SEARCH t USING PRIMARY KEY (month>? AND month<?)",
+                        "{}",
+                        flow.totals_sql()
+                    );
+                }
+            }
+            let pending = plan(reader, PENDING);
+            assert!(pending.contains("register_pending"), "{pending}");
+            assert!(!pending.contains("SCAN"), "{pending}");
+            Ok(())
+        };
+        store.read(asked).unwrap();
+    }
 }

@@ -183,13 +183,15 @@ impl Account {
         let date: Option<i64> = reader
             .0
             .prepare_cached(
-                "SELECT min(date) FROM day_total
-                 WHERE date BETWEEN ?1 AND ?2 AND account = ?3 AND currency = ?4 AND n > 0",
+                "SELECT r.date FROM register r
+                 WHERE r.account = ?1 AND r.ord >= ?2 AND r.pending = 0 AND r.withdrawn = 0
+                   AND r.currency = ?3
+                 ORDER BY r.ord LIMIT 1",
             )?
-            .query_row(
-                (month * 100, month * 100 + 99, self.row, first.currency),
-                |row| row.get(0),
-            )?;
+            .query_row((self.row, month * 1_000_000_000, first.currency), |row| {
+                row.get(0)
+            })
+            .optional()?;
         date.map(day_from_int).transpose()
     }
 }
@@ -356,6 +358,13 @@ fn value(
     ))
 }
 
+/// Some hundred rows, whatever the number of transactions.
+const MONTHS: &str =
+    "SELECT account, currency, month, sum FROM account_month ORDER BY account, month";
+
+const DAYS: &str = "
+SELECT account, currency, date, sum FROM day_total WHERE date BETWEEN ?1 AND ?2 ORDER BY date";
+
 /// Account and currency.
 type Key = (i64, i64);
 
@@ -372,9 +381,7 @@ struct Booked<'a> {
 impl<'a> Booked<'a> {
     fn read(reader: &'a Reader<'a>) -> Result<Self> {
         let mut months: HashMap<Key, Vec<(i64, i64)>> = HashMap::new();
-        let mut statement = reader.0.prepare_cached(
-            "SELECT account, currency, month, sum FROM account_month ORDER BY account, month",
-        )?;
+        let mut statement = reader.0.prepare_cached(MONTHS)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let sums = months.entry((row.get(0)?, row.get(1)?)).or_default();
@@ -410,10 +417,7 @@ impl<'a> Booked<'a> {
 
 fn days_of(reader: &Reader<'_>, month: i64) -> Result<HashMap<Key, Vec<(i64, i64)>>> {
     let mut days: HashMap<Key, Vec<(i64, i64)>> = HashMap::new();
-    let mut statement = reader.0.prepare_cached(
-        "SELECT account, currency, date, sum FROM day_total WHERE date BETWEEN ?1 AND ?2
-         ORDER BY date",
-    )?;
+    let mut statement = reader.0.prepare_cached(DAYS)?;
     let mut rows = statement.query((month * 100, month * 100 + 99))?;
     while let Some(row) = rows.next()? {
         let sums = days.entry((row.get(0)?, row.get(1)?)).or_default();
@@ -432,4 +436,37 @@ fn append(sums: &mut Vec<(i64, i64)>, at: i64, sum: i64) -> Result<()> {
 fn up_to(sums: &[(i64, i64)], at: i64) -> i64 {
     let after = sums.partition_point(|(place, _)| *place <= at);
     after.checked_sub(1).map_or(0, |last| sums[last].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_of_the_bank_is_found_by_its_key_and_days_by_theirs() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::Store::create(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
+        let plan = |sql: &str| {
+            let asked = |reader: &Reader<'_>| {
+                let mut statement = reader.0.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                let steps = statement
+                    .raw_query()
+                    .mapped(|row| row.get::<_, String>(3))
+                    .collect::<rusqlite::Result<Vec<_>>>()?;
+                Ok(steps.join("\n"))
+            };
+            store.read(asked).unwrap()
+        };
+        for sql in [FIRST_REPORT, LAST_REPORT] {
+            assert_eq!(
+                plan(sql),
+                "SEARCH balance USING PRIMARY KEY (account=? AND as_of_ms<?)"
+            );
+        }
+        assert_eq!(plan(MONTHS), "SCAN account_month", "in its own order");
+        assert_eq!(
+            plan(DAYS),
+            "SEARCH day_total USING PRIMARY KEY (date>? AND date<?)"
+        );
+    }
 }

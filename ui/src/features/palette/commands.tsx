@@ -1,4 +1,5 @@
 import {
+  Bookmark,
   Eye,
   EyeOff,
   Keyboard,
@@ -30,7 +31,7 @@ export interface Command {
   /** More about it, beside the name. */
   detail?: string;
   icon: ReactNode;
-  group: "screens" | "actions" | "accounts" | "categories" | "search";
+  group: "screens" | "actions" | "views" | "accounts" | "categories" | "search";
   run: () => void;
 }
 
@@ -50,6 +51,7 @@ export function useCommands(actions: PaletteActions): Command[] {
   const [, navigate] = useRoute();
   const categories = useHostQuery("categories", null).data ?? [];
   const accounts = useHostQuery("overview", null).data?.groups.flatMap((g) => g.accounts) ?? [];
+  const views = useHostQuery("saved_views", null).data ?? [];
   const go = (to: Partial<Route>) => () => navigate({ ...HOME, ...to });
 
   const doing: Omit<Command, "group">[] = [
@@ -105,6 +107,16 @@ export function useCommands(actions: PaletteActions): Command[] {
       };
     }),
     ...doing.map((one): Command => ({ ...one, group: "actions" })),
+    ...views.map((view): Command => {
+      const { id, name, filter } = view;
+      return {
+        id: `view-${id}`,
+        name,
+        icon: <Bookmark />,
+        group: "views",
+        run: go({ screen: "transactions", ...filter }),
+      };
+    }),
     ...accounts.map((account): Command => ({
       id: `account-${account.id}`,
       name: account.name,

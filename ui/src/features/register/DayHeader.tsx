@@ -4,6 +4,7 @@ import { MoneyList } from "@/components/Money";
 import { civilToday, daysBetween, formatDay } from "@/format/date";
 import { useNow } from "@/app/useNow";
 import { useLocale, useTexts } from "@/i18n";
+import { GUTTER } from "./TimeBar";
 
 /** Names a day (or the pending rows) and shows what it adds up to. */
 export function DayHeader({ group, className }: { group: RegisterDay; className?: string }) {
@@ -12,7 +13,8 @@ export function DayHeader({ group, className }: { group: RegisterDay; className?
   return (
     <div
       className={cn(
-        "flex h-full items-center justify-between gap-4 border-b bg-canvas px-5 text-[0.8125rem]",
+        "flex h-full items-center justify-between gap-4 border-b bg-canvas pr-5 pl-5 text-[0.8125rem]",
+        GUTTER,
         className,
       )}
     >

@@ -154,7 +154,11 @@ function Choices({
   const shown = useShown();
   const [typed, setTyped] = useState("");
   const wanted = typed.trim().toLowerCase();
-  const visible = choices.filter(({ name }) => name.toLowerCase().includes(wanted));
+  // What was ticked when the panel opened stands on top; what is ticked now stays where it is.
+  const [first] = useState(picked);
+  const visible = choices
+    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    .sort((one, other) => Number(first.has(other.value)) - Number(first.has(one.value)));
   return (
     <fieldset className="mt-4">
       <legend className="text-[0.8125rem] font-medium">
@@ -170,6 +174,7 @@ function Choices({
           <input
             type="text"
             aria-label={texts.register.narrow({ what: title })}
+            placeholder={texts.register.narrowHint}
             spellCheck={false}
             autoComplete="off"
             value={typed}
@@ -178,13 +183,13 @@ function Choices({
           />
         </div>
       )}
-      <ul className="mt-1 max-h-44 overflow-y-auto overscroll-contain">
+      <ul className="mt-1 max-h-44 overflow-y-auto overscroll-contain pr-2.5">
         {visible.map(({ value, name, detail, inside }) => (
           <li key={value}>
             <label
               className={cn(
                 "flex min-h-8 cursor-pointer items-center gap-2.5 rounded-md px-1 text-[0.8125rem] hover:bg-ink/5",
-                inside === true && wanted === "" && "pl-6",
+                inside === true && wanted === "" && !first.has(value) && "pl-6",
               )}
             >
               <input

@@ -22,7 +22,8 @@ import { columnCount, RegisterRowView, SkeletonRow, TICK } from "./RegisterRowVi
 import { boxHeight, boxPosition, scaleOf, toOffset, toScroll } from "./scale";
 import { keepPlace, placeOf } from "./scrollMemory";
 import { useIsSelected, useSelecting, type Selection } from "./selection";
-import { TimeBar } from "./TimeBar";
+import { isTimed, TimeBar } from "./TimeBar";
+import { timeMarks } from "./timeMarks";
 import type { Sight, Snapshot } from "./useRegister";
 
 /** Heights in px; the grid sets them, so that nothing has to be measured. */
@@ -91,6 +92,7 @@ export function RegisterGrid({
   });
   /** How far the list is scrolled, in its own pixels; kept, because at the end the element is gone. */
   const offset = useRef(0);
+  const marks = useMemo(() => timeMarks(layout, heights), [layout, heights]);
   const isHeader = useMemo(() => headerTest(layout), [layout]);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [overscan, setOverscan] = useState(FIRST_OVERSCAN);
@@ -190,7 +192,7 @@ export function RegisterGrid({
   const scroll = scroller.current?.scrollTop ?? 0;
   const top = entryAt(layout, virtualizer.range?.startIndex ?? 0);
   return (
-    <div className="group/list relative h-full">
+    <div className="group/list @container relative h-full">
       <div
         ref={scroller}
         role="grid"
@@ -200,6 +202,7 @@ export function RegisterGrid({
         aria-rowcount={rowCount}
         aria-colcount={columnCount(columns)}
         aria-multiselectable
+        data-timed={isTimed(marks) ? "" : undefined}
         data-selecting={selecting ? "" : undefined}
         aria-activedescendant={activeRow === null ? undefined : rowElementId(activeRow)}
         className={cn(
@@ -238,8 +241,7 @@ export function RegisterGrid({
         </div>
       </div>
       <TimeBar
-        layout={layout}
-        heights={heights}
+        marks={marks}
         progress={progressOf(virtualizer.scrollOffset ?? 0)}
         scrolling={virtualizer.isScrolling}
         day={top?.group.date ?? ""}

@@ -10,9 +10,10 @@ import { useShown } from "@/components/privacy";
 import { Skeleton } from "@/components/Skeleton";
 import { formatMonthDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { GUTTER } from "./TimeBar";
 
 /** A row: merchant and amount always, between them what was chosen and has room. */
-const ROW = "flex items-center gap-x-4 px-5";
+const ROW = `flex items-center gap-x-4 pl-5 pr-5 ${GUTTER}`;
 const MERCHANT_CELL = "min-w-0 flex-[2.4_1_0%]";
 const AMOUNT_CELL = "w-28 shrink-0 text-right @2xl:w-36";
 

@@ -1,7 +1,8 @@
 import { ReceiptText, SearchX } from "lucide-react";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { HOME, stepBack, useRoute } from "@/app/route";
 import { NoBankYet } from "@/app/NoBankYet";
+import { offerListFocus } from "@/app/listFocus";
 import { notify } from "@/app/notice";
 import { usePreferences } from "@/app/preferences";
 import { isTyping, useShortcuts } from "@/app/shortcuts";
@@ -52,6 +53,7 @@ export function RegisterScreen() {
   const [sight, setSight] = useState<Sight | null>(null);
   const register = useRegister(filter, sight);
   const grid = useRef<RegisterGridHandle>(null);
+  useEffect(() => offerListFocus(() => grid.current?.focus()), []);
   const [cursor, setCursor] = useCursor(register);
   const [wish, setWish] = useState<{ field: DrawerField; count: number } | null>(null);
 

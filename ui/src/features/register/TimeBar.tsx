@@ -1,13 +1,13 @@
-import { useMemo } from "react";
 import { cn } from "@/components/cn";
-import { formatMonth } from "@/format/date";
+import { formatMonth, formatShortMonth } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
-import type { RegisterLayout } from "./layout";
-import { timeMarks } from "./timeMarks";
+import type { TimeMark } from "./timeMarks";
+
+/** Room for the years, so that they never stand over an amount; a narrow list has none to give. */
+export const GUTTER = "@2xl:group-data-timed/grid:pr-14";
 
 interface TimeBarProps {
-  layout: RegisterLayout;
-  heights: { row: number; header: number };
+  marks: readonly TimeMark[];
   /** How far the list is scrolled, 0 to 1. */
   progress: number;
   scrolling: boolean;
@@ -15,15 +15,17 @@ interface TimeBarProps {
   day: string;
 }
 
+/** Whether the list is long enough in time for its years to be told. */
+export const isTimed = (marks: readonly TimeMark[]): boolean => marks.length > 1;
+
 /**
  * Tells where in time one is: the years beside the scroll bar, and while it moves the month that it has
  * reached. For the eye alone: the day headers say the same to everybody.
  */
-export function TimeBar({ layout, heights, progress, scrolling, day }: TimeBarProps) {
+export function TimeBar({ marks, progress, scrolling, day }: TimeBarProps) {
   const texts = useTexts();
   const locale = useLocale();
-  const marks = useMemo(() => timeMarks(layout, heights), [layout, heights]);
-  if (marks.length < 2) return null;
+  if (!isTimed(marks)) return null;
   return (
     <div
       aria-hidden
@@ -32,17 +34,17 @@ export function TimeBar({ layout, heights, progress, scrolling, day }: TimeBarPr
     >
       <div
         className={cn(
-          "absolute inset-0 transition-opacity duration-200 motion-reduce:transition-none",
-          scrolling ? "opacity-100" : "opacity-0 group-hover/list:opacity-60",
+          "absolute inset-0 transition-colors duration-200 motion-reduce:transition-none @max-2xl:hidden",
+          scrolling ? "text-ink" : "text-faint",
         )}
       >
         {marks.map(({ period, at }) => (
           <span
             key={period}
             style={{ top: `${at * 100}%` }}
-            className="absolute right-0 rounded bg-surface/85 px-1 text-[0.6875rem] leading-4 font-medium text-muted figures"
+            className="absolute right-0 text-[0.6875rem] leading-4 font-medium whitespace-nowrap figures"
           >
-            {period.length === 4 ? period : formatMonth(period, locale)}
+            {period.length === 4 ? period : formatShortMonth(`${period}-01`, locale, false)}
           </span>
         ))}
       </div>

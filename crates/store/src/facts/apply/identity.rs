@@ -24,7 +24,7 @@ use super::{
         accounts::{self, Named},
         image, staged,
     },
-    Commit,
+    Commit, LOOKED_UP_MAX,
 };
 use crate::{Result, StoreError};
 
@@ -241,8 +241,16 @@ impl Commit<'_> {
     /// known of it, so that no row is lost; the next description fills it in.
     fn account(&mut self, fact: &TransactionFact) -> Result<Option<i64>> {
         let id = &fact.external_account_id;
+        if let Some(row) = self.accounts.get(id) {
+            return Ok(Some(*row));
+        }
         match accounts::named(self.writer, &self.at, id)? {
-            Named::Ours(row) => return Ok(Some(row)),
+            Named::Ours(row) => {
+                if self.accounts.len() < LOOKED_UP_MAX {
+                    self.accounts.insert(id.clone(), row);
+                }
+                return Ok(Some(row));
+            }
             Named::Anothers => return Ok(None),
             Named::Unknown => {}
         }
@@ -266,6 +274,8 @@ impl Commit<'_> {
             &self.at,
             &[bare],
         )?;
+        // An account that is named anew may have taken another's row.
+        self.accounts.clear();
         match accounts::named(self.writer, &self.at, id)? {
             Named::Ours(row) => Ok(Some(row)),
             Named::Anothers | Named::Unknown => Err(StoreError::NotFound("account")),

@@ -80,7 +80,8 @@ impl Commit<'_> {
             .collect()
     }
 
-    /// Rows that came after a hold was announced and that no hold is known of.
+    /// Rows that came after a hold was announced and that no hold is known of: one that is announced, also
+    /// again after it was booked, or one that is booked and never was announced.
     fn booked(
         &self,
         hold: &Stored,
@@ -94,7 +95,7 @@ impl Commit<'_> {
                 "SELECT {STORED}, t.date FROM txn t {STORED_JOINS}, txn h
                  WHERE h.row = ?1 AND t.account = h.account AND t.currency = h.currency
                    AND t.date BETWEEN ?2 AND ?3 AND t.withdrawn = 0
-                   AND t.pending_date IS NULL AND t.row > h.row
+                   AND (t.pending = 1 OR t.pending_date IS NULL) AND t.row > h.row
                    AND (t.row >= ?4 OR h.sync_last = ?5)
                    AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)"
             ))?

@@ -7,7 +7,7 @@ mod left;
 mod resync;
 mod rows;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use coffer_domain::{
     Advisory, ChangeSet, CivilDate, Cursor, ItemId, SyncId, UpdateStatus, ids::Mint,
@@ -21,6 +21,9 @@ use super::{
     proof, revert, staged,
 };
 use crate::{Result, StoreError, Writer, codec::CurrencyRows, identity::match_told, register};
+
+/// Accounts, and categories of the bank, whose rows a commit remembers.
+const LOOKED_UP_MAX: usize = 1_000;
 
 /// What a commit did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -109,6 +112,8 @@ pub fn apply(
         },
         resync: changes.resync,
         added: None,
+        accounts: HashMap::new(),
+        bank_categories: HashMap::new(),
         unclaimed: HashSet::new(),
         applied: Applied::default(),
     };
@@ -272,6 +277,10 @@ struct Commit<'a> {
     resync: bool,
     /// The rows that are new.
     added: Option<Added>,
+    /// Accounts of the item by the provider's ids, and the bank's categories, looked up once for a
+    /// million rows.
+    accounts: HashMap<String, i64>,
+    bank_categories: HashMap<String, i64>,
     /// Holds of an earlier item that ended because this one does not tell of them.
     unclaimed: HashSet<i64>,
     applied: Applied,

@@ -3,7 +3,7 @@
 use coffer_domain::{TransactionFact, TransactionId, category};
 use rusqlite::{OptionalExtension, ToSql, params};
 
-use super::{super::image, Added, Commit, identity::Stored};
+use super::{super::image, Added, Commit, LOOKED_UP_MAX, identity::Stored};
 use crate::{Result, codec::day_to_int, register};
 
 /// Every column that the bank owns, in the order of [`Columns::bound`]. A change replaces all of
@@ -164,17 +164,28 @@ impl Commit<'_> {
     }
 
     /// The row of the bank's category. A new one is tied to the category it stands for.
-    fn bank_category(&self, fact: &TransactionFact) -> Result<Option<i64>> {
+    fn bank_category(&mut self, fact: &TransactionFact) -> Result<Option<i64>> {
         let Some(detailed) = &fact.category_detailed else {
             return Ok(None);
         };
+        if let Some(row) = self.bank_categories.get(detailed) {
+            return Ok(Some(*row));
+        }
+        let row = self.read_bank_category(detailed)?;
+        if self.bank_categories.len() < LOOKED_UP_MAX {
+            self.bank_categories.insert(detailed.clone(), row);
+        }
+        Ok(Some(row))
+    }
+
+    fn read_bank_category(&self, detailed: &str) -> Result<i64> {
         let found: Option<i64> = self
             .writer
             .0
             .prepare_cached("SELECT id FROM bank_category WHERE detailed = ?1")?
             .query_row([detailed], |row| row.get(0))
             .optional()?;
-        if found.is_some() {
+        if let Some(found) = found {
             return Ok(found);
         }
         self.writer
@@ -184,7 +195,7 @@ impl Commit<'_> {
                  VALUES (?1, (SELECT id FROM category WHERE code = ?2))",
             )?
             .execute((detailed, category::for_detailed(detailed)))?;
-        Ok(Some(self.writer.0.last_insert_rowid()))
+        Ok(self.writer.0.last_insert_rowid())
     }
 
     /// Sets a row aside, whole.

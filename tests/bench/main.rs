@@ -1,0 +1,55 @@
+//! `make bench`: what twenty years of transactions cost, each figure as a ratio of CPU time in one
+//! run, over an encrypted database.
+//!
+//! ```text
+//!   people   a bank's answers, made up from a seed     ingest   the whole way in, against a bare insert
+//!   gauge    CPU time, memory, the table               reads    register, search, reports, one edit
+//! ```
+//! `cargo run --release --package acceptance --example bench -- 10000 100000 1000000` measures each
+//! size, prints a table, and writes `target/bench/<rows>.json`. docs/performance.md has the figures.
+
+#![allow(clippy::unwrap_used, reason = "a measurement that fails is not one")]
+
+mod gauge;
+mod ingest;
+mod people;
+mod reads;
+
+use gauge::Sheet;
+
+/// The key of these databases, which hold nothing of anybody.
+pub const KEY: [u8; 32] = [7; 32];
+
+fn main() {
+    let sizes: Vec<u64> = std::env::args()
+        .skip(1)
+        .map(|word| word.parse().expect("a number of rows"))
+        .collect();
+    let sizes = match sizes.is_empty() {
+        true => vec![10_000, 100_000],
+        false => sizes,
+    };
+    let folder = std::path::Path::new("target/bench");
+    std::fs::create_dir_all(folder).unwrap();
+    let mut sheets = Vec::new();
+    for rows in sizes {
+        eprintln!("{rows} rows …");
+        let mut sheet = Sheet::new(rows);
+        let scratch = tempfile::tempdir_in(folder).unwrap();
+        let path = scratch.path().join("coffer.db");
+        let people = people::People::new(rows);
+        let store = ingest::whole_path(&mut sheet, &people, &path);
+        ingest::bare(&mut sheet, &path);
+        ingest::daily(&mut sheet, &people, &store);
+        reads::register(&mut sheet, &store, &path);
+        reads::search(&mut sheet, &store, &path);
+        reads::reports(&mut sheet, &store, &path);
+        reads::one_edit(&mut sheet, &store);
+        reads::during_a_sync(&mut sheet, &people, &store);
+        drop(store);
+        reads::opening(&mut sheet, &path);
+        sheet.write(folder);
+        sheets.push(sheet);
+    }
+    println!("{}", gauge::table(&sheets));
+}

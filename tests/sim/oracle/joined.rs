@@ -1,0 +1,190 @@
+//! Rows of which the person says that they are one, or two, when they are asked.
+//!
+//! The older row goes on with its id and its words, under all ids of both and with what the bank says of the
+//! newer one. That one is nowhere until the answer is taken back; then it has what the bank says by that time,
+//! and the older one is what it was.
+
+use std::collections::BTreeSet;
+
+use coffer_domain::OperationId;
+
+use super::{Oracle, Row, said::Said};
+
+/// What is to be known of two rows that are one, for the day on which they are two again.
+#[derive(Debug, Clone)]
+pub(super) struct Joined {
+    /// The row that goes on.
+    keep: usize,
+    /// What the bank said of it, where it took over what it says of the other one.
+    was: Option<Box<Row>>,
+    /// Its own ids.
+    names: BTreeSet<String>,
+    /// The words that moved over, and nothing else.
+    moved: Said,
+    /// The note that moved over took the place of one that was cleared.
+    was_cleared: bool,
+}
+
+/// An answer, as something that was done and can be undone.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    /// The newer row.
+    pub newer: usize,
+    /// The one that it may be.
+    pub older: usize,
+    pub same: bool,
+}
+
+impl Oracle {
+    /// Whether a person who knows what the bank prints would say that two rows are one: it prints one of them.
+    /// Of a word that was said and taken back the oracle does not know more than of one that nobody said, so
+    /// rows on which that would show are left to themselves.
+    pub fn may_be_same(&self, newer: usize, older: usize) -> bool {
+        let (new, old) = (&self.rows[newer], &self.rows[older]);
+        let is_told_apart = |new: bool, old: bool| !new || old;
+        !new.withdrawn
+            && old.withdrawn
+            && new.joined.is_none()
+            && old.joined.is_none()
+            && !new.reverted
+            && !old.reverted
+            && is_told_apart(new.said.reviewed, old.said.reviewed)
+            && is_told_apart(new.said.hidden, old.said.hidden)
+    }
+
+    /// Whether an answer is among what can be undone or done again, of rows of this item.
+    pub fn has_answers(&self, item: usize) -> bool {
+        let answers = self.person.answers();
+        answers
+            .iter()
+            .any(|answer| self.rows[answer.newer].item == item)
+    }
+
+    /// Rows that are another one now.
+    pub fn joined(&self) -> BTreeSet<usize> {
+        let is_joined = |place: &usize| self.rows[*place].joined.is_some();
+        (0..self.rows.len()).filter(is_joined).collect()
+    }
+
+    /// The person answers.
+    pub fn answer(&mut self, answer: Answer, id: Option<OperationId>, at_ms: i64) -> bool {
+        self.is_answered = true;
+        if answer.same {
+            self.join(answer);
+        }
+        self.did_answer(answer, id, at_ms);
+        true
+    }
+
+    pub(super) fn join(&mut self, Answer { newer, older, .. }: Answer) {
+        let item = self.rows[newer].item;
+        let names = self.names.iter();
+        let own = names
+            .filter(|((of, _), place)| *of == item && **place == older)
+            .map(|((_, name), _)| name.clone())
+            .collect();
+        let with_facts = !self.rows[newer].withdrawn || self.rows[older].withdrawn;
+        let new = self.rows[newer].clone();
+        let old = self.rows[older].clone();
+        let (mut moved, mut was_cleared) = (Said::default(), false);
+        let keep = &mut self.rows[older].said;
+        match (&old.said.note, &new.said.note) {
+            (None, Some(_)) => {
+                moved.note.clone_from(&new.said.note);
+                keep.note.clone_from(&new.said.note);
+            }
+            (Some(cleared), Some(note)) if cleared.is_empty() => {
+                was_cleared = !note.is_empty();
+                moved.note = Some(note.clone()).filter(|_| was_cleared);
+                keep.note = Some(note.clone());
+            }
+            (Some(first), Some(second)) if !second.is_empty() && first != second => {
+                keep.note = Some(format!("{first}\n{second}"));
+            }
+            _ => {}
+        }
+        macro_rules! moves {
+            ($($name:ident),*) => {$(
+                if is_nothing(&old.said.$name) && !is_nothing(&new.said.$name) {
+                    moved.$name.clone_from(&new.said.$name);
+                    keep.$name.clone_from(&new.said.$name);
+                }
+            )*};
+        }
+        moves!(category, merchant, day, tags, parts);
+        if with_facts {
+            let row = &mut self.rows[older];
+            let is_booked_now = old.bank.pending && !new.bank.pending;
+            let tip = (is_booked_now && old.bank.minor != new.bank.minor).then_some(old.bank.minor);
+            row.authorized = new.authorized.or(tip).or(old.authorized);
+            row.was_held |= is_booked_now || new.was_held;
+            row.bank = new.bank.clone();
+            row.withdrawn = new.withdrawn;
+            row.is_foreign = new.is_foreign;
+            (row.late, row.may_be_booked) = (new.late, new.may_be_booked);
+        }
+        for place in self.names.values_mut().filter(|place| **place == newer) {
+            *place = older;
+        }
+        let gone = &mut self.rows[newer];
+        gone.withdrawn = true;
+        gone.joined = Some(Joined {
+            keep: older,
+            was: with_facts.then(|| Box::new(old)),
+            names: own,
+            moved,
+            was_cleared,
+        });
+    }
+
+    pub(super) fn unjoin(&mut self, newer: usize) {
+        let Some(joined) = self.rows[newer].joined.take() else {
+            return;
+        };
+        let Joined {
+            keep,
+            was,
+            names,
+            moved,
+            was_cleared,
+        } = joined;
+        let item = self.rows[newer].item;
+        if let Some(was) = was {
+            let now = self.rows[keep].clone();
+            let gone = &mut self.rows[newer];
+            gone.bank = now.bank;
+            gone.withdrawn = now.withdrawn;
+            gone.is_foreign = now.is_foreign;
+            gone.was_held |= !gone.bank.pending && now.was_held && !was.bank.pending;
+            let (said, id) = (now.said, now.id);
+            self.rows[keep] = Row { said, id, ..*was };
+        }
+        for ((of, name), place) in &mut self.names {
+            if *of == item && *place == keep && !names.contains(name) {
+                *place = newer;
+            }
+        }
+        let of_gone = self.rows[newer].said.clone();
+        let said = &mut self.rows[keep].said;
+        if moved.note.is_some() && said.note == of_gone.note {
+            said.note = was_cleared.then(String::new);
+        } else if let (Some(note), Some(second)) = (&said.note, &of_gone.note)
+            && let Some(first) = note.strip_suffix(&format!("\n{second}"))
+            && !second.is_empty()
+        {
+            said.note = Some(first.to_owned());
+        }
+        macro_rules! moves_back {
+            ($($name:ident),*) => {$(
+                if !is_nothing(&moved.$name) && said.$name == of_gone.$name {
+                    said.$name = Default::default();
+                }
+            )*};
+        }
+        moves_back!(category, merchant, day, tags, parts);
+    }
+}
+
+fn is_nothing<T: Default + PartialEq>(said: &T) -> bool {
+    *said == T::default()
+}
