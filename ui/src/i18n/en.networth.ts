@@ -77,6 +77,7 @@ export const worthTexts = {
   span: {
     always: ({ how }: { how: string }) => how,
     until: ({ how, day }: { how: string; day: string }) => `until ${day} ${how}`,
+    on: ({ how, day }: { how: string; day: string }) => `${day} ${how}`,
     since: ({ how, day }: { how: string; day: string }) => `since ${day} ${how}`,
     between: ({ how, from, to }: { how: string; from: string; to: string }) =>
       `${from} to ${to} ${how}`,

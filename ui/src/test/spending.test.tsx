@@ -132,6 +132,8 @@ describe("spending", () => {
     const before = asked(host).length;
     fireEvent.change(screen.getByLabelText("Last day"), { target: { value: "2026-03-01" } });
     expect(asked(host)).toHaveLength(before);
+    // In a field the brackets are the field's.
+    await user.click(screen.getByRole("heading", { level: 1 }));
     await user.keyboard("[[");
     await waitFor(() =>
       expect(asked(host).at(-1)).toMatchObject({ from: "2026-02-16", to: "2026-03-09" }),

@@ -8,6 +8,8 @@ const EDGE = 2;
 
 /** How something went, without figures: they stand beside it. */
 export function Sparkline({ values }: { values: readonly (number | null)[] }) {
+  // One value alone has no course.
+  if (values.filter((value) => value !== null).length < 2) return null;
   const { low, high } = reachOf(values, false);
   const x = linear([0, values.length - 1], [EDGE, WIDTH - EDGE]);
   const y = linear([low, high], [HEIGHT - EDGE, EDGE]);

@@ -24,13 +24,17 @@ export function useHow(): (spans: readonly WorthSpan[]) => string[] {
   const today = civilToday(useNow());
   const day = (date: string) => formatDayOf(date, locale, today);
   return (spans) =>
-    spans.map(({ from, to, how: word }) => {
-      const how = worth.known[word];
-      if (from === null) {
-        return to === null ? worth.span.always({ how }) : worth.span.until({ how, day: day(to) });
-      }
-      return to === null
-        ? worth.span.since({ how, day: day(from) })
-        : worth.span.between({ how, from: day(from), to: day(to) });
-    });
+    // What is carried on from tomorrow on is no way in which anything is known.
+    spans
+      .filter(({ from }) => from === null || from <= today)
+      .map(({ from, to, how: word }) => {
+        const how = worth.known[word];
+        if (from !== null && from === to) return worth.span.on({ how, day: day(from) });
+        if (from === null) {
+          return to === null ? worth.span.always({ how }) : worth.span.until({ how, day: day(to) });
+        }
+        return to === null
+          ? worth.span.since({ how, day: day(from) })
+          : worth.span.between({ how, from: day(from), to: day(to) });
+      });
 }
