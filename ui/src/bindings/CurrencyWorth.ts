@@ -21,12 +21,13 @@ points: Array<WorthPoint>,
  */
 change: MoneyView | null, 
 /**
- * What of the change is accounts that were not known on the first date: their first known
- * values.
+ * What of the change is accounts that were not known on the first date and are on the last: the
+ * first values of them among the dates.
  */
 newlyKnown: MoneyView, 
 /**
- * What of the change is accounts that ended since the first date: their last values.
+ * What went with accounts that were known on the first date and are not on the last, because they
+ * ended: their last values among the dates. It is part of the change, with the other sign.
  */
 ended: MoneyView, 
 /**
