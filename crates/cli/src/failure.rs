@@ -105,11 +105,6 @@ mod tests {
         );
         assert_eq!(pointed("", at(0, 0)), "  \n  ^");
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn what_is_not_known_is_said_with_the_reason_and_the_advice() {

@@ -172,7 +172,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 32] = [
+const DELETED: [&str; 33] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",

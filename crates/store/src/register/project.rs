@@ -404,7 +404,16 @@ mod tests {
                     .mapped(|row| row.get::<_, String>(3))
                     .collect::<rusqlite::Result<Vec<_>>>()?;
                 let kept = [
-                    "register", "register_tag", "r", "txn", "t", "x", "split", "s", "overlay", "o",
+                    "register",
+                    "register_tag",
+                    "r",
+                    "txn",
+                    "t",
+                    "x",
+                    "split",
+                    "s",
+                    "overlay",
+                    "o",
                 ];
                 walked.extend(lines.into_iter().filter(|line| {
                     let name = line
