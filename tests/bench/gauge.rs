@@ -33,8 +33,8 @@ pub fn median_of(mut work: impl FnMut()) -> u64 {
     let mut warm_up = 0;
     timed(&mut warm_up, &mut work);
     let rounds = match warm_up {
-        ..5_000_000 => 41,
-        ..200_000_000 => 11,
+        took if took < 5_000_000 => 41,
+        took if took < 200_000_000 => 11,
         _ => 3,
     };
     let times = (0..rounds).map(|_| {

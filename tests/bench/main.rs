@@ -8,7 +8,13 @@
 //! `cargo run --release --package acceptance --example bench -- 10000 100000 1000000` measures each
 //! size, prints a table, and writes `target/bench/<rows>.json`. docs/performance.md has the figures.
 
-#![allow(clippy::unwrap_used, reason = "a measurement that fails is not one")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::float_arithmetic,
+    reason = "a measurement that fails is none, its table is for a person, and ratios are no money"
+)]
 
 mod gauge;
 mod ingest;

@@ -92,13 +92,13 @@ impl People {
     }
 
     pub fn external_id(told: Told) -> String {
-        let mut dice = Dice(told.bank << 40 | told.n);
+        let mut dice = Dice((told.bank << 40) | told.n);
         format!("{:016x}{:016x}plaid", dice.next(), dice.next())
     }
 
     /// A row as Plaid writes it. `change` tells it with another text.
     pub fn write_row(&self, json: &mut String, told: Told, change: u64) {
-        let mut dice = Dice(told.bank << 40 | told.n << 1 | 1);
+        let mut dice = Dice((told.bank << 40) | (told.n << 1) | 1);
         let days = told.n * YEARS_DAYS / self.per_bank().max(1);
         let date = Self::first_day() + Days::new(days.min(YEARS_DAYS));
         let is_pending = told.n + 20 > self.per_bank();

@@ -98,8 +98,8 @@ impl Period {
     /// How long the stretches of its chart are, so that there are enough to see and not too many.
     pub fn step(&self) -> Step {
         match self.days() {
-            ..=DAYS_BY_DAY_MAX => Step::Day,
-            ..=DAYS_BY_WEEK_MAX => Step::Week,
+            days if days <= DAYS_BY_DAY_MAX => Step::Day,
+            days if days <= DAYS_BY_WEEK_MAX => Step::Week,
             _ => Step::Month,
         }
     }

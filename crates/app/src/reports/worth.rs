@@ -61,8 +61,8 @@ impl Ask {
 
 fn step_of(period: Period) -> Step {
     match period.days() {
-        ..=DAYS_BY_DAY_MAX => Step::Day,
-        ..=DAYS_BY_WEEK_MAX => Step::Week,
+        days if days <= DAYS_BY_DAY_MAX => Step::Day,
+        days if days <= DAYS_BY_WEEK_MAX => Step::Week,
         _ => Step::Month,
     }
 }

