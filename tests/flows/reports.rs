@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use coffer_app::api::{
-    CashFlowRequest, ExportRequest, NetWorthRequest, PaceRequest, SpendingBy, SpendingCompare,
-    SpendingRequest,
+    CashFlowRequest, ExportRequest, NetWorthRequest, PaceRequest, RegisterFilter, RegisterRange,
+    SpendingBy, SpendingCompare, SpendingRequest,
 };
 use coffer_app::{browse, commands, export, reports};
 use serde_json::Value;
@@ -122,6 +122,18 @@ async fn a_terminal_says_what_was_spent_and_what_is_owned_as_the_lists_do() {
     assert_eq!(last, holds);
 }
 
+/// Count and sums of what a list shows, pending rows not among them.
+async fn listed(desk: &Desk, filter: &RegisterFilter) -> (u32, BTreeMap<String, i64>) {
+    let outline = browse::outline(&desk.app, filter.clone()).await.unwrap();
+    let sums = outline
+        .sums
+        .iter()
+        .filter(|sum| sum.minor != 0)
+        .map(|sum| (sum.currency.clone(), sum.minor))
+        .collect();
+    (outline.count - outline.pending.count, sums)
+}
+
 #[tokio::test]
 async fn the_window_is_told_the_same_totals_by_whatever_they_are_split_up() {
     let bank = Bank::start(97).await;
@@ -234,6 +246,76 @@ async fn the_window_is_told_the_same_totals_by_whatever_they_are_split_up() {
                 .sum();
             let total = point.total.as_ref().map_or(0, |total| total.minor);
             assert_eq!((accounts, classes), (total, total));
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_row_of_spending_leads_to_the_list_of_its_very_lines() {
+    let bank = Bank::start(98).await;
+    let desk = Desk::linked(&bank).await;
+    desk.synced().await;
+    let today = reports::today(&desk.app);
+    // Some of it is tagged and some of it is split.
+    let top = RegisterRange {
+        filter: RegisterFilter::default(),
+        date: String::new(),
+        skip: 0,
+        limit: 60,
+    };
+    let rows = browse::rows(&desk.app, top).await.unwrap().rows;
+    for (at, row) in rows.iter().enumerate().filter(|(at, _)| at % 3 == 0) {
+        let tags = match at % 2 {
+            0 => vec!["trip".to_owned()],
+            _ => vec!["trip".to_owned(), "gift for \"Mia\"".to_owned()],
+        };
+        let change = coffer_app::api::Change::Tags(tags);
+        coffer_app::edit::change(&desk.app, &row.id, change)
+            .await
+            .unwrap();
+    }
+    for by in [
+        SpendingBy::Category,
+        SpendingBy::Group,
+        SpendingBy::Merchant,
+        SpendingBy::Tag,
+        SpendingBy::Account,
+    ] {
+        for kind in [
+            coffer_app::api::FlowKind::Spend,
+            coffer_app::api::FlowKind::Income,
+        ] {
+            let told = commands::spending(
+                &desk.app,
+                SpendingRequest {
+                    from: (today - chrono::Months::new(5)).to_string(),
+                    to: today.to_string(),
+                    by,
+                    compare: SpendingCompare::None,
+                    account_ids: vec![],
+                    kind,
+                },
+            )
+            .await
+            .unwrap();
+            for currency in &told.currencies {
+                let (count, sums) = listed(&desk, &currency.list).await;
+                assert_eq!(sums.get(&currency.currency), Some(&currency.total.minor));
+                if told.currencies.len() == 1 {
+                    assert_eq!(count, currency.count);
+                }
+                for row in &currency.rows {
+                    let (count, sums) = listed(&desk, &row.list).await;
+                    assert_eq!(
+                        sums.get(&currency.currency).copied().unwrap_or(0),
+                        row.sum.minor,
+                        "{row:?}"
+                    );
+                    if told.currencies.len() == 1 {
+                        assert_eq!(count, row.count, "{row:?}");
+                    }
+                }
+            }
         }
     }
 }

@@ -180,6 +180,10 @@ pub enum Flag {
     Out,
     /// Between own accounts.
     Transfer,
+    /// Counted by reports as spent.
+    Spend,
+    /// Counted by reports as what came in.
+    Income,
 }
 
 /// The words of `has:`.
@@ -204,6 +208,8 @@ const IS: &[(&str, Flag, &str)] = &[
     ("in", Flag::In, "money in"),
     ("out", Flag::Out, "money out"),
     ("transfer", Flag::Transfer, "in a category of transfers"),
+    ("spend", Flag::Spend, "counted as spent in reports"),
+    ("income", Flag::Income, "counted as income in reports"),
 ];
 
 /// The words of `has:` or `is:` with their flags and what they find; none for other operators.

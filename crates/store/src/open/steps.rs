@@ -78,7 +78,7 @@ fn questions() -> Vec<Question> {
         ("the newest page", page(Filter::default(), top)),
         ("a page years ago", page(Filter::default(), deep)),
         (
-            "the newest finds of a word",
+            FINDS,
             page(
                 Filter {
                     search: "bran".into(),
@@ -109,6 +109,8 @@ fn questions() -> Vec<Question> {
     ]
 }
 
+const FINDS: &str = "the newest finds of a word";
+
 #[test]
 fn pages_searches_and_reports_cost_no_more_steps_over_four_times_the_rows() {
     let folder = tempfile::tempdir().unwrap();
@@ -120,8 +122,11 @@ fn pages_searches_and_reports_cost_no_more_steps_over_four_times_the_rows() {
     };
     let (few, many) = (of(FEW), of(MANY));
     for ((name, _), (few, many)) in questions.iter().zip(few.iter().zip(&many)) {
+        // Of a word that is rare each row is looked at, up to the bound of `finding::meaning`; here, all of
+        // them are. Whoever walks the register instead takes ten steps for each of its rows.
+        let looked_at = if *name == FINDS { 3 * 2_000 } else { 100 };
         assert!(
-            *many <= few * 3 / 2 + 100,
+            *many <= few * 3 / 2 + looked_at,
             "{name}: {few} steps over {FEW} rows, {many} over {MANY}"
         );
     }

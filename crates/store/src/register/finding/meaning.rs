@@ -302,6 +302,22 @@ impl Meaning {
         leads.then_some(best)
     }
 
+    /// Merchants by the beginning of a word, or in quotation marks by their whole name.
+    fn keep_merchants(&mut self, values: &[Value], negated: bool) {
+        if !values.iter().all(|value| value.is_quoted) {
+            return self.keep_words(in_column("merchant", values), negated);
+        }
+        let names = values.iter().map(|value| is_called(&value.text)).collect();
+        let condition = Condition::any(names).negated_if(negated);
+        // The index leads to them, where it has their words.
+        let has_words = |value: &Value| value.text.chars().any(char::is_alphanumeric);
+        if !negated && values.iter().all(has_words) {
+            self.keep_words(in_column("merchant", values), false);
+        }
+        self.restrictions.push(Restriction::looked_at(condition));
+        self.only_accounts_and_days = false;
+    }
+
     fn keep_accounts(&mut self, rows: &[i64], negated: bool) {
         let condition = Condition::narrow(format!("n.account IN ({})", list(rows)));
         if negated {
@@ -429,7 +445,7 @@ impl Meaning {
                 None => self.keep_words(beginning(word), negated),
             },
             What::Phrase(text) => self.keep_words(phrase(text), negated),
-            What::Merchant(values) => self.keep_words(in_column("merchant", values), negated),
+            What::Merchant(values) => self.keep_merchants(values, negated),
             What::Note(values) => self.keep_words(in_column("note", values), negated),
             What::Category(values) => {
                 ids = names.categories(reader, values)?;
@@ -591,6 +607,16 @@ fn sizes(direction: Option<Direction>, least: i64, greatest: i64) -> String {
     }
 }
 
+/// A merchant by its whole name, as reports tell merchants apart.
+fn is_called(name: &str) -> Condition {
+    // No name of a merchant has one, and SQL ends there.
+    if name.contains('\0') {
+        return Condition::wide("0");
+    }
+    let name = name.replace('\'', "''");
+    Condition::wide(format!("n.merchant = '{name}' COLLATE NOCASE"))
+}
+
 fn flag_of(reader: &Reader<'_>, flag: Flag) -> Result<Restriction> {
     let few = |index, predicate: &str, is_narrow| Restriction {
         rank: Rank::Few,
@@ -627,6 +653,8 @@ fn flag_of(reader: &Reader<'_>, flag: Flag) -> Result<Restriction> {
         Flag::Withdrawn => few("register_withdrawn", "withdrawn = 1", true),
         Flag::In => looked_at("n.amount > 0"),
         Flag::Out => looked_at("n.amount < 0"),
+        Flag::Spend => Restriction::looked_at(Condition::wide("n.kind = 'spend'")),
+        Flag::Income => Restriction::looked_at(Condition::wide("n.kind = 'income'")),
         Flag::Transfer => {
             let ids = transfers(reader)?;
             Restriction {
@@ -823,9 +851,13 @@ fn does(what: &What, ids: &Ids, line: &RegisterLine) -> bool {
             begins(&texts(), word) || what.number().is_some_and(|amount| fits_amount(&amount))
         }
         What::Phrase(text) => begins(&texts(), text),
-        What::Merchant(values) => values
-            .iter()
-            .any(|one| begins(&[&line.merchant], &one.text)),
+        What::Merchant(values) => {
+            let is_whole = values.iter().all(|one| one.is_quoted);
+            values.iter().any(|one| match is_whole {
+                true => line.merchant.eq_ignore_ascii_case(&one.text),
+                false => begins(&[&line.merchant], &one.text),
+            })
+        }
         What::Note(values) => values.iter().any(|one| begins(&[note], &one.text)),
         What::Category(_) => match &line.category {
             Some((id, _, _)) => ids.ids.contains(id),
@@ -865,18 +897,27 @@ fn has(flag: Flag, line: &RegisterLine) -> bool {
         Flag::Withdrawn => line.withdrawn,
         Flag::In => line.amount.minor() > 0,
         Flag::Out => line.amount.minor() < 0,
-        Flag::Transfer => line
-            .category
-            .as_ref()
-            .and_then(|(_, _, code)| code.as_deref())
-            .is_some_and(is_transfer),
+        Flag::Transfer => kind_of(line) == Some(category::Kind::Transfer),
+        Flag::Spend => counts_as(line, category::Kind::Spend),
+        Flag::Income => counts_as(line, category::Kind::Income),
     }
 }
 
-fn is_transfer(code: &str) -> bool {
-    category::STARTERS
-        .iter()
-        .any(|one| one.code == code && one.kind == category::Kind::Transfer)
+/// The kind of a row's category, where it has one.
+fn kind_of(line: &RegisterLine) -> Option<category::Kind> {
+    let code = line.category.as_ref()?.2.as_deref()?;
+    let found = category::STARTERS.iter().find(|one| one.code == code)?;
+    Some(found.kind)
+}
+
+/// Whether a report counts a row so; see `register.kind`.
+fn counts_as(line: &RegisterLine, kind: category::Kind) -> bool {
+    let by_sign = match line.amount.minor() > 0 {
+        true => category::Kind::Income,
+        false => category::Kind::Spend,
+    };
+    let is_counted = !(line.withdrawn || line.deleted || line.pending || line.hidden);
+    is_counted && kind_of(line).unwrap_or(by_sign) == kind
 }
 
 /// What a term asks for, in the names that things have.
