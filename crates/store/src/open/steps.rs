@@ -52,14 +52,16 @@ fn asked(path: &std::path::Path, questions: &[Question]) -> Vec<u64> {
         .collect()
 }
 
-type Question = (&'static str, Box<dyn Fn(&Reader<'_>) -> Result<()>>);
+type Ask = Box<dyn Fn(&Reader<'_>) -> Result<()>>;
+
+type Question = (&'static str, Ask);
 
 fn questions() -> Vec<Question> {
     let day = |year, month, day| CivilDate::from_ymd_opt(year, month, day).unwrap();
-    let page = |filter: Filter, place| -> Box<dyn Fn(&Reader<'_>) -> Result<()>> {
+    let page = |filter: Filter, place| -> Ask {
         Box::new(move |r| register::rows(r, &filter, place, 50).map(drop))
     };
-    let flow = |by| -> Box<dyn Fn(&Reader<'_>) -> Result<()>> {
+    let flow = |by| -> Ask {
         let ask = FlowAsk {
             from: day(2021, 1, 1),
             to: day(2025, 12, 31),
