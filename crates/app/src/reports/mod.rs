@@ -204,8 +204,3 @@ fn list(period: Period, accounts: &[AccountId], words: &[String]) -> RegisterFil
         to: Some(period.to().to_string()),
     }
 }
-
-/// A text as one value of the search's language.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', ""))
-}

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use coffer_domain::{AccountId, Currency, Period, period::Step};
+use coffer_domain::{AccountId, Currency, Period, period::Step, query::quoted};
 use coffer_store::{
     Reader, Result, edits, facts,
     register::{self, Facet, FacetKey, FlowAsk, FlowCell, Grain},
 };
 
-use super::{accounts, count, less, list, money, period, quoted, step, sum, view};
+use super::{accounts, count, less, list, money, period, step, sum, view};
 use crate::{
     api::{
         AppError, CurrencySpending, FlowKind, PendingSum, RegisterFilter, SPENDING_ROWS_MAX,

@@ -79,7 +79,7 @@ fn shape(reader: &Reader<'_>, finding: &Finding) -> Result<Outline> {
         sums: moneys(sums, &currencies)?,
         profile_count: reader
             .0
-            .prepare_cached("SELECT coalesce(sum(n), 0) FROM totals")?
+            .prepare_cached("SELECT coalesce(sum(n), 0) FROM month_total")?
             .query_row([], |row| row.get(0))?,
         corrected: finding.corrected().to_vec(),
     })

@@ -45,7 +45,7 @@ describe("a search that is changed by a click", () => {
     );
   });
 
-  test("never carries a quote that would end a name too soon", () => {
-    expect(withValues("", [], "tag", ['so "called"'])).toBe('tag:"so called"');
+  test("marks a quotation mark that would end a name too soon, as the core reads it", () => {
+    expect(withValues("", [], "tag", ['so "called"'])).toBe('tag:"so \\"called\\""');
   });
 });

@@ -68,7 +68,9 @@ function joined(before: string, after: string): string {
   return [before.trim(), after.trim()].filter(Boolean).join(" ");
 }
 
-/** A value as it is typed: in quotes where it would end too soon without. */
+/** A value as it is typed: in quotation marks where it would end too soon without. */
 function quoted(value: string): string {
-  return /^[\p{L}\p{N}_.-]+$/u.test(value) ? value : `"${value.replaceAll('"', "")}"`;
+  return /^[\p{L}\p{N}_.-]+$/u.test(value)
+    ? value
+    : `"${value.replace(/["“”„\\]/g, (mark) => `\\${mark}`)}"`;
 }
