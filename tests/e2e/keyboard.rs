@@ -20,7 +20,8 @@ async fn a_hundred_thousand_rows_are_searched_read_and_edited_without_a_mouse() 
         // Given the list of all of them, on its key.
         press(&desk, &with_control("2")).await?;
         desk.wait_for("register-row").await?;
-        ensure!(row_count(&desk).await? == ROWS);
+        let rows = row_count(&desk).await?;
+        ensure!(rows >= ROWS, "{rows}");
 
         // However fast it is flung, no more of it exists than what is near the eye.
         let seen = flung(&desk).await?;
@@ -30,7 +31,7 @@ async fn a_hundred_thousand_rows_are_searched_read_and_edited_without_a_mouse() 
 
         // When the end and the beginning of two years are gone to, then the list is there at once.
         press(&desk, &Key::End.to_string()).await?;
-        let last = ROWS - 1;
+        let last = rows - 1;
         row_is_active(&desk, last).await?;
         desk.screenshot("keyboard-1-the-oldest").await?;
         press(&desk, &Key::Home.to_string()).await?;
@@ -51,8 +52,8 @@ async fn a_hundred_thousand_rows_are_searched_read_and_edited_without_a_mouse() 
         press(&desk, &Key::Tab.to_string()).await?;
         let of_coffee = desk
             .until("the list is of coffee", async || {
-                let rows = row_count(&desk).await?;
-                Ok((rows > 0 && rows < ROWS).then_some(rows))
+                let found = row_count(&desk).await?;
+                Ok((found > 0 && found < rows).then_some(found))
             })
             .await?;
         desk.screenshot("keyboard-2-coffee").await?;

@@ -36,6 +36,17 @@ describe("the columns of the list", () => {
   });
 });
 
+test("End and Home reach the oldest and the newest at once, also before any row has the keys", async () => {
+  const { user, host } = openWindow();
+  await rows();
+  await user.keyboard("{End}");
+  const grid = screen.getByTestId("register");
+  const last = host.world.rows.length - 1;
+  expect(grid).toHaveAttribute("aria-activedescendant", `register-row-${last}`);
+  await user.keyboard("{Home}");
+  expect(grid).toHaveAttribute("aria-activedescendant", "register-row-0");
+});
+
 describe("going to a date", () => {
   test("puts the newest transaction up to that day on top, with the keys on it", async () => {
     const { user, host } = openWindow();

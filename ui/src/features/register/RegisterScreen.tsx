@@ -73,9 +73,10 @@ export function RegisterScreen() {
       navigate({ transactionId: transaction.id }, { replace: route.transactionId !== null });
     }
   };
-  const move = (step: number) => {
+  const move = (step: number) => moveTo(cursor === null ? 0 : cursor + step);
+  const moveTo = (row: number) => {
     if (register.shown === null || rowCount === 0) return false;
-    const next = cursor === null ? 0 : clampRow(register.shown.layout, cursor + step);
+    const next = clampRow(register.shown.layout, row);
     setCursor(next);
     grid.current?.reveal(next);
     const transaction = register.rowAt(next);
@@ -126,7 +127,10 @@ export function RegisterScreen() {
       // A field has its own use for them.
       if (!keysAreForGrid()) return false;
       const page = Math.max(1, (grid.current?.page() ?? 1) - 1);
-      return move({ PageUp: -page, PageDown: page, Home: -rowCount, End: rowCount }[key] ?? 0);
+      const from = cursor ?? 0;
+      return moveTo(
+        { PageUp: from - page, PageDown: from + page, Home: 0, End: rowCount - 1 }[key] ?? from,
+      );
     },
     open: () => {
       if (cursor === null) return false;
