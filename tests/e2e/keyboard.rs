@@ -69,7 +69,7 @@ async fn a_hundred_thousand_rows_are_searched_read_and_edited_without_a_mouse() 
         // A mistake is pointed at, and the list stays.
         press(&desk, " colour:red").await?;
         desk.wait_for("search-problem").await?;
-        ensure!(desk.text("search-problem-at").await? == "colour:red");
+        ensure!(desk.text("search-problem-at").await? == "colour:");
         desk.wait_for("register-row").await?;
         desk.screenshot("keyboard-3-a-mistake").await?;
         for _ in " colour:red".chars() {
