@@ -42,9 +42,14 @@ export function SearchBox() {
     timer.current = setTimeout(() => commit(search), DEBOUNCE_MS);
   };
   const cursor = () => field.current?.selectionStart ?? text.length;
+  /** After a space nothing is begun, and a list of everything would stand over what was found. */
+  const suggest = (next: string, at: number) => {
+    if (at > 0 && /\S/.test(next.charAt(at - 1))) suggestions.ask(next, at);
+    else suggestions.close();
+  };
   const type = (next: string) => {
     setText(next);
-    suggestions.ask(next, cursor());
+    suggest(next, cursor());
     commitSoon(next);
   };
   const take = (item: Completion) => {
@@ -52,7 +57,7 @@ export function SearchBox() {
     if (next === null) return;
     setText(next.text);
     commitSoon(next.text);
-    suggestions.ask(next.text, next.cursor);
+    suggest(next.text, next.cursor);
     // Only once the field holds the new text is there a place in it.
     requestAnimationFrame(() => field.current?.setSelectionRange(next.cursor, next.cursor));
   };

@@ -28,6 +28,10 @@ describe("the search field", () => {
     await user.keyboard("{ArrowDown}{Enter}");
     expect(field()).toHaveValue("cat:Coffee ");
     await waitFor(() => expect(chips()).toEqual(["Category: Coffee"]));
+    // Nothing is begun after it, so nothing stands over what was found; the arrow asks for it.
+    expect(screen.queryByTestId("suggestion")).not.toBeInTheDocument();
+    await user.keyboard("{ArrowDown}");
+    expect((await screen.findAllByTestId("suggestion")).length).toBeGreaterThan(5);
   });
 
   test("tells a screen reader which suggestion the keys have chosen", async () => {
