@@ -540,3 +540,66 @@ fn an_answer_without_a_cursor_does_not_end_what_a_revert_began() {
     profile.sync(changes(None, "c1", [fact("a", -100)]));
     assert_eq!(listed(&profile), [one("a", -100, None)]);
 }
+
+/// What else the bank said of a row.
+fn details(profile: &Profile, id: TransactionId) -> Option<String> {
+    let detail = profile.store.read(|r| register::bank_detail(r, id));
+    detail.unwrap().details
+}
+
+#[test]
+fn a_hold_that_is_taken_out_of_its_charge_has_the_details_that_it_had() {
+    let profile = Profile::linked();
+    let pending = TransactionFact {
+        name: "GROCER 42".into(),
+        ..hold()
+    };
+    profile.sync(changes(None, "c1", [pending]));
+    let held = profile.lines("")[0].id;
+    let before = details(&profile, held);
+    let charge = TransactionFact {
+        pending_external_id: Some("hold".into()),
+        ..fact("charge", -8_400)
+    };
+    profile.sync(changes(Some("c1"), "c2", [charge.clone()]));
+    assert_eq!(details(&profile, held), before);
+    // What the bank says of the charge later is of the charge.
+    let told = Some("{\"location\":{\"city\":\"Boston\"}}".to_owned());
+    let charge = TransactionFact {
+        details: told.clone(),
+        ..charge
+    };
+    profile.sync(changes(Some("c2"), "c3", [charge]));
+    let own = profile.take_apart(held).unwrap();
+    assert_eq!(
+        (details(&profile, own), details(&profile, held)),
+        (told, before)
+    );
+    profile.verified();
+}
+
+#[test]
+fn a_hold_that_stands_again_after_it_was_booked_has_no_other_row_in_it() {
+    let profile = Profile::linked();
+    let pending = TransactionFact {
+        name: "GROCER 42".into(),
+        ..hold()
+    };
+    profile.sync(changes(None, "c1", [pending.clone()]));
+    let charge = TransactionFact {
+        pending_external_id: Some("hold".into()),
+        ..fact("charge", -8_400)
+    };
+    profile.sync(changes(Some("c1"), "c2", [charge]));
+    let mut back = changes(Some("c2"), "c3", [pending]);
+    back.removed = vec![removal("charge")];
+    profile.sync(back);
+    let only = profile.lines("").remove(0);
+    assert!(only.pending);
+    match profile.take_apart(only.id) {
+        Err(StoreError::Refused(why)) => assert!(why.contains("pending"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(profile.lines("").len(), 1);
+    profile.verified();
+}

@@ -18,7 +18,7 @@ use crate::{
 /// taken back by the bank until the bank names it again. Can be undone. Returns the new row's id.
 ///
 /// # Errors
-/// `Refused` if the row was never pending.
+/// `Refused` if the row was never pending, or is pending again.
 pub fn take_apart(
     writer: &Writer<'_>,
     mint: &mut dyn Mint,
@@ -26,6 +26,15 @@ pub fn take_apart(
     transaction: TransactionId,
 ) -> Result<TransactionId> {
     let keep = edits::row_of(writer, transaction)?;
+    let is_pending: bool = writer
+        .0
+        .prepare_cached("SELECT pending FROM txn WHERE row = ?1")?
+        .query_row([keep], |row| row.get(0))?;
+    if is_pending {
+        return Err(StoreError::Refused(
+            "This transaction is pending, so no other one is part of it.".into(),
+        ));
+    }
     let (image, sync): (String, i64) = writer
         .0
         .prepare_cached(
@@ -39,6 +48,7 @@ pub fn take_apart(
                 "This transaction was never pending, so there is nothing to take apart.".into(),
             )
         })?;
+    let image = with_its_details(writer, keep, sync, image)?;
     let id = TransactionId::mint(mint);
     // A husk with the same facts, as if the two had been rows of their own and then were merged.
     writer.0.execute(
@@ -72,4 +82,23 @@ pub fn take_apart(
     let value = json!({"other": keep, "state": "different"});
     edits::record(writer, meta, Field::Same, &groups, &value, None)?;
     Ok(id)
+}
+
+/// The image of a row before a sync, with the details that it had then: where that sync did not change them,
+/// they are told by the next image that tells any, or are the present ones.
+fn with_its_details(writer: &Writer<'_>, row: i64, sync: i64, image: String) -> Result<String> {
+    let newer: Option<String> = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT v.image FROM fact_version v
+             WHERE v.txn = ?1 AND v.sync > ?2 AND json_type(v.image, '$.details') IS NOT NULL
+             ORDER BY {} LIMIT 1",
+            image::ORDER
+        ))?
+        .query_row((row, sync), |row| row.get(0))
+        .optional()?;
+    match newer {
+        Some(newer) => image::older(writer, &image, &newer),
+        None => Ok(image),
+    }
 }
