@@ -10,6 +10,7 @@
 //! a page costs what the page holds and not what is found in all. The tests of `plans` read what SQLite
 //! makes of it.
 
+mod fits;
 mod meaning;
 #[cfg(test)]
 mod plans;
