@@ -275,7 +275,11 @@ fn one_word(text: Secret<String>) -> Option<Secret<String>> {
     fits.then(|| Secret::new(word.to_owned()))
 }
 
-fn http_client(base: &Url) -> Result<reqwest::Client, TransportError> {
+/// A client for one host, as this module's `//!` describes it. A relay speaks to Plaid through one of these too.
+///
+/// # Errors
+/// If the certificates of the operating system cannot be loaded.
+pub fn http_client(base: &Url) -> Result<reqwest::Client, TransportError> {
     // The cipher provider is one per process. That another part of it was first does no harm.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder()
