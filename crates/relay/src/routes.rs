@@ -18,7 +18,7 @@ use axum::{
 use coffer_plaid::{
     relay::{
         headers,
-        message::{Acknowledge, Enrol, InboxPage, NOTICES_MAX},
+        message::{Acknowledge, AskNames, Enrol, InboxPage, NAMES_MAX, NOTICES_MAX, Names},
     },
     webhook::{BODY_BYTES_MAX, Refusal},
 };
@@ -26,6 +26,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
+    database::{Name, Thing, hex},
     devices,
     errors::RelayError,
     proxy,
@@ -52,6 +53,7 @@ pub fn router(relay: Relay) -> Router {
         .route("/v1/about", get(about))
         .route("/v1/enrol", post(enrol))
         .route("/v1/plaid/{*endpoint}", post(plaid))
+        .route("/v1/names", post(names))
         .route("/v1/inbox", get(inbox))
         .route("/v1/inbox/ack", post(acknowledge))
         .route("/v1/webhook", post(webhook))
@@ -101,6 +103,7 @@ async fn told(State(relay): State<Relay>, request: Request, next: Next) -> Respo
 const ROUTES: &[&str] = &[
     "/v1/about",
     "/v1/enrol",
+    "/v1/names",
     "/v1/inbox",
     "/v1/inbox/ack",
     "/v1/webhook",
@@ -317,6 +320,36 @@ fn stream(relay: Relay, device: Uuid, group: Uuid, after: i64) -> Response {
     Sse::new(Box::pin(events))
         .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
         .into_response()
+}
+
+async fn names(State(relay): State<Relay>, request: Request) -> Result<Response, RelayError> {
+    let (method, uri, given, body) = body_of(request).await?;
+    let now = now_ms();
+    let (device, nonce) = devices::signed(&relay, (&method, &uri, &given), &body, now).await?;
+    devices::admit(&relay, &device, nonce, Vec::new(), now).await?;
+    let asked: AskNames = serde_json::from_slice(&body)
+        .map_err(|_| RelayError::Malformed("This asks for no names."))?;
+    if asked.items.len() > NAMES_MAX || asked.links.len() > NAMES_MAX {
+        return Err(RelayError::TooLarge);
+    }
+    let named =
+        async |thing: Thing, values: &[String]| -> Result<Vec<Option<String>>, RelayError> {
+            let names: Vec<Name> = values
+                .iter()
+                .map(|value| relay.0.keys.name(thing, value))
+                .collect();
+            let owned = relay.0.database.owned(thing, &names, device.group).await?;
+            let shown = names
+                .iter()
+                .zip(owned)
+                .map(|(name, is_owned)| is_owned.then(|| hex(name)));
+            Ok(shown.collect())
+        };
+    let names = Names {
+        items: named(Thing::Item, &asked.items).await?,
+        links: named(Thing::Link, &asked.links).await?,
+    };
+    Ok(Json(names).into_response())
 }
 
 async fn acknowledge(State(relay): State<Relay>, request: Request) -> Result<Response, RelayError> {

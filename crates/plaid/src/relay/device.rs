@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use coffer_domain::Secret;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use ring::{
     rand::SystemRandom,
     signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey},
@@ -193,6 +194,23 @@ impl SignedParts<'_> {
 }
 
 impl Signed {
+    /// The headers of a request that is sent.
+    pub fn headers(&self) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for (name, text) in [
+            (headers::DEVICE, &self.device),
+            (headers::TIME, &self.time),
+            (headers::NONCE, &self.nonce),
+            (headers::SIGNATURE, &self.signature),
+        ] {
+            if let Ok(mut value) = HeaderValue::from_str(text) {
+                value.set_sensitive(name == headers::SIGNATURE);
+                map.insert(HeaderName::from_static(name), value);
+            }
+        }
+        map
+    }
+
     /// The parts as their headers say them, for a request that arrived.
     ///
     /// # Errors

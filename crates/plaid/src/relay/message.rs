@@ -1,5 +1,6 @@
 //! The messages between device and relay that are not Plaid's.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 /// The most notices in one answer.
@@ -16,6 +17,14 @@ pub struct About {
     pub public_key: String,
     /// The version of its program.
     pub version: String,
+}
+
+impl About {
+    /// What people compare; nothing where the key is none.
+    pub fn fingerprint(&self) -> Option<String> {
+        let key = URL_SAFE_NO_PAD.decode(&self.public_key).ok()?;
+        Some(super::identity_of(&key))
+    }
 }
 
 /// Asks to become a device.
@@ -104,4 +113,26 @@ pub struct InboxPage {
 pub struct Acknowledge {
     /// The last one.
     pub seq: i64,
+}
+
+/// Asks under which names notices will tell of things. Only those of the device's group have one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AskNames {
+    /// Plaid's ids of items, at most [`NAMES_MAX`].
+    pub items: Vec<String>,
+    /// Link tokens, likewise.
+    pub links: Vec<String>,
+}
+
+/// The most names that are asked for at once.
+pub const NAMES_MAX: usize = 200;
+
+/// The names, in the order in which they were asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// Of items.
+    pub items: Vec<Option<String>>,
+    /// Of Link sessions.
+    pub links: Vec<Option<String>>,
 }

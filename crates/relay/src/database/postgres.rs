@@ -436,7 +436,7 @@ impl Database for Postgres {
             .await?;
         let found = rows
             .iter()
-            .map(|row| Ok(name_of(row, 0)?))
+            .map(|row| name_of(row, 0))
             .collect::<Result<Vec<_>>>()?;
         Ok(names
             .iter()

@@ -37,9 +37,16 @@ async fn a_webhook_wakes_the_device_that_waits_and_names_the_item_by_its_own_nam
         "nothing is told twice"
     );
 
+    // The name can be asked for by the item's id, by its group only.
+    let asked = json!({ "items": [linked.item_id, "none"], "links": [] });
+    let names = device.post("/v1/names", asked.clone()).await;
+    assert_eq!(names.body["items"], json!([linked.name, null]));
+    let stranger = relay.device().await;
+    let names = stranger.post("/v1/names", asked).await;
+    assert_eq!(names.body["items"], json!([null, null]));
+
     // A device that was away is told what it missed; another group nothing.
     assert_eq!(device.inbox(0, 0).await.notices.len(), 1);
-    let stranger = relay.device().await;
     assert_eq!(stranger.inbox(0, 0).await.notices, []);
     let done = device
         .post("/v1/inbox/ack", json!({ "seq": page.next }))
