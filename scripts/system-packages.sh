@@ -3,7 +3,7 @@
 #   build     compiler, WebKitGTK 4.1 for the window, OpenSSL's libcrypto for SQLCipher
 #   headless  a display and a session bus without a screen, and something to take a screenshot with
 #   test      WebKit's driver and a keychain, for the end-to-end stories; a tracer and a false clock,
-#             for faults; Python, for Plaid's own client
+#             for faults; Python, for Plaid's own client; PostgreSQL, for the relay
 #   package   what checks a .desktop file
 #   lint      ShellCheck
 # Debian and Ubuntu: through apt, and only when something is missing. Elsewhere nothing is
@@ -31,11 +31,11 @@ for set in "$@"; do
     commands+=(Xvfb dbus-run-session import identify)
     ;;
   test)
-    debian+=(webkit2gtk-driver gnome-keyring strace faketime python3-venv)
+    debian+=(webkit2gtk-driver gnome-keyring strace faketime python3-venv postgresql)
     # By path: the package has another name in each release.
-    fedora+=(/usr/bin/WebKitWebDriver gnome-keyring strace libfaketime python3)
-    arch+=(gnome-keyring strace libfaketime python)
-    suse+=(/usr/bin/WebKitWebDriver gnome-keyring strace libfaketime python3)
+    fedora+=(/usr/bin/WebKitWebDriver gnome-keyring strace libfaketime python3 postgresql-server)
+    arch+=(gnome-keyring strace libfaketime python postgresql)
+    suse+=(/usr/bin/WebKitWebDriver gnome-keyring strace libfaketime python3 postgresql-server)
     commands+=(WebKitWebDriver gnome-keyring-daemon strace faketime python3)
     ;;
   package)

@@ -11,7 +11,9 @@ use std::time::Duration;
 use coffer_domain::Secret;
 use coffer_plaid::{Client, Observer, Patience, RelayUrl, Transport};
 
-pub const CREDENTIAL: &str = "device-4f1c7a90canary";
+/// A device and its seed: 16 and 32 bytes that stand nowhere else.
+pub const CREDENTIAL: &str =
+    "cfd1_4f1c7a904f1c7a904f1c7a904f1c7a90_Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2E";
 pub const TOKEN: &str = "access-sandbox-8b2b5d28-79ec-468b-bbce-f8bd34be635a";
 
 /// Stands for the credential and the token in an answer, so that the corpus can echo them.
@@ -39,7 +41,8 @@ static DESK: LazyLock<Mutex<Desk>> = LazyLock::new(|| {
 /// A client of its own for each answer: a kept connection would outlive the server's end of it.
 fn client(relay: &RelayUrl, records: &Arc<Mutex<String>>) -> Client {
     let told = Arc::clone(records);
-    let transport = Transport::relay(relay, Secret::new(CREDENTIAL.into())).expect("a word");
+    let transport = Transport::relay(relay, Secret::new(CREDENTIAL.into()), Arc::new(|| 0))
+        .expect("a credential");
     Client::new(transport)
         .with_patience(Patience {
             tries_max: 1,

@@ -16,7 +16,7 @@ use crate::bank::{Bank, CLIENT_ID, RICH, SECRET};
 use crate::cli::Cli;
 use crate::desk::{NoDemoBank, NoEvents};
 use crate::keys::program;
-use crate::transports::{CREDENTIAL, relay_to};
+use crate::transports::{CREDENTIAL, Relay};
 
 const PIN: &str = "2580";
 
@@ -44,11 +44,13 @@ fn set_url(data: &Path, url: &str) {
 #[tokio::test]
 async fn another_relay_in_its_file_gets_neither_the_credential_nor_a_token() {
     let bank = Bank::start(151).await;
-    let (own, _relay) = relay_to(&bank).await;
+    let relay = Relay::before(&bank).await;
+    let own = relay.url.clone();
+    let (invitation, _) = relay.invite().await;
     let (evil, came) = stranger().await;
     let cli = Cli::new();
     let init = ["init", "--relay", "relay", "--url", &own];
-    let invited = [&init[..], &["--invitation", CREDENTIAL]].concat();
+    let invited = [&init[..], &["--invitation", &invitation]].concat();
     cli.run(&invited).await.ok();
     cli.link(RICH).await.ok();
     cli.run(&["sync"]).await.ok();
@@ -82,7 +84,8 @@ fn relay(url: &str, credential: Option<&str>, proof: Option<&str>) -> ConfigureR
         url: Some(url.to_owned()),
         client_id: None,
         secret: None,
-        credential: credential.map(str::to_owned),
+        invitation: credential.map(str::to_owned),
+        fingerprint: None,
         proof: proof.map(str::to_owned),
     }
 }
@@ -103,7 +106,7 @@ async fn a_credential_in_the_keychain_is_bound_too_also_where_the_profile_was_re
     );
     let (own, evil) = (stranger().await, stranger().await);
     let app = program(&home, keychain.clone(), None, true).await;
-    setup::configure(&app, relay(&own.0, Some("word"), None))
+    setup::configure(&app, relay(&own.0, Some(CREDENTIAL), None))
         .await
         .unwrap();
     app.close().await;
@@ -127,7 +130,7 @@ async fn whoever_finds_the_window_open_does_not_send_the_banks_data_to_a_host_of
     let app = program(&home, Arc::new(MemoryStore::new()), None, true).await;
     let own = "https://relay.example/";
     let evil = "https://evil.example/";
-    setup::configure(&app, relay(own, Some("word"), None))
+    setup::configure(&app, relay(own, Some(CREDENTIAL), None))
         .await
         .unwrap();
     set_pin(&app).await;
@@ -152,7 +155,8 @@ async fn whoever_finds_the_window_open_does_not_send_the_banks_data_to_a_host_of
         .await
         .unwrap();
     assert!(setup::settings(&app).await.unwrap().has_keys, "the own one");
-    setup::configure(&app, theirs(Some(PIN))).await.unwrap();
+    let moved = relay(evil, Some(CREDENTIAL), Some(PIN));
+    setup::configure(&app, moved).await.unwrap();
     let settings = setup::settings(&app).await.unwrap();
     assert_eq!(settings.url.as_deref(), Some(evil));
     assert!(settings.has_keys);

@@ -226,7 +226,8 @@ pub fn real() -> coffer_app::api::ConfigureRelay {
         url: None,
         client_id: None,
         secret: None,
-        credential: None,
+        invitation: None,
+        fingerprint: None,
         proof: None,
     }
 }

@@ -156,7 +156,7 @@ fn request_of(name: &str) -> Value {
     match name {
         "configure_relay" => json!({
             "relay": "direct", "environment": "production", "url": null,
-            "clientId": "id", "secret": "word", "credential": null, "proof": "0000",
+            "clientId": "id", "secret": "word", "invitation": null, "proof": "0000",
         }),
         "try_keys" => json!({"environment": "sandbox", "clientId": "id", "secret": "word"}),
         "force_refresh" => json!({"itemId": id, "seenThisMonth": 0}),

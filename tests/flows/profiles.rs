@@ -155,7 +155,8 @@ fn own_keys(environment: Environment, secret: Option<&str>) -> ConfigureRelay {
         url: None,
         client_id: secret.map(|_| CLIENT_ID.to_owned()),
         secret: secret.map(str::to_owned),
-        credential: None,
+        invitation: None,
+        fingerprint: None,
         proof: None,
     }
 }

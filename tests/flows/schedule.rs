@@ -137,7 +137,8 @@ fn own_keys() -> ConfigureRelay {
         url: None,
         client_id: Some(CLIENT_ID.to_owned()),
         secret: Some(SECRET.to_owned()),
-        credential: None,
+        invitation: None,
+        fingerprint: None,
         proof: None,
     }
 }

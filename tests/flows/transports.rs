@@ -1,64 +1,89 @@
 //! `direct` and `relay` are the same job by another way.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use serde_json::{Value, json};
+use coffer_domain::Secret;
+use coffer_relay::{
+    keys::RelayKeys,
+    serve,
+    verbs::{self, Over, Secrets, Setup},
+};
+use tempfile::TempDir;
 
 use crate::bank::{Bank, CLIENT_ID, RICH, SECRET};
 use crate::cli::Cli;
 
-pub const CREDENTIAL: &str = "deviceCredentialOfThisStory";
+/// What is kept of a device that no relay knows: it can be shown, and opens nothing.
+pub const CREDENTIAL: &str =
+    "cfd1_00000000000000000000000000000007_Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2E";
 
-/// A relay as small as can be: it checks the device, adds the keys, and passes on.
+/// The relay itself, before this bank.
 pub struct Relay {
+    pub url: String,
+    folder: TempDir,
+    key: String,
     bank: String,
-    http: reqwest::Client,
-    passed: AtomicUsize,
 }
 
-async fn pass_on(
-    State(relay): State<Arc<Relay>>,
-    Path(path): Path<String>,
-    headers: HeaderMap,
-    body: String,
-) -> Response {
-    let shown = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    if shown != Some(&format!("Bearer {CREDENTIAL}")) {
-        return StatusCode::UNAUTHORIZED.into_response();
+impl Relay {
+    pub async fn before(bank: &Bank) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let folder = TempDir::with_prefix("coffer-flows-").unwrap();
+        let text = format!("name = 'The club'\nenvironment = 'sandbox'\npublic_url = '{url}'\n");
+        std::fs::write(folder.path().join("coffer-relay.toml"), text).unwrap();
+        let relay = Self {
+            url,
+            folder,
+            key: RelayKeys::fresh().unwrap().expose().clone(),
+            bank: bank.url(),
+        };
+        let secrets = Secrets {
+            key: Some(Secret::new(relay.key.clone())),
+            client_id: Some(Secret::new(CLIENT_ID.into())),
+            secret: Some(Secret::new(SECRET.into())),
+        };
+        let (served, how) = relay.setup().relay(secrets).await.unwrap();
+        tokio::spawn(serve::serve(served, listener, how.tls));
+        relay
     }
-    let mut body: Value = serde_json::from_str(&body).unwrap();
-    assert!(body.get("secret").is_none(), "a device knows no keys");
-    body["client_id"] = json!(CLIENT_ID);
-    body["secret"] = json!(SECRET);
-    relay.passed.fetch_add(1, Ordering::SeqCst);
-    let url = format!("{}/{path}", relay.bank);
-    let answer = relay.http.post(url).json(&body).send().await.unwrap();
-    let status = StatusCode::from_u16(answer.status().as_u16()).unwrap();
-    let kind = [(header::CONTENT_TYPE, "application/json")];
-    (status, kind, answer.bytes().await.unwrap()).into_response()
-}
 
-pub async fn relay_to(bank: &Bank) -> (String, Arc<Relay>) {
-    let relay = Arc::new(Relay {
-        bank: bank.url(),
-        http: reqwest::Client::builder().no_proxy().build().unwrap(),
-        passed: AtomicUsize::new(0),
-    });
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let routes = Router::new()
-        .route("/v1/plaid/{*path}", post(pass_on))
-        .with_state(Arc::clone(&relay));
-    tokio::spawn(async move { axum::serve(listener, routes).await });
-    (url, relay)
+    fn setup(&self) -> Setup {
+        let over = Over {
+            plaid_url: Some(self.bank.parse().unwrap()),
+            ..Over::default()
+        };
+        Setup::read(&self.folder.path().join("coffer-relay.toml"), over).unwrap()
+    }
+
+    /// A fresh invitation, and the relay's fingerprint.
+    pub async fn invite(&self) -> (String, String) {
+        let key = Secret::new(self.key.clone());
+        let made = verbs::enrol(&self.setup(), Some(&key), None, 2)
+            .await
+            .unwrap();
+        let word = |name: &str| made[name].as_str().unwrap().to_owned();
+        (word("invitation"), word("fingerprint"))
+    }
+
+    /// Ends every device.
+    pub async fn revoke_all(&self) {
+        let devices = verbs::devices(&self.setup()).await.unwrap();
+        for device in devices.as_array().unwrap() {
+            let id = device["id"].as_str().unwrap().parse().unwrap();
+            verbs::revoke(&self.setup(), id).await.unwrap();
+        }
+    }
+
+    /// How many calls it passed on.
+    pub async fn passed(&self) -> u64 {
+        let page = reqwest::get(format!("{}/metrics", self.url)).await.unwrap();
+        let page = page.text().await.unwrap();
+        let calls = page
+            .lines()
+            .filter(|line| line.starts_with("coffer_relay_calls_total{"));
+        calls
+            .map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap())
+            .sum()
+    }
 }
 
 /// Links, syncs, looks, refreshes.
@@ -97,52 +122,86 @@ async fn with_keys_of_ones_own() {
 #[tokio::test]
 async fn through_a_relay_that_holds_the_keys() {
     let bank = Bank::start(62).await;
-    let (url, relay) = relay_to(&bank).await;
+    let relay = Relay::before(&bank).await;
+    let (invitation, fingerprint) = relay.invite().await;
     let cli = Cli::new();
-    let made = cli
-        .json(&[
-            "init",
-            "--relay",
-            "relay",
-            "--url",
-            &url,
-            "--invitation",
-            CREDENTIAL,
-        ])
-        .await;
+    let init = ["init", "--relay", "relay", "--url", &relay.url];
+    let invited = [&init[..], &["--invitation", &invitation]].concat();
+    // Another relay than the one that was meant is refused, and nothing is used up or kept.
+    let wrong = [&invited[..], &["--fingerprint", "00000-00000-00000-00000"]].concat();
+    cli.run(&wrong)
+        .await
+        .failed(&["not the one with that fingerprint"]);
+    let invited = [&invited[..], &["--fingerprint", &fingerprint]].concat();
+    let made = cli.json(&invited).await;
     assert_eq!(
-        (&made["relay"], &made["url"]),
-        (&"relay".into(), &format!("{url}/").into())
+        (&made["relay"], &made["url"], &made["has_keys"]),
+        (
+            &"relay".into(),
+            &format!("{}/", relay.url).into(),
+            &true.into()
+        )
     );
     the_main_job_works(&cli, &bank).await;
-    assert!(
-        relay.passed.load(Ordering::SeqCst) > 5,
-        "every call went through it"
-    );
+    assert!(relay.passed().await > 5, "every call went through it");
     let file = std::fs::read_to_string(cli.data_dir().join("relay.json")).unwrap();
-    assert!(
-        !file.contains(CREDENTIAL),
-        "the credential is in no plain file"
-    );
+    assert!(file.contains(&fingerprint) && file.contains("The club"));
+    for secret in [invitation.as_str(), "cfd1_"] {
+        assert!(!file.contains(secret), "the credential is in no plain file");
+    }
+    // Revoked, it is refused at once, and all that is here stays.
+    relay.revoke_all().await;
+    cli.run(&["sync"])
+        .await
+        .failed_in_part(&["The relay does not know this computer"]);
+    assert!(cli.transactions(&[]).await.len() > 1_000);
 }
 
 #[tokio::test]
 async fn a_device_that_the_relay_does_not_know_is_told_so() {
     let bank = Bank::start(63).await;
-    let (url, relay) = relay_to(&bank).await;
+    let relay = Relay::before(&bank).await;
     let cli = Cli::new();
-    let args = [
+    let init = ["init", "--relay", "relay", "--url", &relay.url];
+    let stranger = [&init[..], &["--invitation", "stranger"]].concat();
+    cli.run(&stranger)
+        .await
+        .failed(&["does not know this invitation"]);
+    let unknown = [&init[..], &["--invitation", CREDENTIAL]].concat();
+    cli.run(&unknown).await.ok();
+    cli.link(RICH)
+        .await
+        .failed(&["does not know this computer"]);
+    assert_eq!(relay.passed().await, 0);
+    let real = [&init[..], &["--environment", "production"]].concat();
+    let (invitation, _) = relay.invite().await;
+    let real = [&real[..], &["--invitation", &invitation]].concat();
+    cli.run(&real)
+        .await
+        .failed(&["This relay is for Plaid's sandbox"]);
+}
+
+#[tokio::test]
+async fn a_relay_that_is_down_is_told_apart_from_plaid_that_is_down() {
+    let bank = Bank::start(65).await;
+    let relay = Relay::before(&bank).await;
+    let (invitation, _) = relay.invite().await;
+    let cli = Cli::new();
+    let init = [
         "init",
         "--relay",
         "relay",
         "--url",
-        &url,
+        &relay.url,
         "--invitation",
-        "stranger",
+        &invitation,
     ];
-    cli.run(&args).await.ok();
-    cli.link(RICH).await.failed(&[]);
-    assert_eq!(relay.passed.load(Ordering::SeqCst), 0);
+    cli.run(&init).await.ok();
+    cli.link(RICH).await.ok();
+    bank.stop().await;
+    cli.run(&["sync"])
+        .await
+        .failed_in_part(&["The relay answers, but the bank service behind it does not"]);
 }
 
 #[tokio::test]

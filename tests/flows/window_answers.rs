@@ -91,7 +91,7 @@ with_commands!(by_name);
 fn direct(secret: &str) -> Value {
     json!({
         "relay": "direct", "environment": "sandbox", "url": null,
-        "clientId": CLIENT_ID, "secret": secret, "credential": null,
+        "clientId": CLIENT_ID, "secret": secret, "invitation": null,
     })
 }
 
@@ -128,7 +128,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     window.call("configure_relay", direct(SLIPS[1])).await;
     let relay = json!({
         "relay": "relay", "environment": "sandbox", "clientId": null, "secret": null,
-        "url": format!("https://me:{}@relay.example/", SLIPS[2]), "credential": SLIPS[0],
+        "url": format!("https://me:{}@relay.example/", SLIPS[2]), "invitation": SLIPS[0],
     });
     window.call("configure_relay", relay).await;
     window.call("configure_relay", direct(SECRET)).await;

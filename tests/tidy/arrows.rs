@@ -26,7 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("coffer-sandbox", &[]),
-    ("coffer-relay", &["coffer-plaid"]),
+    ("coffer-relay", &["coffer-domain", "coffer-plaid"]),
     // The composition roots choose the real seams; the demo's bank is one of them.
     (
         "coffer-cli",
@@ -70,7 +70,8 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("coffer-app", &["tauri"]),
     ("coffer-cli", &["tauri"]),
     ("coffer-sandbox", &["tauri", "rusqlite", "keyring-core"]),
-    ("coffer-relay", &["tauri", "rusqlite", "keyring-core"]),
+    // Its database is its own and no profile: no app, no store, no vault.
+    ("coffer-relay", &["tauri", "keyring-core"]),
 ];
 
 /// Crates of others that a crate may not name itself, though it may reach them through ours.

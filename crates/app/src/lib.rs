@@ -46,6 +46,7 @@ mod outbox;
 mod profile;
 pub mod proof;
 mod relay_file;
+mod relay_news;
 pub mod reports;
 pub mod review;
 pub mod saved;

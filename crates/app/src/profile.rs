@@ -67,6 +67,8 @@ pub struct Profile {
     pub(crate) line: Line,
     /// The window has said that this profile was opened.
     pub(crate) launched: AtomicBool,
+    /// The relay told that a session of Link is over.
+    pub(crate) link_over: tokio::sync::Notify,
     /// Merchants' logos.
     pub(crate) logos: Logos,
     /// When it locks itself.
@@ -108,6 +110,7 @@ impl Profile {
             offline: Arc::new(AtomicBool::new(true)),
             line: Line::new(),
             launched: AtomicBool::new(false),
+            link_over: tokio::sync::Notify::new(),
             logos: Logos::default(),
             lock_settings: Mutex::default(),
             last_seen: Mutex::new(tokio::time::Instant::now()),
@@ -273,14 +276,16 @@ impl Profile {
                 let device = self.stored_relay_credential(app).await?.ok_or_else(|| {
                     AppError::new(
                         ErrorCode::Keys,
-                        "This device has no credential for the relay.",
+                        "This computer is not enrolled at the relay.",
                     )
-                    .hinted("Enter the one its operator gave you in the settings.")
+                    .hinted("Ask its operator for an invitation, and enter it in the settings.")
                     .cured_by(CureButton::OpenKeys)
                 })?;
                 let credential = shown_to(device, &url)?;
+                let clock = Arc::clone(&app.0.seams.clock);
+                let clock = Arc::new(move || clock.now_ms());
                 Ok(demo::Connected::of(Client::new(Transport::relay(
-                    &url, credential,
+                    &url, credential, clock,
                 )?)))
             }
         }

@@ -15,9 +15,27 @@ pub(crate) struct RelayFile {
     pub url: Option<String>,
     #[serde(default)]
     pub device_id: Option<String>,
+    /// What the relay's operator calls it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// By which people recognise its key.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
 }
 
 impl RelayFile {
+    /// A way that needs no server.
+    pub const fn without_relay(kind: RelayKind, environment: Environment) -> Self {
+        Self {
+            kind,
+            environment,
+            url: None,
+            device_id: None,
+            name: None,
+            fingerprint: None,
+        }
+    }
+
     /// Folder of the profile: those of two environments are never mixed.
     pub const fn folder(&self) -> &'static str {
         match (self.kind, self.environment) {

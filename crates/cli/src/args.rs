@@ -271,10 +271,13 @@ pub struct Init {
     /// Address of the relay server
     #[arg(long, value_name = "URL", required_if_eq("relay", "relay"))]
     pub url: Option<String>,
-    /// What the relay's operator gave you for this device; it is kept as the device's credential.
-    /// Without it the one that was given before is used
+    /// The invitation that the relay's operator gave you, good once: with it this computer is enrolled. Without it
+    /// what was enrolled before is used
     #[arg(long, value_name = "CODE", requires = "url")]
     pub invitation: Option<String>,
+    /// The relay's fingerprint, as its operator told it: another relay is refused
+    #[arg(long, value_name = "DIGITS", requires = "invitation")]
+    pub fingerprint: Option<String>,
 }
 
 /// `link`. Either all three options, or none.

@@ -351,7 +351,8 @@ async fn initialise(app: &App, init: Init) -> Result<Answer, Failure> {
             url: init.url,
             client_id: client_id.map(|id| id.expose().clone()),
             secret: secret.map(|secret| secret.expose().clone()),
-            credential: init.invitation,
+            invitation: init.invitation,
+            fingerprint: init.fingerprint,
             proof: proof.map(|proof| proof.expose().clone()),
         };
         setup::configure(app, request).await?;

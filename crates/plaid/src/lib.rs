@@ -19,6 +19,7 @@ pub mod errors;
 pub mod observe;
 pub mod pace;
 pub mod plaid_url;
+pub mod relay;
 pub mod retry;
 pub mod transport;
 pub mod webhook;

@@ -7,13 +7,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use coffer_domain::{BankError, Secret};
+use coffer_domain::{BankError, BankErrorKind, Secret};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use url::Url;
 
 use crate::{
     Endpoint, Environment, PlaidUrl, RelayUrl, endpoint::ANSWER_BYTES_MAX, errors,
-    plaid_url::is_loopback, retry::Failure,
+    plaid_url::is_loopback, relay::DeviceKey, retry::Failure,
 };
 
 /// The version of the API that the wire types follow.
@@ -44,9 +44,13 @@ pub struct Keys {
 enum Authorize {
     /// Plaid's own keys.
     Keys(Keys),
-    /// The credential of this device at a relay, which adds the keys.
-    Device(Secret<String>),
+    /// The key of this device at a relay, which adds Plaid's keys; the credential that it was read from; and the time
+    /// of day, which stands in every signature.
+    Device(DeviceKey, Secret<String>, Clock),
 }
+
+/// The time of day in milliseconds since 1970. This crate has none of its own.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// Why a way cannot be taken, in a sentence for the person who set it up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -124,14 +128,23 @@ impl Transport {
         Self::new(url.as_url().clone(), script, Authorize::Keys(keys))
     }
 
-    /// A relay that holds the keys; this device shows its own credential.
+    /// A relay that holds the keys; this device signs what it asks.
     ///
     /// # Errors
-    /// If the credential could not stand in a header.
-    pub fn relay(url: &RelayUrl, credential: Secret<String>) -> Result<Self, TransportError> {
-        let credential = one_word(credential).ok_or(TransportError::MalformedCredential)?;
+    /// If the credential is none.
+    pub fn relay(
+        url: &RelayUrl,
+        credential: Secret<String>,
+        clock: Clock,
+    ) -> Result<Self, TransportError> {
+        let key = DeviceKey::read(&credential).map_err(|_| TransportError::MalformedCredential)?;
         let base = join(url.as_url(), "v1/plaid/");
-        Self::new(base, plaids_script(), Authorize::Device(credential))
+        // A relay on this machine has a sandbox behind it, whose Link page it cannot pass on.
+        Self::new(
+            base,
+            plaids_script(),
+            Authorize::Device(key, credential, clock),
+        )
     }
 
     /// The script that shows Link in a window: Plaid's, or that of the sandbox on this machine.
@@ -169,7 +182,16 @@ impl Transport {
         };
         match &self.authorize {
             Authorize::Keys(keys) => holds(&keys.client_id) || holds(&keys.secret),
-            Authorize::Device(credential) => holds(credential),
+            Authorize::Device(_, credential, _) => holds(credential),
+        }
+    }
+
+    /// What it means that a request did not get through. A relay that is down is not Plaid that is down.
+    fn unsent(&self, error: &reqwest::Error) -> BankError {
+        let read = from_reqwest(error);
+        match (&self.authorize, read.kind) {
+            (Authorize::Device(..), BankErrorKind::Offline) => errors::relay_unreachable(),
+            _ => read,
         }
     }
 
@@ -180,18 +202,19 @@ impl Transport {
         body: Vec<u8>,
         timeout_max: Duration,
     ) -> Attempt {
+        let url = join(&self.base, endpoint.path.trim_start_matches('/'));
         let request = self
             .http
-            .post(join(&self.base, endpoint.path.trim_start_matches('/')))
+            .post(url.clone())
             .header(CONTENT_TYPE, "application/json")
-            .headers(self.authorize.headers())
+            .headers(self.authorize.headers(&url, &body))
             .timeout(endpoint.timeout.min(timeout_max))
             .body(body);
         let mut attempt = Attempt::default();
         let mut response = match request.send().await {
             Ok(response) => response,
             Err(error) => {
-                attempt.failed = Some(Failure::new(from_reqwest(&error)));
+                attempt.failed = Some(Failure::new(self.unsent(&error)));
                 return attempt;
             }
         };
@@ -237,7 +260,7 @@ pub(crate) struct Attempt {
 }
 
 impl Authorize {
-    fn headers(&self) -> HeaderMap {
+    fn headers(&self, url: &Url, body: &[u8]) -> HeaderMap {
         const WHY: &str = "one_word admits only visible ASCII";
         let sensitive = |text: &str| {
             let mut value = HeaderValue::from_str(text).expect(WHY);
@@ -260,13 +283,24 @@ impl Authorize {
                     sensitive(keys.secret.expose()),
                 );
             }
-            Self::Device(credential) => {
-                let bearer = Secret::new(format!("Bearer {}", credential.expose()));
-                headers.insert(reqwest::header::AUTHORIZATION, sensitive(bearer.expose()));
+            Self::Device(key, _, clock) => {
+                // Without randomness the request goes out unsigned, and is refused.
+                if let Ok(signed) = key.sign("POST", signed_path(url), body, clock()) {
+                    headers.extend(signed.headers());
+                }
             }
         }
         headers
     }
+}
+
+/// What of an address is signed: from `/v1/` on, because what a proxy puts before it the relay does not see.
+pub(crate) fn signed_path(url: &Url) -> &str {
+    let whole = &url[url::Position::BeforePath..url::Position::AfterQuery];
+    whole
+        .rfind("/v1/")
+        .and_then(|at| whole.get(at..))
+        .unwrap_or(whole)
 }
 
 fn one_word(text: Secret<String>) -> Option<Secret<String>> {
@@ -275,7 +309,11 @@ fn one_word(text: Secret<String>) -> Option<Secret<String>> {
     fits.then(|| Secret::new(word.to_owned()))
 }
 
-fn http_client(base: &Url) -> Result<reqwest::Client, TransportError> {
+/// A client for one host, as this module's `//!` describes it. A relay speaks to Plaid through one of these too.
+///
+/// # Errors
+/// If the certificates of the operating system cannot be loaded.
+pub fn http_client(base: &Url) -> Result<reqwest::Client, TransportError> {
     // The cipher provider is one per process. That another part of it was first does no harm.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder()
@@ -296,7 +334,7 @@ fn http_client(base: &Url) -> Result<reqwest::Client, TransportError> {
 }
 
 /// Joins a path below a base, whether or not the base ends with a slash.
-fn join(base: &Url, path: &str) -> Url {
+pub(crate) fn join(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
     url
@@ -320,7 +358,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// What a failure below HTTP means. Nothing of the original error is passed on.
-fn from_reqwest(error: &reqwest::Error) -> BankError {
+pub(crate) fn from_reqwest(error: &reqwest::Error) -> BankError {
     if error.is_timeout() {
         errors::timed_out()
     } else if is_about_trust(error) {
@@ -357,6 +395,10 @@ mod tests {
         .unwrap()
     }
 
+    fn credential() -> Secret<String> {
+        DeviceKey::credential(uuid::Uuid::nil(), &DeviceKey::fresh_seed().unwrap())
+    }
+
     fn local() -> PlaidUrl {
         "http://127.0.0.1:9".parse().unwrap()
     }
@@ -376,7 +418,7 @@ mod tests {
         );
         let relay: RelayUrl = "http://127.0.0.1:7".parse().unwrap();
         assert_eq!(
-            script(Transport::relay(&relay, Secret::new("d".into()))),
+            script(Transport::relay(&relay, credential(), Arc::new(|| 0))),
             plaids
         );
         assert_eq!(plaids_script().as_str(), plaids);
@@ -397,7 +439,7 @@ mod tests {
 
     #[test]
     fn keys_are_trimmed_and_marked_and_malformed_ones_refused() {
-        let headers = Authorize::Keys(keys()).headers();
+        let headers = Authorize::Keys(keys()).headers(local().as_url(), b"");
         assert_eq!(headers["plaid-client-id"], "client");
         assert!(headers["plaid-secret"].is_sensitive());
         assert!(!format!("{headers:?}").contains("s3cret"));
@@ -408,15 +450,22 @@ mod tests {
     }
 
     #[test]
-    fn a_relay_keeps_its_own_path_and_gets_the_device_credential() {
+    fn a_relay_keeps_its_own_path_and_gets_a_signature() {
         let relay: RelayUrl = "http://127.0.0.1:7/base/".parse().unwrap();
-        let relay = Transport::relay(&relay, Secret::new("device".into())).unwrap();
-        assert_eq!(
-            join(&relay.base, "transactions/sync").path(),
-            "/base/v1/plaid/transactions/sync"
-        );
-        let headers = relay.authorize.headers();
-        assert_eq!(headers["authorization"], "Bearer device");
+        let relay = Transport::relay(&relay, credential(), Arc::new(|| 7)).unwrap();
+        let url = join(&relay.base, "transactions/sync");
+        assert_eq!(url.path(), "/base/v1/plaid/transactions/sync");
+        assert_eq!(signed_path(&url), "/v1/plaid/transactions/sync");
+        let headers = relay.authorize.headers(&url, b"{}");
+        assert_eq!(headers["coffer-time"], "7");
+        assert!(headers["coffer-signature"].is_sensitive());
         assert!(!headers.contains_key("plaid-secret"));
+    }
+
+    #[test]
+    fn what_is_no_credential_of_a_device_is_refused() {
+        let relay: RelayUrl = "http://127.0.0.1:7".parse().unwrap();
+        let made = Transport::relay(&relay, Secret::new("device".into()), Arc::new(|| 7));
+        assert_eq!(made.err(), Some(TransportError::MalformedCredential));
     }
 }

@@ -1,9 +1,30 @@
-//! The relay: the small server that will hold a `client_id` and secret for others and bring
-//! webhooks to a desktop. This crate is its place in the house; the server is not built yet, and
-//! nothing depends on it. The client's side of it is `coffer_plaid::Transport::relay`.
+//! The relay: the small server that holds a `client_id` and secret for others and brings webhooks to
+//! a desktop.
 //!
-//! Owns, once built: devices and their credentials, the allow-list of endpoints, the inbox of
-//! notices.
+//! ```text
+//!   device ── signed ──> routes ──> devices (who) ──> proxy (allow) ──> upstream ──> Plaid
+//!      ^                                                                              │
+//!      └── inbox (long poll, SSE) <── database <── webhooks (verified) <── /v1/webhook ┘
+//! ```
 //!
-//! Never: the app, the store or the vault; an access token or a transaction at rest; a body in a
-//! log.
+//! Owns: devices and their keys ([`devices`]), the list of what is passed on ([`allow`]), whose an
+//! item is and the notices of it ([`database`]). Several instances share one PostgreSQL.
+//!
+//! Never: the app, the store or the vault; an access token, an item's id or a transaction at rest; a
+//! body, a header or a query in a log.
+
+pub mod allow;
+pub mod config;
+pub mod database;
+pub mod devices;
+pub mod errors;
+pub mod inbox;
+pub mod keys;
+pub mod metrics;
+pub mod proxy;
+pub mod routes;
+pub mod serve;
+pub mod state;
+pub mod upstream;
+pub mod verbs;
+pub mod webhooks;

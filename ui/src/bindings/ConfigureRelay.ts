@@ -27,9 +27,13 @@ clientId: string | null,
  */
 secret: string | null, 
 /**
- * The device credential that the relay's operator gave, for `relay`; nothing keeps the stored one.
+ * The invitation that the relay's operator gave, for `relay`: good once. Nothing keeps what was enrolled before.
  */
-credential: string | null, 
+invitation: string | null, 
+/**
+ * The relay's fingerprint, if its operator told it: another relay is then refused.
+ */
+fingerprint: string | null, 
 /**
  * As in `OwnerProof`, where the keys to a profile's banks would go elsewhere.
  */

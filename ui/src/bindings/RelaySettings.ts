@@ -19,6 +19,14 @@ environment: Environment,
  */
 url: string | null, 
 /**
+ * What the relay's operator calls it.
+ */
+relayName: string | null, 
+/**
+ * By which a person recognises the relay: to be compared with what its operator says.
+ */
+fingerprint: string | null, 
+/**
  * Whether keys (or the relay's credential) are kept for this environment.
  */
 hasKeys: boolean, 

@@ -8,7 +8,7 @@ test("who changes where the keys go is asked for the PIN or passphrase, and not 
   await user.click(await screen.findByTestId("nav-settings"));
   await user.click(await screen.findByTestId("relay-relay"));
   await user.type(screen.getByLabelText(/address/i), "https://evil.example");
-  await user.type(screen.getByLabelText(/credential/i), "theirs");
+  await user.type(screen.getByLabelText(/invitation/i), "theirs");
   expect(screen.queryByTestId("proof")).not.toBeInTheDocument();
   host.fail("configure_relay", fakeError("needs_proof", "This takes your PIN once more."));
   await user.click(screen.getByTestId("relay-submit"));
@@ -27,19 +27,19 @@ test("who changes where the keys go is asked for the PIN or passphrase, and not 
   expect(proofs).toEqual([null, "0000", "2580"]);
 });
 
-test("a credential is kept for its relay alone", async () => {
+test("an invitation is for its relay alone", async () => {
   const { user } = openWindow();
   await user.click(await screen.findByTestId("nav-settings"));
   await user.click(await screen.findByTestId("relay-relay"));
   await user.type(screen.getByLabelText(/address/i), "https://one.example");
-  await user.type(screen.getByLabelText(/credential/i), "word");
+  await user.type(screen.getByLabelText(/invitation/i), "word");
   await user.click(screen.getByTestId("relay-submit"));
   // It is saved, and another form stands there.
-  await waitFor(() => expect(screen.getByLabelText(/credential/i)).toHaveValue(""));
+  await waitFor(() => expect(screen.getByLabelText(/invitation/i)).toHaveValue(""));
   await user.clear(screen.getByLabelText(/address/i));
   await user.type(screen.getByLabelText(/address/i), "https://other.example");
   await user.click(screen.getByTestId("relay-submit"));
-  expect(screen.getByLabelText(/credential/i)).toBeInvalid();
+  expect(screen.getByLabelText(/invitation/i)).toBeInvalid();
 });
 
 test("a backup is put in the place of a profile only by somebody who proves to be its owner", async () => {

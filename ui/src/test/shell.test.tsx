@@ -35,7 +35,8 @@ describe("onboarding", () => {
       url: null,
       clientId: "id-1",
       secret: "s3cret",
-      credential: null,
+      invitation: null,
+      fingerprint: null,
       proof: null,
     });
   });

@@ -108,6 +108,10 @@ pub struct RelaySettings {
     pub environment: Environment,
     /// Address of the relay server.
     pub url: Option<String>,
+    /// What the relay's operator calls it.
+    pub relay_name: Option<String>,
+    /// By which a person recognises the relay: to be compared with what its operator says.
+    pub fingerprint: Option<String>,
     /// Whether keys (or the relay's credential) are kept for this environment.
     pub has_keys: bool,
     /// Where secrets are kept, in a sentence.
@@ -130,8 +134,11 @@ pub struct ConfigureRelay {
     pub client_id: Option<String>,
     /// Plaid's secret for this environment, for `direct`; nothing keeps the stored one.
     pub secret: Option<String>,
-    /// The device credential that the relay's operator gave, for `relay`; nothing keeps the stored one.
-    pub credential: Option<String>,
+    /// The invitation that the relay's operator gave, for `relay`: good once. Nothing keeps what was enrolled before.
+    pub invitation: Option<String>,
+    /// The relay's fingerprint, if its operator told it: another relay is then refused.
+    #[serde(default)]
+    pub fingerprint: Option<String>,
     /// As in `OwnerProof`, where the keys to a profile's banks would go elsewhere.
     #[serde(default)]
     pub proof: Option<String>,

@@ -112,12 +112,12 @@ async fn poll(app: &App, profile: &Arc<Profile>, id: LinkSessionId) -> Result<()
             }
         }
         polls = polls.saturating_add(1);
-        tokio::time::sleep(if polls < POLLS_FIRST {
-            POLL_FIRST
-        } else {
-            POLL_LATER
-        })
-        .await;
+        let pause = match polls < POLLS_FIRST {
+            true => POLL_FIRST,
+            false => POLL_LATER,
+        };
+        // A relay may tell before the next question is due.
+        let _ = tokio::time::timeout(pause, profile.link_over.notified()).await;
     }
 }
 

@@ -102,13 +102,7 @@ async fn is_kept_for_other(
     {
         return Ok(true);
     }
-    let other = RelayFile {
-        kind: RelayKind::Direct,
-        environment: other(environment),
-        url: None,
-        device_id: None,
-    }
-    .folder();
+    let other = RelayFile::without_relay(RelayKind::Direct, other(environment)).folder();
     let again = app.clone();
     let kept = blocking(move || {
         let (secrets, data_dir) = (&*again.0.seams.secrets, &again.0.config.data_dir);

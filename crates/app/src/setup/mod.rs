@@ -229,6 +229,7 @@ async fn open_typed(app: &App, typed: Option<Typing>) -> Result<(), AppError> {
         recover::watch(app, &profile);
         if app.0.config.window {
             app_lock::watch(app, &profile);
+            crate::relay_news::listen(app, &profile);
             if profile.temporary.is_none() {
                 backup::watch(app, &profile);
             }

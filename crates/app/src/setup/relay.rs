@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use coffer_domain::Secret;
-use coffer_plaid::{Keys, RelayUrl};
+use coffer_plaid::{
+    Keys, RelayUrl,
+    relay::{CREDENTIAL_PREFIX, EnrolError},
+};
 use coffer_store::facts;
 use coffer_vault::{Credentials, DeviceCredential, Kind, VaultError, WrapKind};
 
@@ -14,10 +17,10 @@ use super::{close, is_keychain_trouble, open_with, refuse_locked, reopen, set_ke
 use crate::{
     App, Profile,
     api::{
-        AppError, AppState, ConfigureRelay, Environment, ErrorCode, RelayKind, RelaySettings,
-        RelayTest,
+        AppError, AppState, ConfigureRelay, Environment, ErrorCode, HostPurpose, RelayKind,
+        RelaySettings, RelayTest,
     },
-    app_lock, blocking, lock, modes,
+    app_lock, blocking, lock, modes, network,
     profile::{self, PLAID_KEYS, RELAY_CREDENTIAL},
     relay_file::{self, RelayFile},
 };
@@ -54,12 +57,7 @@ impl TypedKeys {
 /// If the data folder cannot be written.
 pub async fn start_demo(app: &App) -> Result<AppState, AppError> {
     refuse_locked(app)?;
-    let relay = RelayFile {
-        kind: RelayKind::Demo,
-        environment: Environment::Sandbox,
-        url: None,
-        device_id: None,
-    };
+    let relay = RelayFile::without_relay(RelayKind::Demo, Environment::Sandbox);
     switch(app, relay).await
 }
 
@@ -72,26 +70,22 @@ pub async fn start_demo(app: &App) -> Result<AppState, AppError> {
 /// of the profile is wrong or missing.
 pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, AppError> {
     refuse_locked(app)?;
-    let relay = RelayFile {
-        kind: request.relay,
-        environment: match request.relay {
-            RelayKind::Demo => Environment::Sandbox,
-            RelayKind::Direct | RelayKind::Relay => request.environment,
-        },
-        url: match request.relay {
-            RelayKind::Relay => {
-                let url: RelayUrl = request.url.as_deref().unwrap_or_default().parse()?;
-                Some(url.as_url().to_string())
-            }
-            RelayKind::Demo | RelayKind::Direct => None,
-        },
-        device_id: None,
+    let environment = match request.relay {
+        RelayKind::Demo => Environment::Sandbox,
+        RelayKind::Direct | RelayKind::Relay => request.environment,
     };
+    let mut relay = RelayFile::without_relay(request.relay, environment);
+    if request.relay == RelayKind::Relay {
+        let url: RelayUrl = request.url.as_deref().unwrap_or_default().parse()?;
+        relay.url = Some(url.as_url().to_string());
+        keep_what_is_known(app, &mut relay);
+    }
     let given = |text: Option<String>| {
         text.map(|text| text.trim().to_owned())
             .filter(|text| !text.is_empty())
     };
-    let keys = match request.relay {
+    let mut invitation = None;
+    let mut keys = match request.relay {
         RelayKind::Demo => None,
         RelayKind::Direct => match (given(request.client_id), given(request.secret)) {
             (None, None) => None,
@@ -110,14 +104,27 @@ pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, A
                 ));
             }
         },
-        RelayKind::Relay => given(request.credential).map(|text| {
-            TypedKeys::Relay(DeviceCredential {
-                relay: relay.url.clone().unwrap_or_default(),
-                credential: Secret::new(text),
-            })
-        }),
+        RelayKind::Relay => match given(request.invitation) {
+            None => None,
+            Some(text) if text.starts_with(CREDENTIAL_PREFIX) => {
+                Some(TypedKeys::Relay(DeviceCredential {
+                    relay: relay.url.clone().unwrap_or_default(),
+                    credential: Secret::new(text),
+                }))
+            }
+            Some(text) => {
+                invitation = Some(text);
+                None
+            }
+        },
     };
-    prove_owner(app, &relay, keys.is_some(), request.proof.map(Secret::new)).await?;
+    let has_keys = keys.is_some() || invitation.is_some();
+    prove_owner(app, &relay, has_keys, request.proof.map(Secret::new)).await?;
+    if let Some(invitation) = invitation {
+        let fingerprint = given(request.fingerprint);
+        let device = enrol(app, &mut relay, &invitation, fingerprint.as_deref()).await?;
+        keys = Some(TypedKeys::Relay(device));
+    }
     if let Some(keys) = keys {
         *lock(&app.0.typed) = Some(Typed {
             folder: relay.folder(),
@@ -126,6 +133,76 @@ pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, A
         });
     }
     switch(app, relay).await
+}
+
+/// What an earlier enrolment at the same relay told of it.
+fn keep_what_is_known(app: &App, relay: &mut RelayFile) {
+    let before = relay_file::read(&app.0.config.data_dir).ok().flatten();
+    if let Some(before) = before.filter(|before| before.url == relay.url) {
+        relay.device_id = before.device_id;
+        relay.name = before.name;
+        relay.fingerprint = before.fingerprint;
+    }
+}
+
+/// Makes this computer a device of a relay, and writes down who the relay is.
+async fn enrol(
+    app: &App,
+    relay: &mut RelayFile,
+    invitation: &str,
+    fingerprint: Option<&str>,
+) -> Result<DeviceCredential, AppError> {
+    let profile = app.profile().ok();
+    if let Some(profile) = &profile {
+        network::refuse_offline(profile)?;
+    }
+    let address = relay.url.clone().unwrap_or_default();
+    let url: RelayUrl = address.parse()?;
+    let about = coffer_plaid::relay::about(&url).await.map_err(refused)?;
+    let (theirs, ours) = match relay.environment {
+        Environment::Sandbox => ("production", "sandbox"),
+        Environment::Production => ("sandbox", "production"),
+    };
+    // Before the invitation is used up.
+    if about.environment != ours {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            format!(
+                "This relay is for Plaid's {theirs}, and {ours} was chosen. Nothing was changed."
+            ),
+        ));
+    }
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let theirs = about.fingerprint().unwrap_or_default();
+    if fingerprint.is_some_and(|given| digits(given) != digits(&theirs)) {
+        return Err(refused(EnrolError::OtherRelay));
+    }
+    let name = format!("Coffer on {}", std::env::consts::OS);
+    let device = coffer_plaid::relay::enrol(&url, invitation, &name, Some(&theirs))
+        .await
+        .map_err(refused)?;
+    if let Some(profile) = &profile {
+        let host = url.as_url().host_str().unwrap_or_default().to_owned();
+        lock(&profile.spoken).note(&host, HostPurpose::Bank, app.now_ms(), None);
+    }
+    relay.device_id = Some(device.id);
+    relay.name = Some(coffer_domain::text::clean_line(&device.enrolled.relay.name));
+    relay.fingerprint = Some(device.fingerprint);
+    Ok(DeviceCredential {
+        relay: address,
+        credential: device.credential,
+    })
+}
+
+fn refused(error: EnrolError) -> AppError {
+    match error {
+        EnrolError::Refused(error) => error.into(),
+        EnrolError::Way(error) => error.into(),
+        EnrolError::OtherRelay | EnrolError::NoProof => {
+            AppError::new(ErrorCode::Keys, error.to_string())
+                .hinted("Ask the relay's operator for its address and fingerprint again.")
+        }
+    }
 }
 
 /// Asks for the owner of the profile, where it would speak to somebody else from now on, or by other
@@ -291,6 +368,8 @@ pub async fn settings(app: &App) -> Result<RelaySettings, AppError> {
         environment: relay
             .as_ref()
             .map_or(Environment::Sandbox, |relay| relay.environment),
+        relay_name: relay.as_ref().and_then(|relay| relay.name.clone()),
+        fingerprint: relay.as_ref().and_then(|relay| relay.fingerprint.clone()),
         url: relay.and_then(|relay| relay.url),
         has_keys,
         secrets_in,

@@ -258,7 +258,8 @@ fn write_status(out: &mut impl Write, status: &StatusJson) -> io::Result<()> {
             out,
             "{}",
             match relay {
-                RelayKind::Relay => "This device has no credential for the relay yet.",
+                RelayKind::Relay =>
+                    "This computer is not enrolled at the relay yet: its operator gives invitations.",
                 RelayKind::Demo | RelayKind::Direct =>
                     "There are no Plaid keys yet: set PLAID_CLIENT_ID and PLAID_SECRET.",
             }

@@ -160,6 +160,7 @@ pub(super) fn sentence_for_reason(reason: &str) -> Option<&'static str> {
 fn by_code(code: &str) -> Option<&'static Cure> {
     CATALOGUE
         .iter()
+        .chain(super::relay::CATALOGUE)
         .find(|(codes, _)| codes.contains(&code))
         .map(|(_, cure)| cure)
 }

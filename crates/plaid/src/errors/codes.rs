@@ -10,7 +10,12 @@ use coffer_domain::{Advisory, BankErrorKind as Kind, HealthState};
 
 use super::catalogue::{Button, Cure};
 
-const fn of(kind: Kind, sentence: &'static str, hint: &'static str, button: Button) -> Cure {
+pub(super) const fn of(
+    kind: Kind,
+    sentence: &'static str,
+    hint: &'static str,
+    button: Button,
+) -> Cure {
     Cure {
         kind,
         sentence,

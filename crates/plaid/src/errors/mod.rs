@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod codes;
+mod relay;
 
 use std::time::Duration;
 
@@ -63,6 +64,16 @@ pub fn offline() -> BankError {
         BankErrorKind::Offline,
         "No connection to the bank service could be made.",
         "Check your internet connection, then refresh. Everything synced so far is still here.",
+    )
+}
+
+/// No connection to a relay came about: it, or the network, is down.
+pub fn relay_unreachable() -> BankError {
+    unanswered(
+        BankErrorKind::Offline,
+        "No connection to the relay could be made.",
+        "Check your internet connection. If other pages load, the relay is down: tell its operator. Everything synced \
+         so far is still here.",
     )
 }
 

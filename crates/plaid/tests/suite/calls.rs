@@ -1,10 +1,12 @@
 //! What is sent: bodies, paths and headers, by every way.
 
+use std::sync::Arc;
+
 use coffer_domain::{
-    Cursor, Secret,
+    Cursor,
     link::{LinkOutcome, Surface},
 };
-use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest, RelayUrl, Transport};
+use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest, RelayUrl, Transport, relay::DeviceKey};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -111,7 +113,7 @@ async fn the_first_page_has_no_cursor_and_asks_for_history_and_a_later_one_does_
 }
 
 #[tokio::test]
-async fn demo_and_direct_show_keys_in_headers_and_a_relay_gets_the_device_credential() {
+async fn demo_and_direct_show_keys_in_headers_and_a_relay_gets_a_signature() {
     let bank = Bank::answering(200, "{}").await;
     let demo = Transport::demo(&bank.url(), keys()).unwrap();
     for client in [bank.client(), Client::new(demo)] {
@@ -127,14 +129,25 @@ async fn demo_and_direct_show_keys_in_headers_and_a_relay_gets_the_device_creden
         assert!(!seen.body.contains(SECRET));
     }
     let url: RelayUrl = format!("http://127.0.0.1:{}", bank.port).parse().unwrap();
-    let relay = Transport::relay(&url, Secret::new("device-7".into())).unwrap();
+    let seed = DeviceKey::fresh_seed().unwrap();
+    let credential = DeviceKey::credential(uuid::Uuid::from_u128(7), &seed);
+    let relay = Transport::relay(&url, credential, Arc::new(|| 1_000)).unwrap();
     Client::new(relay)
         .refresh_transactions(&access())
         .await
         .unwrap();
     let seen = bank.seen().pop().unwrap();
     assert_eq!(seen.path, "/v1/plaid/transactions/refresh");
-    assert!(seen.head.contains("authorization: bearer device-7\r\n"));
+    let header = |name: &str| {
+        let line = seen.head.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap().to_owned()
+    };
+    // The heads here are in small letters, and a signature is not.
+    assert_eq!(header("coffer-time: "), "1000");
+    assert_eq!(
+        header("coffer-device: "),
+        uuid::Uuid::from_u128(7).to_string()
+    );
     assert!(!seen.head.contains("plaid-secret"));
 }
 

@@ -254,7 +254,9 @@ async fn a_peer_that_cannot_prove_itself_is_not_trusted() {
         }
     });
     let url: RelayUrl = format!("https://127.0.0.1:{port}").parse().unwrap();
-    let relay = Transport::relay(&url, Secret::new("device".into())).unwrap();
+    let seed = coffer_plaid::relay::DeviceKey::fresh_seed().unwrap();
+    let credential = coffer_plaid::relay::DeviceKey::credential(uuid::Uuid::nil(), &seed);
+    let relay = Transport::relay(&url, credential, std::sync::Arc::new(|| 0)).unwrap();
     let client = Client::new(relay)
         .with_patience(short())
         .with_observer(bank.observer());

@@ -35,7 +35,8 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
   const [url, setUrl] = useState(settings.url ?? "");
   const [clientId, setClientId] = useState("");
   const [secret, setSecret] = useState("");
-  const [credential, setCredential] = useState("");
+  const [invitation, setInvitation] = useState("");
+  const [fingerprint, setFingerprint] = useState("");
   const [tried, setTried] = useState(false);
   const [proof, setProof] = useState("");
   const [needsProof, setNeedsProof] = useState(false);
@@ -55,7 +56,7 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
   const complete =
     relay === "demo" ||
     (relay === "direct" && (kept || (clientId.trim() !== "" && secret.trim() !== ""))) ||
-    (relay === "relay" && url.trim() !== "" && (kept || credential.trim() !== ""));
+    (relay === "relay" && url.trim() !== "" && (kept || invitation.trim() !== ""));
 
   const typedKeys = relay === "direct" && clientId.trim() !== "" && secret.trim() !== "";
   /** Tries what is typed, in this environment and no other; goes on where Plaid accepts it. */
@@ -82,14 +83,16 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
       url: relay === "relay" ? url.trim() : null,
       clientId: relay === "direct" ? typed(clientId) : null,
       secret: relay === "direct" ? typed(secret) : null,
-      credential: relay === "relay" ? typed(credential) : null,
+      invitation: relay === "relay" ? typed(invitation) : null,
+      fingerprint: relay === "relay" ? typed(fingerprint) : null,
       proof: needsProof ? typed(proof) : null,
     };
     configure.mutate(request, {
       onSuccess: (state) => {
         setClientId("");
         setSecret("");
-        setCredential("");
+        setInvitation("");
+        setFingerprint("");
         setTried(false);
         setNeedsProof(false);
         setVerdict(null);
@@ -210,12 +213,30 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
           <Field
             type="password"
             autoComplete="off"
-            label={texts.relay.credential}
-            value={credential}
-            hint={keyHint}
-            error={missing(credential, !kept)}
-            onChange={(event) => setCredential(event.target.value)}
+            label={texts.relay.invitation}
+            value={invitation}
+            hint={kept ? texts.relay.enrolled : texts.relay.invitationHint}
+            error={missing(invitation, !kept)}
+            onChange={(event) => setInvitation(event.target.value)}
           />
+          <Field
+            type="text"
+            autoComplete="off"
+            inputMode="numeric"
+            label={texts.relay.fingerprint}
+            placeholder="00000-00000-00000-00000"
+            value={fingerprint}
+            hint={texts.relay.fingerprintHint}
+            onChange={(event) => setFingerprint(event.target.value)}
+          />
+          {kept && settings.fingerprint !== null && (
+            <p className="self-center text-[0.8125rem] text-muted" data-testid="relay-known">
+              {texts.relay.known({
+                name: settings.relayName ?? "",
+                fingerprint: settings.fingerprint,
+              })}
+            </p>
+          )}
         </div>
       )}
       {needsProof && <ProofField asks="either" value={proof} onChange={setProof} />}

@@ -197,6 +197,8 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     relay: scenario === "welcome" ? null : scenario === "real" ? "direct" : "demo",
     environment: scenario === "real" ? "production" : "sandbox",
     url: null,
+    relayName: null,
+    fingerprint: null,
     hasKeys: scenario === "real",
     secretsIn: "the keychain of this computer (Secret Service)",
     file: "~/.local/share/coffer/relay.json",
@@ -444,13 +446,15 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       return app;
     },
     relay_settings: () => settings,
-    configure_relay: ({ relay, environment, url, clientId, credential }) => {
+    configure_relay: ({ relay, environment, url, clientId, invitation }) => {
       settings = {
         ...settings,
         relay,
         environment,
         url,
-        hasKeys: settings.hasKeys || clientId !== null || credential !== null,
+        relayName: relay === "relay" ? "The club" : null,
+        fingerprint: relay === "relay" ? "04711-81542-00815-12345" : null,
+        hasKeys: settings.hasKeys || clientId !== null || invitation !== null,
       };
       return ready();
     },

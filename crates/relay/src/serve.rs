@@ -1,0 +1,181 @@
+//! Listening: bounded connections, bounded time for a request's head, TLS where it is wanted, and an
+//! end that lets what was begun be answered.
+
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use rustls::{
+    RootCertStore, ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    server::WebPkiClientVerifier,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tokio_rustls::TlsAcceptor;
+
+use crate::{
+    config::{ConfigError, Tls},
+    routes,
+    state::Relay,
+};
+
+/// How long a request's head, and a TLS handshake, may take: whoever sends a byte a second holds a
+/// connection for so long and no longer.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// The most bytes of a request's head.
+const HEAD_BYTES_MAX: usize = 16 << 10;
+
+/// How long what was begun may take to end.
+const END_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// How often what is over is forgotten.
+const PRUNE: Duration = Duration::from_secs(300);
+
+/// TLS as it is configured.
+///
+/// # Errors
+/// If a file cannot be read, or the certificate does not fit the key.
+pub fn tls(tls: &Tls, folder: &Path) -> Result<TlsAcceptor, ConfigError> {
+    // The cipher provider is one per process. That another part of it was first does no harm.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let failed = |path: &Path, error: &dyn std::fmt::Display| {
+        ConfigError(format!("{}: {error}", path.display()))
+    };
+    let certificates = |path: &Path| -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+        CertificateDer::pem_file_iter(path)
+            .and_then(Iterator::collect)
+            .map_err(|error| failed(path, &error))
+    };
+    let (chain, key) = (folder.join(&tls.certificate), folder.join(&tls.key));
+    let builder = match &tls.client_ca {
+        None => ServerConfig::builder().with_no_client_auth(),
+        Some(ca) => {
+            let ca = folder.join(ca);
+            let mut roots = RootCertStore::empty();
+            for certificate in certificates(&ca)? {
+                roots
+                    .add(certificate)
+                    .map_err(|error| failed(&ca, &error))?;
+            }
+            let verifier = WebPkiClientVerifier::builder(Arc::new(roots))
+                .build()
+                .map_err(|error| failed(&ca, &error))?;
+            ServerConfig::builder().with_client_cert_verifier(verifier)
+        }
+    };
+    let private = PrivateKeyDer::from_pem_file(&key).map_err(|error| failed(&key, &error))?;
+    let mut config = builder
+        .with_single_cert(certificates(&chain)?, private)
+        .map_err(|error| failed(&chain, &error))?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Serves until the relay is told to end.
+///
+/// # Errors
+/// If the address cannot be listened at, or the database does not answer at the start.
+pub async fn serve(
+    relay: Relay,
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+) -> Result<(), ConfigError> {
+    let inner = &relay.0;
+    let asked = inner.database.news(i64::MAX, i64::MAX).await;
+    let (seen, _) = asked.map_err(|error| ConfigError(format!("{error}.")))?;
+    let watcher = tokio::spawn(Arc::clone(&inner.waiting).watch(Arc::clone(&inner.database), seen));
+    let pruner = tokio::spawn(prune(relay.clone()));
+    let app = routes::router(relay.clone());
+    let connections = Arc::new(Semaphore::new(inner.limits.connections));
+    let graceful = Arc::new(GracefulShutdown::new());
+    loop {
+        // What is full waits in the system's queue and not here.
+        let Ok(place) = Arc::clone(&connections).acquire_owned().await else {
+            break;
+        };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = inner.ending.cancelled() => break,
+        };
+        let (stream, _): (TcpStream, SocketAddr) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // No descriptor is free, or the other side is gone already.
+                tracing::warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let _ = stream.set_nodelay(true);
+        let (app, tls, relay) = (app.clone(), tls.clone(), relay.clone());
+        let watched = graceful.watcher();
+        tokio::spawn(async move {
+            relay.0.metrics.connections.inc();
+            match tls {
+                None => converse(stream, app, watched).await,
+                Some(tls) => match tokio::time::timeout(HEAD_TIME_MAX, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => converse(stream, app, watched).await,
+                    Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
+                    Err(_) => tracing::debug!("no TLS in time"),
+                },
+            }
+            relay.0.metrics.connections.dec();
+            drop(place);
+        });
+    }
+    drop(listener);
+    inner.waiting.wake_all();
+    if let Ok(graceful) = Arc::try_unwrap(graceful)
+        && tokio::time::timeout(END_TIME_MAX, graceful.shutdown())
+            .await
+            .is_err()
+    {
+        tracing::warn!("some requests were not answered before the end");
+    }
+    watcher.abort();
+    pruner.abort();
+    Ok(())
+}
+
+async fn converse(
+    stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
+    app: Router,
+    watched: hyper_util::server::graceful::Watcher,
+) {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME_MAX)
+        .max_buf_size(HEAD_BYTES_MAX);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(16 << 10)
+        .max_concurrent_streams(64)
+        .keep_alive_interval(Some(Duration::from_secs(30)));
+    let service = TowerToHyperService::new(app);
+    let connection = builder
+        .serve_connection(TokioIo::new(stream), service)
+        .into_owned();
+    if let Err(error) = watched.watch(connection).await {
+        tracing::debug!(%error, "a connection ended");
+    }
+}
+
+async fn prune(relay: Relay) {
+    loop {
+        if let Err(error) = relay.0.database.prune(crate::state::now_ms()).await {
+            tracing::warn!(%error, "what is over could not be forgotten");
+        }
+        tokio::time::sleep(PRUNE).await;
+    }
+}
