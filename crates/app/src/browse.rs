@@ -476,11 +476,15 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
         row: views::row(line),
         draft,
         parts_draft,
+        said: Vec::new(),
+        pairs: Vec::new(),
+        attachments: Vec::new(),
         history: history
             .into_iter()
             .map(|entry| HistoryEntry {
                 at: views::timestamp(entry.at_ms),
                 who: views::source(&entry.who),
+                by: None,
                 what: entry.what,
                 from: entry.from,
                 to: entry.to,
