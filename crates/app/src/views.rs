@@ -204,7 +204,7 @@ pub(crate) fn row(line: RegisterLine) -> RegisterRow {
         }),
         ruled: false,
         mate: None,
-        attachments: 0,
+        attachments: line.attachments,
         cleared: false,
         reconciled: false,
         manual: false,

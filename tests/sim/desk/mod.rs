@@ -527,7 +527,9 @@ impl Desk {
         }
         self.rest().await?;
         let app = self.app(Process::Window).await;
-        let verified = verify::run(&app).await.map_err(|error| error.to_string())?;
+        let verified = verify::run(&app, verify::Files::Whole)
+            .await
+            .map_err(|error| error.to_string())?;
         if !verified.findings.is_empty() {
             return Err(format!("{:#?}", verified.findings));
         }

@@ -23,7 +23,7 @@ use crate::{Reader, Result, StoreError, Writer, codec};
 /// The most files of one transaction.
 pub const ATTACHMENTS_MAX: usize = 100;
 /// The most files of a profile: what a backup lists, and a look through the folder costs.
-pub const OF_PROFILE_MAX: u32 = 100_000;
+pub const OF_PROFILE_MAX: u32 = 10_000;
 
 /// A file of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
