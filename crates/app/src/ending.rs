@@ -13,7 +13,7 @@ use crate::{
     api::{AppError, EndConnection, EndedConnection, ErrorCode, Topic},
     attachments, backup, blocking, drafts, outbox,
     read::ItemRow,
-    sync,
+    steps, sync,
 };
 
 /// Everything that the end of a connection makes stale.
@@ -102,6 +102,7 @@ pub async fn forget(app: &App, text: &str, name: &str) -> Result<Forgotten, AppE
         })
         .await?;
     drop(turn);
+    steps::taken("forget: committed");
     // Their rows are gone, and with them what they were called; now the files themselves.
     let of = Arc::clone(&profile);
     if let Err(error) = blocking(move || attachments::sweep(&of)).await.flatten() {

@@ -374,6 +374,7 @@ export const en = {
       reviewed: "Reviewed",
       hidden: "Left out of reports",
       split: "Split",
+      attachments: "Attached files",
       same: "One with another",
       unassigned: "Not assigned to a part",
       parts_aside: "The split is in another currency and is not shown",
@@ -723,6 +724,10 @@ export const en = {
     themes: { system: "System", light: "Light", dark: "Dark" },
     density: "Density",
     densities: { comfortable: "Comfortable", compact: "Compact" },
+    language: "Language",
+    languageSystem: "System",
+    languageHint:
+      "Numbers, dates and amounts follow it. What banks say, and some messages of the core, stay in their own language.",
     data: "Data and secrets",
     dataFolder: "Data folder",
     secrets: "Secrets are kept in",

@@ -220,8 +220,10 @@ pub(crate) fn sweep(profile: &Profile) -> Result<u32, AppError> {
     let Some(held) = Held::now(&profile.dir) else {
         return Ok(0);
     };
-    profile.store.write(edits::drop_unused_attachments)?;
-    steps::taken("sweep: forgotten");
+    // Nothing is written where nothing can be unused: others may be at it.
+    if profile.store.read(edits::attachments_are_apart)? {
+        profile.store.write(edits::drop_unused_attachments)?;
+    }
     let digests = profile.store.read(edits::digests)?;
     let named = names(&profile.vault, digests.iter().map(|(digest, _)| digest));
     Ok(held.retain(&named))

@@ -255,16 +255,25 @@ const NAMED: &str = "SELECT j.value FROM operation o, json_each(o.value) j
           json_each(c.prior) j
         WHERE o.field = 'attachments' AND c.prior IS NOT NULL AND j.type = 'integer'";
 
+/// Whether there are files that no transaction has: some of them may be named by nothing.
+pub fn are_apart(reader: &Reader<'_>) -> Result<bool> {
+    Ok(reader
+        .0
+        .prepare_cached(&format!("SELECT EXISTS ({APART})"))?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Files that no transaction has.
+const APART: &str = "SELECT f.row FROM attachment f WHERE NOT EXISTS (
+    SELECT 1 FROM txn_attachment t WHERE t.attachment = f.row)";
+
 /// Forgets the files that no transaction has and no operation names. Returns how many.
 pub fn drop_unused(writer: &Writer<'_>) -> Result<u32> {
     // Nearly always there is none without a transaction, and the journal is not looked through.
     let dropped = writer
         .0
         .prepare_cached(&format!(
-            "DELETE FROM attachment WHERE row IN (
-                SELECT f.row FROM attachment f WHERE NOT EXISTS (
-                  SELECT 1 FROM txn_attachment t WHERE t.attachment = f.row))
-             AND row NOT IN ({NAMED})"
+            "DELETE FROM attachment WHERE row IN ({APART}) AND row NOT IN ({NAMED})"
         ))?
         .execute([])?;
     Ok(u32::try_from(dropped).unwrap_or(u32::MAX))

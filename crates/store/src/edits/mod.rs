@@ -18,8 +18,9 @@ mod undo;
 mod views;
 
 pub use attachments::{
-    ATTACHMENTS_MAX, AttachmentRow, NewAttachment, OF_PROFILE_MAX, attach, attachment, attachments,
-    detach, digests, drop_unused as drop_unused_attachments, holds,
+    ATTACHMENTS_MAX, AttachmentRow, NewAttachment, OF_PROFILE_MAX,
+    are_apart as attachments_are_apart, attach, attachment, attachments, detach, digests,
+    drop_unused as drop_unused_attachments, holds,
 };
 pub use categories::{CategoryRow, categories};
 pub use change::{
