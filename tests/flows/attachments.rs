@@ -298,27 +298,23 @@ async fn a_bank_that_is_forgotten_takes_its_files_along_and_leaves_those_of_anot
     let (cli, tx) = with_receipt(&bank).await;
     cli.link(OTHER).await.ok();
     cli.json(&["sync"]).await;
-    let of = cli.json(&["items"]).await;
     let accounts = cli.json(&["accounts"]).await;
-    let first = accounts.as_array().unwrap().iter();
-    let first: Vec<&Value> = first
-        .filter(|account| account["item_id"] == of[0]["id"])
-        .map(|account| &account["id"])
-        .collect();
     let all = cli.transactions(&[]).await;
-    let other = all.iter().find(|row| !first.contains(&&row["account_id"]));
-    let other = other.unwrap()["id"].as_str().unwrap();
+    let bank_of = |row: &Value| -> Value {
+        let mut of = accounts.as_array().unwrap().iter();
+        let account = of.find(|account| account["id"] == row["account_id"]);
+        account.unwrap()["item_id"].clone()
+    };
+    let first = bank_of(all.iter().find(|row| row["id"] == tx.as_str()).unwrap());
+    let stays = all.iter().find(|row| bank_of(row) != first).unwrap();
+    let stays = stays["id"].as_str().unwrap();
     let bill = on_disk(&cli, "bill.pdf", b"%PDF-1.7 a bill");
-    cli.run(&["attach", other, text(&bill)]).await.ok();
+    cli.run(&["attach", stays, text(&bill)]).await.ok();
     assert_eq!(sealed(&cli).len(), 2);
 
-    let is_first = all.iter().find(|row| row["id"] == tx.as_str()).unwrap();
-    let is_first = first.contains(&&is_first["account_id"]);
-    let (gone, stays) = if is_first {
-        (&of[0], other)
-    } else {
-        (&of[1], &*tx)
-    };
+    let items = cli.json(&["items"]).await;
+    let mut items = items.as_array().unwrap().iter();
+    let gone = items.find(|item| item["id"] == first).unwrap();
     let name = gone["institution"]["name"].as_str().unwrap();
     // Between the commit and the removal of the files.
     let ask = cli.home().join(gone["id"].as_str().unwrap());

@@ -42,34 +42,42 @@ pub fn file_name(text: &str) -> String {
         .rsplit(['/', '\\'])
         .find(|part| !part.trim().is_empty())
         .unwrap_or_default();
-    let harmless: String = last
+    let (stem, end) = match last.rsplit_once('.') {
+        Some((stem, end)) if !stem.trim().is_empty() && (1..=16).contains(&end.trim().len()) => {
+            (stem, part_of_name(end))
+        }
+        _ => (last, String::new()),
+    };
+    let stem = part_of_name(stem);
+    let stem = stem
+        .trim_start_matches(['.', ' ', '-'])
+        .trim_end_matches(['.', ' ']);
+    let end = end.trim_matches(['.', ' ']);
+    let room = FILE_NAME_BYTES_MAX - end.len() - 2;
+    let stem = stem[..stem.floor_char_boundary(room.min(stem.len()))].trim_end();
+    let stem = match stem {
+        "" => "file".to_owned(),
+        stem if is_device(stem.split('.').next().unwrap_or_default()) => format!("_{stem}"),
+        stem => stem.to_owned(),
+    };
+    match end {
+        "" => stem,
+        end => format!("{stem}.{end}"),
+    }
+}
+
+/// A part of a file's name without what no system takes.
+fn part_of_name(text: &str) -> String {
+    let harmless: String = text
         .chars()
         .filter(|c| !is_invisible(*c))
-        .take(NAME_CHARS_MAX * 4)
+        .take(NAME_CHARS_MAX)
         .map(|c| match c {
             '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
             c => c,
         })
         .collect();
-    let line = clean_line(&harmless);
-    let name = line
-        .trim_start_matches(['.', ' ', '-'])
-        .trim_end_matches(['.', ' ']);
-    let (stem, end) = match name.rsplit_once('.') {
-        Some((stem, end)) if !stem.is_empty() && (1..=16).contains(&end.len()) => (stem, Some(end)),
-        _ => (name, None),
-    };
-    let room = FILE_NAME_BYTES_MAX - end.map_or(0, |end| end.len() + 1);
-    let stem = stem[..stem.floor_char_boundary(room.min(stem.len()))].trim_end();
-    let stem = match is_device(stem.split('.').next().unwrap_or_default()) {
-        true => format!("_{stem}"),
-        false => stem.to_owned(),
-    };
-    match (stem.is_empty(), end) {
-        (true, _) => "file".to_owned(),
-        (false, Some(end)) => format!("{stem}.{end}"),
-        (false, None) => stem,
-    }
+    clean_line(&harmless)
 }
 
 /// Characters that nobody sees, and that make two names look like one.

@@ -99,7 +99,7 @@ fn a_file_is_counted_found_and_told_and_an_undo_takes_it_back_across_restarts() 
     profile.undo().unwrap();
     profile.undo().unwrap();
     assert_eq!(names(&profile, a), Vec::<String>::new());
-    assert_eq!(listed(&profile, "has:attachment"), []);
+    assert!(listed(&profile, "has:attachment").is_empty());
     let profile = profile.restarted();
     profile.redo().unwrap();
     assert_eq!(names(&profile, a), ["receipt.pdf"]);
@@ -226,7 +226,7 @@ fn a_look_at_the_past_has_the_files_of_that_time() {
     let before = profile.now();
     attach(&profile, a, "x").unwrap();
     let then = travel::at(&profile.store, before, |r| edits::attachments(r, a)).unwrap();
-    assert_eq!(then, []);
+    assert!(then.is_empty());
     assert_eq!(names(&profile, a), ["x"]);
 }
 

@@ -114,7 +114,7 @@ impl Oracle {
             )*};
         }
         moves!(category, merchant, day, tags, parts);
-        let files: BTreeSet<u32> = (&new.said.files - &old.said.files).into_iter().collect();
+        let files = &new.said.files - &old.said.files;
         keep.files.extend(&files);
         if with_facts {
             let row = &mut self.rows[older];

@@ -29,7 +29,7 @@ function said(text: (values: unknown) => string): { words: string; asked: string
         if (!asked.includes(name)) asked.push(name);
         if (name === "figures" || name === "most") return ["‹first›", "‹second›"];
         if (name === "unit") return "days";
-        return /^(count|total|added|modified|removed|setAside|merged|moved|made|max|left|done|number|place|of|percent|transactions)$/.test(
+        return /^(count|total|added|modified|removed|setAside|merged|moved|files|made|max|left|done|number|place|of|percent|transactions)$/.test(
           name,
         )
           ? 7

@@ -501,8 +501,8 @@ export const de: Catalogue = {
     copiesDeleted: "Die älteren Dateien sind gelöscht, und eine neue Sicherung ist gemacht.",
     deleteConfirm: "Alles löschen",
     disconnected: ({ bank }) => `${bank} ist getrennt. Der Verlauf ist behalten.`,
-    deleted: ({ bank, count }) =>
-      `${bank} ist gelöscht, mit ${plural(count, { one: "# Buchung", other: "# Buchungen" })}.`,
+    deleted: ({ bank, count, files }) =>
+      `${bank} ist gelöscht, mit ${plural(count, { one: "# Buchung", other: "# Buchungen" })}${plural(files, { zero: "", one: " und # Anhang", other: " und # Anhängen" })}.`,
     accounts: ({ count }) => plural(count, { one: "# Konto", other: "# Konten" }),
   },
 

@@ -516,8 +516,8 @@ export const en = {
     copiesDeleted: "The older files are deleted, and a new backup is made.",
     deleteConfirm: "Delete everything",
     disconnected: ({ bank }: { bank: string }) => `${bank} is disconnected. Its history is kept.`,
-    deleted: ({ bank, count }: { bank: string; count: number }) =>
-      `${bank} is deleted, with ${plural(count, { one: "# transaction", other: "# transactions" })}.`,
+    deleted: ({ bank, count, files }: { bank: string; count: number; files: number }) =>
+      `${bank} is deleted, with ${plural(count, { one: "# transaction", other: "# transactions" })}${plural(files, { zero: "", one: " and # attached file", other: " and # attached files" })}.`,
     accounts: ({ count }: { count: number }) =>
       plural(count, { one: "# account", other: "# accounts" }),
   },
