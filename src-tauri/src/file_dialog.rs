@@ -19,6 +19,7 @@ const DIAGNOSTICS: &str = "json";
 const SAVE: &str = "Save a backup";
 const OPEN: &str = "Restore a backup";
 const SAVE_DIAGNOSTICS: &str = "Save diagnostics";
+const SAVE_ATTACHMENT: &str = "Save the file";
 
 /// Shows the dialog before the main window; nothing where the person chose none.
 ///
@@ -30,8 +31,10 @@ pub async fn choose(handle: AppHandle, what: FileAsk) -> Result<Option<PathBuf>,
     // macOS makes its dialogs on the main thread only, as it does its windows.
     let asked = handle.run_on_main_thread(move || {
         let ending = match &what {
-            FileAsk::SaveBackup { .. } | FileAsk::OpenBackup => BACKUP,
-            FileAsk::SaveDiagnostics { .. } => DIAGNOSTICS,
+            FileAsk::SaveBackup { .. } | FileAsk::OpenBackup => Some(BACKUP),
+            FileAsk::SaveDiagnostics { .. } => Some(DIAGNOSTICS),
+            // It is whatever it was.
+            FileAsk::SaveAttachment { .. } => None,
         };
         let dialog = dialog(&before, ending);
         let file: BoxFuture<'static, Option<FileHandle>> = match what {
@@ -39,6 +42,12 @@ pub async fn choose(handle: AppHandle, what: FileAsk) -> Result<Option<PathBuf>,
                 Box::pin(dialog.set_title(SAVE).set_file_name(name).save_file())
             }
             FileAsk::OpenBackup => Box::pin(dialog.set_title(OPEN).pick_file()),
+            FileAsk::SaveAttachment { name } => Box::pin(
+                dialog
+                    .set_title(SAVE_ATTACHMENT)
+                    .set_file_name(name)
+                    .save_file(),
+            ),
             FileAsk::SaveDiagnostics { name } => Box::pin(
                 dialog
                     .set_title(SAVE_DIAGNOSTICS)
@@ -56,8 +65,12 @@ pub async fn choose(handle: AppHandle, what: FileAsk) -> Result<Option<PathBuf>,
     chosen.await.map_err(|_| closing())
 }
 
-fn dialog(handle: &AppHandle, ending: &str) -> AsyncFileDialog {
-    let dialog = AsyncFileDialog::new().add_filter("Coffer", &[ending]);
+fn dialog(handle: &AppHandle, ending: Option<&str>) -> AsyncFileDialog {
+    let dialog = AsyncFileDialog::new();
+    let dialog = match ending {
+        Some(ending) => dialog.add_filter("Coffer", &[ending]),
+        None => dialog,
+    };
     // Else it opens in the folder that Coffer was started from, which says nothing to anybody.
     let dialog = match dirs::document_dir().or_else(dirs::home_dir) {
         Some(folder) => dialog.set_directory(folder),

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coffer_app::api::RotateKeys;
-use coffer_app::{App, AppConfig, Seams, Secret, SystemClock, backup, keys, steps, sync};
+use coffer_app::{
+    App, AppConfig, Seams, Secret, SystemClock, attachments, backup, ending, keys, steps, sync,
+};
 use coffer_vault::StoreError;
 use coffer_vault::fake::{Fault, FaultyStore};
 
@@ -95,6 +97,17 @@ async fn the_child() {
         "restore" => drop(backup::restore_file(&app, file, None).await.unwrap()),
         "sync" => drop(sync::run(&app, None).await.unwrap()),
         "backup" => drop(backup::to_file(&app, file).await.unwrap()),
+        // To the transaction that the file is called by.
+        "attach" => {
+            let to = file.file_stem().unwrap().to_str().unwrap();
+            attachments::attach_file(&app, to, &file).await.unwrap();
+        }
+        // The connection that the file is called by, and whose name is in it.
+        "forget" => {
+            let item = file.file_name().unwrap().to_str().unwrap();
+            let name = std::fs::read_to_string(&file).unwrap();
+            drop(ending::forget(&app, item, &name).await.unwrap());
+        }
         what => panic!("nobody knows how to {what}"),
     }
     app.close().await;

@@ -22,7 +22,7 @@ use crate::deaths::dies;
 use crate::desk::{NoDemoBank, NoEvents};
 
 /// The rotation's steps, in order.
-const ROTATION: [&str; 9] = [
+const ROTATION: [&str; 10] = [
     "rotation: new key wrapped",
     "backup: copied",
     "rotation: backed up",
@@ -30,15 +30,17 @@ const ROTATION: [&str; 9] = [
     "rotation: copied",
     "rotation: under the new key",
     "rotation: checked",
+    "rotation: attachments sealed anew",
     "rotation: switched",
     "rotation: swept",
 ];
 
 /// The restore's steps, in order.
-const RESTORE: [&str; 6] = [
+const RESTORE: [&str; 7] = [
     "restore: unpacked",
     "restore: backed up",
     "restore: keys kept",
+    "restore: attachments in place",
     "restore: database in place",
     "restore: switched",
     "restore: old file aside",

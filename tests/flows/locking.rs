@@ -190,6 +190,30 @@ fn request_of(name: &str) -> Value {
         "say_two_accounts" => json!({"accountId": id, "oldAccountId": id, "areTwo": true}),
         "delete_transactions" | "restore_transactions" => json!({"ids": [id]}),
         "tray" => json!({"kind": "deleted", "after": null, "limit": 10}),
+        "category_hints" | "pair_candidates" => json!({"id": id}),
+        "like_this" => json!({"id": id, "field": "category"}),
+        "edit_category" => json!({"what": "rename", "value": {"id": 2, "name": "x"}}),
+        "preview_rule" => rule(),
+        "save_rule" => json!({"rule": rule(), "past": false}),
+        "delete_rule" | "apply_rule" => json!({"id": id}),
+        "order_rules" => json!({"ids": [id]}),
+        "read_rules" => json!({"text": ""}),
+        "say_pair" => json!({"kind": "transfer", "id": id, "otherId": id, "together": true}),
+        "set_pair_settings" => json!({"propose": true, "make": false}),
+        "inbox" => json!({"kind": null, "skip": 0, "limit": 10}),
+        "answer_inbox" => json!({"key": "x", "answer": "accept"}),
+        "save_account" => json!({
+            "id": null, "name": "Wallet", "kind": "cash", "currency": "USD", "openingMinor": 0,
+        }),
+        "close_account" => json!({"id": id, "closed": true}),
+        "add_transaction" => json!({
+            "accountId": id, "date": "2025-01-01", "minor": -100, "merchant": "x",
+            "categoryId": null,
+        }),
+        "reconciling" => json!({"accountId": id, "date": "2025-01-31", "balanceMinor": null}),
+        "reconcile" => json!({"accountId": id, "date": "2025-01-31", "balanceMinor": 0}),
+        "attach" => json!({"transactionId": id, "name": "x", "base64": ""}),
+        "attachment" | "save_attachment" | "detach" => json!({"transactionId": id, "id": id}),
         "export_list" => json!({"list": "accounts"}),
         "syncs" => json!({"itemId": null, "before": null, "limit": 10}),
         "sync_rows" => json!({"syncId": id, "after": null, "limit": 10}),
@@ -231,6 +255,13 @@ fn request_of(name: &str) -> Value {
         }),
         _ => Value::Null,
     }
+}
+
+fn rule() -> Value {
+    json!({
+        "id": null, "name": "", "search": "coffee", "enabled": true,
+        "actions": {"categoryId": 2},
+    })
 }
 
 #[tokio::test]

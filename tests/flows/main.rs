@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on fails here")]
 
 mod access_key;
+mod attachments;
 mod backups;
 mod bank;
 mod bound;

@@ -4,7 +4,7 @@ use chrono::Days;
 use coffer_domain::{OperationId, TransactionId, split};
 use coffer_store::{
     StoreError, Writer,
-    edits::{self, EditMeta, Origin, Which},
+    edits::{self, EditMeta, NewAttachment, Origin, Which},
     identity,
 };
 
@@ -67,7 +67,7 @@ impl Act {
             }
             (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect()
         };
-        Some(match dice.below(19) {
+        Some(match dice.below(21) {
             0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
             0..=2 => Self::Say(some(dice), Saying::Note((*dice.pick(&NOTES)).to_owned())),
             3 | 4 => {
@@ -97,6 +97,15 @@ impl Act {
                 Self::Say(some(dice), Saying::Day(day))
             }
             14 => Self::Say(some(dice), Saying::Reviewed(dice.chance(70))),
+            // One that is there is taken away as often as another is attached.
+            19 | 20 => {
+                let there: Vec<u32> = oracle.rows[one[0]].said.files.iter().copied().collect();
+                let saying = match !there.is_empty() && dice.chance(50) {
+                    true => Saying::Detach(*dice.pick(&there)),
+                    false => Saying::Attach(u32::try_from(dice.below(1 << 30)).unwrap_or_default()),
+                };
+                Self::Say(one, saying)
+            }
             15 => Self::Say(some(dice), Saying::Hidden(dice.chance(60))),
             10 | 11 => {
                 // Mostly of what the bank took back or the person deleted: of all else it is refused.
@@ -173,6 +182,13 @@ impl Act {
             Self::Say(rows, Saying::Split(parts)) => {
                 return split(writer, &meta, id(&rows[0]), parts);
             }
+            Self::Say(rows, Saying::Attach(file)) => {
+                let new = attachment(*file);
+                return edits::attach(writer, mint, &meta, id(&rows[0]), &new).map(drop);
+            }
+            Self::Say(rows, Saying::Detach(file)) => {
+                return detach(writer, &meta, id(&rows[0]), *file);
+            }
             Self::Say(rows, saying) => (rows, saying),
         };
         let saying = match saying {
@@ -184,7 +200,9 @@ impl Act {
             Saying::Day(day) => edits::Saying::Date(*day),
             Saying::Reviewed(yes) => edits::Saying::Reviewed(*yes),
             Saying::Hidden(yes) => edits::Saying::Hidden(*yes),
-            Saying::Restored | Saying::Split(_) => unreachable!("said above"),
+            Saying::Restored | Saying::Split(_) | Saying::Attach(_) | Saying::Detach(_) => {
+                unreachable!("said above")
+            }
         };
         edits::say(writer, &meta, Which::These(&ids(rows)), &saying).map(drop)
     }
@@ -200,6 +218,31 @@ impl Act {
             Self::Answer(answer) => oracle.answer(*answer, id, at_ms),
         }
     }
+}
+
+/// What the program is told of a file with this in it.
+fn attachment(file: u32) -> NewAttachment {
+    let mut digest = [0; 32];
+    digest[..4].copy_from_slice(&file.to_be_bytes());
+    NewAttachment {
+        digest,
+        name: format!("receipt {file}.pdf"),
+        mime: "application/pdf".to_owned(),
+        bytes: 1_000,
+    }
+}
+
+fn detach(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    id: TransactionId,
+    file: u32,
+) -> Result<(), StoreError> {
+    let there = edits::attachments(&writer.reader(), id)?;
+    let of = attachment(file).digest;
+    let found = there.iter().find(|row| row.digest == of);
+    let found = found.ok_or(StoreError::NotFound("file of this transaction"))?;
+    edits::detach(writer, meta, id, found.id)
 }
 
 /// Splits a transaction in the program.

@@ -188,6 +188,7 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
             said.reviewed,
             said.hidden,
             &said.tags,
+            said.files.len(),
         ),
         (row.day(), row.merchant()),
         oracle.connections[row.item]
@@ -210,6 +211,7 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
             line.reviewed,
             line.hidden,
             &line.tags,
+            line.attachments as usize,
         ),
         (line.date, line.merchant.as_str()),
         Some(line.account_name.as_str()),

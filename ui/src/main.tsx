@@ -4,12 +4,21 @@ import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
 import { Crash } from "@/app/Crash";
 import { loadTheRest } from "@/app/later";
-import { applyTheme } from "@/app/preferences";
+import { LanguageRoot } from "@/app/LanguageRoot";
+import { applyTheme, currentPreferences } from "@/app/preferences";
 import { fromHash } from "@/app/route";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { filterOf, readAhead } from "@/features/register";
-import { chooseLanguage, LanguageProvider } from "@/i18n";
-import { askAhead, createQueryClient, followHost, HostProvider, type Host } from "@/ipc";
+import { chooseLanguage } from "@/i18n";
+import { loadLanguage } from "@/i18n/load";
+import {
+  askAhead,
+  createQueryClient,
+  followHost,
+  HostProvider,
+  translated,
+  type Host,
+} from "@/ipc";
 import { endAhead, tauriHost } from "@/ipc/tauri";
 
 /** By then the first list is painted, and nobody has reached for another screen yet. */
@@ -34,17 +43,19 @@ async function answers(client: QueryClient, host: Host): Promise<void> {
   await Promise.race([all, late]);
 }
 
-async function show(host: Host): Promise<void> {
+async function show(untranslated: Host): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
+  const host = translated(untranslated);
   const client = createQueryClient();
   followHost(client, host);
-  await answers(client, host);
+  const chosen = chooseLanguage(currentPreferences().language, navigator.languages);
+  const [language] = await Promise.all([loadLanguage(chosen), answers(client, host)]);
   endAhead();
   setTimeout(loadTheRest, REST_AFTER_MS);
   createRoot(root).render(
     <StrictMode>
-      <LanguageProvider value={chooseLanguage(navigator.languages)}>
+      <LanguageRoot first={language}>
         <HostProvider value={host}>
           <QueryClientProvider client={client}>
             <TooltipProvider delayDuration={400}>
@@ -54,7 +65,7 @@ async function show(host: Host): Promise<void> {
             </TooltipProvider>
           </QueryClientProvider>
         </HostProvider>
-      </LanguageProvider>
+      </LanguageRoot>
     </StrictMode>,
   );
 }

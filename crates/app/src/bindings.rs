@@ -23,6 +23,11 @@ pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     SavedBackup::export_all(&config)?;
     ChosenBackup::export_all(&config)?;
     SavedDiagnostics::export_all(&config)?;
+    CategoryUse::export_all(&config)?;
+    CategoryHint::export_all(&config)?;
+    RuleView::export_all(&config)?;
+    PairView::export_all(&config)?;
+    SavedAttachment::export_all(&config)?;
     Freshness::export_all(&config)?;
     AppError::export_all(&config)?;
     Topic::export_all(&config)?;

@@ -18,7 +18,7 @@ use crate::{
         RegisterOutline, RegisterRange, RegisterRow, RegisterRows, Report, ReportRequest,
         SelectionSum, Tag, TransactionDetail,
     },
-    drafts, journal, logos, proof,
+    attachments, drafts, journal, logos, proof,
     read::{AccountRow, ItemRow, ProofRow, RegisterLine},
     views,
 };
@@ -443,7 +443,8 @@ pub async fn line(app: &App, id: TransactionId) -> Result<RegisterLine, AppError
 pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, AppError> {
     let asked = text.to_owned();
     let profile = app.profile()?;
-    let (line, bank, history, draft, parts_draft) = profile
+    let of = std::sync::Arc::clone(&profile);
+    let (line, bank, history, draft, parts_draft, files) = profile
         .read(move |r| {
             let id = register::find_transaction(r, &asked)?;
             Ok((
@@ -452,6 +453,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                 edits::history(r, id)?,
                 drafts::of_note(r, id)?,
                 drafts::of_parts(r, id)?,
+                attachments::shown(&of.vault, edits::attachments(r, id)?),
             ))
         })
         .await?;
@@ -476,11 +478,15 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
         row: views::row(line),
         draft,
         parts_draft,
+        said: Vec::new(),
+        pairs: Vec::new(),
+        attachments: files,
         history: history
             .into_iter()
             .map(|entry| HistoryEntry {
                 at: views::timestamp(entry.at_ms),
                 who: views::source(&entry.who),
+                by: None,
                 what: entry.what,
                 from: entry.from,
                 to: entry.to,

@@ -3,9 +3,10 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, access_key, adopt, api::*, app_lock, attention, backup, browse, connections, consent,
-    diagnostics, drafts, edit, ending, export, freshness, journal, keys, link, logos, meter,
-    monitor, network, proof, reports, review, saved, schedule, search, setup, sync, tray,
+    App, access_key, adopt, api::*, app_lock, attachments, attention, backup, browse, categories,
+    connections, consent, diagnostics, drafts, edit, ending, export, freshness, inbox, journal,
+    keys, learned, link, logos, manual, meter, monitor, network, pairs, proof, reconcile, reports,
+    review, rules, saved, schedule, search, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -157,6 +158,60 @@ bodies! {
     tray(app, request: TrayRequest) -> TrayPage { tray::page(app, request).await }
     /// Says something of many transactions.
     edit_transactions(app, request: BulkEdit) -> Edited { edit::bulk(app, request).await }
+    /// What a transaction's category could be, and why.
+    category_hints(app, request: TransactionRequest) -> Vec<CategoryHint> { learned::hints(app, request).await }
+    /// What else is like a transaction that was just changed.
+    like_this(app, request: LikeRequest) -> Like { rules::like(app, request).await }
+    /// All categories with what depends on them.
+    category_uses(app, _request: ()) -> Vec<CategoryUse> { categories::uses(app).await }
+    /// Makes, renames, moves, merges or deletes a category.
+    edit_category(app, request: CategoryEdit) -> CategoryEdited { categories::edit(app, request).await }
+    /// All rules, the first to be asked first.
+    rules(app, _request: ()) -> Vec<RuleView> { rules::list(app).await }
+    /// What a rule would do.
+    preview_rule(app, request: RuleDraft) -> RulePreview { rules::preview(app, request).await }
+    /// Saves a rule.
+    save_rule(app, request: SaveRule) -> Vec<RuleView> { rules::save(app, request).await }
+    /// Deletes a rule, and what it said with it.
+    delete_rule(app, request: RuleRef) -> Vec<RuleView> { rules::delete(app, request).await }
+    /// Puts the rules into another order.
+    order_rules(app, request: OrderRules) -> Vec<RuleView> { rules::order(app, request).await }
+    /// Applies a rule to what was there before it too.
+    apply_rule(app, request: RuleRef) -> Edited { rules::apply(app, request).await }
+    /// The rules as text.
+    rules_text(app, _request: ()) -> RulesText { rules::text(app).await }
+    /// Reads rules from text.
+    read_rules(app, request: RulesText) -> RulesRead { rules::read(app, request).await }
+    /// What a transaction may belong together with.
+    pair_candidates(app, request: TransactionRequest) -> Vec<PairView> { pairs::candidates(app, request).await }
+    /// Says that two transactions belong together, or do not.
+    say_pair(app, request: SayPair) -> () { pairs::say(app, request).await }
+    /// Whether pairs are looked for.
+    pair_settings(app, _request: ()) -> PairSettings { pairs::settings(app).await }
+    /// Switches the look for pairs on or off.
+    set_pair_settings(app, request: PairSettings) -> PairSettings { pairs::set_settings(app, request).await }
+    /// All that wants a look.
+    inbox(app, request: InboxRequest) -> Inbox { inbox::list(app, request).await }
+    /// Answers an entry of the inbox.
+    answer_inbox(app, request: InboxAnswer) -> () { inbox::answer(app, request).await }
+    /// Makes or changes an account that is kept by hand.
+    save_account(app, request: ManualAccount) -> Overview { manual::save_account(app, request).await }
+    /// Closes an account that is kept by hand, or opens it again.
+    close_account(app, request: CloseAccount) -> Overview { manual::close_account(app, request).await }
+    /// Writes a transaction down.
+    add_transaction(app, request: NewTransaction) -> TransactionDetail { manual::add(app, request).await }
+    /// How far an account is reconciled.
+    reconciling(app, request: ReconcileRequest) -> Reconciling { reconcile::state(app, request).await }
+    /// Locks an account up to a statement.
+    reconcile(app, request: Reconcile) -> Reconciling { reconcile::finish(app, request).await }
+    /// Attaches a file.
+    attach(app, request: Attach) -> TransactionDetail { attachments::attach(app, request).await }
+    /// What is in a file.
+    attachment(app, request: AttachmentRef) -> AttachmentBytes { attachments::bytes(app, request).await }
+    /// Writes a file where the person chooses.
+    save_attachment(app, request: AttachmentRef) -> Option<SavedAttachment> { attachments::save(app, request).await }
+    /// Takes a file away.
+    detach(app, request: AttachmentRef) -> TransactionDetail { attachments::detach(app, request).await }
     /// All categories.
     categories(app, _request: ()) -> Vec<Category> { browse::categories(app).await }
     /// All tags.

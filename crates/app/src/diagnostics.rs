@@ -5,11 +5,7 @@
 //! own, words of closed lists, and Plaid's codes and names for calls where they look like such. Banks are
 //! numbered. Whatever else a bank or a person wrote has no field here.
 
-use std::{
-    collections::BTreeMap,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::PathBuf};
 
 use coffer_domain::{ItemId, UpdateStatus, calls::Call};
 use coffer_store::{
@@ -177,25 +173,8 @@ async fn write(app: &App, path: PathBuf, over: bool) -> Result<SavedDiagnostics,
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    blocking(move || put(&path, &text, over)).await??;
+    blocking(move || crate::relay_file::put_private(&path, &text, over)).await??;
     Ok(SavedDiagnostics { name, bytes, calls })
-}
-
-/// Whole or not at all, for its owner alone.
-fn put(path: &Path, text: &[u8], over: bool) -> Result<(), AppError> {
-    let failed = |error: std::io::Error| AppError::file("written", path, &error);
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| Path::new(".")))
-        .map_err(failed)?;
-    file.write_all(text).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    let put = match over {
-        true => file.persist(path),
-        false => file.persist_noclobber(path),
-    };
-    put.map(drop).map_err(|error| failed(error.error))
 }
 
 async fn bundle(app: &App) -> Result<Bundle, AppError> {

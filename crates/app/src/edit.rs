@@ -127,9 +127,13 @@ pub(crate) fn step(undone: Undone) -> UndoStep {
 /// What a change makes stale: accounts count their transactions.
 const fn topics(change: &Change) -> &'static [Topic] {
     match change {
-        Change::Tags(_) => &[Topic::Register, Topic::Tags],
+        Change::Tags(_) | Change::AddTags(_) | Change::RemoveTags(_) => {
+            &[Topic::Register, Topic::Tags]
+        }
         Change::Deleted(_) => ALL,
-        Change::Split(_) => &[Topic::Register, Topic::Accounts],
+        Change::Split(_) | Change::Amount(_) | Change::Cleared(_) => {
+            &[Topic::Register, Topic::Accounts]
+        }
         Change::Note(_)
         | Change::Category(_)
         | Change::Merchant(_)
@@ -149,6 +153,9 @@ fn saying(change: Change) -> Result<Saying, AppError> {
         Change::Merchant(merchant) => Saying::Merchant(merchant),
         Change::Date(date) => Saying::Date(date.as_deref().map(browse::day).transpose()?),
         Change::Reviewed(reviewed) => Saying::Reviewed(reviewed),
+        Change::AddTags(_) | Change::RemoveTags(_) | Change::Cleared(_) | Change::Amount(_) => {
+            return Err(AppError::new(ErrorCode::BadInput, "This is being built."));
+        }
         Change::Hidden(hidden) => Saying::Hidden(hidden),
         Change::Deleted(deleted) => Saying::Deleted(deleted),
         Change::Split(parts) => Saying::Split(

@@ -4,14 +4,16 @@
 //! The access is given back through an outbox ([`crate::outbox`]), because the provider may be out of reach
 //! now. Nothing is fetched meanwhile, for the token has left the connection.
 
+use std::sync::Arc;
+
 use coffer_store::facts::{self, Forgotten};
 
 use crate::{
     App,
     api::{AppError, EndConnection, EndedConnection, ErrorCode, Topic},
-    backup, drafts, outbox,
+    attachments, backup, blocking, drafts, outbox,
     read::ItemRow,
-    sync,
+    steps, sync,
 };
 
 /// Everything that the end of a connection makes stale.
@@ -44,6 +46,7 @@ pub async fn end(app: &App, request: EndConnection) -> Result<EndedConnection, A
     Ok(EndedConnection {
         accounts: gone.accounts,
         transactions: gone.transactions,
+        attachments: gone.attachments,
         older,
     })
 }
@@ -99,6 +102,12 @@ pub async fn forget(app: &App, text: &str, name: &str) -> Result<Forgotten, AppE
         })
         .await?;
     drop(turn);
+    steps::taken("forget: committed");
+    // Their rows are gone, and with them what they were called; now the files themselves.
+    let of = Arc::clone(&profile);
+    if let Err(error) = blocking(move || attachments::sweep(&of)).await.flatten() {
+        tracing::warn!(%error, "attached files are removed with the next start");
+    }
     sync::forget(app, id);
     app.0.seams.events.changed(&TOPICS);
     outbox::settle(app, &profile, outbox::Asked::ByPerson).await;

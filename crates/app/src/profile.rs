@@ -146,7 +146,7 @@ impl Profile {
     }
 
     /// A damaged page is told to whoever waits to show it.
-    fn told<T>(&self, result: StoreResult<T>) -> StoreResult<T> {
+    pub(crate) fn told<T>(&self, result: StoreResult<T>) -> StoreResult<T> {
         if matches!(result, Err(coffer_store::StoreError::Damaged(_))) {
             self.unsound.notify_one();
         }

@@ -1,5 +1,6 @@
 //! `relay.json`: how Plaid is reached. It holds no key.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -118,6 +119,24 @@ pub(crate) fn private_file() -> std::fs::OpenOptions {
         options.mode(0o600);
     }
     options
+}
+
+/// Writes a file that a person chose a place for: whole or not at all, for its owner alone. `over`: one that
+/// is there may be replaced.
+pub(crate) fn put_private(path: &Path, content: &[u8], over: bool) -> Result<(), AppError> {
+    let failed = |error: std::io::Error| AppError::file("written", path, &error);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or_else(|| Path::new(".")))
+        .map_err(failed)?;
+    file.write_all(content).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    let put = match over {
+        true => file.persist(path),
+        false => file.persist_noclobber(path),
+    };
+    put.map(drop).map_err(|error| failed(error.error))
 }
 
 /// Whether a folder can be written to at all.

@@ -80,6 +80,11 @@ pub enum FileAsk {
     },
     /// To restore a backup from.
     OpenBackup,
+    /// To write an attached file to.
+    SaveAttachment {
+        /// The name that is offered.
+        name: String,
+    },
     /// To write a diagnostic bundle to.
     SaveDiagnostics {
         /// The name that is offered.

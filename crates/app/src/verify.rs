@@ -7,7 +7,7 @@ use coffer_store::{StoreError, facts, register};
 use crate::{
     App,
     api::{AppError, Topic},
-    blocking,
+    attachments, blocking,
 };
 
 /// What was found.
@@ -19,16 +19,26 @@ pub struct Verified {
     pub mended: bool,
 }
 
+/// How attached files are looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Files {
+    /// Whether each is there, with its size.
+    #[default]
+    There,
+    /// Every one is read and held against what it was when it was attached.
+    Whole,
+}
+
 /// Checks the signature of every page, the structure of the database, the place of every
 /// connection in its stream, that nothing refers to what is not there, that the bank's names are
 /// unique, that every sum is that of its transactions in one currency, that every balance's proof
 /// adds up, and the register with its totals and its search index against the
-/// facts and edits that they are derived from. Where the register differs it is made anew; facts
+/// facts and edits that they are derived from, and the attached files. Where the register differs it is made anew; facts
 /// and edits are only read.
 ///
 /// # Errors
 /// If no profile is open, a page is damaged, or the store fails.
-pub async fn run(app: &App) -> Result<Verified, AppError> {
+pub async fn run(app: &App, files: Files) -> Result<Verified, AppError> {
     let profile = app.profile()?;
     let store = Arc::clone(&profile);
     blocking(move || store.store.check_integrity()).await??;
@@ -39,6 +49,10 @@ pub async fn run(app: &App) -> Result<Verified, AppError> {
             Ok(findings)
         })
         .await?;
+    let of = Arc::clone(&profile);
+    let digests = profile.read(attachments::digests).await?;
+    let missing =
+        blocking(move || attachments::verify(&of.vault, &digests, files == Files::Whole)).await?;
     let derived = blocking(move || {
         let mut findings = Vec::new();
         let kept = profile.store.write(|w| {
@@ -64,7 +78,7 @@ pub async fn run(app: &App) -> Result<Verified, AppError> {
             .changed(&[Topic::Register, Topic::Accounts, Topic::Tags]);
     }
     Ok(Verified {
-        findings: lost.into_iter().chain(derived).collect(),
+        findings: lost.into_iter().chain(missing).chain(derived).collect(),
         mended,
     })
 }

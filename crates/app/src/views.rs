@@ -202,6 +202,12 @@ pub(crate) fn row(line: RegisterLine) -> RegisterRow {
             whole: money(&line.whole),
             unassigned: line.unassigned,
         }),
+        ruled: false,
+        mate: None,
+        attachments: line.attachments,
+        cleared: false,
+        reconciled: false,
+        manual: false,
         balance: line.balance.as_ref().map(money),
     }
 }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use coffer_app::api::{
-    AdoptDone, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, NetWorth, OlderCopy,
-    SavedView, Schedules, Spending,
+    AdoptDone, AttachmentView, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, NetWorth,
+    OlderCopy, SavedAttachment, SavedView, Schedules, Spending,
 };
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
@@ -18,11 +18,11 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::json::{
-    AccountJson, AdoptedJson, AdoptionJson, AgeJson, BackupJson, CategoryRowJson, ConsentJson,
-    DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson, MadeJson,
-    MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, ProofJson, SchedulesJson,
-    SpendingJson, StatusJson, SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson,
-    VerifyJson, ViewJson,
+    AccountJson, AdoptedJson, AdoptionJson, AgeJson, AttachmentJson, BackupJson, CategoryRowJson,
+    ConsentJson, DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson,
+    MadeJson, MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, ProofJson,
+    SavedAttachmentJson, SchedulesJson, SpendingJson, StatusJson, SyncEntryJson, SyncJson,
+    SyncRowsJson, TransactionJson, UndoneJson, VerifyJson, ViewJson,
 };
 use crate::vault::KeysJson;
 
@@ -94,6 +94,10 @@ pub enum Body {
     Reverted(Box<SyncEntry>),
     /// `proof`.
     Proofs(Vec<Told>),
+    /// `attach`, `attachments`, `detach`.
+    Attachments(Vec<AttachmentView>),
+    /// `attachment`.
+    AttachmentSaved(SavedAttachment),
     /// `verify`.
     Verified(Verified),
     /// `items`, `consents`, `accounts`, `transactions` with `--csv`.
@@ -150,6 +154,8 @@ impl Body {
             Self::SyncRows(entry, rows) => value(out, &SyncRowsJson::new(entry, rows)),
             Self::Reverted(entry) => value(out, &SyncEntryJson::from(&**entry)),
             Self::Proofs(told) => list::<_, ProofJson>(out, told),
+            Self::Attachments(rows) => list::<_, AttachmentJson>(out, rows),
+            Self::AttachmentSaved(saved) => value(out, &SavedAttachmentJson::from(saved)),
             Self::Verified(verified) => value(out, &VerifyJson::from(verified)),
             Self::Exported(written) => value(out, &ExportedJson::from(written)),
             Self::Made(made) => value(out, made),

@@ -178,6 +178,36 @@ pub enum Verb {
         #[arg(long, conflicts_with = "parts")]
         none: bool,
     },
+    /// Attach a file to a transaction: a receipt, a contract. It is kept encrypted beside the database and
+    /// never opened or run
+    Attach {
+        /// The transaction, by its id or Plaid's
+        tx: String,
+        /// The file, of at most 25 MB
+        file: PathBuf,
+    },
+    /// List the files that are attached to a transaction
+    Attachments {
+        /// The transaction, by its id or Plaid's
+        tx: String,
+    },
+    /// Take a file from a transaction; `undo` gives it back
+    Detach {
+        /// The transaction, by its id or Plaid's
+        tx: String,
+        /// The file, by its id
+        id: String,
+    },
+    /// Write an attached file to a file of your own
+    Attachment {
+        /// The transaction, by its id or Plaid's
+        tx: String,
+        /// The file, by its id
+        id: String,
+        /// Where to; it must not exist
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// List transactions that may be one, answer whether they are, or take a wrong link apart
     Review(Review),
     /// List the categories
@@ -212,8 +242,12 @@ pub enum Verb {
     },
     /// Tell what is set up, and how each connection does
     Status,
-    /// Check the database and everything that is derived in it
-    Verify,
+    /// Check the database and everything that is derived in it, and that attached files are there
+    Verify {
+        /// Read every attached file whole, and hold it against what was attached
+        #[arg(long)]
+        files: bool,
+    },
     /// Write a backup to a file that opens by itself, also on another computer
     Backup {
         /// The file; it must not exist

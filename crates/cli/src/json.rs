@@ -4,11 +4,13 @@
 
 mod calls;
 mod consent;
+mod files;
 mod journal;
 mod reports;
 
 pub use calls::{AgeJson, DiagnosticsJson, KeysTriedJson, MeterJson, MonitorJson, SchedulesJson};
 pub use consent::ConsentJson;
+pub use files::{AttachmentJson, SavedAttachmentJson};
 pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};
 pub use reports::{NetWorthJson, SpendingJson};
 
@@ -124,6 +126,8 @@ pub struct ForgottenJson {
     pub accounts: u32,
     /// Transactions, whatever had become of them.
     pub transactions: u32,
+    /// Attached files.
+    pub attachments: u32,
     /// Files of the profile's folder that were made before and still hold them.
     pub older: Vec<String>,
 }
@@ -134,6 +138,7 @@ impl ForgottenJson {
         Self {
             accounts: gone.accounts,
             transactions: gone.transactions,
+            attachments: gone.attachments,
             older: older.iter().map(|copy| copy.name.clone()).collect(),
         }
     }

@@ -14,6 +14,7 @@ mod answer;
 mod args;
 mod calls;
 mod failure;
+mod files;
 mod host;
 mod json;
 mod reports;

@@ -19,7 +19,7 @@ use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb, Views};
 use crate::failure::Failure;
 use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
-use crate::{calls, reports, vault};
+use crate::{calls, files, reports, vault};
 
 /// Does what was asked for, and says to a person what makes its numbers wrong. A script asks `adopt`.
 pub async fn run(app: &App, verb: Verb, as_json: bool) -> Result<Answer, Failure> {
@@ -161,6 +161,10 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         }
         Verb::Edit(asked) => edit_one(app, asked).await,
         Verb::Split { tx, parts, .. } => split(app, &tx, &parts).await,
+        Verb::Attach { tx, file } => files::attach(app, &tx, &file).await,
+        Verb::Attachments { tx } => files::list(app, &tx).await,
+        Verb::Detach { tx, id } => files::detach(app, tx, id).await,
+        Verb::Attachment { tx, id, out } => files::save(app, tx, id, out).await,
         Verb::Review(asked) => answer_doubt(app, asked).await,
         Verb::Categories => Ok(Body::Categories(browse::categories(app).await?).into()),
         Verb::Delete { tx } => {
@@ -180,7 +184,7 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         }
         Verb::Proof { account } => proofs(app, account.as_deref()).await,
         Verb::Status => status(app).await,
-        Verb::Verify => verify_all(app).await,
+        Verb::Verify { files } => verify_all(app, files).await,
         Verb::Backup { file } => vault::back_up(app, file).await,
         Verb::Backups { delete_older } => vault::backups(app, delete_older).await,
         Verb::Restore {
@@ -559,8 +563,12 @@ pub async fn export(app: &App, list: List, file: &Path) -> Result<Answer, Failur
     Ok(Body::Exported(export::to_file(app, list, file).await?).into())
 }
 
-async fn verify_all(app: &App) -> Result<Answer, Failure> {
-    let verified = verify::run(app).await?;
+async fn verify_all(app: &App, files: bool) -> Result<Answer, Failure> {
+    let files = match files {
+        true => verify::Files::Whole,
+        false => verify::Files::There,
+    };
+    let verified = verify::run(app, files).await?;
     let failure = (!verified.findings.is_empty()).then(|| {
         let count = verified.findings.len();
         let error = AppError::new(

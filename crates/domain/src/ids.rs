@@ -76,6 +76,10 @@ id_type!(
     OperationId
 );
 id_type!(
+    /// A file that a person attached to a transaction.
+    AttachmentId
+);
+id_type!(
     /// One attempt to link or repair a connection.
     LinkSessionId
 );

@@ -35,7 +35,8 @@ pub use bank_error::{BankError, BankErrorKind};
 pub use changes::{Batch, ChangeSet, Cursor, Page, Quarantined, Removal, UpdateStatus};
 pub use health::{Advisory, Announcement, Health, HealthState, Standing};
 pub use ids::{
-    AccountId, ConsentId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId, ViewId,
+    AccountId, AttachmentId, ConsentId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId,
+    ViewId,
 };
 pub use money::{Currency, Money, MoneyError};
 pub use period::Period;

@@ -130,6 +130,25 @@ pub fn rekey(
     sync(path)
 }
 
+/// The digests of the attached files that a copy names; none where it is of a version that had none.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn attachments(path: &Path, key: &[u8; 32]) -> Result<Vec<[u8; 32]>> {
+    let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let knows: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'attachment')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !knows {
+        return Ok(Vec::new());
+    }
+    let mut digests = connection.prepare("SELECT DISTINCT digest FROM attachment")?;
+    let digests = digests.query_map([], |row| row.get(0))?;
+    Ok(digests.collect::<rusqlite::Result<_>>()?)
+}
+
 fn connect(path: &Path, key: &[u8; 32], flags: OpenFlags) -> Result<Connection> {
     let _opening = crate::open::opening();
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;

@@ -108,7 +108,8 @@ fn what_is_forgotten_is_in_no_table_and_what_is_not_stays_with_its_words() {
         gone,
         Forgotten {
             accounts: 1,
-            transactions: 2
+            transactions: 2,
+            attachments: 0,
         }
     );
     for (table, left) in [

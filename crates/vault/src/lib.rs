@@ -19,6 +19,7 @@
 //! keychain of Linux is reached over D-Bus.
 
 mod aead;
+mod attachments;
 pub mod backup;
 pub mod credentials;
 mod error;
@@ -41,6 +42,9 @@ mod wrap;
 
 pub use coffer_domain::secret::Secret;
 
+pub use attachments::{
+    ATTACHMENT_BYTES_MAX, attachment_digest, attachment_file_len, is_attachment_name,
+};
 pub use credentials::{Credentials, DeviceCredential};
 pub use error::VaultError;
 pub use kdf::Argon2Params;

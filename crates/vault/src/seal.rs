@@ -62,14 +62,7 @@ impl UnlockedVault {
         if plaintext.len() > PLAINTEXT_MAX {
             return Err(VaultError::SealTooLarge);
         }
-        let counted = self
-            .seals
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |seals| {
-                (seals < SEALS_MAX).then_some(seals + 1)
-            });
-        if counted.is_err() {
-            return Err(VaultError::SealLimit);
-        }
+        self.count_seal()?;
         let sealed = aead::encrypt(&self.seal_key, &self.aad(kind, owner), plaintext)?;
         let mut blob = Vec::with_capacity(HEADER_LEN + sealed.len());
         blob.extend_from_slice(MAGIC);
@@ -100,6 +93,16 @@ impl UnlockedVault {
         };
         aead::decrypt(&self.seal_key, &self.aad(kind, owner), sealed)
             .ok_or(VaultError::SealedDamaged)
+    }
+
+    /// Counts one more seal of this run.
+    pub(crate) fn count_seal(&self) -> Result<(), VaultError> {
+        let counted = self
+            .seals
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |seals| {
+                (seals < SEALS_MAX).then_some(seals + 1)
+            });
+        counted.map(drop).map_err(|_| VaultError::SealLimit)
     }
 
     /// `coffer|blob|` then version, kind, owner and key id. The variable parts are preceded by

@@ -20,10 +20,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use coffer_app::{
     App, AppConfig, Clock, DemoBank, DemoRunning, Seams, Secret, SecretStore,
-    api::{BulkEdit, BulkWhich, Change, ItemSync, PartEdit},
-    browse, edit, link, setup, sync, verify,
+    api::{Attach, AttachmentRef, BulkEdit, BulkWhich, Change, ItemSync, PartEdit},
+    attachments, browse, edit, link, setup, sync, verify,
 };
 use coffer_domain::Cursor;
 use coffer_store::register::{Filter, Status};
@@ -436,6 +437,23 @@ impl Desk {
                 let ids: Vec<String> = rows.iter().map(id).collect();
                 edit::delete_all(&app, &ids).await
             }
+            Act::Say(rows, Saying::Attach(file)) => {
+                let request = Attach {
+                    transaction_id: id(&rows[0]),
+                    name: format!("receipt {file}.pdf"),
+                    base64: STANDARD.encode(format!("%PDF-1.7 {canary} {file}")),
+                };
+                attachments::attach(&app, request).await.map(drop)
+            }
+            Act::Say(rows, Saying::Detach(file)) => {
+                let transaction_id = id(&rows[0]);
+                let there = attachments::list(&app, &transaction_id).await.unwrap();
+                let name = format!("receipt {file}.pdf");
+                let found = there.iter().find(|one| one.name == name);
+                let id = found.expect("a file that was attached").id.clone();
+                let request = AttachmentRef { transaction_id, id };
+                attachments::detach(&app, request).await.map(drop)
+            }
             Act::Say(rows, saying) => {
                 let categories = browse::categories(&app).await.unwrap();
                 let category = |code: &Option<String>| {
@@ -462,7 +480,9 @@ impl Desk {
                     Saying::Reviewed(yes) => Change::Reviewed(*yes),
                     Saying::Hidden(yes) => Change::Hidden(*yes),
                     Saying::Deleted(deleted) => Change::Deleted(*deleted),
-                    Saying::Restored => unreachable!("said above"),
+                    Saying::Restored | Saying::Attach(_) | Saying::Detach(_) => {
+                        unreachable!("said above")
+                    }
                 };
                 let request = BulkEdit {
                     which: BulkWhich::These(rows.iter().map(id).collect()),
@@ -527,7 +547,9 @@ impl Desk {
         }
         self.rest().await?;
         let app = self.app(Process::Window).await;
-        let verified = verify::run(&app).await.map_err(|error| error.to_string())?;
+        let verified = verify::run(&app, verify::Files::Whole)
+            .await
+            .map_err(|error| error.to_string())?;
         if !verified.findings.is_empty() {
             return Err(format!("{:#?}", verified.findings));
         }

@@ -71,7 +71,8 @@ impl Oracle {
                 || said.day.is_some()
                 || said.reviewed
                 || said.hidden
-                || !said.parts.is_empty();
+                || !said.parts.is_empty()
+                || !said.files.is_empty();
             let is_near = oldest.is_some_and(|day| (day - row.bank.day).num_days() <= DAYS_MAX);
             row.is_by_itself()
                 && row.item == told.item

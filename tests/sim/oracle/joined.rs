@@ -21,6 +21,8 @@ pub(super) struct Joined {
     names: BTreeSet<String>,
     /// The words that moved over, and nothing else.
     moved: Said,
+    /// Files that came over, whatever was attached to the row that stays.
+    files: BTreeSet<u32>,
     /// The note that moved over took the place of one that was cleared.
     was_cleared: bool,
 }
@@ -112,6 +114,8 @@ impl Oracle {
             )*};
         }
         moves!(category, merchant, day, tags, parts);
+        let files = &new.said.files - &old.said.files;
+        keep.files.extend(&files);
         if with_facts {
             let row = &mut self.rows[older];
             let is_booked_now = old.bank.pending && !new.bank.pending;
@@ -133,6 +137,7 @@ impl Oracle {
             was: with_facts.then(|| Box::new(old)),
             names: own,
             moved,
+            files,
             was_cleared,
         });
     }
@@ -146,6 +151,7 @@ impl Oracle {
             was,
             names,
             moved,
+            files,
             was_cleared,
         } = joined;
         let item = self.rows[newer].item;
@@ -182,6 +188,7 @@ impl Oracle {
             )*};
         }
         moves_back!(category, merchant, day, tags, parts);
+        said.files.retain(|file| !files.contains(file));
     }
 }
 

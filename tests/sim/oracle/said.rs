@@ -22,6 +22,8 @@ pub struct Said {
     pub kept: bool,
     /// None where it is not split.
     pub parts: Vec<Part>,
+    /// Files that are attached to it, by what is in them.
+    pub files: BTreeSet<u32>,
 }
 
 /// A share of a row, as the person said it.
@@ -46,7 +48,7 @@ impl Said {
             )*};
         }
         field!(
-            note, category, tags, merchant, day, reviewed, hidden, deleted, kept, parts
+            note, category, tags, merchant, day, reviewed, hidden, deleted, kept, parts, files
         );
         any
     }
@@ -64,6 +66,7 @@ impl Said {
             self.deleted != other.deleted,
             self.kept != other.kept,
             self.parts != other.parts,
+            self.files != other.files,
         ]
         .iter()
         .position(|differs| *differs)
@@ -86,6 +89,10 @@ pub enum Saying {
     Hidden(bool),
     Deleted(bool),
     Split(Vec<Part>),
+    /// Of one row.
+    Attach(u32),
+    /// Of one row.
+    Detach(u32),
     /// What was deleted is no longer, and what the bank took back counts again.
     Restored,
 }
@@ -196,6 +203,12 @@ impl Oracle {
             }
             Saying::Day(day) => self.change(rows, at, |said, _| said.day = *day),
             Saying::Reviewed(yes) => self.change(rows, at, |said, _| said.reviewed = *yes),
+            Saying::Attach(file) => self.change(rows, at, |said, _| {
+                said.files.insert(*file);
+            }),
+            Saying::Detach(file) => self.change(rows, at, |said, _| {
+                said.files.remove(file);
+            }),
             Saying::Hidden(yes) => self.change(rows, at, |said, _| said.hidden = *yes),
             Saying::Deleted(deleted) => {
                 self.change(rows, at, |said, _| said.deleted = *deleted);

@@ -13,6 +13,7 @@ import type { AttentionKind } from "@/bindings/AttentionKind";
 import type { Connection } from "@/bindings/Connection";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { CureButton } from "./CureButton";
 import { useRoute } from "./route";
@@ -74,7 +75,7 @@ export function ConnectionBanner() {
               {" · "}
             </>
           )}
-          {attention.message}
+          {said(attention.message)}
           {all.length > 1 && (
             <>
               {" "}

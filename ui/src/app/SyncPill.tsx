@@ -9,6 +9,7 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import { Tooltip } from "@/components/ui/tooltip";
 import { ago, formatRecent } from "@/format/date";
 import { useLocale, useTexts, type Catalogue } from "@/i18n";
+import { said } from "@/i18n/said";
 import { summarise, type SyncSummary } from "./syncSummary";
 import { useNow } from "./useNow";
 import type { Sync } from "./useSync";
@@ -100,7 +101,7 @@ function ItemLine({ item }: { item: ItemSync }) {
         <span className="min-w-0 flex-1 truncate font-medium">{item.institution}</span>
         <span className="text-[0.8125rem] text-muted figures">{progressOf(item, texts)}</span>
       </div>
-      {item.error && <p className="text-[0.8125rem] text-danger">{item.error.message}</p>}
+      {item.error && <p className="text-[0.8125rem] text-danger">{said(item.error.message)}</p>}
     </li>
   );
 }

@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from "react";
+import { isLanguage, type LanguageChoice } from "@/i18n";
 
 /** What a person likes to look at. Kept by this window, not by the core: it is no data of theirs. */
 export interface Preferences {
   theme: "system" | "light" | "dark";
+  /** The language of the window, and of its numbers and dates. */
+  language: LanguageChoice;
   density: "comfortable" | "compact";
   /** Nothing until the person chose; then the width of the window no longer decides. */
   sidebar: "wide" | "narrow" | null;
@@ -25,6 +28,7 @@ const KEY = "coffer.preferences";
 const CARDS_MAX = 32;
 const DEFAULTS: Preferences = {
   theme: "system",
+  language: "system",
   density: "comfortable",
   sidebar: null,
   privacy: false,
@@ -40,12 +44,11 @@ const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 function read(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const { theme, density, sidebar, privacy, columns, cards, currency } = stored as Record<
-      string,
-      unknown
-    >;
+    const { theme, language, density, sidebar, privacy, columns, cards, currency } =
+      stored as Record<string, unknown>;
     return {
       theme: theme === "light" || theme === "dark" ? theme : DEFAULTS.theme,
+      language: typeof language === "string" && isLanguage(language) ? language : DEFAULTS.language,
       density: density === "compact" ? density : DEFAULTS.density,
       sidebar: sidebar === "wide" || sidebar === "narrow" ? sidebar : DEFAULTS.sidebar,
       privacy: privacy === true,
@@ -70,6 +73,11 @@ export function applyTheme(): void {
   document.documentElement.dataset["theme"] = dark ? "dark" : "light";
 }
 darkSystem.addEventListener("change", applyTheme);
+
+/** What is chosen now, for what is not drawn by React. */
+export function currentPreferences(): Preferences {
+  return preferences;
+}
 
 export function setPreferences(change: Partial<Preferences>): void {
   preferences = { ...preferences, ...change };

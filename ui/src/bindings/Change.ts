@@ -4,4 +4,4 @@ import type { PartEdit } from "./PartEdit";
 /**
  * What a person says of a transaction.
  */
-export type Change = { "field": "note", "value": string } | { "field": "category", "value": number | null } | { "field": "tags", "value": Array<string> } | { "field": "merchant", "value": string | null } | { "field": "date", "value": string | null } | { "field": "reviewed", "value": boolean } | { "field": "hidden", "value": boolean } | { "field": "split", "value": Array<PartEdit> } | { "field": "deleted", "value": boolean };
+export type Change = { "field": "note", "value": string } | { "field": "category", "value": number | null } | { "field": "tags", "value": Array<string> } | { "field": "addTags", "value": Array<string> } | { "field": "removeTags", "value": Array<string> } | { "field": "merchant", "value": string | null } | { "field": "date", "value": string | null } | { "field": "reviewed", "value": boolean } | { "field": "hidden", "value": boolean } | { "field": "split", "value": Array<PartEdit> } | { "field": "cleared", "value": boolean } | { "field": "amount", "value": number } | { "field": "deleted", "value": boolean };

@@ -15,6 +15,10 @@ at: string,
  */
 who: Source, 
 /**
+ * The rule's name, or what was learned from, where it was neither person nor bank.
+ */
+by: string | null, 
+/**
  * What: a field that somebody set (`note`, `category`, `tags`), or what became of the row:
  * `deleted`, `undeleted`, `kept`, `unkept`; `added`, `modified`, `posted`, `withdrawn`,
  * `returned`, `reverted`; `unassigned`, what is left of a person's parts, and `parts_aside`, parts

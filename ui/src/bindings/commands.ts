@@ -3,14 +3,22 @@ import type { AdoptDone } from "./AdoptDone";
 import type { AdoptRequest } from "./AdoptRequest";
 import type { Adoption } from "./Adoption";
 import type { AppState } from "./AppState";
+import type { Attach } from "./Attach";
+import type { AttachmentBytes } from "./AttachmentBytes";
+import type { AttachmentRef } from "./AttachmentRef";
 import type { Backups } from "./Backups";
 import type { BulkEdit } from "./BulkEdit";
 import type { BulkWhich } from "./BulkWhich";
 import type { CashFlow } from "./CashFlow";
 import type { CashFlowRequest } from "./CashFlowRequest";
 import type { Category } from "./Category";
+import type { CategoryEdit } from "./CategoryEdit";
+import type { CategoryEdited } from "./CategoryEdited";
+import type { CategoryHint } from "./CategoryHint";
+import type { CategoryUse } from "./CategoryUse";
 import type { ChangePassphrase } from "./ChangePassphrase";
 import type { ChosenBackup } from "./ChosenBackup";
+import type { CloseAccount } from "./CloseAccount";
 import type { CompleteSearch } from "./CompleteSearch";
 import type { Completions } from "./Completions";
 import type { ConfigureRelay } from "./ConfigureRelay";
@@ -31,11 +39,16 @@ import type { ExportRequest } from "./ExportRequest";
 import type { Exported } from "./Exported";
 import type { ForceRefresh } from "./ForceRefresh";
 import type { Freshness } from "./Freshness";
+import type { Inbox } from "./Inbox";
+import type { InboxAnswer } from "./InboxAnswer";
+import type { InboxRequest } from "./InboxRequest";
 import type { ItemRef } from "./ItemRef";
 import type { KeepDraft } from "./KeepDraft";
 import type { KeepPartsDraft } from "./KeepPartsDraft";
 import type { KeyStatus } from "./KeyStatus";
 import type { KeysTried } from "./KeysTried";
+import type { Like } from "./Like";
+import type { LikeRequest } from "./LikeRequest";
 import type { LinkBegin } from "./LinkBegin";
 import type { LinkDecide } from "./LinkDecide";
 import type { LinkRef } from "./LinkRef";
@@ -44,6 +57,7 @@ import type { LinkState } from "./LinkState";
 import type { LogoPicture } from "./LogoPicture";
 import type { LogoRequest } from "./LogoRequest";
 import type { LogosRequest } from "./LogosRequest";
+import type { ManualAccount } from "./ManualAccount";
 import type { Meter } from "./Meter";
 import type { Monitor } from "./Monitor";
 import type { MonitorRequest } from "./MonitorRequest";
@@ -52,17 +66,24 @@ import type { NetWorth } from "./NetWorth";
 import type { NetWorthRequest } from "./NetWorthRequest";
 import type { NetworkView } from "./NetworkView";
 import type { NewPhrase } from "./NewPhrase";
+import type { NewTransaction } from "./NewTransaction";
 import type { OfflineRequest } from "./OfflineRequest";
+import type { OrderRules } from "./OrderRules";
 import type { Overview } from "./Overview";
 import type { OwnerProof } from "./OwnerProof";
 import type { Pace } from "./Pace";
 import type { PaceRequest } from "./PaceRequest";
+import type { PairSettings } from "./PairSettings";
+import type { PairView } from "./PairView";
 import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PhraseAnswers } from "./PhraseAnswers";
 import type { PinRequest } from "./PinRequest";
 import type { PlaidPlan } from "./PlaidPlan";
 import type { ProofRequest } from "./ProofRequest";
 import type { ProofView } from "./ProofView";
+import type { Reconcile } from "./Reconcile";
+import type { ReconcileRequest } from "./ReconcileRequest";
+import type { Reconciling } from "./Reconciling";
 import type { RegisterFilter } from "./RegisterFilter";
 import type { RegisterOutline } from "./RegisterOutline";
 import type { RegisterRange } from "./RegisterRange";
@@ -75,10 +96,19 @@ import type { RestoreBackup } from "./RestoreBackup";
 import type { RestoreChosen } from "./RestoreChosen";
 import type { Restored } from "./Restored";
 import type { RotateKeys } from "./RotateKeys";
+import type { RuleDraft } from "./RuleDraft";
+import type { RulePreview } from "./RulePreview";
+import type { RuleRef } from "./RuleRef";
+import type { RuleView } from "./RuleView";
+import type { RulesRead } from "./RulesRead";
+import type { RulesText } from "./RulesText";
+import type { SaveRule } from "./SaveRule";
 import type { SaveView } from "./SaveView";
+import type { SavedAttachment } from "./SavedAttachment";
 import type { SavedBackup } from "./SavedBackup";
 import type { SavedDiagnostics } from "./SavedDiagnostics";
 import type { SavedView } from "./SavedView";
+import type { SayPair } from "./SayPair";
 import type { ScheduleSettings } from "./ScheduleSettings";
 import type { Schedules } from "./Schedules";
 import type { SearchTerms } from "./SearchTerms";
@@ -173,6 +203,33 @@ export type CommandMap = {
   tray: { request: TrayRequest; response: TrayPage };
   categories: { request: null; response: Array<Category> };
   tags: { request: null; response: Array<Tag> };
+  category_hints: { request: TransactionRequest; response: Array<CategoryHint> };
+  like_this: { request: LikeRequest; response: Like };
+  category_uses: { request: null; response: Array<CategoryUse> };
+  edit_category: { request: CategoryEdit; response: CategoryEdited };
+  rules: { request: null; response: Array<RuleView> };
+  preview_rule: { request: RuleDraft; response: RulePreview };
+  save_rule: { request: SaveRule; response: Array<RuleView> };
+  delete_rule: { request: RuleRef; response: Array<RuleView> };
+  order_rules: { request: OrderRules; response: Array<RuleView> };
+  apply_rule: { request: RuleRef; response: Edited };
+  rules_text: { request: null; response: RulesText };
+  read_rules: { request: RulesText; response: RulesRead };
+  pair_candidates: { request: TransactionRequest; response: Array<PairView> };
+  say_pair: { request: SayPair; response: null };
+  pair_settings: { request: null; response: PairSettings };
+  set_pair_settings: { request: PairSettings; response: PairSettings };
+  inbox: { request: InboxRequest; response: Inbox };
+  answer_inbox: { request: InboxAnswer; response: null };
+  save_account: { request: ManualAccount; response: Overview };
+  close_account: { request: CloseAccount; response: Overview };
+  add_transaction: { request: NewTransaction; response: TransactionDetail };
+  reconciling: { request: ReconcileRequest; response: Reconciling };
+  reconcile: { request: Reconcile; response: Reconciling };
+  attach: { request: Attach; response: TransactionDetail };
+  attachment: { request: AttachmentRef; response: AttachmentBytes };
+  save_attachment: { request: AttachmentRef; response: SavedAttachment | null };
+  detach: { request: AttachmentRef; response: TransactionDetail };
   export_list: { request: ExportRequest; response: Exported };
   connections: { request: null; response: Array<Connection> };
   dismiss_advice: { request: DismissAdvice; response: Array<Connection> };
@@ -278,6 +335,33 @@ export const COMMANDS = {
   tray: { kind: "query", window: "main", topics: ["register"] },
   categories: { kind: "query", window: "main", topics: ["categories"] },
   tags: { kind: "query", window: "main", topics: ["tags"] },
+  category_hints: { kind: "query", window: "main", topics: ["register", "categories"] },
+  like_this: { kind: "query", window: "main", topics: ["register", "rules"] },
+  category_uses: { kind: "query", window: "main", topics: ["categories", "register", "rules"] },
+  edit_category: { kind: "mutation", window: "main", topics: ["categories", "register", "rules"] },
+  rules: { kind: "query", window: "main", topics: ["rules", "register", "categories", "tags"] },
+  preview_rule: { kind: "query", window: "main", topics: ["rules", "register", "categories", "tags"] },
+  save_rule: { kind: "mutation", window: "main", topics: ["rules", "register", "accounts", "tags"] },
+  delete_rule: { kind: "mutation", window: "main", topics: ["rules", "register", "accounts", "tags"] },
+  order_rules: { kind: "mutation", window: "main", topics: ["rules", "register", "accounts", "tags"] },
+  apply_rule: { kind: "mutation", window: "main", topics: ["rules", "register", "accounts", "tags"] },
+  rules_text: { kind: "query", window: "main", topics: ["rules", "categories"] },
+  read_rules: { kind: "mutation", window: "main", topics: ["rules", "register", "categories", "accounts", "tags"] },
+  pair_candidates: { kind: "query", window: "main", topics: ["register"] },
+  say_pair: { kind: "mutation", window: "main", topics: ["register", "accounts"] },
+  pair_settings: { kind: "query", window: "main", topics: ["register"] },
+  set_pair_settings: { kind: "mutation", window: "main", topics: ["register", "accounts"] },
+  inbox: { kind: "query", window: "main", topics: ["register", "accounts", "categories", "rules"] },
+  answer_inbox: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  save_account: { kind: "mutation", window: "main", topics: ["accounts", "register"] },
+  close_account: { kind: "mutation", window: "main", topics: ["accounts", "register"] },
+  add_transaction: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  reconciling: { kind: "query", window: "main", topics: ["register", "accounts"] },
+  reconcile: { kind: "mutation", window: "main", topics: ["register", "accounts"] },
+  attach: { kind: "mutation", window: "main", topics: ["register"] },
+  attachment: { kind: "query", window: "main", topics: [] },
+  save_attachment: { kind: "mutation", window: "main", topics: [] },
+  detach: { kind: "mutation", window: "main", topics: ["register"] },
   export_list: { kind: "mutation", window: "main", topics: [] },
   connections: { kind: "query", window: "main", topics: ["connections"] },
   dismiss_advice: { kind: "mutation", window: "main", topics: ["connections", "accounts"] },

@@ -13,8 +13,8 @@
  */
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
-import { applyTheme } from "@/app/preferences";
-import { chooseLanguage, LanguageProvider } from "@/i18n";
+import { applyTheme, currentPreferences } from "@/app/preferences";
+import { chooseLanguage, ENGLISH, LanguageProvider } from "@/i18n";
 import { HostProvider, type Host } from "@/ipc";
 import { warmUp } from "./warm";
 import { readAnswers } from "./answers";
@@ -27,12 +27,14 @@ const silent: Host = {
 
 async function draw(): Promise<void> {
   applyTheme();
+  const chosen = chooseLanguage(currentPreferences().language, navigator.languages);
   // The core is being asked meanwhile.
-  warmUp();
+  warmUp(chosen.locale);
   const root = document.getElementById("root");
-  if (!(await readAnswers()) || root === null) return;
+  // The texts of other languages are files of the app's. Its first picture is the first there.
+  if (chosen.tag !== ENGLISH.tag || !(await readAnswers()) || root === null) return;
   createRoot(root).render(
-    <LanguageProvider value={chooseLanguage(navigator.languages)}>
+    <LanguageProvider value={{ ...ENGLISH, ...chosen }}>
       <HostProvider value={silent}>
         <App />
       </HostProvider>

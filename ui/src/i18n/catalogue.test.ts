@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { en } from "./en";
-import { catalogues, chooseLanguage } from "./index";
+import { de } from "./de";
+import { en, type Catalogue } from "./en";
+import { chooseLanguage, LANGUAGES, type LanguageTag } from "./index";
+import { loadLanguage } from "./load";
 import { pluralOf } from "./plural";
 
 /** Every text of a catalogue by its path. */
@@ -12,6 +14,30 @@ function leaves(node: object, path = ""): [string, unknown][] {
       ? leaves(value, `${path}${key}.`)
       : [[`${path}${key}`, value] as [string, unknown]],
   );
+}
+
+const catalogues: Record<LanguageTag, Catalogue> = { en, de };
+
+/** What a text says of every value that it is given: each is a word of its own. */
+function said(text: (values: unknown) => string): { words: string; asked: string[] } {
+  const asked: string[] = [];
+  const values = new Proxy(
+    {},
+    {
+      get(_, name) {
+        if (typeof name !== "string") return undefined;
+        if (!asked.includes(name)) asked.push(name);
+        if (name === "figures" || name === "most") return ["‹first›", "‹second›"];
+        if (name === "unit") return "days";
+        return /^(count|total|added|modified|removed|setAside|merged|moved|files|made|max|left|done|number|place|of|percent|transactions)$/.test(
+          name,
+        )
+          ? 7
+          : `‹${name}›`;
+      },
+    },
+  );
+  return { words: text(values), asked };
 }
 
 function sources(folder: string): string[] {
@@ -32,6 +58,32 @@ describe("every language says everything", () => {
       expect(typeof actual.get(path), path).toBe(typeof value);
       if (typeof value === "string") expect(String(actual.get(path)).trim(), path).not.toBe("");
     }
+  });
+
+  test.each(Object.entries(catalogues))(
+    "%s tells of every value that English tells of",
+    (_, own) => {
+      const actual = new Map(leaves(own));
+      for (const [path, value] of leaves(en)) {
+        if (typeof value !== "function") continue;
+        const told = said(actual.get(path) as (values: unknown) => string);
+        const expected = said(value as (values: unknown) => string);
+        expect(told.asked.sort(), path).toEqual(expected.asked.sort());
+        const named = (words: string) => (words.match(/‹\w+›/g) ?? []).sort();
+        expect(named(told.words), path).toEqual(named(expected.words));
+        expect(told.words, path).not.toContain("#");
+      }
+    },
+  );
+
+  test("German is not English that was left where it stood", () => {
+    const english = new Map(leaves(en));
+    const same = leaves(de)
+      .filter(([path, text]) => typeof text === "string" && text === english.get(path))
+      .map(([, text]) => text as string)
+      // Names, and words that are the same in both.
+      .filter((text) => text.split(" ").length > 3);
+    expect(same).toEqual([]);
   });
 
   test("and says nothing that no screen shows", () => {
@@ -72,12 +124,28 @@ describe("numbers choose the form", () => {
 });
 
 describe("the language", () => {
-  test("numbers follow the region even where the texts are not translated", () => {
-    expect(chooseLanguage(["de-CH", "en-GB"])).toEqual({ texts: en, locale: "de-CH" });
+  test("is the system's where nobody chose, and numbers follow the region even of one that is not here", () => {
+    expect(chooseLanguage("system", ["fr-CH", "en-GB"])).toEqual({ tag: "en", locale: "fr-CH" });
+    expect(chooseLanguage("system", ["fr-CH", "de-AT", "en-GB"])).toEqual({
+      tag: "de",
+      locale: "fr-CH",
+    });
+    expect(chooseLanguage("system", ["de-CH"])).toEqual({ tag: "de", locale: "de-CH" });
   });
 
-  test("a locale that Intl does not know falls back instead of throwing", () => {
-    expect(chooseLanguage(["c", "not a tag"]).locale).toBe("en-US");
-    expect(chooseLanguage([]).locale).toBe("en-US");
+  test("that a person chose brings its numbers along, of their own region where they have one", () => {
+    expect(chooseLanguage("de", ["en-US", "en"])).toEqual({ tag: "de", locale: "de-DE" });
+    expect(chooseLanguage("de", ["en-US", "de-AT"])).toEqual({ tag: "de", locale: "de-AT" });
+    expect(chooseLanguage("en", ["de-DE"])).toEqual({ tag: "en", locale: "en-US" });
+  });
+
+  test("whose locale Intl does not know falls back instead of throwing", () => {
+    expect(chooseLanguage("system", ["c", "not a tag"]).locale).toBe("en-US");
+    expect(chooseLanguage("system", []).locale).toBe("en-US");
+  });
+
+  test("is called in its own words, and brings its texts", async () => {
+    expect(Object.values(LANGUAGES)).toEqual(["English", "Deutsch"]);
+    expect((await loadLanguage({ tag: "de", locale: "de-AT" })).texts).toBe(de);
   });
 });

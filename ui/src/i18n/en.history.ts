@@ -14,6 +14,7 @@ const STEPS: Record<string, string> = {
   deleted: "deleting",
   kept: "keeping",
   split: "the split",
+  attachments: "the attached files",
   merchant: "the merchant",
   date: "the date",
   reviewed: "the review",

@@ -374,6 +374,7 @@ export const en = {
       reviewed: "Reviewed",
       hidden: "Left out of reports",
       split: "Split",
+      attachments: "Attached files",
       same: "One with another",
       unassigned: "Not assigned to a part",
       parts_aside: "The split is in another currency and is not shown",
@@ -515,8 +516,8 @@ export const en = {
     copiesDeleted: "The older files are deleted, and a new backup is made.",
     deleteConfirm: "Delete everything",
     disconnected: ({ bank }: { bank: string }) => `${bank} is disconnected. Its history is kept.`,
-    deleted: ({ bank, count }: { bank: string; count: number }) =>
-      `${bank} is deleted, with ${plural(count, { one: "# transaction", other: "# transactions" })}.`,
+    deleted: ({ bank, count, files }: { bank: string; count: number; files: number }) =>
+      `${bank} is deleted, with ${plural(count, { one: "# transaction", other: "# transactions" })}${plural(files, { zero: "", one: " and # attached file", other: " and # attached files" })}.`,
     accounts: ({ count }: { count: number }) =>
       plural(count, { one: "# account", other: "# accounts" }),
   },
@@ -729,6 +730,10 @@ export const en = {
     themes: { system: "System", light: "Light", dark: "Dark" },
     density: "Density",
     densities: { comfortable: "Comfortable", compact: "Compact" },
+    language: "Language",
+    languageSystem: "System",
+    languageHint:
+      "Numbers, dates and amounts follow it. What banks say, and some messages of the core, stay in their own language.",
     data: "Data and secrets",
     dataFolder: "Data folder",
     secrets: "Secrets are kept in",

@@ -1,26 +1,57 @@
 import { createContext, useContext } from "react";
 import { en, type Catalogue } from "./en";
+import type { Sentences } from "./said";
 
 export type { Catalogue } from "./en";
 
-/** The languages there are. The key is a BCP 47 language. */
-export const catalogues: Record<string, Catalogue> = { en };
+/** The languages there are, by their BCP 47 language, each under the name that it has in itself. */
+export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
+export type LanguageTag = keyof typeof LANGUAGES;
+/** What a person chose: one of them, or whatever their system is in. */
+export type LanguageChoice = "system" | LanguageTag;
 
-/** The language of the texts and the locale of numbers and dates; they may differ. */
-export interface Language {
-  texts: Catalogue;
+/** A language and the locale of numbers and dates. */
+export interface LanguageChosen {
+  tag: LanguageTag;
   locale: string;
 }
 
-/** The best language there is for what the person prefers; English if none fits. */
-export function chooseLanguage(preferred: readonly string[]): Language {
-  const known = preferred.find((tag) => catalogues[baseOf(tag)] !== undefined);
+/** The same with its texts. */
+export interface Language extends LanguageChosen {
+  texts: Catalogue;
+  /** What the core says, in this language; nothing for English, in which it speaks. */
+  sentences: Sentences;
+}
+
+/** English, whose texts are there at once. */
+export const ENGLISH: Language = { tag: "en", locale: "en-US", texts: en, sentences: [] };
+
+/** Whether a text names a language that there is. */
+export function isLanguage(tag: string): tag is LanguageTag {
+  return Object.hasOwn(LANGUAGES, tag);
+}
+
+/**
+ * The language of the texts and the locale that goes with it. One that a person chose brings the
+ * numbers of its own region, theirs where their system names one. Else the best language that there
+ * is for what the system prefers, and English if none fits.
+ */
+export function chooseLanguage(
+  choice: LanguageChoice,
+  preferred: readonly string[],
+): LanguageChosen {
+  if (choice !== "system") {
+    const regional = preferred.find((tag) => baseOf(tag) === choice && isLocale(tag));
+    return { tag: choice, locale: regional ?? REGIONS[choice] };
+  }
   return {
-    texts: catalogues[baseOf(known ?? "en")] ?? en,
+    tag: preferred.map(baseOf).find(isLanguage) ?? "en",
     // Amounts and dates follow the person's region even where the texts are not translated.
-    locale: preferred.find(isLocale) ?? "en-US",
+    locale: preferred.find(isLocale) ?? REGIONS.en,
   };
 }
+
+const REGIONS: Record<LanguageTag, string> = { en: "en-US", de: "de-DE" };
 
 // WebKitGTK passes on LANG=C as it is, which Intl throws at.
 function isLocale(tag: string): boolean {
@@ -33,7 +64,7 @@ function isLocale(tag: string): boolean {
 
 const baseOf = (tag: string) => tag.split("-")[0]?.toLowerCase() ?? "en";
 
-const LanguageContext = createContext<Language>({ texts: en, locale: "en-US" });
+const LanguageContext = createContext<Language>(ENGLISH);
 /** Gives the screens below it their language. */
 export const LanguageProvider = LanguageContext.Provider;
 

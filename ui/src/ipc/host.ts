@@ -4,6 +4,7 @@ import type { ErrorCode } from "@/bindings/ErrorCode";
 import type { LinkState } from "@/bindings/LinkState";
 import type { SyncStatus } from "@/bindings/SyncStatus";
 import type { Topic } from "@/bindings/Topic";
+import { said } from "@/i18n/said";
 
 /** Name of a command of the app. */
 export type CommandName = keyof CommandMap;
@@ -80,4 +81,21 @@ function isAppError(value: unknown): value is AppError {
     "message" in value &&
     typeof value.message === "string"
   );
+}
+
+/** A host whose failures are said in the language of the window. */
+export function translated(host: Host): Host {
+  return {
+    on: (event, callback) => host.on(event, callback),
+    async call(name, request) {
+      try {
+        return await host.call(name, request);
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        const hint = error.hint === null ? null : said(error.hint);
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- AppError is plain data on purpose
+        throw { ...error, message: said(error.message), hint } satisfies AppError;
+      }
+    },
+  };
 }

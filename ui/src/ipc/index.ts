@@ -15,4 +15,4 @@ export {
   useHostQuery,
   type Pages,
 } from "./hooks";
-export { toAppError, type Host, type Request, type Response } from "./host";
+export { toAppError, translated, type Host, type Request, type Response } from "./host";

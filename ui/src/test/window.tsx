@@ -3,9 +3,9 @@ import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { App } from "@/app/App";
 import { TooltipProvider } from "@/components/ui/tooltip";
-import { en } from "@/i18n/en";
-import { LanguageProvider } from "@/i18n";
-import { createQueryClient, followHost, HostProvider } from "@/ipc";
+import { LanguageRoot } from "@/app/LanguageRoot";
+import { ENGLISH } from "@/i18n";
+import { createQueryClient, followHost, HostProvider, translated } from "@/ipc";
 import { createFakeHost, type FakeHost } from "@/ipc/fake";
 import type { FakeOptions } from "@/ipc/fake/host";
 
@@ -19,15 +19,15 @@ export function openWindow(options: FakeOptions = {}): {
   const client = createQueryClient();
   followHost(client, host);
   render(
-    <LanguageProvider value={{ texts: en, locale: "en-US" }}>
-      <HostProvider value={host}>
+    <LanguageRoot first={ENGLISH}>
+      <HostProvider value={translated(host)}>
         <QueryClientProvider client={client}>
           <TooltipProvider>
             <App />
           </TooltipProvider>
         </QueryClientProvider>
       </HostProvider>
-    </LanguageProvider>,
+    </LanguageRoot>,
   );
   return { host, user: userEvent.setup(), client };
 }

@@ -160,6 +160,8 @@ pub struct EndedConnection {
     pub accounts: u32,
     /// Transactions that were deleted.
     pub transactions: u32,
+    /// Attached files that were deleted.
+    pub attachments: u32,
     /// Where something was deleted: what was made before and still holds it.
     pub older: Vec<OlderCopy>,
 }

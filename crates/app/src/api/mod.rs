@@ -4,7 +4,9 @@
 //! The window formats money and dates, and computes neither.
 
 mod accounts;
+mod attachments;
 mod backup;
+mod categories;
 mod consent;
 mod cure;
 mod error;
@@ -12,16 +14,20 @@ mod export;
 mod flow;
 mod freshness;
 mod identity;
+mod inbox;
 mod journal;
 mod keys;
 mod link;
 mod lock;
 mod logos;
+mod manual;
 mod monitor;
 mod network;
+mod pairs;
 mod proof;
 mod register;
 mod report;
+mod rules;
 mod schedule;
 mod search;
 mod spending;
@@ -31,7 +37,9 @@ mod taking_back;
 mod worth;
 
 pub use accounts::*;
+pub use attachments::*;
 pub use backup::*;
+pub use categories::*;
 pub use consent::*;
 pub use cure::*;
 pub use error::*;
@@ -39,16 +47,20 @@ pub use export::*;
 pub use flow::*;
 pub use freshness::*;
 pub use identity::*;
+pub use inbox::*;
 pub use journal::*;
 pub use keys::*;
 pub use link::*;
 pub use lock::*;
 pub use logos::*;
+pub use manual::*;
 pub use monitor::*;
 pub use network::*;
+pub use pairs::*;
 pub use proof::*;
 pub use register::*;
 pub use report::*;
+pub use rules::*;
 pub use schedule::*;
 pub use search::*;
 pub use spending::*;
@@ -98,6 +110,8 @@ pub enum Topic {
     Tags,
     /// Saved views.
     Views,
+    /// Rules.
+    Rules,
     /// Connections and their health.
     Connections,
     /// The progress of a sync.

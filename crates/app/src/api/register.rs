@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Corrected, FieldChange, LogoRef, MoneyView};
+use super::{AttachmentView, Corrected, FieldChange, LogoRef, MoneyView, PairKind, PairView};
 
 /// The most rows one call returns.
 pub const ROWS_MAX: u32 = 200;
@@ -120,10 +120,46 @@ pub struct RegisterRow {
     /// Which part of a split transaction this line is; nothing where it is not split. All lines
     /// of a split have the same id.
     pub split: Option<SplitLine>,
+    /// A rule said something of it that stands.
+    pub ruled: bool,
+    /// The transaction that it belongs together with, where that is said or made.
+    pub mate: Option<MateRef>,
+    /// Files that are attached.
+    pub attachments: u32,
+    /// The person found it on a statement.
+    pub cleared: bool,
+    /// Its account is reconciled up to a statement that it is on: it is locked.
+    pub reconciled: bool,
+    /// A person wrote it down; no bank told of it.
+    pub manual: bool,
     /// What the account held after this row, by the bank's balance and the rows since. Nothing
     /// where the list is not one account by day without another restriction than days, and where
     /// the balance cannot be said.
     pub balance: Option<MoneyView>,
+}
+
+/// The other of two transactions that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MateRef {
+    /// The other.
+    pub id: String,
+    /// How.
+    pub kind: PairKind,
+}
+
+/// Who said what is shown in a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldSource {
+    /// `category`, `merchant`, `date`, `note`, `tags`, `split`, `reviewed` or `hidden`.
+    pub field: String,
+    /// Who.
+    pub who: Source,
+    /// The rule, by its id, where it was one.
+    pub rule_id: Option<String>,
+    /// The rule's name, or what was learned from: “17 of 18 past Kroger were Groceries”.
+    pub reason: Option<String>,
 }
 
 /// A line of a split transaction.
@@ -244,6 +280,12 @@ pub struct TransactionDetail {
     pub draft: Option<NoteDraft>,
     /// Parts that are typed and not saved yet.
     pub parts_draft: Option<Vec<PartDraft>>,
+    /// Who said each field of it that somebody said.
+    pub said: Vec<FieldSource>,
+    /// What it belongs together with, or may.
+    pub pairs: Vec<PairView>,
+    /// Its files.
+    pub attachments: Vec<AttachmentView>,
     /// What happened to it, newest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -290,6 +332,8 @@ pub struct HistoryEntry {
     pub at: String,
     /// Who.
     pub who: Source,
+    /// The rule's name, or what was learned from, where it was neither person nor bank.
+    pub by: Option<String>,
     /// What: a field that somebody set (`note`, `category`, `tags`), or what became of the row:
     /// `deleted`, `undeleted`, `kept`, `unkept`; `added`, `modified`, `posted`, `withdrawn`,
     /// `returned`, `reverted`; `unassigned`, what is left of a person's parts, and `parts_aside`, parts
@@ -384,6 +428,10 @@ pub enum Change {
     Category(Option<i64>),
     /// The tags, all of them; at most 50 of 100 characters each.
     Tags(Vec<String>),
+    /// Tags that are added to those that there are.
+    AddTags(Vec<String>),
+    /// Tags that are taken away.
+    RemoveTags(Vec<String>),
     /// The merchant, at most 200 characters; nothing goes back to what the bank says.
     Merchant(Option<String>),
     /// The day it is listed under, `YYYY-MM-DD`; nothing goes back to what the bank says.
@@ -394,6 +442,10 @@ pub enum Change {
     Hidden(bool),
     /// Its parts, which must add up to its amount; none where it is not split. At most 100.
     Split(Vec<PartEdit>),
+    /// Whether the person found it on a statement. What is reconciled is locked and refuses.
+    Cleared(bool),
+    /// The amount in minor units, of a transaction that a person wrote down only. Never nought.
+    Amount(i64),
     /// Whether it is deleted. It stays so, whatever the bank says of it later.
     Deleted(bool),
 }

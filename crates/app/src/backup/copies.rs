@@ -89,10 +89,15 @@ fn size_of(folder: &Path) -> u64 {
     let Ok(entries) = fs::read_dir(folder) else {
         return 0;
     };
-    entries
-        .take(LISTED_MAX)
-        .filter_map(|entry| Some(entry.ok()?.metadata().ok()?.len()))
-        .sum()
+    let sizes = entries.take(LISTED_MAX).filter_map(|entry| {
+        let entry = entry.ok()?;
+        let metadata = entry.metadata().ok()?;
+        Some(match metadata.is_dir() {
+            true => size_of(&entry.path()),
+            false => metadata.len(),
+        })
+    });
+    sizes.sum()
 }
 
 /// What holds the past of the open profile. A demo that ends with the program has none.

@@ -21,13 +21,11 @@ use super::{
 use crate::{
     App, Profile,
     api::{AppError, BackupReason, ErrorCode},
-    network,
+    attachments, network,
     relay_file::{self, RelayFile, private_file},
     steps,
 };
 
-/// Attachments that are backed up; a profile with more is refused rather than cut.
-const ATTACHMENTS_MAX: usize = 1_000_000;
 /// Names that are tried within one second.
 const NAMES_MAX: u32 = 100;
 
@@ -231,35 +229,20 @@ fn write(
         Ok(())
     };
     file(PartKind::Database, "coffer.db".into(), database)?;
-    for attachment in attachments(vault.dir())?.take(ATTACHMENTS_MAX) {
-        let (name, path) = attachment?;
-        file(PartKind::Attachment, name, &path)?;
+    // What this copy of the database names, and nothing else: the folder may hold more by now. One that is not
+    // there any more is no reason to back nothing up; where it is missed, that is said.
+    let key = vault.derive(Purpose::Database);
+    for digest in copy::attachments(database, key.expose())? {
+        let name = vault.attachment_name(&digest);
+        let path = attachments::folder(vault.dir()).join(&name);
+        if path.exists() {
+            file(PartKind::Attachment, name, &path)?;
+        }
     }
     let mut out = writer.end()?;
     out.flush()
         .map_err(|error| AppError::file("written", Path::new("the backup"), &error))?;
     Ok(digests)
-}
-
-/// Files of the folder of attachments, if there is one. Their names are made by Coffer.
-pub(crate) fn attachments(
-    dir: &Path,
-) -> Result<impl Iterator<Item = Result<(String, PathBuf), AppError>> + use<>, AppError> {
-    let folder = dir.join("attachments");
-    let entries = match fs::read_dir(&folder) {
-        Ok(entries) => Some(entries),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(AppError::file("read", &folder, &error)),
-    };
-    Ok(entries.into_iter().flatten().filter_map(move |entry| {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => return Some(Err(AppError::file("read", &folder, &error))),
-        };
-        let name = entry.file_name().into_string().ok()?;
-        let is_file = entry.metadata().is_ok_and(|metadata| metadata.is_file());
-        (is_file && !name.starts_with('.')).then(|| Ok((name, entry.path())))
-    }))
 }
 
 /// Reads the container from the disk as a restore would, and holds every part against what was

@@ -22,7 +22,7 @@ mod work;
 pub use chosen::{choose, restore_chosen, restore_proven, save};
 pub use copies::{delete as delete_copies, older as older_copies};
 pub use make::Made;
-pub(crate) use make::{Source, attachments, make_listed, remove_database};
+pub(crate) use make::{Source, make_listed, remove_database};
 pub use restore::{restore_file, restore_listed};
 pub(crate) use work::sweep;
 

@@ -27,6 +27,7 @@ use coffer_vault::{
     Adopted, Purpose, RecoveryPhrase, SecretStore, Unlock, UnlockedVault, Vault, VaultError,
     WrapKind,
     backup::{BackupHeader, BackupKeys, BackupReader, PartKind, Parts},
+    is_attachment_name,
 };
 
 use super::{
@@ -40,7 +41,7 @@ use crate::{
     App,
     api::{AppError, BackupReason, ErrorCode, RestoreBackup, Restored, Way},
     app_lock::{self, Guesses, is_wrong_text},
-    blocking,
+    attachments, blocking,
     keys::{self, Resealing},
     profile::copy as copy_of,
     relay_file::{self, RelayFile},
@@ -160,6 +161,27 @@ impl Unpacked {
     fn database(&self) -> PathBuf {
         self.work.path().join("coffer.db")
     }
+
+    fn attachment_files(&self) -> impl Iterator<Item = (String, PathBuf)> {
+        let names = self.attachments.iter();
+        names.map(|name| (name.clone(), self.work.path().join(unpacked_as(name))))
+    }
+
+    /// Gives its files to other keys.
+    fn reseal_attachments(&mut self, to: &UnlockedVault) -> Result<(), AppError> {
+        let work = self.work.path();
+        let names = std::mem::take(&mut self.attachments);
+        let from = (self.keys.vault(), work);
+        self.attachments = attachments::reseal(from, (to, work), names, unpacked_as)?
+            .into_iter()
+            .collect();
+        Ok(())
+    }
+}
+
+/// What a file is called while it lies unpacked. Not "coffer.db": an attachment is called by a hash.
+fn unpacked_as(name: &str) -> String {
+    format!("attachment-{name}")
 }
 
 fn unpack(app: &App, path: &Path, secret: Option<&Secret<String>>) -> Result<Unpacked, AppError> {
@@ -194,9 +216,11 @@ fn unpack(app: &App, path: &Path, secret: Option<&Secret<String>>) -> Result<Unp
                 database = true;
             }
             PartKind::Attachment => {
-                // Not "coffer.db": an attachment is called by a hash.
-                let name = format!("attachment-{}", part.name);
-                write_out(&work.path().join(name), &mut parts).map_err(broken)?;
+                if !is_attachment_name(&part.name) {
+                    return Err(VaultError::BackupDamaged("the name of a file in it").into());
+                }
+                let path = work.path().join(unpacked_as(&part.name));
+                write_out(&path, &mut parts).map_err(broken)?;
                 attachments.push(part.name);
             }
         }
@@ -351,7 +375,7 @@ fn open_by_text(
 /// With nobody else at the profile.
 fn put_in_place(
     app: &App,
-    unpacked: Unpacked,
+    mut unpacked: Unpacked,
     current: Option<UnlockedVault>,
     secret: Option<&Secret<String>>,
 ) -> Result<Adopted, AppError> {
@@ -371,10 +395,8 @@ fn put_in_place(
         Some(vault) => Some(vault),
         None => unlock(app, &dir, secret)?,
     };
-    // The keys that stay, if they can be used: attachments are named and encrypted by them.
-    let stays = current.filter(|vault| {
-        unpacked.attachments.is_empty() || vault.key_id() == unpacked.header.key_id
-    });
+    // The keys that stay: attachments are named and encrypted by them.
+    let stays = current;
     if let Some(vault) = &stays {
         precaution(app, &unpacked.relay, vault);
         if vault.key_id() != unpacked.header.key_id {
@@ -383,6 +405,7 @@ fn put_in_place(
                 to: vault,
             };
             resealing.rekey(&unpacked.database())?;
+            unpacked.reseal_attachments(vault)?;
         }
         let key = vault.derive(Purpose::Database);
         copy::check(&unpacked.database(), key.expose())?;
@@ -395,10 +418,16 @@ fn put_in_place(
         let mut old = File::open(&keys_file).map_err(failed)?;
         write_out(&kept.join(coffer_vault::KEY_FILE_NAME), &mut old).map_err(failed)?;
     }
+    // What is set aside finds its files beside it, whatever becomes of those in the profile's own folder.
+    attachments::keep_beside(&dir, &kept)?;
     sync_folder(&kept).map_err(failed)?;
     steps::taken("restore: keys kept");
 
-    put_attachments(&unpacked)?;
+    if !unpacked.attachments.is_empty() {
+        let keys = stays.as_ref().unwrap_or(unpacked.keys.vault());
+        attachments::put_in_place(keys, &dir, unpacked.attachment_files())?;
+    }
+    steps::taken("restore: attachments in place");
     let name = format!("coffer-{:08x}.db", random());
     fs::rename(unpacked.database(), dir.join(&name)).map_err(failed)?;
     sync_folder(&dir).map_err(failed)?;
@@ -502,27 +531,6 @@ fn kept_folder(app: &App, dir: &Path) -> Result<PathBuf, AppError> {
         .join(format!("{stem}-{:04x}", random() & 0xffff));
     relay_file::private_folder(&folder)?;
     Ok(folder)
-}
-
-/// Attachments are called by what they hold: one that is there is the same.
-fn put_attachments(unpacked: &Unpacked) -> Result<(), AppError> {
-    if unpacked.attachments.is_empty() {
-        return Ok(());
-    }
-    let folder = unpacked.dir.join("attachments");
-    relay_file::private_folder(&folder)?;
-    for name in &unpacked.attachments {
-        let target = folder.join(name);
-        if target.exists() {
-            continue;
-        }
-        fs::rename(
-            unpacked.work.path().join(format!("attachment-{name}")),
-            &target,
-        )
-        .map_err(|error| AppError::file("written", &target, &error))?;
-    }
-    sync_folder(&folder).map_err(|error| AppError::file("written", &folder, &error))
 }
 
 /// Moves every database of the folder but the named one aside, with what SQLite keeps beside it.

@@ -5,6 +5,7 @@
 //!     ── rotating.json says which two files it is about
 //!     ── the database written anew under a new name and the new key, every sealed value resealed,
 //!        checked page by page
+//!     ── every attached file sealed anew beside the old one
 //!     ── keys.json by one rename                        <── before: the old key, after: the new one
 //!     ── the old database and keychain entry removed ── rotating.json removed ── profile opened
 //!     ── backup under the new key
@@ -31,7 +32,7 @@ use crate::{
     App,
     api::{AppError, BackupReason, ErrorCode, KeyStatus, RotateKeys},
     app_lock::Guesses,
-    backup, blocking,
+    attachments, backup, blocking,
     profile::{PLAID_KEYS, RELAY_CREDENTIAL, SANDBOX_STATE},
     relay_file::RelayFile,
     setup, steps,
@@ -115,12 +116,6 @@ fn replace(
     })?;
     let _keys = super::alone(dir)?;
     finish_interrupted(dir)?;
-    if backup::attachments(dir)?.next().is_some() {
-        return Err(AppError::new(
-            ErrorCode::BadInput,
-            "This profile has attachments, which this version cannot encrypt anew.",
-        ));
-    }
     // First what may be refused, so that a wrong word costs nothing.
     let rotation = Guesses::of(dir).attempt(app.now_ms(), || {
         vault.begin_rotation(&*app.0.seams.secrets, proofs)
@@ -140,7 +135,8 @@ fn replace(
         vault.derive(Purpose::Database),
         next.derive(Purpose::Database),
     );
-    let written = || -> Result<(), AppError> {
+    let mut named = Vec::new();
+    let mut written = || -> Result<(), AppError> {
         let (old, new) = (old_key.expose(), new_key.expose());
         copy::make(vault.database_path(), old, next.database_path())?;
         steps::taken("rotation: copied");
@@ -151,11 +147,15 @@ fn replace(
         resealing.rekey(next.database_path())?;
         steps::taken("rotation: under the new key");
         copy::check(next.database_path(), new)?;
+        steps::taken("rotation: checked");
+        let digests = copy::attachments(next.database_path(), new)?;
+        attachments::to_new_keys(vault, next, &digests)?;
+        steps::taken("rotation: attachments sealed anew");
+        named = digests;
         Ok(())
     };
     let opened = next.again();
     let done = written().and_then(|()| {
-        steps::taken("rotation: checked");
         rotation.commit()?;
         steps::taken("rotation: switched");
         Ok(())
@@ -164,6 +164,8 @@ fn replace(
     let swept = finish_interrupted(dir);
     steps::taken("rotation: swept");
     done?;
+    // Files of the old keys. Where the process died before this, the next start does it.
+    attachments::only(&opened, &named);
     if let Err(error) = swept {
         tracing::warn!(%error, "the database under the old key could not be removed yet");
     }

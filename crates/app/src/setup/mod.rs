@@ -45,7 +45,7 @@ use crate::{
     App, Profile,
     api::{AppError, AppState, ErrorCode, Phase, Profile as ProfileView, RelayKind, Topic, Way},
     app_lock::{self, Guesses, is_wrong_text},
-    backup, blocking, keys, lock, logos, modes, network,
+    attachments, backup, blocking, keys, lock, logos, modes, network,
     profile::copy,
     relay_file::{self, RelayFile},
 };
@@ -226,6 +226,7 @@ async fn open_typed(app: &App, typed: Option<Typing>) -> Result<(), AppError> {
         crate::tries::leave_those_of_the_killed(&profile).await;
         crate::link::resume(app, &profile).await;
         watch::start(app, &profile);
+        attachments::tidy_up(&profile);
         recover::watch(app, &profile);
         if app.0.config.window {
             app_lock::watch(app, &profile);

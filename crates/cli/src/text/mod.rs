@@ -3,6 +3,7 @@
 mod amount;
 mod calls;
 mod consent;
+mod files;
 mod journal;
 mod reports;
 mod table;
@@ -81,6 +82,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 "reviewed" => "the mark that you looked",
                 "hidden" => "the place in reports",
                 "split" => "the split",
+                "attachments" => "the attached files",
                 "several" => "several edits",
                 _ => "the answer about a double",
             },
@@ -104,6 +106,8 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
             },
             harmless(&written.path.display().to_string())
         ),
+        Body::Attachments(rows) => files::write(out, rows),
+        Body::AttachmentSaved(saved) => files::write_saved(out, saved),
         Body::Made(made) => write_made(out, made),
         Body::Backups(backups) => write_backups(out, backups),
         Body::Phrase(phrase) => write_phrase(out, phrase),
@@ -168,8 +172,14 @@ const OLDER_TOLD_MAX: usize = 20;
 fn write_forgotten(out: &mut impl Write, gone: &Forgotten, older: &[OlderCopy]) -> io::Result<()> {
     writeln!(
         out,
-        "{} accounts and {} transactions are deleted.",
-        gone.accounts, gone.transactions
+        "{} accounts and {} transactions are deleted{}.",
+        gone.accounts,
+        gone.transactions,
+        match gone.attachments {
+            0 => String::new(),
+            1 => ", and the file that was attached to one".to_owned(),
+            files => format!(", and {files} files that were attached to them"),
+        }
     )?;
     if older.is_empty() {
         return Ok(());

@@ -160,6 +160,8 @@ pub enum Flag {
     Category,
     /// Parts.
     Split,
+    /// A file.
+    Attachment,
     /// Not posted yet.
     Pending,
     /// Posted.
@@ -192,6 +194,7 @@ const HAS: &[(&str, Flag, &str)] = &[
     ("tag", Flag::Tag, "a tag"),
     ("category", Flag::Category, "a category"),
     ("split", Flag::Split, "more than one part"),
+    ("attachment", Flag::Attachment, "a file attached"),
 ];
 
 /// The words of `is:`. Of a flag's words the first is its name.

@@ -138,19 +138,28 @@ pub fn say(writer: &Writer<'_>, meta: &EditMeta, which: Which<'_>, saying: &Sayi
         Which::These(transactions) => chosen::add(writer, transactions)?,
         Which::Listed(filter) => chosen::add_listed(writer, filter)?,
     }
-    let field = saying.field();
     let value = value_of(writer, saying)?;
+    hold(writer, meta, saying.field(), &value)
+}
+
+/// Makes a value hold for the chosen rows, as one operation.
+pub(super) fn hold(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    field: Field,
+    value: &Value,
+) -> Result<u32> {
     let mut groups = field::read(writer, field)?;
     // A note that was never there is not cleared.
-    let absent = (field == Field::Note && value == json!("")).then_some(Value::Null);
+    let absent = (field == Field::Note && *value == json!("")).then_some(Value::Null);
     for held in [Some(value.clone()), absent].into_iter().flatten() {
         chosen::leave_out(writer, &groups.take(&held))?;
     }
     if groups.is_empty() {
         return Ok(0);
     }
-    field::write(writer, field, &value)?;
-    record(writer, meta, field, &groups, &value, None)?;
+    field::write(writer, field, value)?;
+    record(writer, meta, field, &groups, value, None)?;
     register::begin_touch(writer)?;
     chosen::touch(writer)?;
     register::project(writer)?;

@@ -4,7 +4,7 @@
 use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 
-use super::chunk::Groups;
+use super::{attachments, chunk::Groups};
 use crate::{Reader, Result, StoreError, Writer};
 
 /// What an operation is about.
@@ -30,6 +30,8 @@ pub enum Field {
     Split,
     /// Whether it stays although the bank took it back: true or null.
     Kept,
+    /// Files that are attached to it: an array of numbers, the oldest first.
+    Attachments,
     /// Whether a row and another are one: `{other, state}`.
     Same,
 }
@@ -48,6 +50,7 @@ impl Field {
             Self::Hidden => "hidden",
             Self::Split => "split",
             Self::Kept => "kept",
+            Self::Attachments => "attachments",
             Self::Same => "same",
         }
     }
@@ -65,9 +68,15 @@ impl Field {
             "hidden" => Self::Hidden,
             "split" => Self::Split,
             "kept" => Self::Kept,
+            "attachments" => Self::Attachments,
             "same" => Self::Same,
             other => return Err(StoreError::Unexpected(format!("an edit of “{other}”"))),
         })
+    }
+
+    /// Whether its value is a list: one of nothing is what was there before the first word on it.
+    pub(super) const fn is_list(self) -> bool {
+        matches!(self, Self::Tags | Self::Split | Self::Attachments)
     }
 
     /// What holds for the transaction `x` now, as SQL that gives JSON text.
@@ -91,6 +100,10 @@ impl Field {
                 "(SELECT json_group_array(json(part)) FROM (SELECT json_object('amount', amount,
                     'currency', currency, 'category', category, 'note', note) AS part
                   FROM split WHERE split.txn = x.txn ORDER BY line))"
+            }
+            Self::Attachments => {
+                "(SELECT json_group_array(attachment) FROM (SELECT attachment FROM txn_attachment
+                    WHERE txn_attachment.txn = x.txn ORDER BY attachment))"
             }
             // It is about two rows: `identity` holds it.
             Self::Same => "NULL",
@@ -142,6 +155,7 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
         }
         Field::Tags => write_tags(writer, value),
         Field::Split => write_split(writer, value),
+        Field::Attachments => attachments::write(writer, value),
         Field::Same => Err(StoreError::Unexpected(
             "rows that are one, among edits".into(),
         )),

@@ -9,7 +9,7 @@ use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use super::{
-    chunk,
+    attachments, chunk,
     field::{self, Field},
     parts::parts,
     undo::LIVE,
@@ -296,6 +296,9 @@ fn words(reader: &Reader<'_>, field: &str, value: &Value) -> Result<Option<Strin
                 shown.push(currencies.money(amount, currency)?.to_string());
             }
             Some(shown.join(" + "))
+        }
+        Value::Array(files) if field == "attachments" && !files.is_empty() => {
+            Some(attachments::names(reader, files)?.join(", "))
         }
         Value::Array(tags) if !tags.is_empty() => Some(
             tags.iter()

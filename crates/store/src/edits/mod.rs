@@ -3,6 +3,7 @@
 //! A sync never writes here, so nothing a bank says can overwrite a person's words, and going
 //! back to the bank's word is taking the person's away.
 
+mod attachments;
 pub mod categories;
 mod change;
 mod chosen;
@@ -16,6 +17,11 @@ mod tags;
 mod undo;
 mod views;
 
+pub use attachments::{
+    ATTACHMENTS_MAX, AttachmentRow, NewAttachment, OF_PROFILE_MAX,
+    are_apart as attachments_are_apart, attach, attachment, attachments, detach, digests,
+    drop_unused as drop_unused_attachments, holds,
+};
 pub use categories::{CategoryRow, categories};
 pub use change::{
     EditMeta, MERCHANT_CHARS_MAX, NOTE_CHARS_MAX, Origin, Saying, TAG_CHARS_MAX, TAGS_MAX, Which,

@@ -202,7 +202,7 @@ fn made(reader: &Reader<'_>, field: Field, operation: &Operation) -> Result<Opti
         serde_json::from_str(value).map_err(|error| StoreError::Unexpected(error.to_string()))?;
     // Tags and parts are lists: one of nothing is what was there before the first word on them.
     let value = match (field, value) {
-        (Field::Tags | Field::Split, Value::Null) => json!([]),
+        (field, Value::Null) if field.is_list() => json!([]),
         (_, value) => value,
     };
     field::canonical(reader, field, &value).map(Some)
@@ -397,7 +397,7 @@ fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Grou
         }
         // A value of null is all that a tag or a split ever was before the first word on it.
         let value = match (field, &restored) {
-            (Field::Tags | Field::Split, Value::Null) => json!([]),
+            (field, Value::Null) if field.is_list() => json!([]),
             _ => restored.clone(),
         };
         chosen::begin(writer)?;

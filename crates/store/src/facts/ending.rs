@@ -64,6 +64,8 @@ pub struct Forgotten {
     pub accounts: u32,
     /// Transactions, whatever became of them.
     pub transactions: u32,
+    /// Files that were attached to them.
+    pub attachments: u32,
 }
 
 /// Ends a connection and keeps what it brought.
@@ -156,23 +158,27 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
                 row.get(0)
             })?)
     };
-    let forgotten = Forgotten {
+    // What nothing named before is none of what this forgets.
+    edits::drop_unused_attachments(writer)?;
+    let mut forgotten = Forgotten {
         accounts: count(
             "(SELECT g.row FROM temp.gone_account g
               WHERE g.row NOT IN (SELECT account FROM account_merged))",
         )?,
         transactions: count("temp.gone")?,
+        attachments: 0,
     };
     edits::forget(writer)?;
     for sql in DELETED {
         writer.0.execute(sql, [])?;
     }
+    forgotten.attachments = edits::drop_unused_attachments(writer)?;
     register::project(writer)?;
     Ok(forgotten)
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 33] = [
+const DELETED: [&str; 34] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -182,6 +188,7 @@ const DELETED: [&str; 33] = [
     "DELETE FROM merged WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM split WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_tag WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM txn_attachment WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM overlay WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn WHERE row IN (SELECT row FROM temp.gone)",
     "DELETE FROM proof WHERE account IN (SELECT row FROM temp.gone_account)",

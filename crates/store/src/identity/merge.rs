@@ -4,7 +4,8 @@
 //!   gone (new ids, present facts) ──merge──> keep (our id, the person's words) + all ids
 //!   gone: withdrawn, in `merged`, listed nowhere, its own words untouched
 //! ```
-//! Words move only where nothing was said of the row that is kept; two notes are put together.
+//! Words move only where nothing was said of the row that is kept; two notes are put together, and so are the
+//! files of both.
 //! Whether a row is deleted does not move: what a person deleted as a double must not take the row
 //! with it that it doubled.
 
@@ -84,9 +85,11 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
         writer
             .0
             .prepare_cached(
-                "INSERT INTO merged (txn, other, image, sync, aliases, moved)
+                "INSERT INTO merged (txn, other, image, sync, aliases, attached, moved)
                  SELECT ?1, ?2, ?3, (SELECT max(row) FROM sync WHERE ?3 IS NOT NULL),
                    coalesce((SELECT aliases FROM temp.ids WHERE txn = ?2), '[]'),
+                   (SELECT json_group_array(attachment) FROM txn_attachment WHERE txn = ?1
+                      AND attachment NOT IN (SELECT attachment FROM txn_attachment WHERE txn = ?2)),
                    (SELECT json_group_array(field) FROM (
                       SELECT 'note' AS field WHERE g.note IS NOT NULL AND k.note IS NULL
                       UNION ALL SELECT 'cleared_note' WHERE g.note <> '' AND k.note = ''
@@ -98,7 +101,10 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
                       UNION ALL SELECT 'tags' WHERE EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?1)
                         AND NOT EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?2)
                       UNION ALL SELECT 'split' WHERE EXISTS (SELECT 1 FROM split WHERE txn = ?1)
-                        AND NOT EXISTS (SELECT 1 FROM split WHERE txn = ?2)))
+                        AND NOT EXISTS (SELECT 1 FROM split WHERE txn = ?2)
+                      UNION ALL SELECT 'attachments'
+                        WHERE EXISTS (SELECT 1 FROM txn_attachment WHERE txn = ?1)
+                        AND NOT EXISTS (SELECT 1 FROM txn_attachment WHERE txn = ?2)))
                  FROM (SELECT 1) LEFT JOIN overlay g ON g.txn = ?1 LEFT JOIN overlay k ON k.txn = ?2",
             )?
             .execute((pair.gone, pair.keep, image))?;
@@ -131,6 +137,9 @@ fn move_words(writer: &Writer<'_>) -> Result<()> {
          SELECT p.keep, g.line, g.amount, g.currency, g.category, g.note
          FROM temp.pair p JOIN merged m ON m.txn = p.gone JOIN split g ON g.txn = p.gone
          WHERE m.moved LIKE '%\"split\"%'",
+        // Files of both are kept, whatever else is said of either.
+        "INSERT INTO txn_attachment (txn, attachment) SELECT p.keep, j.value
+         FROM temp.pair p JOIN merged m ON m.txn = p.gone, json_each(m.attached) j",
     ] {
         writer.0.execute(step, [])?;
     }
@@ -334,9 +343,16 @@ pub(super) fn take_all_words_back(writer: &Writer<'_>, gone: i64, keep: i64) -> 
         .query_row([gone], |row| row.get(0))?;
     let moved: Vec<String> =
         serde_json::from_str(&moved).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-    for field in &moved {
+    for field in moved.iter().filter(|field| *field != "attachments") {
         take_words_back(writer, gone, keep, field)?;
     }
+    writer
+        .0
+        .prepare_cached(
+            "DELETE FROM txn_attachment WHERE txn = ?2 AND attachment IN (
+                SELECT j.value FROM merged m, json_each(m.attached) j WHERE m.txn = ?1)",
+        )?
+        .execute((gone, keep))?;
     writer
         .0
         .prepare_cached(

@@ -136,6 +136,8 @@ pub struct RegisterLine {
     pub reviewed: bool,
     /// The person left it out of reports.
     pub hidden: bool,
+    /// Number of files that are attached to it.
+    pub attachments: u32,
     /// What the account held after it, where that was asked for and can be said.
     pub balance: Option<Money>,
 }
@@ -177,7 +179,7 @@ pub(super) const LISTED: &str =
     "t.id, t.external_id, a.id, a.name, r.date, r.amount, r.currency, r.merchant,
     r.original, c.id, c.name, c.code, r.source, t.pending, r.withdrawn, 0, r.note, r.tags,
     t.date, t.authorized_date, t.name, t.merchant_name, r.line, r.parts, r.unassigned, t.amount,
-    r.reviewed, r.hidden";
+    r.reviewed, r.hidden, r.attachments";
 
 pub(super) const LISTED_JOINS: &str =
     "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
@@ -224,6 +226,7 @@ pub(super) fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLin
         whole: currencies.money(row.get(25)?, row.get(6)?)?,
         reviewed: row.get(26)?,
         hidden: row.get(27)?,
+        attachments: row.get(28)?,
         balance: None,
     })
 }

@@ -24,7 +24,8 @@ const ANY: &str = "t.id, t.external_id, a.id, a.name,
         WHERE tt.txn = t.row ORDER BY g.folded)), ''),
     t.date, t.authorized_date, t.name, t.merchant_name, 0,
     max(1, (SELECT count(*) FROM split s WHERE s.txn = t.row AND s.currency = t.currency)), 0, t.amount,
-    coalesce(o.reviewed, 0), coalesce(o.hidden, 0)";
+    coalesce(o.reviewed, 0), coalesce(o.hidden, 0),
+    (SELECT count(*) FROM txn_attachment ta WHERE ta.txn = t.row)";
 
 const ANY_JOINS: &str = "JOIN account a ON a.row = t.account
     LEFT JOIN overlay o ON o.txn = t.row
@@ -189,7 +190,7 @@ pub fn tray(
     while let Some(row) = rows.next()? {
         lines.push(TrayLine {
             line: whole(reader, line(row, &currencies)?)?,
-            at_ms: row.get(28)?,
+            at_ms: row.get(29)?,
         });
     }
     Ok(lines)

@@ -32,6 +32,7 @@ pub fn begin_touch(writer: &Writer<'_>) -> Result<()> {
            currency INTEGER, category INTEGER, source TEXT, kind TEXT, pending INTEGER,
            withdrawn INTEGER, reviewed INTEGER, merchant TEXT, original TEXT, note TEXT,
            tags TEXT, labels TEXT, parts INTEGER, unassigned INTEGER, hidden INTEGER,
+           attachments INTEGER,
            PRIMARY KEY (txn, line)) WITHOUT ROWID;
          CREATE TEMP TABLE IF NOT EXISTS moved (
            month INTEGER, account INTEGER, category INTEGER, currency INTEGER, kind TEXT,
@@ -199,7 +200,7 @@ fn fresh(pick: &str, from: &str) -> String {
     format!(
         "INSERT INTO temp.fresh (ord, txn, line, account, date, amount, currency, category, source,
            kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts,
-           unassigned, hidden)
+           unassigned, hidden, attachments)
          SELECT NULL, x.row, x.line, x.account, x.date, x.amount, x.currency, x.category, x.source,
            CASE WHEN x.withdrawn THEN 'none'
                 WHEN x.pending THEN 'pending'
@@ -212,7 +213,7 @@ fn fresh(pick: &str, from: &str) -> String {
               (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
                WHERE tt.txn = x.row ORDER BY g.folded)), ''),
            concat_ws(' ', a.name, c.name, p.name, nullif(x.more, '')), x.parts, x.unassigned,
-           x.hidden
+           x.hidden, (SELECT count(*) FROM txn_attachment ta WHERE ta.txn = x.row)
          FROM (
            {pick}, x.account, x.date, x.currency, x.pending, x.withdrawn, x.hidden, x.reviewed,
              x.merchant, x.original
@@ -243,15 +244,16 @@ fn fresh(pick: &str, from: &str) -> String {
 /// Whether the person said anything of the transaction `t` with the overlay `o`.
 const SAID: &str = "(o.txn IS NOT NULL
     OR EXISTS (SELECT 1 FROM txn_tag WHERE txn_tag.txn = t.row)
-    OR EXISTS (SELECT 1 FROM split WHERE split.txn = t.row))";
+    OR EXISTS (SELECT 1 FROM split WHERE split.txn = t.row)
+    OR EXISTS (SELECT 1 FROM txn_attachment ta WHERE ta.txn = t.row))";
 
 const REGISTER_IN: &str = "
 INSERT INTO register (ord, txn, line, account, date, amount, currency, category, source,
   kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts, unassigned,
-  hidden)
+  hidden, attachments)
 SELECT ord, txn, line, account, date, amount, currency, category, source,
   kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts, unassigned,
-  hidden
+  hidden, attachments
 FROM temp.fresh ORDER BY ord";
 
 /// A line that stays on its day keeps its key, so that the list does not shuffle; others go

@@ -38,7 +38,8 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
         (
             "rows of the register",
             "txn, line, account, date, amount, currency, category, source, kind, pending,
-             withdrawn, reviewed, merchant, original, note, tags, labels, parts, unassigned, hidden",
+             withdrawn, reviewed, merchant, original, note, tags, labels, parts, unassigned, hidden,
+             attachments",
             "was_register",
             "register",
             "1",

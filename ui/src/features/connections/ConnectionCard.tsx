@@ -15,6 +15,7 @@ import { own } from "@/components/own";
 import { Button } from "@/components/ui/button";
 import { ago, civilToday, formatDay, formatInstant, formatRecent } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostMutation } from "@/ipc";
 import { ConnectionAge } from "./ConnectionAge";
 import { KeySection } from "./KeySection";
@@ -126,11 +127,11 @@ function Trouble({ connection: { health, disconnected, attention } }: { connecti
       )}
     >
       {health.message !== null && (
-        <p className={cn("font-medium", !disconnected && "text-warning")}>{health.message}</p>
+        <p className={cn("font-medium", !disconnected && "text-warning")}>{said(health.message)}</p>
       )}
-      {health.hint !== null && <p className="text-ink">{health.hint}</p>}
-      {advised && <p className="font-medium text-warning">{attention.message}</p>}
-      {advised && attention.hint !== null && <p className="text-ink">{attention.hint}</p>}
+      {health.hint !== null && <p className="text-ink">{said(health.hint)}</p>}
+      {advised && <p className="font-medium text-warning">{said(attention.message)}</p>}
+      {advised && attention.hint !== null && <p className="text-ink">{said(attention.hint)}</p>}
       {health.retryAt !== null && (
         <p className="text-ink">
           {texts.connections.retryAt({ at: formatRecent(health.retryAt, locale, now) })}

@@ -50,13 +50,13 @@ function EndQuestion({
   // answer is here.
   const confirm = async () => {
     try {
-      const { transactions, older } = await end.mutateAsync({
+      const { transactions, attachments, older } = await end.mutateAsync({
         itemId: connection.id,
         deleteName: deletes ? name : null,
       });
       notify({
         text: deletes
-          ? texts.connections.deleted({ bank, count: transactions })
+          ? texts.connections.deleted({ bank, count: transactions, files: attachments })
           : texts.connections.disconnected({ bank }),
       });
       if (older.length > 0) onDeleted(older);

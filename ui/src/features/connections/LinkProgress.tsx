@@ -8,6 +8,7 @@ import { cn } from "@/components/cn";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
 
 /** Events tell of every step; this only catches one that came before anybody listened. */
@@ -199,7 +200,7 @@ function FirstSync({ itemId }: { itemId: string | null }) {
             : `${texts.sync.stages[item.stage]} · ${texts.sync.fetched({ count: item.rows })}`}
       </p>
       {item?.error ? (
-        <p className="mt-1 text-[0.8125rem] text-danger">{item.error.message}</p>
+        <p className="mt-1 text-[0.8125rem] text-danger">{said(item.error.message)}</p>
       ) : (
         item?.stage !== "done" && (
           <p className="mt-1 text-[0.8125rem] text-muted">{texts.link.firstSync}</p>

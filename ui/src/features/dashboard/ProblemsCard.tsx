@@ -4,6 +4,7 @@ import { useDrill } from "@/app/drill";
 import { Panel } from "@/components/Panel";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { cn } from "@/components/cn";
 import { More } from "./Part";
@@ -57,7 +58,7 @@ export function ProblemsCard() {
                     {" · "}
                   </>
                 )}
-                {attention.message}
+                {said(attention.message)}
               </p>
               <span className="flex gap-2">
                 <CureButton

@@ -17,6 +17,7 @@ import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { civilToday, formatDay, formatInstant } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostPages, useHostQuery } from "@/ipc";
 import { Counts } from "./Counts";
 import { FieldChanges } from "@/components/FieldChanges";
@@ -140,7 +141,9 @@ function About({ sync }: { sync: SyncEntry }) {
       </div>
       {sync.failure && (
         <div data-testid="sync-failure" className="mt-4 border-t pt-4">
-          <p>{[sync.failure.message, sync.failure.hint].filter(Boolean).join(" ")}</p>
+          <p>
+            {[sync.failure.message, sync.failure.hint ?? ""].map(said).filter(Boolean).join(" ")}
+          </p>
           <p className="mt-1 text-[0.8125rem] text-muted">{texts.history.failedChangedNothing}</p>
         </div>
       )}

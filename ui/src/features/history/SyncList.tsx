@@ -8,6 +8,7 @@ import { InstitutionMark } from "@/components/InstitutionMark";
 import { SkeletonList } from "@/components/Skeleton";
 import { civilToday, formatDay, formatInstant, formatTime, localDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostPages } from "@/ipc";
 import { Counts } from "./Counts";
 import { PageFoot } from "./PageFoot";
@@ -75,7 +76,7 @@ function EntryLine({ entry }: { entry: SyncEntry }) {
   const locale = useLocale();
   const [, navigate] = useRoute();
   const at = formatInstant(entry.endedAt, locale);
-  const came = entry.failure?.message ?? texts.sync.result(entry.counts);
+  const came = entry.failure ? said(entry.failure.message) : texts.sync.result(entry.counts);
   return (
     <button
       type="button"
@@ -98,7 +99,7 @@ function EntryLine({ entry }: { entry: SyncEntry }) {
           ].join(" · ")}
         </span>
         {entry.failure && (
-          <span className="block text-[0.8125rem] text-muted">{entry.failure.message}</span>
+          <span className="block text-[0.8125rem] text-muted">{said(entry.failure.message)}</span>
         )}
       </span>
       {entry.failure === null && <Counts counts={entry.counts} className="text-[0.8125rem]" />}

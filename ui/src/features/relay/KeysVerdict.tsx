@@ -4,6 +4,7 @@ import type { KeysTried } from "@/bindings/KeysTried";
 import { cn } from "@/components/cn";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 
 interface KeysVerdictProps {
   tried: KeysTried;
@@ -31,8 +32,8 @@ export function KeysVerdict({ tried, busy, onTryIn, onSaveAnyway }: KeysVerdictP
         className={cn("mt-0.5 size-4.5 shrink-0", good ? "text-accent" : "text-warning")}
       />
       <div className="min-w-0">
-        <p className="font-medium">{tried.message}</p>
-        {tried.hint !== null && <p className="text-ink">{tried.hint}</p>}
+        <p className="font-medium">{said(tried.message)}</p>
+        {tried.hint !== null && <p className="text-ink">{said(tried.hint)}</p>}
         {!good && (
           <div className="mt-3 flex flex-wrap gap-3">
             {mayBeOfOther(tried) && (

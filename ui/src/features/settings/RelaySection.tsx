@@ -7,6 +7,7 @@ import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { RelayForm } from "@/features/relay";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostMutation } from "@/ipc";
 import { Section } from "./Section";
 
@@ -67,8 +68,8 @@ function TestResult({ result }: { result: RelayTest }) {
         className={cn("mt-0.5 size-4.5 shrink-0", result.ok ? "text-accent" : "text-warning")}
       />
       <div>
-        <p className="font-medium">{result.message}</p>
-        {result.hint !== null && <p className="text-muted">{result.hint}</p>}
+        <p className="font-medium">{said(result.message)}</p>
+        {result.hint !== null && <p className="text-muted">{said(result.hint)}</p>}
       </div>
     </div>
   );

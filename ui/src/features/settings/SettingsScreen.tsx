@@ -6,7 +6,7 @@ import { Page } from "@/components/Page";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { SegmentChoice } from "@/components/ui/choice";
-import { useTexts } from "@/i18n";
+import { LANGUAGES, useTexts, type LanguageTag } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { BackupsSection } from "./BackupsSection";
 import { KeysSection } from "./KeysSection";
@@ -71,7 +71,7 @@ export function SettingsScreen({ state, onLock }: { state: AppState; onLock: () 
 
 function Appearance() {
   const texts = useTexts();
-  const { theme, density } = usePreferences();
+  const { theme, density, language } = usePreferences();
   return (
     <Section title={texts.settings.appearance}>
       <div className="grid items-center gap-x-6 gap-y-3 sm:grid-cols-[12rem_minmax(0,1fr)]">
@@ -98,6 +98,22 @@ function Appearance() {
             { value: "compact", label: texts.settings.densities.compact },
           ]}
         />
+        <span className="text-muted">{texts.settings.language}</span>
+        <SegmentChoice
+          label={texts.settings.language}
+          value={language}
+          onChange={(next) => setPreferences({ language: next })}
+          className="justify-self-start"
+          options={[
+            { value: "system" as const, label: texts.settings.languageSystem },
+            // Each in its own words: whoever reads no other finds it.
+            ...Object.entries(LANGUAGES).map(([tag, label]) => ({
+              value: tag as LanguageTag,
+              label,
+            })),
+          ]}
+        />
+        <p className="text-[0.8125rem] text-muted sm:col-start-2">{texts.settings.languageHint}</p>
       </div>
     </Section>
   );

@@ -663,7 +663,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
           hint: null,
         };
         emit("changed", { topics: ["accounts", "connections"] });
-        return { accounts: 0, transactions: 0, older: [] };
+        return { accounts: 0, transactions: 0, attachments: 0, older: [] };
       }
       if (deleteName.trim() !== connection.institution)
         throw fakeError("bad_input", "That is not the name of this bank.");
@@ -673,7 +673,12 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       world.accounts = world.accounts.filter(({ id }) => !accounts.has(id));
       world.connections = world.connections.filter((one) => one !== connection);
       emit("changed", { topics: ["accounts", "register", "connections"] });
-      return { accounts: accounts.size, transactions: gone, older: vault.older() };
+      return {
+        accounts: accounts.size,
+        transactions: gone,
+        attachments: 0,
+        older: vault.older(),
+      };
     },
     sync_now: ({ itemId }) => {
       if (network.offline)

@@ -93,6 +93,7 @@ fn has(flag: Flag, line: &RegisterLine) -> bool {
         Flag::Category => line.category.is_some(),
         Flag::Uncategorised => line.category.is_none(),
         Flag::Split => line.parts > 1,
+        Flag::Attachment => line.attachments > 0,
         Flag::Pending => line.pending,
         Flag::Posted => !line.pending,
         Flag::Reviewed => line.reviewed,

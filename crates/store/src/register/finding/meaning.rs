@@ -630,6 +630,7 @@ fn flag_of(reader: &Reader<'_>, flag: Flag) -> Result<Restriction> {
         Flag::Tag => few("register_tagged", "tags <> ''", false),
         Flag::Category => looked_at("n.category <> 0"),
         Flag::Split => few("register_split", "parts > 1", false),
+        Flag::Attachment => few("register_attached", "attachments > 0", false),
         Flag::Pending => Restriction::pending(),
         Flag::Posted => looked_at("n.pending = 0"),
         Flag::Uncategorised => Restriction {

@@ -91,6 +91,7 @@ fn every_operator_of_every_day_walks_an_index_newest_first() {
         ("has:note", "INDEX register_noted"),
         ("has:tag", "INDEX register_tagged"),
         ("has:split", "INDEX register_split"),
+        ("has:attachment", "INDEX register_attached"),
         ("is:split", "INDEX register_split"),
         ("is:unreviewed", "INDEX register_unreviewed"),
         ("is:reviewed", "INDEX register_reviewed"),

@@ -1,0 +1,69 @@
+import type { bulkTexts as english } from "./en.bulk";
+import { pluralOf } from "./plural";
+
+const plural = pluralOf("de");
+const transactions = (count: number) => plural(count, { one: "# Buchung", other: "# Buchungen" });
+const ofTransactions = (count: number) =>
+  plural(count, { one: "von # Buchung", other: "von # Buchungen" });
+const number = new Intl.NumberFormat("de");
+
+/** Selecting transactions, and changing all of them at once. */
+export const bulkTexts: typeof english = {
+  label: "Ausgewählte Buchungen",
+  select: ({ merchant }) => `${merchant} auswählen`,
+  selected: ({ count }) => plural(count, { zero: "Nichts ausgewählt", other: "# ausgewählt" }),
+  allSelected: ({ count }) =>
+    plural(count, {
+      one: "Die eine aufgelistete ist ausgewählt",
+      other: "Alle # aufgelisteten sind ausgewählt",
+    }),
+  selectAll: ({ count }) => plural(count, { other: "Alle # aufgelisteten auswählen" }),
+  clear: "Auswahl aufheben",
+  sum: "Summe der Auswahl",
+  reading: "Wird ausgewählt …",
+  tooManyInRange: ({ max }) =>
+    `Mehr als ${number.format(max)} lassen sich nicht einzeln auswählen. Wählen Sie stattdessen alles aus, was aufgelistet ist.`,
+  tooManyToLeaveOut: ({ max }) =>
+    `Aus mehr als ${number.format(max)} lässt sich keine einzelne auslassen. Filtern Sie die Liste, damit sie kürzer wird.`,
+  category: "Kategorie",
+  tags: "Schlagwörter",
+  tagsHint: "Sie ersetzen die Schlagwörter, die jede Buchung hat.",
+  tagsPut: ({ count }) => `An ${transactions(count)} setzen`,
+  tagsRemove: ({ count }) => `Alle Schlagwörter ${ofTransactions(count)} entfernen`,
+  mark: "Markieren",
+  markReviewed: "Geprüft",
+  markUnreviewed: "Nicht geprüft",
+  markHidden: "In Berichten auslassen",
+  markUnhidden: "In Berichten wieder zählen",
+  deleteTitle: ({ count }) => `${transactions(count)} löschen?`,
+  deleteHint: ({ count }) =>
+    plural(count, {
+      one: "Sie verschwindet aus jeder Liste und Summe. Der Verlauf behält sie, und „Rückgängig“ bringt sie zurück.",
+      other:
+        "Sie verschwinden aus jeder Liste und Summe. Der Verlauf behält sie, und „Rückgängig“ bringt alle zurück.",
+    }),
+  deleteConfirm: ({ count }) => plural(count, { other: "# löschen" }),
+  running: ({ count }) =>
+    plural(count, {
+      one: "# Buchung wird geändert …",
+      other: "# Buchungen werden geändert …",
+    }),
+  nothingToDo: "Nichts geändert: Es war schon so.",
+  done: {
+    category: ({ count }) => `Kategorie ${ofTransactions(count)} geändert.`,
+    tags: ({ count }) => `Schlagwörter ${ofTransactions(count)} geändert.`,
+    reviewed: ({ count }) => `${transactions(count)} als geprüft markiert.`,
+    unreviewed: ({ count }) => `${transactions(count)} als nicht geprüft markiert.`,
+    hidden: ({ count }) =>
+      plural(count, {
+        one: "# Buchung wird in Berichten ausgelassen.",
+        other: "# Buchungen werden in Berichten ausgelassen.",
+      }),
+    unhidden: ({ count }) =>
+      plural(count, {
+        one: "Berichte zählen # Buchung wieder.",
+        other: "Berichte zählen # Buchungen wieder.",
+      }),
+    deleted: ({ count }) => `${transactions(count)} gelöscht.`,
+  },
+};

@@ -1,0 +1,60 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { setPreferences } from "@/app/preferences";
+import { openWindow } from "./window";
+
+afterEach(() => {
+  setPreferences({ language: "system" });
+  localStorage.clear();
+  vi.restoreAllMocks();
+});
+
+test("the language of the window is chosen in the settings, holds at once with its numbers, and is kept", async () => {
+  window.location.hash = "#/settings";
+  const { user } = openWindow();
+  const choice = await screen.findByRole("radiogroup", { name: "Language" });
+  await user.click(within(choice).getByRole("radio", { name: "Deutsch" }));
+  expect(await screen.findByRole("heading", { name: "Einstellungen" })).toBeVisible();
+  expect(screen.getByRole("radiogroup", { name: "Sprache" })).toBeVisible();
+  expect(document.documentElement.lang).toBe("de");
+  expect(JSON.parse(localStorage.getItem("coffer.preferences") ?? "{}")).toMatchObject({
+    language: "de",
+  });
+
+  await user.click(screen.getByRole("link", { name: "Buchungen" }));
+  const grid = await screen.findByRole("grid", { name: "Buchungen, die neuesten zuerst" });
+  // 1.234,50 $ and not $1,234.50.
+  await waitFor(() => expect(grid.textContent).toMatch(/\d,\d\d\u00a0\$/));
+  expect(grid.textContent).not.toMatch(/\$\d/);
+
+  setPreferences({ language: "en" });
+  expect(await screen.findByRole("grid", { name: "Transactions, newest first" })).toBeVisible();
+  expect(document.documentElement.lang).toBe("en");
+});
+
+test("what fails is said in the language of the window, where it is known in it", async () => {
+  window.location.hash = "#/settings";
+  const { host, user } = openWindow();
+  setPreferences({ language: "de" });
+  await screen.findByRole("heading", { name: "Einstellungen" });
+  const call = host.call.bind(host);
+  vi.spyOn(host, "call").mockImplementation((name, request) =>
+    name === "backup_now"
+      ? // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- AppError is plain data on purpose
+        Promise.reject({
+          code: "store",
+          message: "The disk is full or takes no more, so nothing was saved.",
+          hint: "Something that nobody has translated.",
+          retry: true,
+          button: null,
+          itemId: null,
+          bankCode: null,
+          requestId: null,
+          at: null,
+        })
+      : call(name, request),
+  );
+  await user.click(await screen.findByRole("button", { name: "Jetzt sichern" }));
+  expect(await screen.findByText(/Der Datenträger ist voll/)).toBeVisible();
+  expect(screen.getByText(/Something that nobody has translated/)).toBeVisible();
+});
