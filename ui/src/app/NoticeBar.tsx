@@ -48,6 +48,9 @@ export function NoticeBar({ newest }: { newest: UndoStep | null | undefined }) {
             )}
           >
             <span className="min-w-0 truncate">{notice.text}</span>
+            {notice.step !== undefined && notice.step !== null && (
+              <span className="sr-only">{texts.edit.undoKey}</span>
+            )}
             {notice.action && (
               <button
                 type="button"
