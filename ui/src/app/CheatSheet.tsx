@@ -14,7 +14,7 @@ export function CheatSheet({ open, onOpenChange }: CheatSheetProps) {
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
         title={texts.keys.title}
-        className="max-w-xl"
+        className="max-w-2xl"
         onOpenAutoFocus={(event) => {
           // There is nothing to do in it but to read it.
           event.preventDefault();
@@ -26,10 +26,10 @@ export function CheatSheet({ open, onOpenChange }: CheatSheetProps) {
             <KeyGroup title={texts.keys.anywhere} where="anywhere" />
             <KeyGroup title={texts.keys.inReports} where="reports" />
             <KeyGroup title={texts.keys.inReview} where="review" />
-            <KeyGroup title={texts.keys.inRegister} where="register" />
           </div>
           <div className="space-y-5">
             <KeyGroup title={texts.keys.inEdit} where="edit" />
+            <KeyGroup title={texts.keys.inRegister} where="register" />
           </div>
         </div>
       </DialogContent>

@@ -75,7 +75,7 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
             error={badQuery ? [badQuery.message, badQuery.hint].filter(Boolean).join(" ") : null}
             onChange={(search) => change({ search })}
           />
-          <fieldset className="space-y-3 rounded-xl border p-4">
+          <fieldset className="grid gap-3 rounded-xl border p-4 pt-2">
             <legend className="px-1 font-semibold">{texts.rules.then}</legend>
             <div className="grid gap-3 sm:grid-cols-2">
               <div className="space-y-1.5">
@@ -170,7 +170,7 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
           </div>
           {save.error && <ErrorPanel error={save.error} />}
           {remove.error && <ErrorPanel error={remove.error} />}
-          <div className="flex flex-wrap justify-end gap-2">
+          <div className="sticky -bottom-6 -mx-6 -mb-6 flex flex-wrap justify-end gap-2 border-t bg-raised px-6 py-4">
             {rule.id !== null && (
               <Button
                 variant="danger"

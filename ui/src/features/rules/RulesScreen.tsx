@@ -139,7 +139,7 @@ interface RuleLineProps {
 function RuleLine({ rule, first, last, onMove }: RuleLineProps) {
   const texts = useTexts();
   const shown = useShown();
-  const categories = useHostQuery("categories", null).data ?? [];
+  const categories = useHostQuery("categories", null).data;
   const save = useHostMutation("save_rule");
   const apply = useHostMutation("apply_rule");
   const { undo } = useUndo();
@@ -183,7 +183,8 @@ function RuleLine({ rule, first, last, onMove }: RuleLineProps) {
         </button>
         <p className="truncate font-mono text-[0.8125rem] text-muted">{shown(rule.search)}</p>
         <p className="text-[0.8125rem]">
-          {shown(deedsOf(rule.actions, categories, texts).join(" · "))}
+          {/* Before the categories are read, nobody can say that one is gone. */}
+          {categories && shown(deedsOf(rule.actions, categories, texts).join(" · "))}
         </p>
         {rule.remarks.map((remark) => (
           <p

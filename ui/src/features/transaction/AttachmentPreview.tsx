@@ -109,12 +109,13 @@ function PdfPages({ base64, name }: { base64: string; name: string }) {
   useEffect(() => {
     if (pdf === null) return;
     const stop = new AbortController();
+    const isGone = () => stop.signal.aborted;
     drawing.current = drawing.current.then(async () => {
-      if (stop.signal.aborted || canvas.current === null) return;
+      if (isGone() || canvas.current === null) return;
       try {
         await pdf.draw(page, canvas.current, frame.current?.clientWidth ?? 800);
       } catch {
-        if (!stop.signal.aborted) setBroken(true);
+        if (!isGone()) setBroken(true);
       }
     });
     return () => stop.abort();

@@ -133,9 +133,12 @@ export function CategoryOptions({
   );
   const active = flat[activeAt];
   const list = useRef<HTMLDivElement>(null);
+  const isHinted = hinted.length > 0;
   useEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "center" });
-  }, []);
+    // What is suggested stands on top, and may come a moment later than the list.
+    if (isHinted) list.current?.scrollTo({ top: 0 });
+    else list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "center" });
+  }, [isHinted]);
 
   const move = (step: number) => {
     const next = flat[Math.max(0, Math.min(flat.length - 1, activeAt + step))];
