@@ -161,7 +161,7 @@ export const manualTexts = {
   },
   currency: "Currency",
   currencyBad: "Three letters, such as USD.",
-  opening: "It holds now",
+  opening: "It held at first",
   openingHint: "Before its first transaction. With a minus for what is owed.",
   accountSave: "Save",
   accountSaved: ({ account }: { account: string }) => `Saved ${account}.`,

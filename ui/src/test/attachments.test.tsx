@@ -120,10 +120,8 @@ describe("files of a transaction", () => {
     const began: unknown[] = [];
     const { Worker: before } = globalThis as { Worker?: unknown };
     Object.assign(globalThis, {
-      Worker: class {
-        constructor(...args: unknown[]) {
-          began.push(args);
-        }
+      Worker: function Worker(...args: unknown[]) {
+        began.push(args);
       },
     });
     try {

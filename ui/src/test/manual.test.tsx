@@ -50,7 +50,10 @@ describe("what no bank tells", () => {
     await user.click(await screen.findByRole("button", { name: "Edit Wallet" }));
     expect(await screen.findByTestId("account-currency")).toBeDisabled();
     await user.clear(screen.getByTestId("account-name"));
-    await user.type(screen.getByTestId("account-name"), "Purse{Enter}");
+    await user.type(screen.getByTestId("account-name"), "Purse");
+    // The made-up bank cannot tell what it held at first, and nobody may set it to nothing unasked.
+    expect(screen.getByTestId("account-save")).toBeDisabled();
+    await user.type(screen.getByTestId("account-opening"), "40{Enter}");
     await waitFor(() => expect(wallet()?.name).toBe("Purse"));
 
     await user.click(await screen.findByRole("button", { name: "Edit Purse" }));

@@ -20,7 +20,9 @@ const answers = (host: FakeHost) =>
 
 /** Goes to the first item of a kind. */
 async function goTo(user: Awaited<ReturnType<typeof start>>["user"], kind: string) {
-  await user.keyboard("j".repeat(kinds().indexOf(kind)));
+  const at = screen.getAllByTestId("review-item").indexOf(current() as HTMLElement);
+  const steps = kinds().indexOf(kind) - at;
+  await user.keyboard((steps < 0 ? "k" : "j").repeat(Math.abs(steps)));
   await waitFor(() => expect(current()?.dataset["kind"]).toBe(kind));
 }
 

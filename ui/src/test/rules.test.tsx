@@ -99,7 +99,6 @@ describe("a rule", () => {
     const { host, user } = await start();
     await user.click(screen.getByTestId("rule-add"));
     await user.type(await screen.findByTestId("rule-search"), "target");
-    await user.keyboard("{Escape}");
     await user.click(await screen.findByTestId("rule-split-add"));
     const shares = screen.getAllByTestId("rule-share");
     expect(shares.map((share) => (share as HTMLInputElement).value)).toEqual(["50", "50"]);

@@ -1,5 +1,5 @@
 import { MoreHorizontal, Plus } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { CategoryUse } from "@/bindings/CategoryUse";
 import { HOME, useRoute } from "@/app/route";
 import { notify } from "@/app/notice";
@@ -73,7 +73,7 @@ export function CategoriesScreen() {
 function Tree({ all, onDeed }: { all: readonly CategoryUse[]; onDeed: (deed: Deed) => void }) {
   const texts = useTexts();
   const edit = useHostMutation("edit_category");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const shown = useShown();
   const tree = treeOf(all);
   const lines = linesOf(tree);
@@ -81,6 +81,13 @@ function Tree({ all, onDeed }: { all: readonly CategoryUse[]; onDeed: (deed: Dee
   /** The one line that the tab key stops at. */
   const [at, setAt] = useState<number | null>(null);
   const stop = lines.some(({ id }) => id === at) ? at : (lines[0]?.id ?? null);
+  // What was moved keeps the focus, wherever it stands once the tree is read anew.
+  const moved = useRef<number | null>(null);
+  useEffect(() => {
+    if (moved.current !== null)
+      list.current?.querySelector<HTMLElement>(`[data-line="${moved.current}"]`)?.focus();
+    moved.current = null;
+  }, [all]);
   const focus = (id: number) => {
     setAt(id);
     list.current?.querySelector<HTMLElement>(`[data-line="${id}"]`)?.focus();
@@ -88,15 +95,15 @@ function Tree({ all, onDeed }: { all: readonly CategoryUse[]; onDeed: (deed: Dee
   const move = (category: CategoryUse, step: -1 | 1) => {
     const place = placeAfter(all, category, step);
     if (place === null || edit.isPending) return;
+    moved.current = category.id;
     edit.mutate(
       { what: "move", value: { id: category.id, groupId: category.groupId, ...place } },
       {
         onSuccess: () => {
           notify({
             text: texts.sets.moved({ category: shown(category.name) }),
-            action: { label: texts.undo.undo, run: undo },
+            action: { label: texts.undo.undo, run: takeBack },
           });
-          requestAnimationFrame(() => focus(category.id));
         },
         onError: (thrown) => notify({ text: toAppError(thrown).message, tone: "danger" }),
       },

@@ -31,13 +31,13 @@ export function CategoryDialog({ all, deed, onClose }: CategoryDialogProps) {
   const texts = useTexts();
   const shown = useShown();
   const edit = useHostMutation("edit_category");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const run = (change: CategoryEdit, done: (transactions: number) => string) =>
     edit.mutate(change, {
       onSuccess: ({ transactions }) => {
         notify({
           text: shown(done(transactions)),
-          action: { label: texts.undo.undo, run: undo },
+          action: { label: texts.undo.undo, run: takeBack },
         });
         onClose();
       },

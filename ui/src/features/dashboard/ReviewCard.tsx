@@ -96,7 +96,7 @@ export function ReviewCard() {
 function MarkAll({ ids }: { ids: string[] }) {
   const texts = useTexts();
   const edit = useHostMutation("edit_transactions");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   return (
     <Button
       size="sm"
@@ -110,7 +110,7 @@ function MarkAll({ ids }: { ids: string[] }) {
             onSuccess: ({ transactions }) =>
               notify({
                 text: texts.review.markedAll({ count: transactions }),
-                action: { label: texts.undo.undo, run: undo },
+                action: { label: texts.undo.undo, run: takeBack },
               }),
             onError: (error) => notify({ text: error.message, tone: "danger" }),
           },

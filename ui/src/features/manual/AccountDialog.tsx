@@ -5,9 +5,9 @@ import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field, SelectField } from "@/components/ui/field";
-import { parseAmount, unitOf } from "@/format/amount";
+import { amountText, parseAmount, unitOf } from "@/format/amount";
 import { useTexts } from "@/i18n";
-import { useHostMutation } from "@/ipc";
+import { useHostMutation, useHostQuery } from "@/ipc";
 
 const NAME_MAX = 100;
 const KINDS = ["cash", "depository", "credit", "loan", "investment", "other"] as const;
@@ -34,13 +34,21 @@ export function AccountDialog({
   const [currency, setCurrency] = useState(
     account?.balances.current?.currency ?? usual ?? CURRENCY,
   );
-  const [opening, setOpening] = useState(account === null ? "0" : "");
+  // What it held at first is not in the account; where the proof cannot say it either, it is asked for.
+  const proof = useHostQuery(
+    "proof",
+    { accountId: account?.id ?? "" },
+    { enabled: account !== null },
+  ).data;
+  const [typed, setOpening] = useState<string | null>(account === null ? "0" : null);
+  const known = proof?.opening ? amountText(proof.opening.minor, proof.opening) : "";
+  const opening = typed ?? known;
   const code = currency.trim().toUpperCase();
   const isCode = /^[A-Z]{3}$/.test(code);
   const minor = parseAmount(opening, unitOf(code));
   const isBad = opening.trim() !== "" && minor === null;
   const busy = save.isPending || close.isPending;
-  const able = name.trim() !== "" && isCode && (account !== null || minor !== null) && !isBad;
+  const able = name.trim() !== "" && isCode && minor !== null;
   const submit = () => {
     if (!able || busy) return;
     save.mutate(
@@ -49,7 +57,7 @@ export function AccountDialog({
         name: name.trim(),
         kind,
         currency: code,
-        openingMinor: minor ?? 0,
+        openingMinor: minor,
       },
       {
         onSuccess: () => {
@@ -105,17 +113,15 @@ export function AccountDialog({
               onChange={(event) => setCurrency(event.target.value)}
             />
           </div>
-          {account === null && (
-            <Field
-              label={texts.manual.opening}
-              hint={texts.manual.openingHint}
-              error={isBad ? texts.manual.amountBad : undefined}
-              data-testid="account-opening"
-              inputMode="decimal"
-              value={opening}
-              onChange={(event) => setOpening(event.target.value)}
-            />
-          )}
+          <Field
+            label={texts.manual.opening}
+            hint={texts.manual.openingHint}
+            error={isBad ? texts.manual.amountBad : undefined}
+            data-testid="account-opening"
+            inputMode="decimal"
+            value={opening}
+            onChange={(event) => setOpening(event.target.value)}
+          />
           {save.error && <ErrorPanel error={save.error} />}
           {close.error && <ErrorPanel error={close.error} />}
           {account !== null && (

@@ -33,7 +33,7 @@ export function AddTransaction({
   const categories = useHostQuery("categories", null).data ?? [];
   const known = useHostQuery("tags", null).data ?? [];
   const add = useHostMutation("add_transaction");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const [chosen, setChosen] = useState(asked);
   const account = open.find(({ id }) => id === chosen) ?? open.find(isByHand) ?? open[0];
   const [isOut, setOut] = useState(true);
@@ -67,7 +67,7 @@ export function AddTransaction({
         onSuccess: () => {
           notify({
             text: texts.manual.added({ merchant: merchant.trim() }),
-            action: { label: texts.undo.undo, run: undo },
+            action: { label: texts.undo.undo, run: takeBack },
           });
           if (!more) {
             onClose();

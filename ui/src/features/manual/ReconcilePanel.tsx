@@ -46,9 +46,14 @@ export function ReconcilePanel({
     { enabled: date !== "", keep: true },
   );
   const finish = useHostMutation("reconcile");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const told = state.data;
-  const adds = told !== undefined && isNought(told.difference) && balanceMinor !== null;
+  // The difference of what was typed before is none of what is typed now.
+  const adds =
+    told !== undefined &&
+    !state.isPlaceholderData &&
+    isNought(told.difference) &&
+    balanceMinor !== null;
   const submit = () => {
     if (!adds || finish.isPending) return;
     finish.mutate(
@@ -57,7 +62,7 @@ export function ReconcilePanel({
         onSuccess: () => {
           notify({
             text: texts.reconcile.finished,
-            action: { label: texts.undo.undo, run: undo },
+            action: { label: texts.undo.undo, run: takeBack },
           });
           onClose();
         },

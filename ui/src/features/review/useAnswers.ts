@@ -14,10 +14,11 @@ export function useAnswers() {
   const editing = useHostMutation("edit_transaction");
   const marking = useHostMutation("edit_transactions");
   const categories = useHostQuery("categories", null).data ?? [];
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const busy = answering.isPending || editing.isPending || marking.isPending;
   const failed = (thrown: unknown) => notify({ text: toAppError(thrown).message, tone: "danger" });
-  const tell = (text: string) => notify({ text, action: { label: texts.undo.undo, run: undo } });
+  const tell = (text: string) =>
+    notify({ text, action: { label: texts.undo.undo, run: takeBack } });
 
   const answer = (entry: InboxEntry, word: InboxWord) => {
     if (busy) return;

@@ -7,7 +7,7 @@ import { toAppError, useHostMutation } from "@/ipc";
 export function useRemoval() {
   const texts = useTexts();
   const { mutate } = useHostMutation("delete_transactions");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   return (id: string, merchant: string) =>
     mutate(
       { ids: [id] },
@@ -15,7 +15,7 @@ export function useRemoval() {
         onSuccess: () =>
           notify({
             text: texts.undo.removed({ merchant }),
-            action: { label: texts.undo.undo, run: undo },
+            action: { label: texts.undo.undo, run: takeBack },
           }),
         onError: (thrown) => notify({ text: toAppError(thrown).message, tone: "danger" }),
       },

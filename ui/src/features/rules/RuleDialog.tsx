@@ -31,7 +31,7 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
   const tags = useRef<HTMLInputElement>(null);
   const save = useHostMutation("save_rule");
   const remove = useHostMutation("delete_rule");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const wanted = useDebounced(cleaned(draft), DEBOUNCE_MS);
   const ready = wanted.search !== "" && doesSomething(wanted.actions);
   const preview = useHostQuery("preview_rule", wanted, { enabled: ready, keep: true });
@@ -41,7 +41,8 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
   const change = (to: Partial<RuleDraft>) => setDraft((last) => ({ ...last, ...to }));
   const act = (to: Partial<RuleActions>) =>
     setDraft((last) => ({ ...last, actions: { ...last.actions, ...to } }));
-  const tell = (text: string) => notify({ text, action: { label: texts.undo.undo, run: undo } });
+  const tell = (text: string) =>
+    notify({ text, action: { label: texts.undo.undo, run: takeBack } });
 
   const submit = () => {
     if (!able || busy) return;
@@ -170,7 +171,7 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
           </div>
           {save.error && <ErrorPanel error={save.error} />}
           {remove.error && <ErrorPanel error={remove.error} />}
-          <div className="sticky -bottom-6 -mx-6 -mb-6 flex flex-wrap justify-end gap-2 border-t bg-raised px-6 py-4">
+          <div className="sticky -bottom-6 z-2 -mx-6 -mb-6 flex flex-wrap justify-end gap-2 border-t bg-raised px-6 py-4">
             {rule.id !== null && (
               <Button
                 variant="danger"

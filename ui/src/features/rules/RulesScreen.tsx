@@ -7,7 +7,7 @@ import {
   TriangleAlert,
   WandSparkles,
 } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { RuleView } from "@/bindings/RuleView";
 import { openRule } from "@/app/like";
 import { NEW_RULE } from "@/app/newRule";
@@ -76,6 +76,14 @@ function RuleList({ rules }: { rules: readonly RuleView[] }) {
   const order = useHostMutation("order_rules");
   const list = useRef<HTMLOListElement>(null);
   const [news, setNews] = useState("");
+  // The rule that was moved keeps the focus, wherever it stands once the list is read anew.
+  const wanted = useRef<{ id: string; at: number } | null>(null);
+  useEffect(() => {
+    const { id, at } = wanted.current ?? { id: "", at: -1 };
+    if (rules[at]?.id !== id) return;
+    wanted.current = null;
+    list.current?.querySelector<HTMLElement>(`[data-id="${id}"] [data-testid=rule]`)?.focus();
+  }, [rules]);
   const move = (at: number, step: number) => {
     const to = at + step;
     const rule = rules[at];
@@ -83,17 +91,12 @@ function RuleList({ rules }: { rules: readonly RuleView[] }) {
     const ids = rules.map(({ id }) => id);
     ids.splice(at, 1);
     ids.splice(to, 0, rule.id);
+    wanted.current = { id: rule.id, at: to };
     order.mutate(
       { ids },
       {
         onSuccess: () => {
           setNews(texts.rules.moved({ rule: shown(rule.name), place: to + 1 }));
-          // The rule that was moved keeps the focus, wherever it stands now.
-          requestAnimationFrame(() =>
-            list.current
-              ?.querySelector<HTMLElement>(`[data-id="${rule.id}"] [data-testid=rule]`)
-              ?.focus(),
-          );
         },
         onError: (thrown) => notify({ text: toAppError(thrown).message, tone: "danger" }),
       },
@@ -142,7 +145,7 @@ function RuleLine({ rule, first, last, onMove }: RuleLineProps) {
   const categories = useHostQuery("categories", null).data;
   const save = useHostMutation("save_rule");
   const apply = useHostMutation("apply_rule");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const failed = (thrown: unknown) => notify({ text: toAppError(thrown).message, tone: "danger" });
   const name = shown(rule.name);
   return (
@@ -217,7 +220,7 @@ function RuleLine({ rule, first, last, onMove }: RuleLineProps) {
                       notify({
                         text: texts.rules.applied({ count: transactions }),
                         ...(transactions > 0 && {
-                          action: { label: texts.undo.undo, run: undo },
+                          action: { label: texts.undo.undo, run: takeBack },
                         }),
                       }),
                     onError: failed,

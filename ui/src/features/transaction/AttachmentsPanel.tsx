@@ -34,7 +34,7 @@ export function AttachmentsPanel({ transactionId, files, ref }: AttachmentsPanel
   const attach = useHostMutation("attach");
   const save = useHostMutation("save_attachment");
   const detach = useHostMutation("detach");
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [adding, setAdding] = useState<string | null>(null);
@@ -85,7 +85,7 @@ export function AttachmentsPanel({ transactionId, files, ref }: AttachmentsPanel
         onSuccess: () =>
           notify({
             text: texts.attach.removed({ name: file.name }),
-            action: { label: texts.undo.undo, run: undo },
+            action: { label: texts.undo.undo, run: takeBack },
           }),
         onError: (error) => notify({ text: error.message, tone: "danger" }),
       },

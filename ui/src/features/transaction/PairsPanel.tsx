@@ -22,7 +22,7 @@ import { useHostMutation, useHostQuery } from "@/ipc";
 /** Saying that two transactions belong together, or do not. */
 function useSayPair() {
   const texts = useTexts();
-  const { undo } = useUndo();
+  const { takeBack } = useUndo();
   const say = useHostMutation("say_pair");
   return {
     busy: say.isPending,
@@ -33,7 +33,7 @@ function useSayPair() {
           onSuccess: () => {
             notify({
               text: together ? texts.pairs.together : texts.pairs.notTogether,
-              action: { label: texts.undo.undo, run: undo },
+              action: { label: texts.undo.undo, run: takeBack },
             });
             then?.();
           },
