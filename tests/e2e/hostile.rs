@@ -75,6 +75,7 @@ async fn a_hostile_bank_is_synced_and_shown_and_nothing_of_it_runs_leaves_or_bre
         honest.advance(6).await?;
         desk.click("refresh").await?;
         desk.click("nav-review").await?;
+        desk.click("review-kind-doubt").await?;
         desk.wait_for("doubt").await?;
         is_inert(&desk, "review").await?;
         desk.click("nav-history").await?;

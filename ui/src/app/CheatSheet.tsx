@@ -14,7 +14,7 @@ export function CheatSheet({ open, onOpenChange }: CheatSheetProps) {
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent
         title={texts.keys.title}
-        className="max-w-xl"
+        className="max-w-2xl"
         onOpenAutoFocus={(event) => {
           // There is nothing to do in it but to read it.
           event.preventDefault();
@@ -25,8 +25,12 @@ export function CheatSheet({ open, onOpenChange }: CheatSheetProps) {
           <div className="space-y-5">
             <KeyGroup title={texts.keys.anywhere} where="anywhere" />
             <KeyGroup title={texts.keys.inReports} where="reports" />
+            <KeyGroup title={texts.keys.inReview} where="review" />
           </div>
-          <KeyGroup title={texts.keys.inRegister} where="register" />
+          <div className="space-y-5">
+            <KeyGroup title={texts.keys.inEdit} where="edit" />
+            <KeyGroup title={texts.keys.inRegister} where="register" />
+          </div>
         </div>
       </DialogContent>
     </Dialog>
@@ -41,7 +45,7 @@ function Key({ children }: { children: string }) {
   );
 }
 
-function KeyGroup({ title, where }: { title: string; where: "anywhere" | "register" | "reports" }) {
+function KeyGroup({ title, where }: { title: string; where: (typeof SHORTCUTS)[number]["where"] }) {
   const texts = useTexts();
   const mac = navigator.platform.startsWith("Mac");
   return (

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { UndoStep } from "@/bindings/UndoStep";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
-import { notify, useNotice } from "./notice";
+import { dismiss, notify, useNotice } from "./notice";
 
 /** Long enough to read and to reach for Undo (product.md); it waits while one is on it. */
 const SHOWN_MS = 10_000;
@@ -17,7 +17,7 @@ export function NoticeBar({ newest }: { newest: UndoStep | null | undefined }) {
   useEffect(() => {
     // The notice may be quicker than the news of the step it is about.
     if (stands) stood.current = notice;
-    else if (notice?.step !== undefined && stood.current === notice) notify(null);
+    else if (notice?.step !== undefined && stood.current === notice) dismiss(notice);
   }, [notice, stands]);
   const [held, setHeld] = useState(false);
   useEffect(() => {
@@ -48,6 +48,9 @@ export function NoticeBar({ newest }: { newest: UndoStep | null | undefined }) {
             )}
           >
             <span className="min-w-0 truncate">{notice.text}</span>
+            {notice.step !== undefined && notice.step !== null && (
+              <span className="sr-only">{texts.edit.undoKey}</span>
+            )}
             {notice.action && (
               <button
                 type="button"

@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useState } from "react";
+import { Suspense, useCallback, useEffect, useState } from "react";
 import type { AppState } from "@/bindings/AppState";
 import { RegisterScreen } from "@/features/register";
 import { useTexts } from "@/i18n";
@@ -9,19 +9,25 @@ import { DemoBanner } from "./DemoBanner";
 import { Header } from "./Header";
 import {
   AccountsScreen,
+  AddTransaction,
+  CategoriesScreen,
   CheatSheet,
   ConnectionsScreen,
   DashboardScreen,
   EndDialog,
   HistoryScreen,
+  LikeBar,
   LinkDialog,
   LockDialog,
   Palette,
   NetWorthScreen,
   ReviewScreen,
+  RuleDialog,
+  RulesScreen,
   SettingsScreen,
   SpendingScreen,
 } from "./later";
+import { offerLike, openAdding, openRule, useAdding, useLikeOffer, useOpenRule } from "./like";
 import { NoticeBar } from "./NoticeBar";
 import { setPreferences, usePreferences } from "./preferences";
 import { Privacy } from "@/components/privacy";
@@ -45,8 +51,20 @@ export function Shell({ state }: { state: AppState }) {
   const lock = useLock();
   const { privacy } = usePreferences();
   useActivity();
+  // What was asked about the last profile is not asked about the next.
+  useEffect(
+    () => () => {
+      offerLike(null);
+      openRule(null);
+      openAdding(null);
+    },
+    [],
+  );
   useSchedule();
   const taking = useUndo();
+  const like = useLikeOffer();
+  const rule = useOpenRule();
+  const adding = useAdding();
 
   const openScreen = useCallback(
     (screen: Screen) =>
@@ -75,13 +93,18 @@ export function Shell({ state }: { state: AppState }) {
       return true;
     },
     screens: (key) => {
-      const screen = SCREENS[Number(key.slice(-1)) - 1];
+      // The tenth has the nought.
+      const screen = SCREENS[(Number(key.slice(-1)) + 9) % 10];
       if (screen) openScreen(screen);
       return screen !== undefined;
     },
     // In a field these keys are the field's own.
     undo: () => !isTyping(document.activeElement) && taking.undo(),
     redo: () => !isTyping(document.activeElement) && taking.redo(),
+    add: () => {
+      openAdding({ accountId: route.accountId });
+      return true;
+    },
     palette: () => {
       setPaletteShown(true);
       return true;
@@ -163,6 +186,11 @@ export function Shell({ state }: { state: AppState }) {
               onClose={() => setPaletteShown(false)}
             />
           )}
+          {adding !== null && (
+            <AddTransaction accountId={adding.accountId} onClose={() => openAdding(null)} />
+          )}
+          {rule !== null && <RuleDialog rule={rule} onClose={() => openRule(null)} />}
+          {like !== null && <LikeBar key={`${like.id} ${like.field}`} offer={like} />}
           {keysShown && <CheatSheet open onOpenChange={setKeysShown} />}
           {lock.error && <LockDialog lock={lock} />}
         </Suspense>
@@ -197,6 +225,10 @@ function CurrentScreen({ screen, state, onLock }: CurrentScreenProps) {
       return <ConnectionsScreen />;
     case "history":
       return <HistoryScreen />;
+    case "rules":
+      return <RulesScreen />;
+    case "categories":
+      return <CategoriesScreen />;
     case "settings":
       return <SettingsScreen state={state} onLock={onLock} />;
   }

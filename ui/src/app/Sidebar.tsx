@@ -8,9 +8,10 @@ import { useHostQuery } from "@/ipc";
 import { AccountTree } from "./AccountTree";
 import { Logo } from "@/components/Logo";
 import { setPreferences, usePreferences } from "./preferences";
-import { SCREENS, useRoute, type Screen } from "./route";
+import { SIDEBAR, useRoute, type Screen } from "./route";
 import { SCREEN_ICONS } from "./screenIcons";
 import { useNarrow } from "./useNarrow";
+import { useSettled } from "./useSettled";
 
 const BADGE_MAX = 99;
 
@@ -27,9 +28,11 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
   const chosen = usePreferences().sidebar;
   const wide = chosen === null ? !narrow : chosen === "wide";
   const overview = useHostQuery("overview", null);
+  // The list stands first: counting what wants a look may read all of it.
+  const settled = useSettled();
   const toReview =
-    (useHostQuery("doubts", null).data?.length ?? 0) +
-    (useHostQuery("adoptions", null).data?.length ?? 0);
+    (useHostQuery("inbox", { kind: null, skip: 0, limit: 1 }, { enabled: settled }).data?.left ??
+      0) + (useHostQuery("adoptions", null, { enabled: settled }).data?.length ?? 0);
   const toggle = wide ? texts.nav.collapse : texts.nav.expand;
   const ToggleIcon = wide ? PanelLeftClose : PanelLeftOpen;
 
@@ -62,9 +65,10 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
         aria-label={texts.nav.label}
         className={cn("w-full space-y-0.5", wide ? "px-2.5" : "px-3")}
       >
-        {SCREENS.map((screen) => {
+        {SIDEBAR.map((screen) => {
           const Icon = SCREEN_ICONS[screen];
-          const active = route.screen === screen;
+          const active =
+            route.screen === screen || (screen === "settings" && route.screen === "categories");
           return (
             <Named key={screen} name={texts.nav[screen]} wide={wide}>
               <button

@@ -18,6 +18,10 @@ const load = {
   palette: () => import("@/features/palette"),
   lock: () => import("./LockDialog"),
   transaction: () => import("@/features/transaction"),
+  rules: () => import("@/features/rules"),
+  categories: () => import("@/features/categories"),
+  manual: () => import("@/features/manual"),
+  like: () => import("./LikeBar"),
 };
 
 export const DashboardScreen = lazy(async () => ({
@@ -45,6 +49,15 @@ export const SettingsScreen = lazy(async () => ({
 export const Onboarding = lazy(async () => ({ default: (await load.onboarding()).Onboarding }));
 export const LockDialog = lazy(async () => ({ default: (await load.lock()).LockDialog }));
 export const CheatSheet = lazy(async () => ({ default: (await load.keys()).CheatSheet }));
+export const RulesScreen = lazy(async () => ({ default: (await load.rules()).RulesScreen }));
+export const RuleDialog = lazy(async () => ({ default: (await load.rules()).RuleDialog }));
+export const CategoriesScreen = lazy(async () => ({
+  default: (await load.categories()).CategoriesScreen,
+}));
+export const AddTransaction = lazy(async () => ({
+  default: (await load.manual()).AddTransaction,
+}));
+export const LikeBar = lazy(async () => ({ default: (await load.like()).LikeBar }));
 export const Palette = lazy(async () => ({ default: (await load.palette()).Palette }));
 
 /** Fetches all of it now, so that the first click on a screen shows it at once. */

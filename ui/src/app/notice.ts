@@ -20,6 +20,11 @@ export function notify(notice: Notice | null): void {
   listeners.forEach((listener) => listener());
 }
 
+/** Takes this one away, if nothing else is told by now. */
+export function dismiss(notice: Notice): void {
+  if (shown === notice) notify(null);
+}
+
 /** What is told now. */
 export function useNotice(): Notice | null {
   return useSyncExternalStore(

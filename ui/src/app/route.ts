@@ -21,10 +21,15 @@ export const SCREENS = [
   "review",
   "connections",
   "history",
+  "rules",
   "settings",
+  "categories",
 ] as const;
-/** A screen of the sidebar. */
+/** A screen. All but the categories, which the settings lead to, stand in the sidebar. */
 export type Screen = (typeof SCREENS)[number];
+
+/** The screens of the sidebar, in its order. */
+export const SIDEBAR = SCREENS.filter((screen) => screen !== "categories");
 
 export const HISTORY_VIEWS = ["syncs", "withdrawn", "deleted", "calls"] as const;
 /** A part of the history: what syncs did, what banks took back, what the person deleted, how calls went. */

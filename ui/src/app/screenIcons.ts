@@ -5,9 +5,11 @@ import {
   Landmark,
   LayoutDashboard,
   ReceiptText,
+  Shapes,
   Settings,
   TrendingUp,
   Wallet,
+  WandSparkles,
   type LucideIcon,
 } from "lucide-react";
 import type { Screen } from "./route";
@@ -22,5 +24,7 @@ export const SCREEN_ICONS: Record<Screen, LucideIcon> = {
   review: Inbox,
   connections: Landmark,
   history: History,
+  rules: WandSparkles,
+  categories: Shapes,
   settings: Settings,
 };

@@ -13,8 +13,9 @@ export const SHORTCUTS = [
     id: "screens",
     where: "anywhere",
     // prettier-ignore
-    keys: ["Mod+1", "Mod+2", "Mod+3", "Mod+4", "Mod+5", "Mod+6", "Mod+7", "Mod+8", "Mod+9"],
+    keys: ["Mod+1", "Mod+2", "Mod+3", "Mod+4", "Mod+5", "Mod+6", "Mod+7", "Mod+8", "Mod+9", "Mod+0"],
   },
+  { id: "add", where: "anywhere", keys: ["Mod+n"] },
   { id: "undo", where: "anywhere", keys: ["Mod+z"] },
   { id: "redo", where: "anywhere", keys: ["Mod+Shift+z", "Mod+y"] },
   { id: "lock", where: "anywhere", keys: ["Mod+l"] },
@@ -26,14 +27,23 @@ export const SHORTCUTS = [
   { id: "filter", where: "register", keys: ["Mod+f"] },
   { id: "jump", where: "register", keys: ["Mod+j"] },
   { id: "open", where: "register", keys: ["Enter"] },
-  { id: "select", where: "register", keys: ["x", " "] },
-  { id: "extend", where: "register", keys: ["Shift+ArrowUp", "Shift+ArrowDown"] },
+  { id: "select", where: "register", keys: [" "] },
+  { id: "extend", where: "register", keys: ["Shift+ArrowUp", "Shift+ArrowDown", "Shift+ "] },
   { id: "selectAll", where: "register", keys: ["Mod+a"] },
-  { id: "note", where: "register", keys: ["n"] },
-  { id: "category", where: "register", keys: ["c"] },
-  { id: "tags", where: "register", keys: ["g"] },
-  { id: "split", where: "register", keys: ["s"] },
-  { id: "delete", where: "register", keys: ["d", "Delete"] },
+  { id: "category", where: "edit", keys: ["c"] },
+  { id: "merchant", where: "edit", keys: ["p"] },
+  { id: "note", where: "edit", keys: ["n"] },
+  { id: "date", where: "edit", keys: ["t"] },
+  { id: "tags", where: "edit", keys: ["g"] },
+  { id: "split", where: "edit", keys: ["s"] },
+  { id: "attach", where: "edit", keys: ["a"] },
+  { id: "reviewed", where: "edit", keys: ["r"] },
+  { id: "cleared", where: "edit", keys: ["l"] },
+  { id: "hide", where: "edit", keys: ["x"] },
+  { id: "delete", where: "edit", keys: ["d", "Delete"] },
+  { id: "accept", where: "review", keys: ["r"] },
+  { id: "reject", where: "review", keys: ["w"] },
+  { id: "hint", where: "review", keys: ["1", "2", "3"] },
 ] as const;
 
 export type ShortcutId = (typeof SHORTCUTS)[number]["id"];
@@ -66,14 +76,15 @@ export function useShortcuts(handlers: Handlers, { last = false } = {}): void {
 
 function dispatch(event: KeyboardEvent): void {
   const key = nameOf(event);
-  const shortcut = SHORTCUTS.find(({ keys }) => (keys as readonly string[]).includes(key));
+  // A key may mean one thing in the list and another in the review: whoever is asked knows its own.
+  const meant = SHORTCUTS.filter(({ keys }) => (keys as readonly string[]).includes(key));
   // A popover or dialog that took the key has said so by preventing the default.
-  if (!shortcut || event.defaultPrevented || event.isComposing) return;
+  if (meant.length === 0 || event.defaultPrevented || event.isComposing) return;
   if (isModal(event.target)) return;
   if (isTyping(event.target) && !key.startsWith("Mod+") && key !== "Escape") return;
   if ((key === "Enter" || key === " ") && isControl(event.target)) return;
   for (let at = listeners.length - 1; at >= 0; at -= 1) {
-    if (listeners[at]?.current[shortcut.id]?.(key) === true) {
+    if (meant.some(({ id }) => listeners[at]?.current[id]?.(key) === true)) {
       event.preventDefault();
       return;
     }
@@ -85,7 +96,9 @@ function nameOf(event: KeyboardEvent): string {
   const mod = event.ctrlKey || event.metaKey;
   // With letters, Shift is part of the letter.
   if (!mod)
-    return event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
+    return event.shiftKey && (event.key.startsWith("Arrow") || event.key === " ")
+      ? `Shift+${event.key}`
+      : event.key;
   return `Mod+${event.shiftKey ? "Shift+" : ""}${event.key.toLowerCase()}`;
 }
 

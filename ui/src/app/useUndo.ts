@@ -9,6 +9,8 @@ export interface Undo {
   /** Both tell what they did; they take the key in any case. */
   undo: () => true;
   redo: () => true;
+  /** Takes back what a notice tells of, whatever was there to undo when whoever told it was drawn. */
+  takeBack: () => void;
   /** Takes one edit back that need not be the newest. */
   undoOne: (editId: string) => void;
 }
@@ -52,6 +54,7 @@ export function useUndo(): Undo {
     state,
     undo: () => start(true),
     redo: () => start(false),
+    takeBack: () => void take(true),
     undoOne: (editId) => void take(true, editId),
   };
 }

@@ -37,7 +37,6 @@ export const dashboardTexts = {
   },
   review: {
     all: ({ count }: { count: number }) => `Review all ${count}`,
-    doubt: ({ merchant }: { merchant: string }) => `Are these one? ${merchant}`,
     adoption: ({ account }: { account: string }) =>
       `Does ${account} go on with an earlier account?`,
     empty: "Nothing to review. Everything is as the banks say it.",

@@ -21,13 +21,27 @@ const STEPS: Record<string, string> = {
   hidden: "hiding",
   same: "the answer",
   different: "the answer",
+  cleared: "the mark",
+  amount: "the amount",
+  added: "adding",
+  attachment: "the attachment",
+  transfer: "the transfer",
+  refund: "the refund",
+  pair: "the pair",
+  rule: "the rule",
+  rules: "the rules",
+  categories: "the categories",
+  reconciled: "reconciling",
+  account: "the account",
   several: "several edits",
 };
+/** What is done to transactions, and not something of them. */
+const DEEDS = new Set(["deleted", "kept", "added", "reconciled"]);
 const step = ({ field, transactions: count }: UndoStep) => {
   const what = Object.hasOwn(STEPS, field) ? STEPS[field] : field;
-  return field === "deleted" || field === "kept"
-    ? `${what} ${transactions(count)}`
-    : `${what} of ${transactions(count)}`;
+  // A rule or a category can change without any transaction changing with it.
+  if (count === 0) return what ?? field;
+  return DEEDS.has(field) ? `${what} ${transactions(count)}` : `${what} of ${transactions(count)}`;
 };
 
 /** Undo, redo, and what was just done. */
@@ -226,47 +240,4 @@ export const splitTexts = {
   save: "Save split",
   unsplit: "Remove the split",
   unassigned: "Not assigned: the bank changed the amount after you split it",
-};
-
-/** Questions that only a person can answer. */
-export const reviewTexts = {
-  title: "Review",
-  lead: "Where Coffer is not sure, it asks. Nothing is merged or dropped until you answer.",
-  loading: "Loading questions",
-  emptyTitle: "Nothing to review",
-  empty: "Every transaction and every account is told apart.",
-  left: ({ count }: { count: number }) =>
-    plural(count, { one: "# question", other: "# questions" }),
-  doubt: "Are these the same transaction?",
-  newer: "New",
-  older: "Known",
-  same: "Same transaction",
-  different: "Two transactions",
-  sameHint: "As the same they become one; your note, category and tags stay.",
-  answered: { same: "They are one transaction now.", different: "They stay two transactions." },
-  reasons: {
-    sign_differs: "One is money in, the other money out.",
-    currency_differs: "Their currencies differ.",
-    amount_and_merchant_differ: "Neither the amount nor the merchant agrees.",
-    claimed_twice: "Two transactions claim to follow the same pending one.",
-    id_used_again: "The bank used the id of one for the other.",
-    perhaps_same: "They look alike, and may have been reported by two connections.",
-    perhaps_posted: "One was pending and has ended. The other may be what it became.",
-  } as Record<string, string>,
-  adoption: "Is this the same account?",
-  adoptionLead: ({ account, bank }: { account: string; bank: string }) =>
-    `${account} at ${bank} looks like an account that you had connected before.`,
-  adoptionBy: {
-    persistent_id: "The bank says that it is the same account.",
-    description: "Name, number and kind agree.",
-  } as Record<string, string>,
-  before: "Connected before",
-  now: "Connected now",
-  adopt: "Continue its history",
-  adoptHint:
-    "Until you choose, both count. Continued, its transactions and everything you said of them go on in the new connection; until the next sync you can take that back.",
-  sayTwo: "They are two accounts",
-  areTwo: ({ account }: { account: string }) => `${account} stays an account of its own.`,
-  adopted: ({ merged, moved }: { merged: number; moved: number }) =>
-    `The history goes on: ${transactions(merged)} matched, ${transactions(moved)} added.`,
 };

@@ -14,12 +14,22 @@ import type { Ago } from "@/format/date";
 import { bulkTexts } from "./en.bulk";
 import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./en.calls";
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
-import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./en.history";
+import { historyTexts, proofTexts, splitTexts, undoTexts } from "./en.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./en.register";
 import { dashboardTexts } from "./en.dashboard";
 import { worthTexts } from "./en.networth";
 import { chartTexts, reportTexts } from "./en.reports";
+import { reviewTexts } from "./en.review";
+import { categoryTexts, ruleTexts } from "./en.rules";
 import { spendingTexts } from "./en.spending";
+import {
+  attachTexts,
+  editTexts,
+  manualTexts,
+  pairTexts,
+  reconcileTexts,
+  saidTexts,
+} from "./en.words";
 import { pluralOf } from "./plural";
 
 const plural = pluralOf("en");
@@ -49,6 +59,8 @@ export const en = {
     connections: "Connections",
     review: "Review",
     history: "History",
+    rules: "Rules",
+    categories: "Categories",
     settings: "Settings",
     collapse: "Collapse sidebar",
     expand: "Expand sidebar",
@@ -133,6 +145,14 @@ export const en = {
   proof: proofTexts,
   split: splitTexts,
   review: reviewTexts,
+  edit: editTexts,
+  said: saidTexts,
+  pairs: pairTexts,
+  attach: attachTexts,
+  manual: manualTexts,
+  reconcile: reconcileTexts,
+  rules: ruleTexts,
+  sets: categoryTexts,
   charts: chartTexts,
   reports: reportTexts,
   dashboard: dashboardTexts,
@@ -753,6 +773,8 @@ export const en = {
     anywhere: "Anywhere",
     inRegister: "In the transactions",
     inReports: "In spending",
+    inReview: "In the review",
+    inEdit: "With a transaction, or all that are selected",
     upTo: "to",
     names: {
       search: "Search",
@@ -774,11 +796,21 @@ export const en = {
       select: "Select the transaction",
       extend: "Select more",
       selectAll: "Select all that is listed",
-      note: "Write a note",
+      add: "Add a transaction",
       category: "Choose a category",
+      merchant: "Rename the merchant",
+      note: "Write a note",
+      date: "Change the date",
       tags: "Edit tags",
-      split: "Split the transaction",
-      delete: "Delete the transaction",
+      split: "Split",
+      attach: "Attach a file",
+      reviewed: "Reviewed, and on to the next",
+      cleared: "Mark as cleared",
+      hide: "Leave out of reports",
+      delete: "Delete",
+      accept: "Accept, and on to the next",
+      reject: "Refuse",
+      hint: "Take a suggested category",
     },
   },
 

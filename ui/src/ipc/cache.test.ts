@@ -54,6 +54,8 @@ describe("what becomes stale is read from the table of commands", () => {
       "search_terms",
       "complete_search",
       "tags",
+      "rules",
+      "preview_rule",
       "connections",
       "consent_notice",
       "consents",
@@ -70,7 +72,8 @@ describe("what becomes stale is read from the table of commands", () => {
 
   test("every query can be reached by some topic", () => {
     const all = [...new Set(names.flatMap(topicsOf))];
-    expect([...queriesOf(all)]).toEqual(queries);
+    // The bytes of a file never change: it is named by them.
+    expect([...queriesOf(all)]).toEqual(queries.filter((name) => name !== "attachment"));
   });
 });
 

@@ -49,6 +49,8 @@ function seen(picture: Element): string[] {
   const walk = (element: Element, depth: number) => {
     const row = Number(element.getAttribute("aria-rowindex") ?? 0);
     if (row > 12) return;
+    // How much wants a look is asked once the list stands.
+    if (element.getAttribute("data-testid") === "review-badge") return;
     const style = (element as HTMLElement).style.cssText;
     const value = element instanceof HTMLInputElement ? element.value : "";
     const own = [...element.childNodes]

@@ -1,6 +1,7 @@
 import axe from "axe-core";
 import { screen } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
+import { setPreferences } from "@/app/preferences";
 import type { FakeOptions } from "@/ipc/fake/host";
 import { openWindow } from "./window";
 
@@ -82,7 +83,45 @@ const SCREENS: [name: string, clicks: string[], shown: string, options?: Options
     "tray-row",
   ],
   ["a split", ["register-row", "split-start"], "split-left"],
-  ["the review", ["nav-review"], "doubt", { scenario: "review" }],
+  ["the review", [], "review-item", { scenario: "review", hash: "#/review" }],
+  ["a doubt in review", ["review-kind-doubt"], "doubt", { scenario: "review", hash: "#/review" }],
+  [
+    "a pair in review",
+    ["review-kind-pair"],
+    "review-reject",
+    { scenario: "review", hash: "#/review" },
+  ],
+  [
+    "a new one in review",
+    ["review-kind-new"],
+    "review-hint",
+    { scenario: "review", hash: "#/review" },
+  ],
+  [
+    "a transaction beside the review",
+    ["review-kind-new", "review-open"],
+    "delete-transaction",
+    { scenario: "review", hash: "#/review" },
+  ],
+  ["rules", ["nav-rules"], "rule"],
+  ["a rule", ["nav-rules", "rule"], "rule-preview-row"],
+  ["a rule that splits", ["nav-rules", "rule-add", "rule-split-add"], "rule-share"],
+  ["rules as text", ["nav-rules", "rules-text"], "rules-text-field"],
+  ["categories", [], "category-line", { hash: "#/categories" }],
+  ["what to do with a category", ["category-deeds"], "category-merge", { hash: "#/categories" }],
+  ["a new category", ["category-add"], "category-name", { hash: "#/categories" }],
+  [
+    "merging a category",
+    ["category-deeds", "category-merge"],
+    "category-into",
+    { hash: "#/categories" },
+  ],
+  ["an account by hand", ["nav-accounts", "account-add"], "account-name"],
+  ["reconciling", ["nav-accounts", "reconcile-start"], "reconcile-row"],
+  ["a merchant for many", ["row-tick", "bulk-merchant"], "bulk-merchant-input"],
+  ["exporting what is listed", ["row-tick", "bulk-export"], "export"],
+  ["the other leg", ["register-row", "pair-search"], "pair-candidate"],
+  ["a name for the merchant", ["register-row", "merchant-edit"], "merchant-input"],
   ["settings", ["nav-settings"], "nav-settings"],
   ["onboarding", [], "welcome-demo", { scenario: "welcome" }],
   [
@@ -95,7 +134,36 @@ const SCREENS: [name: string, clicks: string[], shown: string, options?: Options
   ["a failure", [], "error-panel", { scenario: "failed" }],
 ];
 
+/** What is opened at a row, by keys. */
+const KEYS: [name: string, keys: string, shown: string][] = [
+  ["a category at its cell", "jjjjjc", "category-option"],
+  ["a merchant at its cell", "jjjjjp", "merchant-all"],
+  ["a note at its cell", "jjjjjn", "note-input"],
+  ["a day at its cell", "jjjjjt", "inline-date-input"],
+  ["tags at their cell", "jjjjjg", "tags-input"],
+  ["a transaction that is written down", "{Control>}n{/Control}", "add-amount"],
+  ["the list of keys", "?", "register-row"],
+];
+
 describe("every screen passes axe", () => {
+  test.each(KEYS)("%s", async (_, keys, shown) => {
+    const { user } = openWindow({ rows: 40 });
+    await screen.findAllByTestId("register-row");
+    await user.keyboard(keys);
+    await screen.findAllByTestId(shown);
+    expect(await complaints()).toEqual([]);
+  });
+
+  // Colours are no matter of this test, so what the theme changes beside them is: nothing may.
+  test.each(["light", "dark"] as const)("the review in the %s theme", async (theme) => {
+    setPreferences({ theme });
+    window.history.replaceState(null, "", "#/review");
+    openWindow({ rows: 40, scenario: "review" });
+    await screen.findAllByTestId("review-item");
+    expect(document.documentElement.dataset["theme"]).toBe(theme);
+    expect(await complaints()).toEqual([]);
+  });
+
   test.each(SCREENS)("%s", async (_, clicks, shown, { hash, ...options } = {}) => {
     if (hash !== undefined) window.history.replaceState(null, "", hash);
     const { user } = openWindow({ rows: 40, ...options });

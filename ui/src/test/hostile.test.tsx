@@ -128,6 +128,12 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
     hidden: false,
     logo: null,
     split: null,
+    ruled: false,
+    mate: null,
+    attachments: 0,
+    cleared: false,
+    reconciled: false,
+    manual: false,
     balance: null,
   });
   const host = createFakeHost({ scenario: "empty" });
@@ -169,6 +175,7 @@ test.each(portions)("stay texts in a row, in its facts and in its history, from 
                   {
                     at: "2026-11-26T00:00:00Z",
                     who: "bank",
+                    by: text,
                     what: text,
                     from: text,
                     to: text,

@@ -16,10 +16,10 @@ const lastEdit = (host: FakeHost) => edits(host).at(-1) as BulkEdit;
 const count = () => screen.findByTestId("selection-count");
 
 describe("selecting", () => {
-  test("x selects the row that keys act on, Shift with arrows more, and back fewer", async () => {
+  test("Space selects the row that keys act on, Shift with arrows more, and back fewer", async () => {
     const { user } = openWindow();
     const all = await rows();
-    await user.keyboard("jx");
+    await user.keyboard("j ");
     expect(all[0]).toHaveAttribute("aria-selected", "true");
     expect(await count()).toHaveTextContent("1 selected");
     expect(screen.getByTestId("selection-news")).toHaveTextContent("1 selected");
@@ -27,7 +27,7 @@ describe("selecting", () => {
     expect(selected()).toHaveLength(3);
     await user.keyboard("{Shift>}{ArrowUp}{/Shift}");
     expect(selected()).toHaveLength(2);
-    await user.keyboard("x");
+    await user.keyboard(" ");
     expect(selected()).toEqual([all[0]]);
     await user.keyboard("{Escape}");
     expect(selected()).toEqual([]);
@@ -140,7 +140,7 @@ describe("selecting", () => {
   test("another list starts without a selection", async () => {
     const { user } = openWindow();
     await rows();
-    await user.keyboard("jx");
+    await user.keyboard("j ");
     await screen.findByTestId("selection-bar");
     await user.type(screen.getByTestId("search"), "coffee");
     await waitFor(() => expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument());
@@ -151,7 +151,7 @@ describe("changing many at once", () => {
   test("c asks for a category for all, which one undo takes back", async () => {
     const { host, user } = openWindow();
     await rows();
-    await user.keyboard("jx{Shift>}{ArrowDown}{/Shift}c");
+    await user.keyboard("j {Shift>}{ArrowDown}{/Shift}c");
     await user.type(
       await screen.findByRole("combobox", { name: en.transaction.categoryFilter }),
       "groceries{Enter}",
@@ -166,18 +166,74 @@ describe("changing many at once", () => {
     expect(host.calls.filter(({ name }) => name === "undo")).toHaveLength(1);
   });
 
-  test("tags take the place of those that were there, and it says so", async () => {
+  test("tags are added to what each has, or taken from it, and what else is there stays", async () => {
     const { host, user } = openWindow();
     await rows();
-    await user.keyboard("jxg");
+    const id = (await rows())[0]?.dataset["id"] ?? "";
+    const tags = () => host.world.rows.find((row) => row.id === id)?.tags ?? [];
+    const before = tags();
+    await user.keyboard("j g");
     const put = await screen.findByTestId("bulk-tags-put");
-    expect(put).toHaveTextContent("Remove all tags of 1 transaction");
+    expect(put).toBeDisabled();
     await user.type(screen.getByTestId("tags-input"), "holiday,");
-    expect(put).toHaveTextContent("Put on 1 transaction");
+    expect(put).toHaveTextContent("Add to 1 transaction");
     await user.click(put);
-    expect(lastEdit(host).change).toEqual({ field: "tags", value: ["holiday"] });
+    expect(lastEdit(host).change).toEqual({ field: "addTags", value: ["holiday"] });
+    await waitFor(() => expect(tags()).toEqual([...before, "holiday"]));
     const row = (await rows())[0] as HTMLElement;
     expect(await within(row).findByText("holiday")).toBeInTheDocument();
+
+    await user.click(screen.getByTestId("bulk-tags"));
+    await user.click(await screen.findByTestId("tags-remove"));
+    await user.type(screen.getByTestId("tags-input"), "holiday,");
+    await user.click(screen.getByTestId("bulk-tags-put"));
+    expect(lastEdit(host).change).toEqual({ field: "removeTags", value: ["holiday"] });
+    await waitFor(() => expect(tags()).toEqual(before));
+  });
+
+  test("the keys of one transaction are about all that are selected", async () => {
+    const { host, user } = openWindow();
+    await rows();
+    await user.keyboard("j {Shift>}{ArrowDown}{/Shift}x");
+    await waitFor(() => expect(lastEdit(host).change).toEqual({ field: "hidden", value: true }));
+    expect(await screen.findByTestId("notice")).toHaveTextContent(
+      "Left 2 transactions out of reports.",
+    );
+    // What is read out says how to take it back.
+    expect(screen.getByTestId("notice")).toHaveTextContent("Undo with Ctrl+Z.");
+    await user.keyboard("p");
+    await user.type(await screen.findByTestId("bulk-merchant-input"), "The shop{Enter}");
+    await waitFor(() =>
+      expect(lastEdit(host).change).toEqual({ field: "merchant", value: "The shop" }),
+    );
+  });
+
+  test("Shift with the space bar selects up to where one is", async () => {
+    const { user } = openWindow();
+    await rows();
+    await user.keyboard("j jjj");
+    expect(selected()).toHaveLength(1);
+    await user.keyboard("{Shift>} {/Shift}");
+    expect(selected()).toHaveLength(4);
+  });
+
+  test("two that are selected are made one transfer; of another number it says what it takes", async () => {
+    const { host, user } = openWindow();
+    await rows();
+    await user.keyboard("j ");
+    await user.click(await screen.findByTestId("bulk-transfer"));
+    expect(await screen.findByText(/Select two transactions/)).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    screen.getByTestId("register").focus();
+    await user.keyboard("{Shift>}{ArrowDown}{/Shift}");
+    await user.click(screen.getByTestId("bulk-transfer"));
+    await user.click(await screen.findByTestId("bulk-transfer-do"));
+    expect(await screen.findByTestId("notice")).toHaveTextContent("They are one transfer now.");
+    expect(host.calls.find(({ name }) => name === "say_pair")?.request).toMatchObject({
+      kind: "transfer",
+      together: true,
+    });
+    expect(screen.queryByTestId("selection-bar")).not.toBeInTheDocument();
   });
 
   test("deleting all that is listed asks once, empties the list, and is undone at once", async () => {
@@ -218,7 +274,7 @@ describe("changing many at once", () => {
   test("Escape closes what the bar has opened, and only then the selection", async () => {
     const { user } = openWindow();
     await rows();
-    await user.keyboard("jxd");
+    await user.keyboard("j d");
     await screen.findByTestId("bulk-delete-confirm");
     await user.keyboard("{Escape}");
     await waitFor(() =>
@@ -232,7 +288,7 @@ describe("changing many at once", () => {
   test("beside an open transaction, keys are about that one", async () => {
     const { host, user } = openWindow();
     const all = await rows();
-    await user.keyboard("jx{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    await user.keyboard("j {Shift>}{ArrowDown}{ArrowDown}{/Shift}");
     const id = all[1]?.dataset["id"];
     await user.click(all[1] as HTMLElement);
     await screen.findByTestId("delete-transaction");
@@ -248,7 +304,7 @@ describe("changing many at once", () => {
   test("what is like that already is said, without an undo", async () => {
     const { user } = openWindow();
     await rows();
-    await user.keyboard("jx");
+    await user.keyboard("j ");
     await user.click(await screen.findByTestId("bulk-mark"));
     await user.click(await screen.findByTestId("mark-unreviewed"));
     expect(await screen.findByTestId("notice")).toHaveTextContent("Nothing changed");
@@ -258,7 +314,7 @@ describe("changing many at once", () => {
   test("a failure is a sentence in the bar, and trying again helps", async () => {
     const { host, user } = openWindow();
     await rows();
-    await user.keyboard("jx");
+    await user.keyboard("j ");
     host.fail("edit_transactions", fakeError("store", "The disk is full.", "Make room on it."));
     await user.click(await screen.findByTestId("bulk-mark"));
     await user.click(await screen.findByTestId("mark-reviewed"));
@@ -273,7 +329,7 @@ describe("changing many at once", () => {
   test("while it runs, the bar says so and nothing can be started or cleared", async () => {
     const { host, user } = openWindow();
     await rows();
-    await user.keyboard("jx");
+    await user.keyboard("j ");
     let end: () => void = () => undefined;
     const call = host.call.bind(host);
     host.call = (name, request) =>

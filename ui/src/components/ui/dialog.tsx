@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { useRef, type ComponentProps, type ReactNode } from "react";
+import { focusList } from "@/app/listFocus";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
 
@@ -13,6 +14,13 @@ interface DialogContentProps extends ComponentProps<typeof Primitive.Content> {
   closable?: boolean;
 }
 
+/** Gives the focus back to what had it; where that is gone, to the list of the screen, or the screen. */
+function giveBack(element: Element | null): void {
+  if (element instanceof HTMLElement && element.isConnected && element !== document.body)
+    element.focus();
+  else if (!focusList()) document.getElementById("content")?.focus();
+}
+
 /**
  * A modal dialog. The backdrop is our own element: Radix's Overlay locks scrolling by injecting a
  * <style>, which `style-src 'self'` refuses, and nothing behind it scrolls the page anyway.
@@ -23,9 +31,12 @@ export function DialogContent({
   closable = true,
   className,
   children,
+  onOpenAutoFocus,
+  onCloseAutoFocus,
   ...props
 }: DialogContentProps) {
   const texts = useTexts();
+  const before = useRef<Element | null>(null);
   return (
     <Primitive.Portal>
       <div className="fixed inset-0 z-40 bg-black/35 dark:bg-black/60" />
@@ -36,6 +47,17 @@ export function DialogContent({
         )}
         {...(lead === undefined && { "aria-describedby": undefined })}
         {...props}
+        onOpenAutoFocus={(event) => {
+          before.current = document.activeElement;
+          onOpenAutoFocus?.(event);
+        }}
+        onCloseAutoFocus={(event) => {
+          onCloseAutoFocus?.(event);
+          if (event.defaultPrevented) return;
+          // Most of our dialogs have no trigger that Radix knows, and it would leave the focus nowhere.
+          event.preventDefault();
+          giveBack(before.current);
+        }}
       >
         <div className={cn("min-w-0", closable && "pr-8")}>
           <Primitive.Title className="text-lg font-semibold tracking-tight">

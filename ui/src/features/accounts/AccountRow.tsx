@@ -4,7 +4,8 @@ import { useNow } from "@/app/useNow";
 import { HealthBadge } from "@/components/HealthMark";
 import { InstitutionMark } from "@/components/InstitutionMark";
 import { Money } from "@/components/Money";
-import { usePrivacy } from "@/components/privacy";
+import { usePrivacy, useShown } from "@/components/privacy";
+import { useByHand } from "@/features/manual";
 import { ago, formatInstant } from "@/format/date";
 import { percentUsed } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
@@ -15,11 +16,18 @@ export function AccountRow({
   account,
   onOpen,
   onProof,
+  onEdit,
+  onReconcile,
 }: {
   account: AccountView;
   onOpen: () => void;
   onProof: () => void;
+  /** Changes an account that is kept by hand. */
+  onEdit: () => void;
+  onReconcile: () => void;
 }) {
+  const { isByHand, isClosed } = useByHand();
+  const shown = useShown();
   const texts = useTexts();
   const { current, limit } = account.balances;
   const hidden = usePrivacy();
@@ -51,17 +59,68 @@ export function AccountRow({
               .join(" · ")}
           </span>
           <span className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
-            <HealthBadge health={account.health} />
+            {isByHand(account) ? (
+              isClosed(account) && (
+                <span className="rounded-full bg-ink/6 px-2 text-xs leading-5 font-medium text-muted">
+                  {texts.manual.closed}
+                </span>
+              )
+            ) : (
+              <HealthBadge health={account.health} />
+            )}
             <span className="text-[0.8125rem] text-muted">
               {texts.accounts.transactions({ count: account.transactions })}
             </span>
-            <ProofBadge account={account} onOpen={onProof} />
+            {!isByHand(account) && <ProofBadge account={account} onOpen={onProof} />}
+            <span className="relative z-1 flex gap-3 text-[0.8125rem]">
+              {account.type !== "investment" && (
+                <RowButton
+                  testId="reconcile-start"
+                  name={texts.reconcile.startOf({ account: shown(account.name) })}
+                  text={texts.reconcile.start}
+                  onClick={onReconcile}
+                />
+              )}
+              {isByHand(account) && (
+                <RowButton
+                  testId="account-edit"
+                  name={texts.manual.accountEditOf({ account: shown(account.name) })}
+                  text={texts.manual.accountEdit}
+                  onClick={onEdit}
+                />
+              )}
+            </span>
           </span>
         </span>
         <Balances account={account} />
       </div>
       {used !== null && <Utilisation percent={used} />}
     </div>
+  );
+}
+
+/** Something to do with an account, above the click that opens it. */
+function RowButton({
+  testId,
+  name,
+  text,
+  onClick,
+}: {
+  testId: string;
+  name: string;
+  text: string;
+  onClick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      data-testid={testId}
+      aria-label={name}
+      onClick={onClick}
+      className="rounded text-muted underline underline-offset-3 hover:text-ink"
+    >
+      {text}
+    </button>
   );
 }
 

@@ -1,4 +1,6 @@
-import { Wallet } from "lucide-react";
+import { Plus, Wallet } from "lucide-react";
+import { useState } from "react";
+import type { AccountView } from "@/bindings/AccountView";
 import type { AccountGroup } from "@/bindings/AccountGroup";
 import { NoBankYet } from "@/app/NoBankYet";
 import { HOME, useRoute } from "@/app/route";
@@ -12,6 +14,8 @@ import { civilToday } from "@/format/date";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { AccountRow } from "./AccountRow";
+import { Button } from "@/components/ui/button";
+import { AccountDialog, ReconcilePanel } from "@/features/manual";
 import { AsKnown } from "./AsKnown";
 import { AsKnownButton } from "./AsKnownButton";
 import { ProofPanel } from "./ProofPanel";
@@ -40,6 +44,22 @@ function Current() {
   const texts = useTexts();
   const [route, navigate] = useRoute();
   const overview = useHostQuery("overview", null);
+  const [editing, setEditing] = useState<AccountView | "new" | null>(null);
+  const [reconciling, setReconciling] = useState<AccountView | null>(null);
+  const dialogs = (
+    <>
+      {editing !== null && (
+        <AccountDialog
+          account={editing === "new" ? null : editing}
+          currency={overview.data?.netWorth[0]?.currency ?? null}
+          onClose={() => setEditing(null)}
+        />
+      )}
+      {reconciling !== null && (
+        <ReconcilePanel account={reconciling} onClose={() => setReconciling(null)} />
+      )}
+    </>
+  );
 
   if (overview.data === undefined) {
     return overview.error ? (
@@ -49,7 +69,20 @@ function Current() {
     );
   }
   if (overview.data.groups.length === 0) {
-    return <NoBankYet icon={<Wallet />} />;
+    return (
+      <div className="flex h-full flex-col">
+        <div className="min-h-0 flex-1">
+          <NoBankYet icon={<Wallet />} />
+        </div>
+        <p className="pb-10 text-center">
+          <Button variant="ghost" data-testid="account-add" onClick={() => setEditing("new")}>
+            <Plus aria-hidden />
+            {texts.manual.accountAdd}
+          </Button>
+        </p>
+        {dialogs}
+      </div>
+    );
   }
   return (
     <Page
@@ -63,6 +96,10 @@ function Current() {
             onDay={(asOf) => navigate({ asOf })}
           />
           <ExportButton request={{ list: "accounts" }} />
+          <Button size="sm" data-testid="account-add" onClick={() => setEditing("new")}>
+            <Plus aria-hidden />
+            {texts.manual.accountAdd}
+          </Button>
         </div>
       }
     >
@@ -75,8 +112,11 @@ function Current() {
           group={group}
           onOpen={(accountId) => navigate({ ...HOME, accountId })}
           onProof={(proofId) => navigate({ proofId })}
+          onEdit={setEditing}
+          onReconcile={setReconciling}
         />
       ))}
+      {dialogs}
       {route.proofId !== null && (
         <ProofPanel accountId={route.proofId} onClose={() => navigate({ proofId: null })} />
       )}
@@ -88,9 +128,11 @@ interface GroupCardProps {
   group: AccountGroup;
   onOpen: (id: string) => void;
   onProof: (id: string) => void;
+  onEdit: (account: AccountView) => void;
+  onReconcile: (account: AccountView) => void;
 }
 
-function GroupCard({ group, onOpen, onProof }: GroupCardProps) {
+function GroupCard({ group, onOpen, onProof, onEdit, onReconcile }: GroupCardProps) {
   const texts = useTexts();
   return (
     <section className="overflow-hidden rounded-2xl border bg-surface shadow-card">
@@ -109,6 +151,8 @@ function GroupCard({ group, onOpen, onProof }: GroupCardProps) {
               account={account}
               onOpen={() => onOpen(account.id)}
               onProof={() => onProof(account.id)}
+              onEdit={() => onEdit(account)}
+              onReconcile={() => onReconcile(account)}
             />
           </li>
         ))}

@@ -1,3 +1,5 @@
+import { openAdding, openRule } from "@/app/like";
+import { NEW_RULE } from "@/app/newRule";
 import {
   Bookmark,
   Eye,
@@ -6,6 +8,7 @@ import {
   Landmark,
   Lock,
   Moon,
+  Plus,
   Redo2,
   RefreshCw,
   Rows3,
@@ -13,6 +16,7 @@ import {
   Sun,
   SunMoon,
   Undo2,
+  WandSparkles,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { setPreferences, usePreferences } from "@/app/preferences";
@@ -70,6 +74,18 @@ export function useCommands(actions: PaletteActions): Command[] {
       name: texts.palette.connect,
       icon: <Landmark />,
       run: go({ screen: "connections", link: "new" }),
+    },
+    {
+      id: "add",
+      name: texts.palette.add,
+      icon: <Plus />,
+      run: () => openAdding({ accountId: null }),
+    },
+    {
+      id: "new-rule",
+      name: texts.palette.newRule,
+      icon: <WandSparkles />,
+      run: () => openRule(NEW_RULE),
     },
     { id: "keys", name: texts.palette.keys, icon: <Keyboard />, run: actions.showKeys },
     ...(["light", "dark", "system"] as const)

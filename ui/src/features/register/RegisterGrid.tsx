@@ -94,6 +94,9 @@ export function RegisterGrid({
   const offset = useRef(0);
   const marks = useMemo(() => timeMarks(layout, heights), [layout, heights]);
   const isHeader = useMemo(() => headerTest(layout), [layout]);
+  const [pointed, setPointed] = useState<string | null>(null);
+  /** The other of a pair: of the row that is pointed at, else of the row that keys act on. */
+  const mateId = pointed ?? (activeRow === null ? undefined : rowAt(activeRow)?.mate?.id) ?? null;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [overscan, setOverscan] = useState(FIRST_OVERSCAN);
   useEffect(() => {
@@ -205,6 +208,14 @@ export function RegisterGrid({
         data-timed={isTimed(marks) ? "" : undefined}
         data-selecting={selecting ? "" : undefined}
         aria-activedescendant={activeRow === null ? undefined : rowElementId(activeRow)}
+        // Keys do the same by the row that they act on.
+        // eslint-disable-next-line jsx-a11y/mouse-events-have-key-events
+        onMouseOver={(event) => {
+          const glyph =
+            event.target instanceof Element ? event.target.closest("[data-mate]") : null;
+          setPointed(glyph?.getAttribute("data-mate") ?? null);
+        }}
+        onMouseLeave={() => setPointed(null)}
         className={cn(
           "group/grid @container h-full overflow-y-auto overscroll-contain bg-surface focus-visible:-outline-offset-2",
           // The ring is drawn around the row that keys act on, where there is one.
@@ -233,6 +244,7 @@ export function RegisterGrid({
                 activeRow={activeRow}
                 openId={openId}
                 selection={selection}
+                mateId={mateId}
                 onOpen={onOpen}
                 onTick={onTick}
               />
@@ -260,6 +272,8 @@ interface LineProps extends Pick<
   height: number;
   top: number;
   columns: readonly Column[];
+  /** The row that belongs together with the one that is pointed at. */
+  mateId: string | null;
 }
 
 /** One line of the grid: a day, a row, or a row that is still to come. */
@@ -295,7 +309,7 @@ function Line(props: LineProps) {
 
 interface TransactionLineProps extends Pick<
   LineProps,
-  "columns" | "activeRow" | "openId" | "selection" | "onOpen" | "onTick"
+  "columns" | "activeRow" | "openId" | "selection" | "mateId" | "onOpen" | "onTick"
 > {
   row: RegisterRow;
   place: number;
@@ -311,6 +325,7 @@ function TransactionLine({
   activeRow,
   openId,
   selection,
+  mateId,
   onOpen,
   onTick,
 }: TransactionLineProps) {
@@ -336,6 +351,11 @@ function TransactionLine({
       {...shared}
       data-testid="register-row"
       data-id={row.id}
+      data-mated={row.id === mateId ? "" : undefined}
+      className={cn(
+        shared.className,
+        row.id === mateId && "z-5 outline-2 -outline-offset-2 outline-accent outline-dashed",
+      )}
       aria-selected={selected}
       onMouseDown={onMouseDown}
       onClick={onClick}

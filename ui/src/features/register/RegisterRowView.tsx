@@ -1,5 +1,17 @@
-import { Check, EyeOff, NotebookPen, Split, WandSparkles } from "lucide-react";
-import { memo } from "react";
+import {
+  ArrowLeftRight,
+  Check,
+  CircleCheck,
+  EyeOff,
+  Lock,
+  NotebookPen,
+  Paperclip,
+  PenLine,
+  Split,
+  Undo2,
+  WandSparkles,
+} from "lucide-react";
+import { memo, type ReactNode } from "react";
 import type { Column } from "@/app/preferences";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { CategoryIcon } from "@/components/CategoryIcon";
@@ -60,7 +72,11 @@ export const RegisterRowView = memo(function RegisterRowView({
           "shadow-[inset_3px_0_0_var(--accent)] group-focus-visible/grid:shadow-[inset_0_0_0_2px_var(--accent)]",
       )}
     >
-      <div role="gridcell" className={cn(MERCHANT_CELL, "flex items-center gap-3")}>
+      <div
+        role="gridcell"
+        data-cell="merchant"
+        className={cn(MERCHANT_CELL, "flex items-center gap-3")}
+      >
         <IconOrTick row={row} active={active} selected={selected} />
         <div className="min-w-0 flex-1">
           <div className="flex min-w-0 items-center gap-2">
@@ -77,7 +93,7 @@ export const RegisterRowView = memo(function RegisterRowView({
         </div>
       </div>
       {columns.map((column) => (
-        <div key={column} role="gridcell" className={CELLS[column]}>
+        <div key={column} role="gridcell" data-cell={column} className={CELLS[column]}>
           <Cell column={column} row={row} />
         </div>
       ))}
@@ -222,39 +238,61 @@ function Marks({ row, tags }: { row: RegisterRow; tags: boolean }) {
           {texts.register.withdrawn}
         </span>
       )}
-      {row.split !== null && (
-        <span role="img" aria-label={texts.register.partOf} className="shrink-0">
-          <Split aria-hidden className="size-3.5 text-faint" />
-        </span>
+      {!row.reviewed && !row.pending && !row.withdrawn && (
+        <Glyph name={texts.register.unreviewed}>
+          <span aria-hidden className="block size-2 rounded-full bg-accent" />
+        </Glyph>
       )}
-      {(row.category?.source === "rule" || row.category?.source === "learned") && (
-        <span
-          role="img"
-          aria-label={texts.register.setBy[row.category.source]}
-          className="shrink-0"
-        >
-          <WandSparkles aria-hidden className="size-3.5 text-faint" />
-        </span>
+      {row.split !== null && (
+        <Glyph name={texts.register.partOf}>
+          <Split aria-hidden />
+        </Glyph>
+      )}
+      {row.mate !== null && (
+        <Glyph name={texts.register.mates[row.mate.kind]} mate={row.mate.id}>
+          {row.mate.kind === "transfer" ? <ArrowLeftRight aria-hidden /> : <Undo2 aria-hidden />}
+        </Glyph>
+      )}
+      {(row.ruled || row.category?.source === "rule") && (
+        <Glyph name={texts.register.ruled}>
+          <WandSparkles aria-hidden />
+        </Glyph>
+      )}
+      {row.category?.source === "learned" && (
+        <Glyph name={texts.register.learned}>
+          <WandSparkles aria-hidden />
+        </Glyph>
       )}
       {row.note !== null && (
-        <span
-          role="img"
-          aria-label={texts.register.hasNote}
-          title={shown(row.note)}
-          className="shrink-0"
-        >
-          <NotebookPen aria-hidden className="size-3.5 text-faint" />
-        </span>
+        <Glyph name={texts.register.hasNote} title={shown(row.note)}>
+          <NotebookPen aria-hidden />
+        </Glyph>
       )}
-      {row.reviewed && (
-        <span role="img" aria-label={texts.register.reviewed} className="shrink-0">
-          <Check aria-hidden className="size-3.5 text-faint" />
-        </span>
+      {row.attachments > 0 && (
+        <Glyph name={texts.register.attachments({ count: row.attachments })}>
+          <Paperclip aria-hidden />
+        </Glyph>
+      )}
+      {row.manual && (
+        <Glyph name={texts.register.manual}>
+          <PenLine aria-hidden />
+        </Glyph>
+      )}
+      {row.reconciled ? (
+        <Glyph name={texts.register.reconciled}>
+          <Lock aria-hidden />
+        </Glyph>
+      ) : (
+        row.cleared && (
+          <Glyph name={texts.register.cleared}>
+            <CircleCheck aria-hidden />
+          </Glyph>
+        )
       )}
       {row.hidden && (
-        <span role="img" aria-label={texts.register.leftOut} className="shrink-0">
-          <EyeOff aria-hidden className="size-3.5 text-faint" />
-        </span>
+        <Glyph name={texts.register.leftOut}>
+          <EyeOff aria-hidden />
+        </Glyph>
       )}
       {(tags ? row.tags : []).slice(0, 2).map((tag) => (
         <span
@@ -270,6 +308,31 @@ function Marks({ row, tags }: { row: RegisterRow; tags: boolean }) {
         </span>
       )}
     </>
+  );
+}
+
+/** A picture of what is special, with its name for whoever hears or points; `mate` is the row that goes with it. */
+function Glyph({
+  name,
+  title = name,
+  mate,
+  children,
+}: {
+  name: string;
+  title?: string;
+  mate?: string;
+  children: ReactNode;
+}) {
+  return (
+    <span
+      role="img"
+      aria-label={name}
+      title={title}
+      data-mate={mate}
+      className="shrink-0 text-faint [&_svg]:size-3.5"
+    >
+      {children}
+    </span>
   );
 }
 

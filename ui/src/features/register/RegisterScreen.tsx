@@ -26,12 +26,16 @@ import { SearchCorrected, SearchProblem } from "./SearchSays";
 import { useSelecting } from "./selection";
 import { useSelection } from "./useSelection";
 import { useTerms } from "./useTerms";
+import { useSayOne, type InlineField } from "./useInline";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
 
 // Nobody opens a transaction before the list is there.
 const TransactionDrawer = lazy(async () => ({
   default: (await import("@/features/transaction")).TransactionDrawer,
 }));
+
+// Nor does anybody say something of one before.
+const InlineEdit = lazy(() => import("./InlineEdit"));
 
 // Nor does anybody select before.
 const SelectionBar = lazy(async () => ({
@@ -62,6 +66,8 @@ export function RegisterScreen() {
   const isSelecting = useSelecting(selecting.selection);
   const bulk = useBulk(register, selecting, () => grid.current?.focus());
   const [bulkWish, setBulkWish] = useState<BulkWish | null>(null);
+  const sayOne = useSayOne();
+  const [inline, setInline] = useState<Inline | null>(null);
 
   const rowCount = register.shown?.layout.rows ?? 0;
   const listed = register.shown?.outline.count ?? 0;
@@ -114,6 +120,32 @@ export function RegisterScreen() {
     selecting.clear();
     grid.current?.focus();
   };
+  /** Opens a field at its cell, or in the drawer where that is open. */
+  const atCell = (field: InlineField) => () => {
+    if (route.transactionId !== null) return field === "date" ? false : edit(field)();
+    const row = cursor === null ? undefined : register.rowAt(cursor);
+    const anchor = cursor === null ? null : cellOf(cursor, field);
+    if (row === undefined || anchor === null) return false;
+    setInline({ id: row.id, field, anchor });
+    return true;
+  };
+  /** Says of the row, or of all that is selected, what a key says; of one row it is turned over. */
+  const toggle = (field: "reviewed" | "cleared" | "hidden") => {
+    if (isSelecting && route.transactionId === null) {
+      bulk.run({ field, value: true });
+      return true;
+    }
+    const row = cursor === null ? undefined : register.rowAt(cursor);
+    if (row === undefined) return false;
+    sayOne.say(row, { field, value: !row[field] });
+    if (field === "reviewed" && !row.reviewed) move(1);
+    return true;
+  };
+  const inlineRow = (() => {
+    if (inline === null) return undefined;
+    const at = register.findLoaded(inline.id);
+    return at === null ? undefined : register.rowAt(at);
+  })();
   const edit = (field: DrawerField) => () => {
     const id = cursor === null ? route.transactionId : register.rowAt(cursor)?.id;
     if (id === null || id === undefined) return false;
@@ -146,17 +178,26 @@ export function RegisterScreen() {
     extend: (key) => {
       const start = cursor;
       if (register.shown === null || start === null) return move(1);
-      const next = clampRow(register.shown.layout, start + (key === "Shift+ArrowDown" ? 1 : -1));
+      // Shift with the space bar selects up to where one is.
+      const step = { "Shift+ArrowDown": 1, "Shift+ArrowUp": -1 }[key] ?? 0;
+      if (step === 0 && !keysAreForGrid()) return false;
+      const next = clampRow(register.shown.layout, start + step);
       setCursor(next);
       grid.current?.reveal(next);
       return selecting.extend(next, start);
     },
     // In a field the key marks what is written there.
     selectAll: () => !isTyping(document.activeElement) && selecting.all(),
-    note: edit("note"),
-    category: () => ofSelection("category") || edit("category")(),
-    tags: () => ofSelection("tags") || edit("tags")(),
+    category: () => ofSelection("category") || atCell("category")(),
+    merchant: () => ofSelection("merchant") || atCell("merchant")(),
+    note: atCell("note"),
+    date: atCell("date"),
+    tags: () => ofSelection("tags") || atCell("tags")(),
     split: edit("split"),
+    attach: edit("attach"),
+    reviewed: () => toggle("reviewed"),
+    cleared: () => toggle("cleared"),
+    hide: () => toggle("hidden"),
     delete: () => {
       if (ofSelection("delete")) return true;
       const row = register.rowAt(cursor ?? -1);
@@ -226,6 +267,27 @@ export function RegisterScreen() {
             <NoRows register={register} />
           )}
         </div>
+        {inline !== null && inlineRow !== undefined && (
+          <Suspense>
+            <InlineEdit
+              key={`${inline.id} ${inline.field}`}
+              row={inlineRow}
+              field={inline.field}
+              anchor={inline.anchor}
+              onSay={(change, next) => {
+                setInline(null);
+                sayOne.say(inlineRow, change);
+                if (next) move(1);
+              }}
+              onRenameAll={(merchant) => {
+                setInline(null);
+                sayOne.renameAll(inlineRow, merchant);
+              }}
+              onClose={() => setInline(null)}
+              onReturn={() => grid.current?.focus()}
+            />
+          </Suspense>
+        )}
         <SelectionAnnouncer
           selection={selecting.selection}
           listed={listed}
@@ -238,6 +300,7 @@ export function RegisterScreen() {
               bulk={bulk}
               listed={listed}
               wish={bulkWish}
+              filter={filter}
               onClear={clear}
             />
           </Suspense>
@@ -256,6 +319,22 @@ export function RegisterScreen() {
       )}
     </div>
   );
+}
+
+/** What is being said at a cell. */
+interface Inline {
+  id: string;
+  field: InlineField;
+  anchor: Element;
+}
+
+/** The cell of a row that a field stands in; the row where it is too narrow for that one. */
+function cellOf(row: number, field: InlineField): Element | null {
+  const line = document.getElementById(`register-row-${row}`);
+  const cell = line?.querySelector(`[data-cell="${field}"]`);
+  return cell !== null && cell !== undefined && cell.getBoundingClientRect().width > 0
+    ? cell
+    : (line?.querySelector("[role=gridcell]") ?? null);
 }
 
 /** Whether a key is meant for the list: it has the focus, or nothing has. */

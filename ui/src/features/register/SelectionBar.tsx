@@ -1,21 +1,40 @@
-import { Check, Eye, EyeOff, ListChecks, Shapes, Tags, Trash2, Undo2, X } from "lucide-react";
-import { useRef, useState, type ReactNode } from "react";
+import {
+  ArrowLeftRight,
+  Check,
+  EyeOff,
+  FileDown,
+  ListChecks,
+  Shapes,
+  Store,
+  Tags,
+  Trash2,
+  X,
+} from "lucide-react";
+import { useState, type ReactNode } from "react";
+import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import { MoneyList } from "@/components/Money";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import { CategoryOptions, TagsEditor } from "@/features/transaction";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
+import {
+  CategoryPart,
+  ExportPart,
+  MarkPart,
+  MerchantPart,
+  TagsPart,
+  TransferPart,
+} from "./SelectionParts";
 import { countOf, useSelected, whichOf } from "./selection";
 import type { Bulk, BulkChange } from "./useBulk";
 import type { Selecting } from "./useSelection";
 
 /** What a key may ask the bar to open; counted, because the same key may be pressed twice. */
 export interface BulkWish {
-  what: "category" | "tags" | "delete";
+  what: "category" | "merchant" | "tags" | "delete";
   count: number;
 }
-type Part = BulkWish["what"] | "mark";
+type Part = BulkWish["what"] | "mark" | "transfer" | "export";
 
 interface SelectionBarProps {
   selecting: Selecting;
@@ -23,11 +42,20 @@ interface SelectionBarProps {
   /** Number of transactions in the list. */
   listed: number;
   wish: BulkWish | null;
+  /** What is listed, which is what can be exported. */
+  filter: RegisterFilter;
   onClear: () => void;
 }
 
 /** How many are selected, and what can be said of all of them at once. */
-export function SelectionBar({ selecting, bulk, listed, wish, onClear }: SelectionBarProps) {
+export function SelectionBar({
+  selecting,
+  bulk,
+  listed,
+  wish,
+  filter,
+  onClear,
+}: SelectionBarProps) {
   const texts = useTexts();
   const selected = useSelected(selecting.selection);
   const count = countOf(selected, listed);
@@ -122,7 +150,7 @@ export function SelectionBar({ selecting, bulk, listed, wish, onClear }: Selecti
             </>
           )}
         </div>
-        <div className="flex items-center gap-1.5">
+        <div className="flex flex-wrap items-center gap-1.5">
           <BarPart
             name={texts.bulk.category}
             icon={<Shapes aria-hidden />}
@@ -139,8 +167,40 @@ export function SelectionBar({ selecting, bulk, listed, wish, onClear }: Selecti
             {...partProps("tags")}
             className="w-[min(22rem,calc(100vw-2rem))] p-4"
           >
-            <TagsPart count={count} onPut={(value) => run({ field: "tags", value })} />
+            <TagsPart count={count} onPut={run} />
           </BarPart>
+          <BarPart
+            name={texts.bulk.merchant}
+            icon={<Store aria-hidden />}
+            testId="bulk-merchant"
+            {...partProps("merchant")}
+            className="w-[min(22rem,calc(100vw-2rem))] p-4"
+          >
+            <MerchantPart count={count} onPut={(value) => run({ field: "merchant", value })} />
+          </BarPart>
+          <Button
+            size="sm"
+            data-testid="bulk-reviewed"
+            aria-label={texts.bulk.markReviewed}
+            title={texts.bulk.markReviewed}
+            disabled={busy || selecting.reading}
+            className="@max-5xl:px-2"
+            onClick={() => run({ field: "reviewed", value: true })}
+          >
+            <Check aria-hidden />
+            <span className="@max-5xl:hidden">{texts.bulk.markReviewed}</span>
+          </Button>
+          <Button
+            size="sm"
+            data-testid="bulk-hide"
+            aria-label={texts.bulk.markHidden}
+            title={texts.bulk.markHidden}
+            disabled={busy || selecting.reading}
+            className="px-2"
+            onClick={() => run({ field: "hidden", value: true })}
+          >
+            <EyeOff aria-hidden />
+          </Button>
           <BarPart
             name={texts.bulk.mark}
             icon={<ListChecks aria-hidden />}
@@ -149,6 +209,30 @@ export function SelectionBar({ selecting, bulk, listed, wish, onClear }: Selecti
             className="w-64 p-1.5"
           >
             <MarkPart onMark={run} />
+          </BarPart>
+          <BarPart
+            name={texts.bulk.transfer}
+            icon={<ArrowLeftRight aria-hidden />}
+            testId="bulk-transfer"
+            {...partProps("transfer")}
+            className="w-80 p-4"
+          >
+            <TransferPart
+              ids={which?.kind === "these" ? which.value : []}
+              onDone={() => {
+                setOpen(null);
+                onClear();
+              }}
+            />
+          </BarPart>
+          <BarPart
+            name={texts.bulk.export}
+            icon={<FileDown aria-hidden />}
+            testId="bulk-export"
+            {...partProps("export")}
+            className="w-80 p-4"
+          >
+            <ExportPart filter={filter} />
           </BarPart>
           <BarPart
             name={texts.undo.remove}
@@ -225,10 +309,10 @@ function BarPart({
           aria-label={name}
           title={name}
           disabled={disabled}
-          className="@max-2xl:px-2"
+          className="@max-5xl:px-2"
         >
           {icon}
-          <span className="@max-2xl:hidden">{name}</span>
+          <span className="@max-5xl:hidden">{name}</span>
         </Button>
       </PopoverTrigger>
       <PopoverContent side="top" align="end" aria-label={name} className={className}>
@@ -236,77 +320,6 @@ function BarPart({
       </PopoverContent>
     </Popover>
   );
-}
-
-function CategoryPart({ onPick }: { onPick: (id: number | null) => void }) {
-  const categories = useHostQuery("categories", null).data ?? [];
-  return <CategoryOptions value={null} categories={categories} resettable onPick={onPick} />;
-}
-
-/** Tags are replaced, because that is what one change can say of all; it says so. */
-function TagsPart({ count, onPut }: { count: number; onPut: (tags: string[]) => void }) {
-  const texts = useTexts();
-  const known = useHostQuery("tags", null).data ?? [];
-  const [tags, setTags] = useState<string[]>([]);
-  const field = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <TagsEditor ref={field} tags={tags} known={known} suggest="above" onChange={setTags} />
-      <p className="mt-2 text-[0.8125rem] text-muted">{texts.bulk.tagsHint}</p>
-      <div className="mt-4 flex justify-end">
-        <Button
-          size="sm"
-          variant={tags.length === 0 ? "danger" : "primary"}
-          data-testid="bulk-tags-put"
-          onClick={() => onPut(tags)}
-        >
-          {tags.length === 0 ? texts.bulk.tagsRemove({ count }) : texts.bulk.tagsPut({ count })}
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function MarkPart({ onMark }: { onMark: (change: BulkChange) => void }) {
-  const texts = useTexts();
-  const marks: [testId: string, icon: ReactNode, name: string, change: BulkChange][] = [
-    [
-      "mark-reviewed",
-      <Check key="icon" aria-hidden />,
-      texts.bulk.markReviewed,
-      { field: "reviewed", value: true },
-    ],
-    [
-      "mark-unreviewed",
-      <Undo2 key="icon" aria-hidden />,
-      texts.bulk.markUnreviewed,
-      { field: "reviewed", value: false },
-    ],
-    [
-      "mark-hidden",
-      <EyeOff key="icon" aria-hidden />,
-      texts.bulk.markHidden,
-      { field: "hidden", value: true },
-    ],
-    [
-      "mark-unhidden",
-      <Eye key="icon" aria-hidden />,
-      texts.bulk.markUnhidden,
-      { field: "hidden", value: false },
-    ],
-  ];
-  return marks.map(([testId, icon, name, change]) => (
-    <button
-      key={testId}
-      type="button"
-      data-testid={testId}
-      onClick={() => onMark(change)}
-      className="flex h-9 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-ink/5 [&_svg]:size-4 [&_svg]:text-muted"
-    >
-      {icon}
-      {name}
-    </button>
-  ));
 }
 
 function Spinner() {

@@ -94,12 +94,16 @@ export function movesList({ field }: Change, filter: RegisterFilter): boolean {
       return filter.search !== "" || filter.categoryId !== null;
     case "note":
     case "tags":
+    case "addTags":
+    case "removeTags":
     case "merchant":
+    case "amount":
       return filter.search !== "";
     case "date":
       return filter.from !== null || filter.to !== null;
     case "reviewed":
     case "hidden":
+    case "cleared":
       // A search may ask for it.
       return filter.search !== "";
   }

@@ -9,7 +9,13 @@ import type { Register } from "./useRegister";
 
 /** What can be said of many transactions at once. */
 export type BulkChange =
-  | Extract<Change, { field: "category" | "tags" | "reviewed" | "hidden" }>
+  | Extract<
+      Change,
+      {
+        field:
+          "category" | "addTags" | "removeTags" | "merchant" | "reviewed" | "hidden" | "cleared";
+      }
+    >
   | { field: "deleted"; value: true };
 
 /** Changing all that is selected, as one step to undo. */
@@ -81,8 +87,12 @@ export function useBulk(register: Register, selecting: Selecting, onGone: () => 
 function deedOf(change: BulkChange) {
   switch (change.field) {
     case "category":
-    case "tags":
+    case "addTags":
+    case "removeTags":
+    case "merchant":
       return change.field;
+    case "cleared":
+      return change.value ? "cleared" : "uncleared";
     case "reviewed":
       return change.value ? "reviewed" : "unreviewed";
     case "hidden":

@@ -15,6 +15,7 @@ import { NetworkSection } from "./NetworkSection";
 import { RelaySection } from "./RelaySection";
 import { ScheduleSection } from "./ScheduleSection";
 import { Section } from "./Section";
+import { WordsSection } from "./WordsSection";
 import { SecuritySection } from "./SecuritySection";
 
 /** What can be set, and where things are. */
@@ -39,6 +40,7 @@ export function SettingsScreen({ state, onLock }: { state: AppState; onLock: () 
       <SecuritySection onLock={onLock} />
       <KeysSection />
       <BackupsSection />
+      <WordsSection />
       <NetworkSection />
       <Appearance />
       <Section title={texts.settings.data}>

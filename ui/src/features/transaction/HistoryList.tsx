@@ -40,6 +40,9 @@ export function HistoryList({
           <div className="flex flex-wrap justify-between gap-x-3">
             <span className="font-medium">
               {`${texts.transaction.who[entry.who]} · ${nameOf(entry)}`}
+              {entry.by !== null && (
+                <span className="font-normal text-muted">{` (${shown(entry.by)})`}</span>
+              )}
               {entry.ofDouble && (
                 <span className="font-normal text-muted">{` (${texts.transaction.ofDouble})`}</span>
               )}

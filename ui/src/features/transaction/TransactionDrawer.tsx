@@ -11,16 +11,20 @@ import { Button } from "@/components/ui/button";
 import { formatLongDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
+import { AttachmentsPanel } from "./AttachmentsPanel";
 import { BankFactsView } from "./BankFactsView";
 import { CategoryPicker } from "./CategoryPicker";
 import { partDrafts } from "./drafts";
 import { HistoryList } from "./HistoryList";
+import { MerchantField } from "./MerchantField";
 import { NoteEditor } from "./NoteEditor";
+import { PairsPanel } from "./PairsPanel";
+import { SaidList } from "./SaidLine";
 import { PartList, SplitEditor } from "./SplitEditor";
 import { TagsEditor } from "./TagsEditor";
 
 /** What a key may ask the drawer to focus. */
-export type DrawerField = "drawer" | "note" | "category" | "tags" | "split";
+export type DrawerField = "drawer" | "note" | "category" | "merchant" | "tags" | "split" | "attach";
 
 interface TransactionDrawerProps {
   id: string;
@@ -107,16 +111,20 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
   );
   const note = useRef<HTMLTextAreaElement>(null);
   const tagsField = useRef<HTMLInputElement>(null);
+  const attachButton = useRef<HTMLButtonElement>(null);
+  const [naming, setNaming] = useState(false);
 
   const [heard, setHeard] = useState<typeof wish>(null);
   if (wish !== heard) {
     setHeard(wish);
     if (wish?.field === "category") setPicking(true);
     if (wish?.field === "split") setSplitting(true);
+    if (wish?.field === "merchant") setNaming(true);
   }
   useEffect(() => {
     if (wish?.field === "note") note.current?.focus();
     if (wish?.field === "tags") tagsField.current?.focus();
+    if (wish?.field === "attach") attachButton.current?.focus();
   }, [wish]);
 
   // What was just chosen is shown at once; the core's answer replaces it.
@@ -133,7 +141,12 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
         />
         <div className="mt-2 flex min-w-0 items-center gap-2.5">
           {row.logo && <MerchantMark merchant={shown(row.merchant)} logo={row.logo} />}
-          <h2 className="min-w-0 text-base font-semibold break-words">{shown(row.merchant)}</h2>
+          <MerchantField
+            row={row}
+            open={naming}
+            onOpenChange={setNaming}
+            onSay={(value) => edit.mutate({ id: row.id, change: { field: "merchant", value } })}
+          />
         </div>
         <p className="text-muted">{formatLongDay(row.date, locale)}</p>
         <p className="text-muted">{`${row.account} · ${bank.institution}`}</p>
@@ -153,6 +166,7 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
           {texts.transaction.category}
         </h3>
         <CategoryPicker
+          id={row.id}
           value={row.category}
           categories={categories.data ?? []}
           open={picking}
@@ -191,6 +205,10 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
           parts.length > 0 && <PartList parts={parts} />
         )}
       </section>
+
+      <AttachmentsPanel ref={attachButton} transactionId={row.id} files={detail.attachments} />
+      <PairsPanel row={row} pairs={detail.pairs} />
+      <SaidList said={detail.said} history={history} />
 
       <section className="border-t pt-5">
         <h3 className="mb-3 font-semibold">{texts.transaction.bankFacts}</h3>

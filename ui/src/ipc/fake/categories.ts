@@ -117,8 +117,13 @@ const GROUPS: [code: string, name: string, kind: string, members: [string, strin
   ],
 ];
 
-export const CATEGORIES: readonly Category[] = (() => {
-  const all: Category[] = [];
+/** The categories of the made-up profile that is open; there is one at a time. */
+export const CATEGORIES: Category[] = [];
+
+/** Begins with the starting set. */
+export function resetCategories(): void {
+  const all = CATEGORIES;
+  all.length = 0;
   for (const [code, name, kind, members] of GROUPS) {
     const groupId = all.length + 1;
     all.push({ id: groupId, name, code, groupId: null, kind });
@@ -126,8 +131,9 @@ export const CATEGORIES: readonly Category[] = (() => {
       all.push({ id: all.length + 1, name: memberName, code: memberCode, groupId, kind });
     }
   }
-  return all;
-})();
+}
+
+resetCategories();
 
 export function categoryByCode(code: string): Category {
   const found = CATEGORIES.find((category) => category.code === code);

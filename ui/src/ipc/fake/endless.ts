@@ -2,7 +2,7 @@ import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
 import type { RegisterRange } from "@/bindings/RegisterRange";
 import type { RegisterRow } from "@/bindings/RegisterRow";
-import { usd } from "./world";
+import { PLAIN, usd } from "./world";
 
 const PER_DAY = 250;
 const DAYS = 4000;
@@ -29,6 +29,7 @@ export function createEndless() {
     hidden: false,
     logo: null,
     split: null,
+    ...PLAIN,
     balance: null,
   });
   return {

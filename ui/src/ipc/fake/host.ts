@@ -1,92 +1,34 @@
 /* eslint-disable @typescript-eslint/only-throw-error -- an AppError is plain data, as it comes over IPC */
-import type { AccountGroup } from "@/bindings/AccountGroup";
 import type { AppError } from "@/bindings/AppError";
 import type { AppState } from "@/bindings/AppState";
-import type { CategoryRef } from "@/bindings/CategoryRef";
-import type { Change } from "@/bindings/Change";
 import type { CommandMap } from "@/bindings/commands";
 import type { Doubt } from "@/bindings/Doubt";
-import type { ErrorCode } from "@/bindings/ErrorCode";
-import type { GroupKind } from "@/bindings/GroupKind";
-import type { HistoryEntry } from "@/bindings/HistoryEntry";
 import type { ItemSync } from "@/bindings/ItemSync";
 import type { LinkStage } from "@/bindings/LinkStage";
 import type { LinkState } from "@/bindings/LinkState";
-import type { MoneyView } from "@/bindings/MoneyView";
 import type { NetworkView } from "@/bindings/NetworkView";
-import type { NoteDraft } from "@/bindings/NoteDraft";
-import type { PartDraft } from "@/bindings/PartDraft";
-import type { Overview } from "@/bindings/Overview";
-import type { PartView } from "@/bindings/PartView";
 import type { RegisterRow } from "@/bindings/RegisterRow";
-import type { Report } from "@/bindings/Report";
 import type { RelaySettings } from "@/bindings/RelaySettings";
 import type { SecurityView } from "@/bindings/SecurityView";
 import type { SyncStatus } from "@/bindings/SyncStatus";
-import type { TransactionDetail } from "@/bindings/TransactionDetail";
 import type { CommandName, Host, HostEvents, Request, Response } from "../host";
 import { callCommands } from "./calls";
-import { CATEGORIES } from "./categories";
+import { CATEGORIES, resetCategories } from "./categories";
+import { createEdits, holds } from "./edits";
 import { createEndless } from "./endless";
+import { BROKEN, fakeError } from "./errors";
 import { fakeLogo, withLogo } from "./logos";
 import { askingAbout, attentionOf, consentsOf, noticeOf } from "./life";
 import { createSearch } from "./search";
-import { listed, monthsOf, outlineOf, rangeOf, sumOf } from "./register";
+import { overviewOf, reportOf } from "./overview";
+import { listed, outlineOf, rangeOf } from "./register";
 import { makeAdoptions, makeDoubts, postedHistory } from "./questions";
 import { reportCommands } from "./reports";
+import { appOf, SCENARIOS, statusOf, type Scenario } from "./scenarios";
 import { createTakingBack } from "./takingBack";
-import { fakeRecovery, vaultCommands } from "./vault";
-import { makeWorld, usd, type World } from "./world";
-
-/** A situation to look at. */
-export type Scenario =
-  | "ready"
-  | "welcome"
-  | "choose-passphrase"
-  | "passphrase"
-  | "pin"
-  | "unprotected"
-  | "failed"
-  | "recover"
-  | "empty"
-  | "offline"
-  | "stale"
-  | "syncing"
-  | "partial"
-  | "loading"
-  | "error"
-  | "ephemeral"
-  | "real"
-  | "review"
-  | "twin"
-  | "asking"
-  | "advice"
-  | "million";
-
-const SCENARIOS: readonly Scenario[] = [
-  "ready",
-  "welcome",
-  "choose-passphrase",
-  "passphrase",
-  "pin",
-  "unprotected",
-  "failed",
-  "recover",
-  "empty",
-  "offline",
-  "stale",
-  "syncing",
-  "partial",
-  "loading",
-  "error",
-  "ephemeral",
-  "real",
-  "review",
-  "twin",
-  "asking",
-  "advice",
-  "million",
-];
+import { vaultCommands } from "./vault";
+import { createWords } from "./words";
+import { makeWorld, type World } from "./world";
 
 export interface FakeOptions {
   scenario?: Scenario;
@@ -107,29 +49,7 @@ export interface FakeHost extends Host {
   world: World;
 }
 
-export function fakeError(code: ErrorCode, message: string, hint: string | null = null): AppError {
-  return {
-    code,
-    message,
-    hint,
-    retry: true,
-    button: null,
-    itemId: null,
-    bankCode: null,
-    requestId: null,
-    at: null,
-  };
-}
-
-const BROKEN: AppError = {
-  ...fakeError(
-    "store",
-    "The database file cannot be read.",
-    "Close other programs that use it and try again.",
-  ),
-  bankCode: null,
-  requestId: "local-7f3a",
-};
+export { fakeError } from "./errors";
 
 /** The PIN that opens the made-up profile. */
 export const FAKE_PIN = "2580";
@@ -143,6 +63,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   const scenario = options.scenario ?? SCENARIOS.find((one) => one === asked) ?? "ready";
   const now = options.now ?? new Date();
   const step_ms = options.step_ms ?? 900;
+  resetCategories();
   const world = makeWorld(now, options.rows);
   if (scenario === "advice") {
     // Nothing but what can be dealt with at leisure.
@@ -178,8 +99,8 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   }
   if (scenario === "empty") Object.assign(world, { rows: [], accounts: [], connections: [] });
   const endless = scenario === "million" ? createEndless() : null;
-  const history = new Map<string, HistoryEntry[]>();
   const takingBack = createTakingBack(world, now, (message) => fakeError("bad_input", message));
+  const edits = createEdits(world, takingBack);
   const sessions = new Map<string, LinkState>();
   const failures = new Map<CommandName, AppError>();
   const held = new Map<CommandName, Promise<void>>();
@@ -243,7 +164,6 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     };
     return app;
   };
-  const partsOf = new Map<string, PartView[]>();
   let doubts: Doubt[] = scenario === "review" ? makeDoubts(world, now) : [];
   let adoptions = scenario === "review" ? makeAdoptions(world) : [];
   const row = (id: string): RegisterRow => {
@@ -328,111 +248,34 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     linkTo("link-left", "asking", askingAbout({ ...left, accounts: [] }));
 
   const booked = world.rows.filter(({ pending }) => !pending)[4];
-  if (scenario === "review" && booked) history.set(booked.id, postedHistory(now));
+  if (scenario === "review" && booked) edits.history.set(booked.id, postedHistory(now));
 
-  const standing = (id: string) =>
-    (history.get(id) ?? []).map((entry) => ({
-      ...entry,
-      editId: entry.editId !== null && takingBack.stands(entry.editId) ? entry.editId : null,
-    }));
-  const detail = (id: string) =>
-    detailOf(row(id), world, standing(id), partsOf.get(id) ?? [], {
-      draft: drafts.get(id) ?? null,
-      partsDraft: partDrafts.get(id) ?? null,
-    });
-  /** Notes that are typed and not saved. */
-  const drafts = new Map<string, NoteDraft>();
-  const partDrafts = new Map<string, PartDraft[]>();
-  /** Says something of rows. */
-  const say = (rows: RegisterRow[], change: Change) => {
-    const before = rows.map((one) => structuredClone(one));
-    const words = rows.map((target) => sayOne(target, change));
-    const after = rows.map((one) => structuredClone(one));
-    // An edit is of one field: what is said of others meanwhile stays.
-    const saidOf = (one: RegisterRow | undefined) =>
-      Object.fromEntries(Object.entries(one ?? {}).filter(([key]) => key === change.field));
-    const editId = takingBack.did(
-      change.field,
-      rows.length,
-      () => rows.forEach((one, at) => Object.assign(one, saidOf(before[at]))),
-      () => rows.forEach((one, at) => Object.assign(one, saidOf(after[at]))),
+  const answerDoubt = (answered: Doubt, same: boolean) => {
+    const before = doubts;
+    const after = doubts.filter(
+      ({ transaction, other }) =>
+        transaction.id !== answered.transaction.id || other.id !== answered.other.id,
     );
-    rows.forEach((target, at) => {
-      const [from, to] = words[at] ?? [null, null];
-      history.set(target.id, [
-        {
-          at: new Date().toISOString(),
-          who: "person",
-          what: change.field,
-          from,
-          to,
-          syncId: null,
-          changes: [],
-          takesBack: false,
-          editId,
-          transactions: rows.length,
-          ofDouble: false,
-        },
-        ...(history.get(target.id) ?? []),
-      ]);
-    });
+    doubts = after;
+    takingBack.did(
+      same ? "same" : "different",
+      1,
+      () => (doubts = before),
+      () => (doubts = after),
+    );
+    emit("changed", { topics: ["register"] });
   };
-  /** One field of one row. Returns the value before and after, in words. */
-  const sayOne = (target: RegisterRow, change: Change): [string | null, string | null] => {
-    switch (change.field) {
-      case "note": {
-        const from = target.note;
-        target.note = change.value === "" ? null : change.value;
-        return [from, target.note];
-      }
-      case "tags": {
-        const from = target.tags.join(", ") || null;
-        target.tags = change.value;
-        return [from, change.value.join(", ") || null];
-      }
-      case "category": {
-        const from = target.category?.name ?? null;
-        target.category = categoryOf(change.value);
-        return [from, target.category?.name ?? null];
-      }
-      case "merchant": {
-        const from = target.merchant;
-        target.merchant = change.value ?? target.original;
-        return [from, target.merchant];
-      }
-      case "date": {
-        const from = target.date;
-        target.date = change.value ?? target.date;
-        return [from, target.date];
-      }
-      case "reviewed":
-        target.reviewed = change.value;
-        return [null, change.value ? "yes" : null];
-      case "hidden":
-        target.hidden = change.value;
-        return [null, change.value ? "yes" : null];
-      case "deleted":
-        world.rows = change.value
-          ? world.rows.filter(({ id }) => id !== target.id)
-          : [...world.rows, target];
-        return [null, null];
-      case "split": {
-        const sum = change.value.reduce((all, { minor }) => all + minor, 0);
-        if (change.value.length > 0 && sum !== target.amount.minor)
-          throw fakeError("bad_input", "The parts must add up to the amount.");
-        partsOf.set(
-          target.id,
-          change.value.map(({ minor, categoryId, note }) => ({
-            amount: { ...target.amount, minor },
-            category: categoryOf(categoryId),
-            note,
-            unassigned: false,
-          })),
-        );
-        return [null, String(change.value.length)];
-      }
-    }
-  };
+  const words = createWords({
+    world,
+    now,
+    scenario,
+    edits,
+    taking: takingBack,
+    row,
+    emit,
+    doubts: () => doubts,
+    answerDoubt,
+  });
   const vault = vaultCommands(() => now.getTime(), ready);
   const commands: { [K in CommandName]: (request: Request<K>) => Response<K> } = {
     app_state: () => app,
@@ -549,29 +392,12 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     }),
     ...createSearch(world, row, emit),
     transaction: ({ id }) => {
-      const told = detail(id);
+      const told = words.detail(id);
       return network.logos ? { ...told, row: withLogo(told.row) } : told;
     },
     ...takingBack.commands,
     report: ({ asOf }) => reportOf(world, now, asOf),
     ...reportCommands(world, now),
-    edit_transaction: ({ id, change }) => {
-      say([row(id)], change);
-      if (change.field === "split") partDrafts.delete(id);
-      if (change.field === "note" && drafts.get(id)?.text === change.value) drafts.delete(id);
-      emit("changed", { topics: ["register", "tags"] });
-      return detail(id);
-    },
-    keep_parts_draft: ({ id, parts }) => {
-      if (parts === null) partDrafts.delete(id);
-      else partDrafts.set(id, parts);
-      return null;
-    },
-    keep_draft: ({ id, draft }) => {
-      if (draft === null) drafts.delete(id);
-      else drafts.set(id, draft);
-      return null;
-    },
     edit_transactions: ({ which, change }) => {
       const { field } = change;
       if (endless && which.kind === "listed")
@@ -581,11 +407,12 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       // What is like that already does not change.
       const rows = chosen.filter((one) => !holds(one, change));
       if (field === "deleted") takingBack.delete(rows.map(({ id }) => id));
-      else if (rows.length > 0) say(rows, change);
+      else if (rows.length > 0) edits.say(rows, change);
       emit("changed", { topics: ["register", "tags", "accounts"] });
       return { field, transactions: rows.length };
     },
     categories: () => [...CATEGORIES],
+    ...words.commands,
     tags: () => {
       const counts = new Map<string, number>();
       for (const name of world.rows.flatMap(({ tags }) => tags))
@@ -608,27 +435,19 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     connections: () => world.connections,
     doubts: () => doubts,
     answer_doubt: ({ transactionId, otherId, answer }) => {
-      const before = doubts;
-      doubts = doubts.filter(
-        ({ transaction, other }) => transaction.id !== transactionId || other.id !== otherId,
+      const asked = doubts.find(
+        ({ transaction, other }) => transaction.id === transactionId && other.id === otherId,
       );
-      const after = doubts;
-      takingBack.did(
-        answer,
-        1,
-        () => (doubts = before),
-        () => (doubts = after),
-      );
-      emit("changed", { topics: ["register"] });
+      if (asked) answerDoubt(asked, answer === "same");
       return doubts;
     },
     take_apart: ({ id }) => {
-      history.set(
+      edits.history.set(
         id,
-        (history.get(id) ?? []).filter(({ what }) => what !== "posted"),
+        (edits.history.get(id) ?? []).filter(({ what }) => what !== "posted"),
       );
       emit("changed", { topics: ["register"] });
-      return detail(id);
+      return words.detail(id);
     },
     adoptions: () => adoptions,
     undo_adoption: () => {
@@ -765,280 +584,5 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       listeners[event].add(callback);
       return () => listeners[event].delete(callback);
     },
-  };
-}
-
-function appOf(scenario: Scenario): AppState {
-  const common = { dataDir: "~/.local/share/coffer", version: "0.1.0" };
-  switch (scenario) {
-    case "welcome":
-      return { ...common, phase: { kind: "welcome" }, profile: null };
-    case "choose-passphrase":
-      return {
-        ...common,
-        phase: {
-          kind: "choosePassphrase",
-          reason: "This machine has no keychain that Coffer could use (no Secret Service answers).",
-        },
-        profile: { relay: "direct", environment: "production", ephemeral: false },
-      };
-    case "passphrase":
-      return {
-        ...common,
-        phase: { kind: "needsPassphrase", reason: null, ways: ["passphrase"] },
-        profile: { relay: "direct", environment: "production", ephemeral: false },
-      };
-    case "pin":
-      return { ...common, phase: { kind: "needsPin", passphrase: true }, profile: null };
-    case "recover":
-      return {
-        ...common,
-        phase: fakeRecovery(),
-        profile: null,
-      };
-    case "failed":
-      return {
-        ...common,
-        phase: {
-          kind: "failed",
-          error: fakeError(
-            "store",
-            "The database was written by a newer version of Coffer.",
-            "Install the newest version and open it again.",
-          ),
-        },
-        profile: null,
-      };
-    case "real":
-      return {
-        ...common,
-        phase: { kind: "ready" },
-        profile: { relay: "direct", environment: "production", ephemeral: false },
-      };
-    case "ready":
-    case "unprotected":
-    case "empty":
-    case "offline":
-    case "stale":
-    case "syncing":
-    case "partial":
-    case "loading":
-    case "error":
-    case "ephemeral":
-    case "review":
-    case "twin":
-    case "asking":
-    case "advice":
-    case "million":
-      return {
-        ...common,
-        phase: { kind: "ready" },
-        profile: { relay: "demo", environment: "sandbox", ephemeral: scenario === "ephemeral" },
-      };
-  }
-}
-
-function statusOf(scenario: Scenario, world: World, now: Date): SyncStatus {
-  const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
-  const counts = { added: 0, modified: 0, removed: 0, setAside: 0 };
-  const items: ItemSync[] = world.connections.map(({ id, institution }) => ({
-    itemId: id,
-    institution,
-    stage: "done",
-    rows: 0,
-    counts,
-    error: null,
-  }));
-  const fresh: SyncStatus = {
-    running: false,
-    items,
-    lastSyncedAt: hoursAgo(2),
-    offline: false,
-    switchedOffline: false,
-  };
-  switch (scenario) {
-    case "offline":
-      return { ...fresh, offline: true, lastSyncedAt: hoursAgo(53) };
-    case "stale":
-      return { ...fresh, lastSyncedAt: hoursAgo(75) };
-    case "syncing":
-      return {
-        ...fresh,
-        running: true,
-        items: items.map((item, at) => ({
-          ...item,
-          stage: at === 0 ? "done" : "fetching",
-          rows: at * 310,
-        })),
-      };
-    case "partial":
-      return {
-        ...fresh,
-        items: items.map((item, at) =>
-          at === 2
-            ? {
-                ...item,
-                stage: "failed",
-                error: fakeError("needs_login", `${item.institution} wants you to sign in again.`),
-              }
-            : item,
-        ),
-      };
-    case "empty":
-      return {
-        running: false,
-        items: [],
-        lastSyncedAt: null,
-        offline: false,
-        switchedOffline: false,
-      };
-    case "ready":
-    case "welcome":
-    case "choose-passphrase":
-    case "passphrase":
-    case "pin":
-    case "unprotected":
-    case "failed":
-    case "recover":
-    case "loading":
-    case "error":
-    case "ephemeral":
-    case "real":
-    case "review":
-    case "twin":
-    case "asking":
-    case "advice":
-    case "million":
-      return fresh;
-  }
-}
-
-const KINDS: readonly [GroupKind, string][] = [
-  ["cash", "depository"],
-  ["credit", "credit"],
-  ["investments", "investment"],
-  ["loans", "loan"],
-];
-
-/** The made-up person has used Coffer for this long; before, nothing was known. */
-const KNOWN_DAYS = 400;
-
-function reportOf(world: World, now: Date, asOf: string | null): Report {
-  const until = asOf === null ? now : new Date(`${asOf}T18:30:00`);
-  const days = Math.floor((now.getTime() - until.getTime()) / 86_400_000);
-  if (days > KNOWN_DAYS) return { asOf, editsSince: null, accounts: [], months: [] };
-  const then = (money: MoneyView | null) =>
-    money && { ...money, minor: money.minor - 137 * Math.max(days, 0) };
-  const rows = world.rows.filter(({ date }) => asOf === null || date <= asOf);
-  return {
-    asOf,
-    // Edits of many rows leave the journal after ninety days.
-    editsSince: days > 90 ? new Date(now.getTime() - 90 * 86_400_000).toISOString() : null,
-    accounts: world.accounts.map(({ id, institution, name, balances }) => ({
-      id,
-      institution,
-      name,
-      balances: {
-        available: then(balances.available),
-        current: then(balances.current),
-        limit: balances.limit,
-        asOf: days > 0 ? until.toISOString() : balances.asOf,
-      },
-      transactions: rows.filter(({ accountId }) => accountId === id).length,
-    })),
-    months: monthsOf(rows),
-  };
-}
-
-function overviewOf(world: World): Overview {
-  const money = (accounts: World["accounts"]) =>
-    sumOf(
-      accounts.flatMap(({ balances }) => (balances.current ? [{ amount: balances.current }] : [])),
-    );
-  const groups = KINDS.map(([kind, type]): AccountGroup => {
-    const accounts = world.accounts.filter((account) => account.type === type);
-    return { kind, accounts, totals: money(accounts) };
-  });
-  return {
-    groups: groups.filter(({ accounts }) => accounts.length > 0),
-    netWorth: money(world.accounts),
-  };
-}
-
-/** Whether a row is already as a change would make it. */
-function holds(row: RegisterRow, change: Change): boolean {
-  switch (change.field) {
-    case "category":
-      return row.category?.id === change.value && row.category.source === "person";
-    case "tags":
-      return row.tags.join("\n") === change.value.join("\n");
-    case "reviewed":
-      return row.reviewed === change.value;
-    case "hidden":
-      return row.hidden === change.value;
-    case "note":
-    case "merchant":
-    case "date":
-    case "split":
-    case "deleted":
-      return false;
-  }
-}
-
-function categoryOf(id: number | null): CategoryRef | null {
-  const category = CATEGORIES.find((one) => one.id === id);
-  return category
-    ? { id: category.id, name: category.name, code: category.code, source: "person" }
-    : null;
-}
-
-function detailOf(
-  row: RegisterRow,
-  world: World,
-  history: HistoryEntry[],
-  parts: PartView[],
-  typed: Pick<TransactionDetail, "draft" | "partsDraft">,
-): TransactionDetail {
-  const institution =
-    world.accounts.find(({ id }) => id === row.accountId)?.institution ?? "First Platypus Bank";
-  return {
-    row,
-    parts,
-    ...typed,
-    bank: {
-      plaidTransactionId: `lPNjeW1nR6CDn5okmGQ6hEp-${row.id}`,
-      institution,
-      date: row.date,
-      authorizedDate: row.date,
-      name: row.original,
-      merchantName: row.merchant,
-      originalDescription: null,
-      category: "FOOD_AND_DRINK_GROCERIES",
-      confidence: "VERY_HIGH",
-      channel: "in store",
-      checkNumber: null,
-      authorizedAmount: row.pending ? null : usd(row.amount.minor + 300),
-      amountRounded: false,
-      details: JSON.stringify({
-        location: { city: "San Francisco", region: "CA" },
-        payment_meta: {},
-      }),
-    },
-    history: [
-      ...history,
-      {
-        at: `${row.date}T09:30:00Z`,
-        who: "bank",
-        what: "added",
-        from: null,
-        to: null,
-        syncId: "sync-2-item-1",
-        changes: [],
-        takesBack: false,
-        editId: null,
-        transactions: 1,
-        ofDouble: false,
-      },
-    ],
   };
 }

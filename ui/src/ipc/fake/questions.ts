@@ -32,6 +32,7 @@ export function postedHistory(now: Date): HistoryEntry[] {
   const entry = (what: string, days: number, change: Partial<HistoryEntry>): HistoryEntry => ({
     at: new Date(now.getTime() - days * 86_400_000).toISOString(),
     who: "bank",
+    by: null,
     what,
     from: null,
     to: null,

@@ -37,6 +37,8 @@ interface Done extends UndoStep {
 export interface TakingBack {
   /** Remembers something that was done. */
   did: (field: string, transactions: number, back: () => void, again: () => void) => string;
+  /** Does what is made of several steps without remembering each: whoever calls it remembers the whole. */
+  asOne: <T>(work: () => T) => T;
   /** Whether an edit stands. */
   stands: (id: string) => boolean;
   /** Deletes transactions, as one step. */
@@ -50,6 +52,7 @@ export function createTakingBack(
   refused: (message: string) => AppError,
 ): TakingBack {
   let edits = 0;
+  let within = false;
   const done: Done[] = [];
   const undone: Done[] = [];
   const deleted: TrayRow[] = [];
@@ -64,6 +67,7 @@ export function createTakingBack(
   const did: TakingBack["did"] = (field, transactions, back, again) => {
     edits += 1;
     const id = `edit-${edits}`;
+    if (within) return id;
     done.push({ id, field, transactions, back, again });
     undone.length = 0;
     return id;
@@ -103,6 +107,14 @@ export function createTakingBack(
 
   return {
     did,
+    asOne: (work) => {
+      within = true;
+      try {
+        return work();
+      } finally {
+        within = false;
+      }
+    },
     stands: (id) => done.some((one) => one.id === id),
     delete: remove,
     commands: {

@@ -19,6 +19,19 @@ const HOUR_MS = 3_600_000;
 
 export const usd = (minor: number): MoneyView => ({ minor, currency: "USD", exponent: 2 });
 
+/** Days that nobody has looked at yet. */
+const FRESH_DAYS = 6;
+
+/** What most rows are: nothing special. */
+export const PLAIN = {
+  ruled: false,
+  mate: null,
+  attachments: 0,
+  cleared: false,
+  reconciled: false,
+  manual: false,
+} as const satisfies Partial<RegisterRow>;
+
 type Merchant = [name: string, text: string, category: string, low: number, high: number];
 
 const DAILY: Merchant[] = [
@@ -98,10 +111,12 @@ export function makeWorld(now: Date, rowsWanted = 3000): World {
       note: noted ? dice.pick(NOTES) : null,
       tags: tagged ? [dice.pick(TAGS)] : [],
       withdrawn: false,
-      reviewed: false,
+      // What is older than this has been looked at.
+      reviewed: !pending && date < civil(FRESH_DAYS).date,
       hidden: false,
       logo: null,
       split: null,
+      ...PLAIN,
       balance: null,
     });
   };

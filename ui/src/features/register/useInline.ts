@@ -1,0 +1,95 @@
+import type { Change } from "@/bindings/Change";
+import type { RegisterRow } from "@/bindings/RegisterRow";
+import { offerLike, type LikeField } from "@/app/like";
+import { notify } from "@/app/notice";
+import { useTexts } from "@/i18n";
+import { toAppError, useHost, useHostMutation } from "@/ipc";
+
+/** What is said at the cell of a row. */
+export const INLINE_FIELDS = ["category", "merchant", "note", "date", "tags"] as const;
+export type InlineField = (typeof INLINE_FIELDS)[number];
+
+/** The word of a rule for what others like this could be told too. */
+const LIKE: Partial<Record<Change["field"], LikeField>> = {
+  category: "category",
+  merchant: "merchant",
+  tags: "tags",
+  hidden: "hidden",
+};
+
+/** Says one thing of one transaction: it tells what it did, how to take it back, and what is like it. */
+export function useSayOne() {
+  const texts = useTexts();
+  const host = useHost();
+  const edit = useHostMutation("edit_transaction");
+  const save = useHostMutation("save_rule");
+  const undo = useHostMutation("undo");
+  const failed = (thrown: unknown) => notify({ text: toAppError(thrown).message, tone: "danger" });
+  const done = (text: string | null, field: string, transactions: number) => {
+    if (text === null) return;
+    notify({
+      text,
+      step: { field, transactions },
+      action: { label: texts.undo.undo, run: () => undo.mutate(null, { onError: failed }) },
+    });
+  };
+
+  const say = (row: RegisterRow, change: Change) =>
+    edit.mutate(
+      { id: row.id, change },
+      {
+        onSuccess: () => {
+          const merchant =
+            change.field === "merchant" ? (change.value ?? row.original) : row.merchant;
+          done(textOf(change, merchant), change.field, 1);
+          const like = LIKE[change.field];
+          if (
+            like !== undefined &&
+            "value" in change &&
+            change.value !== null &&
+            change.value !== false
+          )
+            offerLike({ id: row.id, field: like, merchant: row.merchant });
+        },
+        onError: failed,
+      },
+    );
+  const textOf = (change: Change, merchant: string): string | null => {
+    const { done: deeds } = texts.edit;
+    switch (change.field) {
+      case "category":
+      case "merchant":
+      case "date":
+        return deeds[change.field]({ merchant });
+      case "reviewed":
+        return (change.value ? deeds.reviewed : deeds.unreviewed)({ merchant });
+      case "cleared":
+        return (change.value ? deeds.cleared : deeds.uncleared)({ merchant });
+      case "hidden":
+        return (change.value ? deeds.hidden : deeds.unhidden)({ merchant });
+      case "note":
+      case "tags":
+      case "addTags":
+      case "removeTags":
+      case "split":
+      case "amount":
+      case "deleted":
+        return null;
+    }
+  };
+  /** Renames this one, and makes the rule that renames all that are like it. */
+  const renameAll = async (row: RegisterRow, merchant: string) => {
+    try {
+      await edit.mutateAsync({ id: row.id, change: { field: "merchant", value: merchant } });
+      const { rule } = await host.call("like_this", { id: row.id, field: "merchant" });
+      await save.mutateAsync({ rule, past: true });
+      notify({
+        text: texts.rules.saved({ rule: rule.name === "" ? rule.search : rule.name }),
+        action: { label: texts.undo.undo, run: () => undo.mutate(null, { onError: failed }) },
+      });
+    } catch (thrown) {
+      failed(thrown);
+    }
+  };
+  return { say, renameAll: (row: RegisterRow, merchant: string) => void renameAll(row, merchant) };
+}

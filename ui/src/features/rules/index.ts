@@ -1,0 +1,2 @@
+export { RulesScreen } from "./RulesScreen";
+export { RuleDialog } from "./RuleDialog";
