@@ -3,6 +3,7 @@ import { pluralOf } from "./plural";
 
 const plural = pluralOf("de");
 const transactions = (count: number) => plural(count, { one: "# Buchung", other: "# Buchungen" });
+const toTransactions = (count: number) => plural(count, { one: "# Buchung", other: "# Buchungen" });
 const ofTransactions = (count: number) =>
   plural(count, { one: "von # Buchung", other: "von # Buchungen" });
 const number = new Intl.NumberFormat("de");
@@ -27,14 +28,26 @@ export const bulkTexts: typeof english = {
     `Aus mehr als ${number.format(max)} lässt sich keine einzelne auslassen. Filtern Sie die Liste, damit sie kürzer wird.`,
   category: "Kategorie",
   tags: "Schlagwörter",
-  tagsHint: "Sie ersetzen die Schlagwörter, die jede Buchung hat.",
-  tagsPut: ({ count }) => `An ${transactions(count)} setzen`,
-  tagsRemove: ({ count }) => `Alle Schlagwörter ${ofTransactions(count)} entfernen`,
+  tagsMode: "Was mit den Schlagwörtern geschieht",
+  tagsModes: { addTags: "Hinzufügen", removeTags: "Entfernen" },
+  tagsAdd: ({ count }) => `Zu ${toTransactions(count)} hinzufügen`,
+  tagsRemove: ({ count }) => `Von ${toTransactions(count)} entfernen`,
+  merchant: "Händler",
+  merchantPut: ({ count }) => `${transactions(count)} umbenennen`,
+  transfer: "Umbuchung",
+  transferTitle: "Diese beiden zu einer Umbuchung machen?",
+  transferTwo: "Wählen Sie zwei Buchungen aus, einen Ausgang und einen Eingang.",
+  transferDo: "Zusammentun",
+  transferDone: "Sie sind jetzt eine Umbuchung.",
+  export: "Ausgeben",
+  exportHint: "Alles Aufgelistete wird ausgegeben. Filtern Sie die Liste, um weniger auszugeben.",
   mark: "Markieren",
   markReviewed: "Geprüft",
   markUnreviewed: "Nicht geprüft",
   markHidden: "In Berichten auslassen",
   markUnhidden: "In Berichten wieder zählen",
+  markCleared: "Abgehakt",
+  markUncleared: "Nicht abgehakt",
   deleteTitle: ({ count }) => `${transactions(count)} löschen?`,
   deleteHint: ({ count }) =>
     plural(count, {
@@ -51,7 +64,11 @@ export const bulkTexts: typeof english = {
   nothingToDo: "Nichts geändert: Es war schon so.",
   done: {
     category: ({ count }) => `Kategorie ${ofTransactions(count)} geändert.`,
-    tags: ({ count }) => `Schlagwörter ${ofTransactions(count)} geändert.`,
+    addTags: ({ count }) => `Schlagwörter zu ${toTransactions(count)} hinzugefügt.`,
+    removeTags: ({ count }) => `Schlagwörter von ${toTransactions(count)} entfernt.`,
+    merchant: ({ count }) => `Händler ${ofTransactions(count)} umbenannt.`,
+    cleared: ({ count }) => `${transactions(count)} als abgehakt markiert.`,
+    uncleared: ({ count }) => `${transactions(count)} als nicht abgehakt markiert.`,
     reviewed: ({ count }) => `${transactions(count)} als geprüft markiert.`,
     unreviewed: ({ count }) => `${transactions(count)} als nicht geprüft markiert.`,
     hidden: ({ count }) =>

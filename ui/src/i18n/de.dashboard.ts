@@ -37,7 +37,6 @@ export const dashboardTexts: typeof english = {
   },
   review: {
     all: ({ count }) => `Alle ${count} prüfen`,
-    doubt: ({ merchant }) => `Sind das eine? ${merchant}`,
     adoption: ({ account }) => `Führt ${account} ein früheres Konto fort?`,
     empty: "Nichts zu prüfen. Alles ist so, wie die Banken es sagen.",
   },

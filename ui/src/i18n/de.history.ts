@@ -22,10 +22,25 @@ const STEPS: Record<string, string> = {
   hidden: "Auslassen",
   same: "Antwort",
   different: "Antwort",
+  cleared: "Haken",
+  amount: "Betrag",
+  added: "Eintragen",
+  attachment: "Anhang",
+  transfer: "Umbuchung",
+  refund: "Erstattung",
+  pair: "Zusammengehörigkeit",
+  rule: "Regel",
+  rules: "Regeln",
+  categories: "Kategorien",
+  reconciled: "Abstimmen",
+  account: "Konto",
   several: "mehrere Änderungen",
 };
-const step = ({ field, transactions: count }: UndoStep) =>
-  `${(Object.hasOwn(STEPS, field) ? STEPS[field] : undefined) ?? field} ${ofTransactions(count)}`;
+const step = ({ field, transactions: count }: UndoStep) => {
+  const what = (Object.hasOwn(STEPS, field) ? STEPS[field] : undefined) ?? field;
+  // A rule or a category can change without any transaction changing with it.
+  return count === 0 ? what : `${what} ${ofTransactions(count)}`;
+};
 
 /** Undo, redo, and what was just done. */
 export const undoTexts: typeof english.undoTexts = {
@@ -226,47 +241,4 @@ export const splitTexts: typeof english.splitTexts = {
   unsplit: "Aufteilung entfernen",
   unassigned:
     "Nicht zugeordnet: Die Bank hat den Betrag geändert, nachdem Sie ihn aufgeteilt hatten",
-};
-
-/** Questions that only a person can answer. */
-export const reviewTexts: typeof english.reviewTexts = {
-  title: "Prüfen",
-  lead: "Wo Coffer nicht sicher ist, fragt es. Nichts wird vereint oder verworfen, bevor Sie antworten.",
-  loading: "Fragen werden geladen",
-  emptyTitle: "Nichts zu prüfen",
-  empty: "Jede Buchung und jedes Konto ist eindeutig.",
-  left: ({ count }) => plural(count, { one: "# Frage", other: "# Fragen" }),
-  doubt: "Ist das dieselbe Buchung?",
-  newer: "Neu",
-  older: "Bekannt",
-  same: "Dieselbe Buchung",
-  different: "Zwei Buchungen",
-  sameHint: "Als dieselbe werden sie eine; Ihre Notiz, Kategorie und Schlagwörter bleiben.",
-  answered: { same: "Sie sind jetzt eine Buchung.", different: "Sie bleiben zwei Buchungen." },
-  reasons: {
-    sign_differs: "Die eine ist ein Eingang, die andere ein Ausgang.",
-    currency_differs: "Ihre Währungen unterscheiden sich.",
-    amount_and_merchant_differ: "Weder der Betrag noch der Händler stimmt überein.",
-    claimed_twice: "Zwei Buchungen wollen auf dieselbe vorgemerkte folgen.",
-    id_used_again: "Die Bank hat die Kennung der einen für die andere verwendet.",
-    perhaps_same: "Sie sehen gleich aus; vielleicht haben zwei Verbindungen sie gemeldet.",
-    perhaps_posted:
-      "Die eine war vorgemerkt und hat geendet. Die andere ist vielleicht, was daraus wurde.",
-  },
-  adoption: "Ist das dasselbe Konto?",
-  adoptionLead: ({ account, bank }) =>
-    `${account} bei ${bank} sieht aus wie ein Konto, das Sie früher verbunden hatten.`,
-  adoptionBy: {
-    persistent_id: "Die Bank sagt, dass es dasselbe Konto ist.",
-    description: "Name, Nummer und Art stimmen überein.",
-  },
-  before: "Früher verbunden",
-  now: "Jetzt verbunden",
-  adopt: "Seinen Verlauf fortführen",
-  adoptHint:
-    "Bis Sie wählen, zählen beide. Fortgeführt gehen seine Buchungen und alles, was Sie dazu gesagt haben, in der neuen Verbindung weiter; bis zum nächsten Abgleich lässt sich das zurücknehmen.",
-  sayTwo: "Es sind zwei Konten",
-  areTwo: ({ account }) => `${account} bleibt ein Konto für sich.`,
-  adopted: ({ merged, moved }) =>
-    `Der Verlauf geht weiter: ${transactions(merged)} erkannt, ${transactions(moved)} hinzugefügt.`,
 };

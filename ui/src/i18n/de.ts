@@ -2,12 +2,22 @@ import type { Catalogue } from "./en";
 import { bulkTexts } from "./de.bulk";
 import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./de.calls";
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./de.life";
-import { historyTexts, proofTexts, reviewTexts, splitTexts, undoTexts } from "./de.history";
+import { historyTexts, proofTexts, splitTexts, undoTexts } from "./de.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./de.register";
 import { dashboardTexts } from "./de.dashboard";
 import { worthTexts } from "./de.networth";
 import { chartTexts, reportTexts } from "./de.reports";
+import { reviewTexts } from "./de.review";
+import { categoryTexts, ruleTexts } from "./de.rules";
 import { spendingTexts } from "./de.spending";
+import {
+  attachTexts,
+  editTexts,
+  manualTexts,
+  pairTexts,
+  reconcileTexts,
+  saidTexts,
+} from "./de.words";
 import { pluralOf } from "./plural";
 
 const plural = pluralOf("de");
@@ -37,6 +47,8 @@ export const de: Catalogue = {
     connections: "Verbindungen",
     review: "Prüfen",
     history: "Verlauf",
+    rules: "Regeln",
+    categories: "Kategorien",
     settings: "Einstellungen",
     collapse: "Seitenleiste einklappen",
     expand: "Seitenleiste ausklappen",
@@ -121,6 +133,14 @@ export const de: Catalogue = {
   proof: proofTexts,
   split: splitTexts,
   review: reviewTexts,
+  edit: editTexts,
+  said: saidTexts,
+  pairs: pairTexts,
+  attach: attachTexts,
+  manual: manualTexts,
+  reconcile: reconcileTexts,
+  rules: ruleTexts,
+  sets: categoryTexts,
   charts: chartTexts,
   reports: reportTexts,
   dashboard: dashboardTexts,
@@ -567,7 +587,12 @@ export const de: Catalogue = {
     secret: ({ environment }) => `Plaid-Secret für ${environment}`,
     url: "Adresse des Relay-Servers",
     urlPlaceholder: "https://relay.example.org",
-    credential: "Zugang dieses Geräts",
+    invitation: "Einladung",
+    invitationHint: "Vom Betreiber des Relays. Sie gilt einmal, für diesen Rechner.",
+    enrolled: "Dieser Rechner ist angemeldet. Leer lassen, damit es so bleibt.",
+    fingerprint: "Fingerabdruck (freiwillig)",
+    fingerprintHint: "Wenn der Betreiber ihn nennt: Ein anderes Relay wird dann abgewiesen.",
+    known: ({ name, fingerprint }) => `Angemeldet bei „${name}“, Fingerabdruck ${fingerprint}.`,
     kept: "Gespeichert. Leer lassen, um es zu behalten.",
     save: "Speichern",
     saved: "Gespeichert",
@@ -739,6 +764,8 @@ export const de: Catalogue = {
     anywhere: "Überall",
     inRegister: "In den Buchungen",
     inReports: "In den Ausgaben",
+    inReview: "Beim Prüfen",
+    inEdit: "Mit einer Buchung, oder allen ausgewählten",
     upTo: "bis",
     names: {
       search: "Suchen",
@@ -760,11 +787,21 @@ export const de: Catalogue = {
       select: "Buchung auswählen",
       extend: "Mehr auswählen",
       selectAll: "Alles Aufgelistete auswählen",
-      note: "Notiz schreiben",
+      add: "Buchung eintragen",
       category: "Kategorie wählen",
+      merchant: "Händler umbenennen",
+      note: "Notiz schreiben",
+      date: "Datum ändern",
       tags: "Schlagwörter ändern",
-      split: "Buchung aufteilen",
-      delete: "Buchung löschen",
+      split: "Aufteilen",
+      attach: "Datei anhängen",
+      reviewed: "Geprüft, und zur nächsten",
+      cleared: "Abhaken",
+      hide: "In Berichten auslassen",
+      delete: "Löschen",
+      accept: "Annehmen, und zur nächsten",
+      reject: "Ablehnen",
+      hint: "Vorgeschlagene Kategorie nehmen",
     },
   },
 
