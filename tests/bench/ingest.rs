@@ -210,7 +210,8 @@ pub fn bare(sheet: &mut Sheet, path: &Path) {
     let tables: Vec<String> = source
         .prepare(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-               AND name NOT LIKE 'register_search%' AND name <> 'staged' ORDER BY rootpage",
+               AND name NOT LIKE 'register_search%' AND name <> 'staged'
+               AND sql NOT LIKE 'CREATE VIRTUAL %' ORDER BY rootpage",
         )
         .unwrap()
         .query_map([], |row| row.get(0))
