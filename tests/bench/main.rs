@@ -4,6 +4,7 @@
 //! ```text
 //!   people   a bank's answers, made up from a seed     ingest   the whole way in, against a bare insert
 //!   gauge    CPU time, memory, the table               reads    register, search, reports, one edit
+//!   peers    the same rows for other programs, and what Coffer answers to their questions
 //! ```
 //! `cargo run --release --package acceptance --example bench -- 10000 100000 1000000` measures each
 //! size, prints a table, and writes `target/bench/<rows>.json`. docs/performance.md has the figures. With
@@ -20,6 +21,7 @@
 
 mod gauge;
 mod ingest;
+mod peers;
 mod people;
 mod reads;
 
@@ -30,6 +32,14 @@ pub const KEY: [u8; 32] = [7; 32];
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["write", folder, rows] => {
+            let rows = rows.parse().expect("a number of rows");
+            return peers::write(std::path::Path::new(folder), rows);
+        }
+        ["answer", folder] => return peers::answer(std::path::Path::new(folder)),
+        _ => {}
+    }
     let (sizes, parts): (Vec<&String>, Vec<&String>) = words
         .iter()
         .partition(|word| word.starts_with(|first: char| first.is_ascii_digit()));
