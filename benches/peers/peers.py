@@ -168,6 +168,10 @@ def shown(value, unit):
     return f"{value * 1000:,.2f} ms" if value >= 0.001 else f"{value * 1_000_000:,.0f} µs"
 
 
+def times(ratio):
+    return f"×{ratio:,.0f}" if ratio >= 10 else f"×{ratio:.1f}"
+
+
 def table(rows, results, versions):
     lines = [
         f"| {rows:,} rows | version | load | monthly spending by category | payee search | memory |",
@@ -183,7 +187,7 @@ def table(rows, results, versions):
         for what in ("load", "report", "search"):
             cell = shown(told.get(what), "s")
             if name != "Coffer" and told.get(what) and ours.get(what):
-                cell += f" (×{told[what] / ours[what]:,.0f})"
+                cell += f" ({times(told[what] / ours[what])})"
             cells.append(cell)
         lines.append(f"| {name} | {version} | {' | '.join(cells)} | {shown(told.get('memory'), 'MB')} |")
         if name == "plaid-python" and "decode" in told and "decode" in ours:

@@ -113,7 +113,7 @@ impl Staged {
 
     fn key(&self, id: &str) -> u128 {
         let [one, other] = self.keys.each_ref().map(|key| key.hash_one(id));
-        u128::from(one) << 64 | u128::from(other)
+        (u128::from(one) << 64) | u128::from(other)
     }
 
     fn last(&self, id: &str) -> Option<u32> {

@@ -174,7 +174,7 @@ impl<'a> Bytes<'a> {
 /// The rows of a piece as they were before they were packed.
 pub(super) fn unpacked(packed: &[u8]) -> Result<Vec<u8>> {
     let length = Bytes(packed).array().map(u32::from_le_bytes)?;
-    if usize::try_from(length).map_or(true, |length| length > UNPACKED_MAX) {
+    if !usize::try_from(length).is_ok_and(|length| length <= UNPACKED_MAX) {
         return Err(damaged());
     }
     lz4_flex::decompress_size_prepended(packed).map_err(|_| damaged())
