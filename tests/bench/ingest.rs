@@ -22,17 +22,25 @@ use crate::{
     people::{BANKS, PAGE, People},
 };
 
-/// Ids of our own: random, like those of the app, but the same in every run.
-pub struct Random(pub crate::people::Dice);
+/// Ids of our own: each larger than the one before and random behind that, like those of the app, but the same in
+/// every run.
+pub struct Random {
+    last: u64,
+    dice: crate::people::Dice,
+}
 
 impl Mint for Random {
     fn next(&mut self) -> uuid::Uuid {
-        uuid::Uuid::from_u64_pair(self.0.next(), self.0.next())
+        self.last += 1;
+        uuid::Uuid::from_u64_pair(self.last << 16, self.dice.next())
     }
 }
 
 pub fn random(seed: u64) -> Random {
-    Random(crate::people::Dice(seed))
+    Random {
+        last: seed << 32,
+        dice: crate::people::Dice(seed),
+    }
 }
 
 pub fn item_of(bank: u64) -> ItemId {
@@ -40,15 +48,20 @@ pub fn item_of(bank: u64) -> ItemId {
 }
 
 /// What the Plaid client does with the body of an answer.
-fn parse(body: &str) -> Page {
+pub fn parse(body: &str) -> Page {
     let answer: SyncResponse<'_> = serde_json::from_str(body).unwrap();
     answer.into_page(body.len() as u64)
 }
 
-/// All of it through the whole path, a bank at a time: pages, session, staging, one commit a loop.
-pub fn whole_path(sheet: &mut Sheet, people: &People, path: &Path) -> Store {
-    let store = Store::create(path, &KEY).unwrap();
-    let mut mint = random(99);
+/// What the way in took, in nanoseconds of CPU time.
+#[derive(Default)]
+pub struct Clocks {
+    pub parsing: u64,
+    pub committing: u64,
+}
+
+/// A connection for each bank.
+pub fn link(store: &Store, mint: &mut Random) {
     for bank in 0..BANKS {
         let external = format!("item-{bank}");
         let name = format!("Bank {bank}");
@@ -62,45 +75,69 @@ pub fn whole_path(sheet: &mut Sheet, people: &People, path: &Path) -> Store {
             token_sealed: b"sealed",
             accounts: &accounts,
         };
-        store.write(|w| facts::link(w, &mut mint, &new, 1)).unwrap();
+        store.write(|w| facts::link(w, mint, &new, 1)).unwrap();
     }
-    forget_peak();
-    let idle_kib = memory_kib("VmRSS:");
-    let (mut parsing, mut committing) = (0, 0);
-    for bank in 0..BANKS {
-        let item = item_of(bank);
-        let mut session = Session::new(None, Limits::default());
-        let mut next = 0;
-        loop {
-            match timed(&mut committing, || session.step()) {
-                Step::Fetch { .. } => {
-                    let to = (next + PAGE).min(people.per_bank());
-                    let more = to < people.per_bank();
-                    let body = people.answer(bank, next..to, &[], &[], &format!("c{to}"), more);
-                    next = to;
-                    let page = timed(&mut parsing, || parse(&body));
-                    timed(&mut committing, || session.on_page(Ok(page)));
-                }
-                Step::Spill(batch) => timed(&mut committing, || {
-                    store.write(|w| facts::stage(w, item, &batch)).unwrap();
-                }),
-                Step::Commit(changes) => {
-                    timed(&mut committing, || {
-                        let now_ms = noon_ms();
-                        let applied = store
-                            .write(|w| facts::apply(w, &mut mint, item, &changes, now_ms, now_ms))
-                            .unwrap();
-                        assert_eq!(u64::from(applied.added), people.per_bank());
-                        if changes.staged {
-                            store.write(|w| facts::discard_staged(w, item)).unwrap();
-                        }
-                    });
-                    break;
-                }
-                other => panic!("{other:?}"),
+}
+
+/// Takes in all that a bank has, whose next answer is asked for: pages, session, staging, one commit. Returns how
+/// many rows were new.
+pub fn take_in(
+    store: &Store,
+    mint: &mut Random,
+    bank: u64,
+    clocks: &mut Clocks,
+    mut answer: impl FnMut() -> String,
+) -> u64 {
+    let item = item_of(bank);
+    let mut session = Session::new(None, Limits::default());
+    loop {
+        match timed(&mut clocks.committing, || session.step()) {
+            Step::Fetch { .. } => {
+                let body = answer();
+                let page = timed(&mut clocks.parsing, || parse(&body));
+                timed(&mut clocks.committing, || session.on_page(Ok(page)));
             }
+            Step::Spill(batch) => timed(&mut clocks.committing, || {
+                store.write(|w| facts::stage(w, item, &batch)).unwrap();
+            }),
+            Step::Commit(changes) => {
+                return timed(&mut clocks.committing, || {
+                    let now_ms = noon_ms();
+                    let applied = store
+                        .write(|w| facts::apply(w, mint, item, &changes, now_ms, now_ms))
+                        .unwrap();
+                    if changes.staged {
+                        store.write(|w| facts::discard_staged(w, item)).unwrap();
+                    }
+                    drop(changes);
+                    applied.added.into()
+                });
+            }
+            other => panic!("{other:?}"),
         }
     }
+}
+
+/// All of it through the whole path, a bank at a time.
+pub fn whole_path(sheet: &mut Sheet, people: &People, path: &Path) -> Store {
+    let store = Store::create(path, &KEY).unwrap();
+    let mut mint = random(99);
+    link(&store, &mut mint);
+    forget_peak();
+    let idle_kib = memory_kib("VmRSS:");
+    let mut clocks = Clocks::default();
+    for bank in 0..BANKS {
+        let mut next = 0;
+        let added = take_in(&store, &mut mint, bank, &mut clocks, || {
+            let to = (next + PAGE).min(people.per_bank());
+            let more = to < people.per_bank();
+            let body = people.answer(bank, next..to, &[], &[], &format!("c{to}"), more);
+            next = to;
+            body
+        });
+        assert_eq!(added, people.per_bank());
+    }
+    let (parsing, committing) = (clocks.parsing, clocks.committing);
     sheet.put(
         "ingest: memory over idle, MB",
         memory_kib("VmHWM:").saturating_sub(idle_kib) as f64 / 1_024.0,
@@ -210,7 +247,8 @@ pub fn bare(sheet: &mut Sheet, path: &Path) {
     let tables: Vec<String> = source
         .prepare(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-               AND name NOT LIKE 'register_search%' AND name <> 'staged' ORDER BY rootpage",
+               AND name NOT LIKE 'register_search%' AND name <> 'staged'
+               AND sql NOT LIKE 'CREATE VIRTUAL %' ORDER BY rootpage",
         )
         .unwrap()
         .query_map([], |row| row.get(0))

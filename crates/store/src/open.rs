@@ -426,6 +426,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0009_reports.sql")),
         M::up(include_str!("migrations/0010_failed_syncs.sql")),
         M::up(include_str!("migrations/0013_attachments.sql")),
+        M::up(include_str!("migrations/0014_speed.sql")),
     ])
 }
 

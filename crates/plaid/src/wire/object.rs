@@ -109,16 +109,9 @@ impl<'a> Object<'a> {
     /// What is left, as compact JSON without nulls and empty objects; `None` if that is nothing.
     pub fn into_rest(self) -> Option<String> {
         let mut rest = String::new();
-        for (Key(name), value) in &self.0 {
-            let mut text = String::new();
-            if write_pruned(value, PRUNE_DEPTH_MAX, &mut text) {
-                push_field(&mut rest, name, &text);
-            }
-        }
-        if rest.is_empty() {
+        if !self.write_fields(PRUNE_DEPTH_MAX, &mut rest) {
             return None;
         }
-        rest.push('}');
         if rest.len() > REST_BYTES_MAX {
             return Some(format!("{{\"left_out_bytes\":{}}}", rest.len()));
         }
@@ -126,18 +119,42 @@ impl<'a> Object<'a> {
     }
 }
 
+impl Object<'_> {
+    /// Writes the fields without nulls; false, and nothing written, if none is left.
+    fn write_fields(&self, depth: u32, out: &mut String) -> bool {
+        let begun = out.len();
+        for (Key(name), value) in &self.0 {
+            let before = out.len();
+            out.push(if before == begun { '{' } else { ',' });
+            write_name(name, out);
+            out.push(':');
+            if !write_pruned(value, depth, out) {
+                out.truncate(before);
+            }
+        }
+        let is_any = out.len() > begun;
+        if is_any {
+            out.push('}');
+        }
+        is_any
+    }
+}
+
 pub(super) fn is_an_id(text: &str) -> bool {
     (1..=ID_BYTES_MAX).contains(&text.len()) && !text.chars().any(char::is_control)
 }
 
-fn push_field(object: &mut String, name: &str, value: &str) {
-    object.push(if object.is_empty() { '{' } else { ',' });
-    object.push_str(&serde_json::Value::from(name).to_string());
-    object.push(':');
-    object.push_str(value);
+/// Writes the name of a field. Plaid's are letters and lines, which need no escape.
+fn write_name(name: &str, out: &mut String) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if name.bytes().all(is_plain) {
+        out.extend(["\"", name, "\""]);
+    } else {
+        out.push_str(&serde_json::Value::from(name).to_string());
+    }
 }
 
-/// Writes a value without nulls; false if nothing of it is left.
+/// Writes a value without nulls; false, and nothing written, if nothing of it is left.
 fn write_pruned(raw: &RawValue, depth: u32, out: &mut String) -> bool {
     let text = raw.get();
     let first = text.as_bytes().first().copied();
@@ -147,38 +164,25 @@ fn write_pruned(raw: &RawValue, depth: u32, out: &mut String) -> bool {
             let Ok(object) = Object::read(raw) else {
                 return false;
             };
-            let mut inner = String::new();
-            for (Key(name), value) in &object.0 {
-                let mut text = String::new();
-                if write_pruned(value, depth - 1, &mut text) {
-                    push_field(&mut inner, name, &text);
-                }
-            }
-            if inner.is_empty() {
-                return false;
-            }
-            out.push_str(&inner);
-            out.push('}');
-            true
+            object.write_fields(depth - 1, out)
         }
         Some(b'[') if depth > 0 => {
             let Ok(list) = serde_json::from_str::<Vec<&RawValue>>(text) else {
                 return false;
             };
-            let mut inner = String::new();
+            let begun = out.len();
             for value in list {
-                let mut text = String::new();
-                if write_pruned(value, depth - 1, &mut text) {
-                    inner.push(if inner.is_empty() { '[' } else { ',' });
-                    inner.push_str(&text);
+                let before = out.len();
+                out.push(if before == begun { '[' } else { ',' });
+                if !write_pruned(value, depth - 1, out) {
+                    out.truncate(before);
                 }
             }
-            if inner.is_empty() {
-                return false;
+            let is_any = out.len() > begun;
+            if is_any {
+                out.push(']');
             }
-            out.push_str(&inner);
-            out.push(']');
-            true
+            is_any
         }
         _ => {
             out.push_str(text);

@@ -1,5 +1,7 @@
 //! What is read of the register: filters, places, lines.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use coffer_domain::{AccountId, CivilDate, Money, TransactionId};
 use rusqlite::{OptionalExtension, Row};
 
@@ -185,26 +187,98 @@ pub(super) const LISTED_JOINS: &str =
     "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
     LEFT JOIN category c ON c.id = r.category";
 
+/// The same without the names, for a page: each of these few is looked up once ([`Names`]), and not joined a hundred
+/// times.
+pub(super) static LISTED_ALONE: LazyLock<String> = LazyLock::new(|| {
+    LISTED
+        .replacen("a.id, a.name,", "r.account, NULL,", 1)
+        .replacen("c.id, c.name, c.code,", "r.category, NULL, NULL,", 1)
+});
+
+/// An account: its id and name.
+type AccountName = (AccountId, String);
+
+/// A category: its id, name and code.
+type CategoryName = (i64, String, Option<String>);
+
+/// Names of accounts and categories by their rows, each looked up when it is first met.
+#[derive(Default)]
+pub(super) struct Names {
+    accounts: BTreeMap<i64, AccountName>,
+    categories: BTreeMap<i64, Option<CategoryName>>,
+}
+
+impl Names {
+    /// A line of which the columns are [`LISTED_ALONE`].
+    pub(super) fn line(
+        &mut self,
+        reader: &Reader<'_>,
+        row: &Row<'_>,
+        currencies: &Currencies,
+    ) -> Result<RegisterLine> {
+        let account = self.account(reader, row.get(2)?)?;
+        let category = self.category(reader, row.get(9)?)?;
+        with_names(row, currencies, account, category)
+    }
+
+    fn account(&mut self, reader: &Reader<'_>, row: i64) -> Result<AccountName> {
+        if let Some(known) = self.accounts.get(&row) {
+            return Ok(known.clone());
+        }
+        let (id, name): ([u8; 16], String) = reader
+            .0
+            .prepare_cached("SELECT id, name FROM account WHERE row = ?1")?
+            .query_row([row], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let named = (AccountId::from_uuid(codec::uuid(&id)?), name);
+        self.accounts.insert(row, named.clone());
+        Ok(named)
+    }
+
+    fn category(&mut self, reader: &Reader<'_>, id: i64) -> Result<Option<CategoryName>> {
+        if let Some(known) = self.categories.get(&id) {
+            return Ok(known.clone());
+        }
+        let named: Option<CategoryName> = reader
+            .0
+            .prepare_cached("SELECT id, name, code FROM category WHERE id = ?1")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        self.categories.insert(id, named.clone());
+        Ok(named)
+    }
+}
+
+/// A line of which the columns are [`LISTED`].
 pub(super) fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLine> {
-    let id: [u8; 16] = row.get(0)?;
     let account: [u8; 16] = row.get(2)?;
-    let category: Option<i64> = row.get(9)?;
+    let account = (AccountId::from_uuid(codec::uuid(&account)?), row.get(3)?);
+    let category = match row.get(9)? {
+        Some(id) => Some((id, row.get(10)?, row.get(11)?)),
+        None => None,
+    };
+    with_names(row, currencies, account, category)
+}
+
+fn with_names(
+    row: &Row<'_>,
+    currencies: &Currencies,
+    (account_id, account_name): AccountName,
+    category: Option<CategoryName>,
+) -> Result<RegisterLine> {
+    let id: [u8; 16] = row.get(0)?;
     let note: String = row.get(16)?;
     let tags: String = row.get(17)?;
     let authorized: Option<i64> = row.get(19)?;
     Ok(RegisterLine {
         id: TransactionId::from_uuid(codec::uuid(&id)?),
         external_id: row.get(1)?,
-        account_id: AccountId::from_uuid(codec::uuid(&account)?),
-        account_name: row.get(3)?,
+        account_id,
+        account_name,
         date: day_from_int(row.get(4)?)?,
         amount: currencies.money(row.get(5)?, row.get(6)?)?,
         merchant: row.get(7)?,
         original: row.get(8)?,
-        category: match category {
-            Some(category) => Some((category, row.get(10)?, row.get(11)?)),
-            None => None,
-        },
+        category,
         category_source: row.get(12)?,
         pending: row.get(13)?,
         withdrawn: row.get(14)?,

@@ -3,10 +3,12 @@
 //! ```text
 //!   by category or account:   |part of a month|  whole months  |part of a month|
 //!                                 register          totals          register
-//!   by day, merchant or tag:                       register
+//!   by tag:                   as above; what has tags is walked, and taken from what has none
+//!   by day or by merchant:                         register
 //! ```
 //! Whole months are read from sums that are kept, the rest by a range of the key: never more of the
-//! register than the days that are asked for.
+//! register than the days that are asked for. There are no sums by merchant and month: over twenty years they would
+//! be about as many as the rows, and each row would be written once more.
 
 use std::collections::BTreeMap;
 
@@ -114,7 +116,10 @@ pub fn flow(reader: &Reader<'_>, ask: &FlowAsk) -> Result<Vec<FlowCell>> {
         return Ok(Vec::new());
     }
     let by_totals = ask.grain == Grain::Month
-        && matches!(ask.by, Facet::All | Facet::Category | Facet::Account);
+        && matches!(
+            ask.by,
+            Facet::All | Facet::Category | Facet::Account | Facet::Tag
+        );
     match whole_months(ask.from, ask.to).filter(|_| by_totals) {
         None => read.rows(ask.from, ask.to)?,
         Some((first, after)) => {
@@ -123,6 +128,9 @@ pub fn flow(reader: &Reader<'_>, ask: &FlowAsk) -> Result<Vec<FlowCell>> {
                 read.rows(ask.from, first - Days::new(1))?;
             }
             read.totals(first, last)?;
+            if ask.by == Facet::Tag {
+                read.tagged(first, last)?;
+            }
             if after <= ask.to {
                 read.rows(after, ask.to)?;
             }
@@ -237,15 +245,53 @@ impl Flow<'_> {
         values.extend(self.accounts.iter().map(|row| Value::from(*row)));
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
-            let key = (
-                row.get(0)?,
-                What::Row(row.get(1)?),
-                kind(row.get(2)?),
-                row.get(3)?,
-            );
+            let what = match self.by {
+                // All of it, from which `tagged` takes what has tags.
+                Facet::Tag => What::Text(String::new()),
+                _ => What::Row(row.get(1)?),
+            };
+            let key = (row.get(0)?, what, kind(row.get(2)?), row.get(3)?);
             self.add(key, (row.get::<_, i64>(4)?.unsigned_abs(), row.get(5)?))?;
         }
         Ok(())
+    }
+
+    /// Whole months of what has tags, which few rows have: everything else has none.
+    fn tagged(&mut self, from: CivilDate, to: CivilDate) -> Result<()> {
+        let sql = self.tagged_sql();
+        let mut statement = self.reader.0.prepare_cached(&sql)?;
+        let mut values: Vec<Value> = vec![
+            (day_to_int(from) * 10_000_000).into(),
+            ((day_to_int(to) + 1) * 10_000_000).into(),
+        ];
+        values.extend(self.accounts.iter().map(|row| Value::from(*row)));
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            let (time, kind, currency) = (row.get(0)?, kind(row.get(2)?), row.get(3)?);
+            let key = |tag: &str| (time, What::Text(tag.to_owned()), kind, currency);
+            let cell = (row.get::<_, i64>(4)?.unsigned_abs(), row.get(5)?);
+            let tags: String = row.get(1)?;
+            for tag in tags.split('\u{1f}') {
+                self.add(key(tag), cell)?;
+            }
+            self.take(&key(""), cell)?;
+        }
+        Ok(())
+    }
+
+    /// The statement of [`Self::tagged`].
+    fn tagged_sql(&self) -> String {
+        let accounts = match self.accounts.len() {
+            0 => String::new(),
+            n => format!(" AND r.account IN ({})", vec!["?"; n].join(", ")),
+        };
+        format!(
+            "SELECT r.date / 100, r.tags, r.kind = 'income', r.currency, count(*), sum(r.amount)
+             FROM register r INDEXED BY register_tagged
+             WHERE r.tags <> '' AND r.ord >= ? AND r.ord < ?
+               AND r.kind IN ('spend', 'income'){accounts}
+             GROUP BY 1, 2, 3, 4"
+        )
     }
 
     /// The statement of [`Self::totals`]. Rows are added up here: a sort in the database would cost more
@@ -280,6 +326,19 @@ impl Flow<'_> {
         let cell = self.cells.entry(key).or_default();
         cell.0 += count;
         cell.1 = cell.1.checked_add(sum).ok_or_else(too_large)?;
+        Ok(())
+    }
+
+    /// Takes out of a cell what belongs to others; a cell that has nothing left is none.
+    fn take(&mut self, key: &Key, (count, sum): (u64, i64)) -> Result<()> {
+        let Some(cell) = self.cells.get_mut(key) else {
+            return Ok(());
+        };
+        cell.0 = cell.0.saturating_sub(count);
+        cell.1 = cell.1.checked_sub(sum).ok_or_else(too_large)?;
+        if cell.0 == 0 {
+            self.cells.remove(key);
+        }
         Ok(())
     }
 
@@ -476,6 +535,12 @@ mod tests {
                         "{rows}"
                     );
                     assert!(!rows.contains("SCAN"), "{rows}");
+                    let tagged = plan(reader, &flow.tagged_sql());
+                    assert!(
+                        tagged.contains("INDEX register_tagged (rowid>? AND rowid<?)")
+                            || tagged.contains("INDEX register_tagged (ord>? AND ord<?)"),
+                        "{tagged}"
+                    );
                     let totals = plan(reader, &flow.totals_sql());
                     assert_eq!(
                         totals,

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use coffer_domain::{Money, TransactionId};
+use rusqlite::Row;
 
 use super::{
     DayRow, Filter, Outline,
@@ -92,27 +93,43 @@ fn moneys(sums: BTreeMap<i64, i64>, currencies: &Currencies) -> Result<Vec<Money
         .collect()
 }
 
+/// The days of all accounts.
+const DAYS: &str =
+    "SELECT date, currency, n, sum FROM day_sum WHERE date BETWEEN ?1 AND ?2 AND n > 0";
+
+/// The days of one account.
+const DAYS_OF_ACCOUNT: &str = "
+SELECT date, currency, n, sum FROM day_total INDEXED BY day_total_account
+WHERE account = ?3 AND date BETWEEN ?1 AND ?2 AND n > 0";
+
+/// Costs what there are days, and not what there are rows or other accounts.
 fn days_from_totals(reader: &Reader<'_>, finding: &Finding) -> Result<ByDay> {
-    let of_account = match finding.accounts() {
-        None => String::new(),
-        Some(accounts) => {
-            let accounts: Vec<String> = accounts.iter().map(ToString::to_string).collect();
-            format!("AND account IN ({})", accounts.join(", "))
-        }
+    let mut by_day = ByDay::new();
+    let mut add = |row: &Row<'_>| -> rusqlite::Result<()> {
+        let day = by_day.entry((row.get(0)?, row.get(1)?)).or_default();
+        day.add(row.get(2)?, row.get(3)?);
+        Ok(())
     };
-    let mut statement = reader.0.prepare_cached(&format!(
-        "SELECT date, currency, sum(n), sum(sum) FROM day_total
-         WHERE date BETWEEN ?1 AND ?2 {of_account}
-         GROUP BY date, currency HAVING sum(n) > 0"
-    ))?;
-    let days = statement.query_map(finding.days(), |row| {
-        let total = Total {
-            rows: row.get(2)?,
-            sum: row.get(3)?,
-        };
-        Ok(((row.get(0)?, row.get(1)?), total))
-    })?;
-    Ok(days.collect::<rusqlite::Result<_>>()?)
+    let (from, to) = finding.days();
+    match finding.accounts() {
+        None => {
+            let mut statement = reader.0.prepare_cached(DAYS)?;
+            let mut rows = statement.query((from, to))?;
+            while let Some(row) = rows.next()? {
+                add(row)?;
+            }
+        }
+        Some(accounts) => {
+            let mut statement = reader.0.prepare_cached(DAYS_OF_ACCOUNT)?;
+            for account in accounts {
+                let mut rows = statement.query((from, to, account))?;
+                while let Some(row) = rows.next()? {
+                    add(row)?;
+                }
+            }
+        }
+    }
+    Ok(by_day)
 }
 
 /// Adds a side up by its days.
@@ -205,4 +222,32 @@ pub fn sum_of_these(reader: &Reader<'_>, ids: &[TransactionId]) -> Result<(u32, 
         }
     }
     Ok((count, moneys(sums, &currencies)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_of_a_list_are_walked_and_neither_sorted_nor_those_of_other_accounts_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::Store::create(&folder.path().join("coffer.db"), &[7; 32]).unwrap();
+        let plan = |sql: &str| {
+            store
+                .read(|r| {
+                    let mut statement = r.0.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+                    let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3));
+                    Ok(steps.collect::<rusqlite::Result<Vec<_>>>()?.join("\n"))
+                })
+                .unwrap()
+        };
+        assert_eq!(
+            plan(DAYS),
+            "SEARCH day_sum USING PRIMARY KEY (date>? AND date<?)"
+        );
+        assert_eq!(
+            plan(DAYS_OF_ACCOUNT),
+            "SEARCH day_total USING COVERING INDEX day_total_account (account=?)"
+        );
+    }
 }

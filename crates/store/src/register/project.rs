@@ -8,7 +8,7 @@
 //! a time:
 //!
 //! ```text
-//!   fresh   = facts + edits, with the key each line will have
+//!   fresh   = facts + edits          placed = the key that each line will have
 //!   moved   = fresh - register, by month and by day
 //!   totals += moved         search, tags -= register      register -= touched
 //!   register += fresh       search, tags += fresh
@@ -20,7 +20,7 @@ use crate::{Result, Writer};
 
 /// Transactions that are projected at once: the temporary tables hold all of their text, and a
 /// first sync may touch a million.
-const AT_ONCE: i64 = 20_000;
+const AT_ONCE: i64 = 10_000;
 
 /// Empties the list of touched rows. Call it before the first [`touch`] of a transaction.
 pub fn begin_touch(writer: &Writer<'_>) -> Result<()> {
@@ -28,12 +28,14 @@ pub fn begin_touch(writer: &Writer<'_>) -> Result<()> {
         "CREATE TEMP TABLE IF NOT EXISTS touched (txn INTEGER PRIMARY KEY);
          CREATE TEMP TABLE IF NOT EXISTS now (txn INTEGER PRIMARY KEY);
          CREATE TEMP TABLE IF NOT EXISTS fresh (
-           ord INTEGER, txn INTEGER, line INTEGER, account INTEGER, date INTEGER, amount INTEGER,
+           txn INTEGER, line INTEGER, account INTEGER, date INTEGER, amount INTEGER,
            currency INTEGER, category INTEGER, source TEXT, kind TEXT, pending INTEGER,
            withdrawn INTEGER, reviewed INTEGER, merchant TEXT, original TEXT, note TEXT,
            tags TEXT, labels TEXT, parts INTEGER, unassigned INTEGER, hidden INTEGER,
            attachments INTEGER,
            PRIMARY KEY (txn, line)) WITHOUT ROWID;
+         CREATE TEMP TABLE IF NOT EXISTS placed (
+           place INTEGER PRIMARY KEY, of_txn INTEGER, of_line INTEGER);
          CREATE TEMP TABLE IF NOT EXISTS moved (
            month INTEGER, account INTEGER, category INTEGER, currency INTEGER, kind TEXT,
            n INTEGER, sum INTEGER);
@@ -66,8 +68,38 @@ pub fn touch_account(writer: &Writer<'_>, account: i64) -> Result<()> {
     Ok(())
 }
 
+/// How many bytes of words the search index gathers before it writes them: its default, and what it gathers while much
+/// is taken in. Each writing is a segment of its own, and segments are merged again and again.
+const GATHERED: i64 = 1 << 20;
+const GATHERED_OF_MUCH: i64 = 4 << 20;
+
+fn gather(writer: &Writer<'_>, bytes: i64) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO register_search (register_search, rank) VALUES ('hashsize', ?1)",
+        )?
+        .execute([bytes])?;
+    Ok(())
+}
+
 /// Projects every touched row.
 pub fn project(writer: &Writer<'_>) -> Result<()> {
+    let is_much: bool = writer
+        .0
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.touched LIMIT 1 OFFSET ?1)")?
+        .query_row([AT_ONCE / 2], |row| row.get(0))?;
+    if is_much {
+        gather(writer, GATHERED_OF_MUCH)?;
+    }
+    project_all(writer)?;
+    if is_much {
+        gather(writer, GATHERED)?;
+    }
+    Ok(())
+}
+
+fn project_all(writer: &Writer<'_>) -> Result<()> {
     while writer
         .0
         .prepare_cached("INSERT INTO temp.now (txn) SELECT txn FROM temp.touched LIMIT ?1")?
@@ -117,7 +149,7 @@ impl Steps {
             true => steps.extend([ORDER, &*MOVED, &*MOVED_DAYS]),
             false => steps.extend([ORDER_NEW, &*MOVED_NEW, &*MOVED_DAYS_NEW]),
         }
-        steps.extend([TOTALS, MONTHS, DAYS, ACCOUNTS]);
+        steps.extend([TOTALS, MONTHS, DAYS, DAY_SUMS, ACCOUNTS]);
         if self.are_listed {
             steps.extend([
                 SEARCH_OUT,
@@ -132,6 +164,7 @@ impl Steps {
             "DELETE FROM temp.moved",
             "DELETE FROM temp.moved_days",
             "DELETE FROM temp.fresh",
+            "DELETE FROM temp.placed",
             "DELETE FROM temp.touched WHERE txn IN (SELECT txn FROM temp.now)",
             "DELETE FROM temp.now",
         ]);
@@ -145,7 +178,7 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
     writer.0.execute_batch(
         "INSERT INTO register_search (register_search) VALUES ('delete-all');
          DELETE FROM register; DELETE FROM register_tag; DELETE FROM totals; DELETE FROM day_total;
-         DELETE FROM month_total; DELETE FROM account_month;
+         DELETE FROM month_total; DELETE FROM account_month; DELETE FROM day_sum;
          INSERT INTO temp.touched SELECT row FROM txn;",
     )?;
     project(writer)
@@ -198,10 +231,10 @@ const HELD: &str = "s.txn = x.row AND s.currency = x.currency";
 /// The lines of the touched transactions, from what is picked of each.
 fn fresh(pick: &str, from: &str) -> String {
     format!(
-        "INSERT INTO temp.fresh (ord, txn, line, account, date, amount, currency, category, source,
+        "INSERT INTO temp.fresh (txn, line, account, date, amount, currency, category, source,
            kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts,
            unassigned, hidden, attachments)
-         SELECT NULL, x.row, x.line, x.account, x.date, x.amount, x.currency, x.category, x.source,
+         SELECT x.row, x.line, x.account, x.date, x.amount, x.currency, x.category, x.source,
            CASE WHEN x.withdrawn THEN 'none'
                 WHEN x.pending THEN 'pending'
                 WHEN x.hidden THEN 'hidden'
@@ -209,7 +242,8 @@ fn fresh(pick: &str, from: &str) -> String {
                 WHEN x.amount > 0 THEN 'income'
                 ELSE 'spend' END,
            x.pending, x.withdrawn, x.reviewed, x.merchant, x.original, x.note,
-           coalesce((SELECT group_concat(name, char(31)) FROM
+           iif(EXISTS (SELECT 1 FROM txn_tag tt WHERE tt.txn = x.row),
+             (SELECT group_concat(name, char(31)) FROM
               (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
                WHERE tt.txn = x.row ORDER BY g.folded)), ''),
            concat_ws(' ', a.name, c.name, p.name, nullif(x.more, '')), x.parts, x.unassigned,
@@ -251,10 +285,10 @@ const REGISTER_IN: &str = "
 INSERT INTO register (ord, txn, line, account, date, amount, currency, category, source,
   kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts, unassigned,
   hidden, attachments)
-SELECT ord, txn, line, account, date, amount, currency, category, source,
+SELECT place, txn, line, account, date, amount, currency, category, source,
   kind, pending, withdrawn, reviewed, merchant, original, note, tags, labels, parts, unassigned,
   hidden, attachments
-FROM temp.fresh ORDER BY ord";
+FROM temp.placed CROSS JOIN temp.fresh ON txn = of_txn AND line = of_line ORDER BY place";
 
 /// A line that stays on its day keeps its key, so that the list does not shuffle; others go
 /// behind what their day already has.
@@ -277,8 +311,7 @@ WITH kept AS (
   UNION ALL
   SELECT new.txn, new.line, base.ord + new.n FROM new JOIN base ON base.date = new.date
 )
-UPDATE temp.fresh SET ord = keys.ord FROM keys
-WHERE keys.txn = fresh.txn AND keys.line = fresh.line";
+INSERT INTO temp.placed (place, of_txn, of_line) SELECT ord, txn, line FROM keys";
 
 /// What the touched rows change of the sums by month. An edit that changes none of them, as of a
 /// note, moves nothing and writes nothing.
@@ -339,8 +372,8 @@ WITH new AS (
     d.date * 10000000) AS ord
   FROM (SELECT DISTINCT date FROM temp.fresh) d
 )
-UPDATE temp.fresh SET ord = base.ord + new.n FROM new JOIN base ON base.date = new.date
-WHERE new.txn = fresh.txn AND new.line = fresh.line";
+INSERT INTO temp.placed (place, of_txn, of_line)
+SELECT base.ord + new.n, new.txn, new.line FROM new JOIN base ON base.date = new.date";
 
 const TOTALS: &str = "
 INSERT INTO totals (month, account, category, currency, kind, n, sum)
@@ -357,6 +390,11 @@ INSERT INTO day_total (date, account, currency, n, sum)
 SELECT date, account, currency, n, sum FROM temp.moved_days WHERE true
 ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
 
+const DAY_SUMS: &str = "
+INSERT INTO day_sum (date, currency, n, sum)
+SELECT date, currency, sum(n), sum(sum) FROM temp.moved_days GROUP BY 1, 2
+ON CONFLICT DO UPDATE SET n = n + excluded.n, sum = sum + excluded.sum";
+
 const ACCOUNTS: &str = "
 INSERT INTO account_month (account, month, currency, n, sum)
 SELECT account, date / 100, currency, sum(counted), sum(sum) FROM temp.moved_days GROUP BY 1, 2, 3
@@ -370,7 +408,8 @@ WHERE txn IN (SELECT txn FROM temp.now)";
 
 const SEARCH_IN: &str = "
 INSERT INTO register_search (rowid, merchant, original, note, tags, labels)
-SELECT ord, merchant, original, note, tags, labels FROM temp.fresh ORDER BY ord";
+SELECT place, merchant, original, note, tags, labels
+FROM temp.placed CROSS JOIN temp.fresh ON txn = of_txn AND line = of_line ORDER BY place";
 
 const TAGS_OUT: &str = "
 DELETE FROM register_tag WHERE ord IN (SELECT ord FROM register
@@ -378,7 +417,7 @@ DELETE FROM register_tag WHERE ord IN (SELECT ord FROM register
 
 const TAGS_IN: &str = "
 INSERT INTO register_tag (tag, ord)
-SELECT tt.tag, f.ord FROM temp.fresh f CROSS JOIN txn_tag tt ON tt.txn = f.txn";
+SELECT tt.tag, p.place FROM temp.placed p CROSS JOIN txn_tag tt ON tt.txn = p.of_txn";
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,13 @@
 //! Rows of a list by their place.
 //!
 //! Pages are found by key, never by a deep OFFSET, which was measured at 470 times the cost: a
-//! place is a day and a number of rows to leave out within that day. One statement yields keys in
-//! their order; another reads the row of a key, so that nothing is sorted.
+//! place is a day and a number of rows to leave out within that day. For a page, one statement yields keys in
+//! their order and joins the row of each; where a whole list is read, another statement reads the row of a key, so that
+//! nothing is collected.
 
 use super::{
     Filter, Place, RegisterLine,
-    browse::{LISTED, LISTED_JOINS, line},
+    browse::{LISTED, LISTED_ALONE, LISTED_JOINS, Names, line},
     finding::{Finding, Side, guessing, key_after},
 };
 use crate::{Reader, Result, Writer, codec::Currencies};
@@ -91,6 +92,9 @@ struct Stretch {
     limit: i64,
 }
 
+/// What a page is read from: the keys lead, in their order.
+const PAGE_JOINS: &str = "CROSS JOIN register r ON r.ord = k.ord CROSS JOIN txn t ON t.row = r.txn";
+
 /// Returns the number of rows.
 fn read_rows(
     reader: &Reader<'_>,
@@ -105,11 +109,32 @@ fn read_rows(
     let currencies = Currencies::read(reader.0)?;
     let keys = finding.keys(side, stretch.below);
     let (limit, skip) = (keys.next(), keys.next() + 1);
+    let values = keys.values([stretch.limit, stretch.skip.into()]);
+    if stretch.limit >= 0 {
+        let mut page = reader.0.prepare_cached(&format!(
+            "SELECT {}, k.ord
+             FROM ({} ORDER BY 1 DESC LIMIT ?{limit} OFFSET ?{skip}) k {PAGE_JOINS}",
+            *LISTED_ALONE, keys.sql
+        ))?;
+        let key = page.column_count() - 1;
+        let mut rows = page.query(rusqlite::params_from_iter(values))?;
+        let mut names = Names::default();
+        let mut lines: Vec<(i64, RegisterLine)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            lines.push((row.get(key)?, names.line(reader, row, &currencies)?));
+        }
+        // The order of a join is SQLite's to choose. It is this one; to make sure costs nothing.
+        lines.sort_by_key(|(key, _)| std::cmp::Reverse(*key));
+        let read = lines.len() as u64;
+        for (_, line) in lines {
+            keep(line)?;
+        }
+        return Ok(read);
+    }
     let mut newest_first = reader.0.prepare_cached(&format!(
         "{} ORDER BY 1 DESC LIMIT ?{limit} OFFSET ?{skip}",
         keys.sql
     ))?;
-    let values = keys.values([stretch.limit, stretch.skip.into()]);
     let mut of_key = reader.0.prepare_cached(&format!(
         "SELECT {LISTED} FROM register r {LISTED_JOINS} WHERE r.ord = ?1"
     ))?;

@@ -20,11 +20,14 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
         "CREATE TEMP TABLE IF NOT EXISTS was_register AS SELECT * FROM register LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_totals AS SELECT * FROM totals LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_days AS SELECT * FROM day_total LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_day_sums AS SELECT * FROM day_sum LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_months AS SELECT * FROM month_total LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_accounts AS SELECT * FROM account_month LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_tags (txn, line, tag);
          DELETE FROM was_register; DELETE FROM was_totals; DELETE FROM was_days;
          DELETE FROM was_months; DELETE FROM was_accounts; DELETE FROM was_tags;
+         DELETE FROM was_day_sums;
+         INSERT INTO was_day_sums SELECT * FROM day_sum;
          INSERT INTO was_months SELECT * FROM month_total;
          INSERT INTO was_accounts SELECT * FROM account_month;
          INSERT INTO was_tags SELECT r.txn, r.line, t.tag
@@ -56,6 +59,13 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
             "date, account, currency, n, sum",
             "was_days",
             "day_total",
+            "n <> 0",
+        ),
+        (
+            "daily totals of all accounts",
+            "date, currency, n, sum",
+            "was_day_sums",
+            "day_sum",
             "n <> 0",
         ),
         (

@@ -13,6 +13,7 @@ use coffer_domain::{ChangeSet, TransactionFact, UpdateStatus, matching, relink};
 use rusqlite::{OptionalExtension, params};
 
 use super::{
+    super::staged::Staged,
     Commit,
     identity::{self, STORED, STORED_JOINS, Stored},
 };
@@ -40,7 +41,12 @@ struct Hold {
 }
 
 impl Claims {
-    pub(super) fn of(writer: &Writer<'_>, item: i64, changes: &ChangeSet) -> Result<Self> {
+    pub(super) fn of(
+        writer: &Writer<'_>,
+        item: i64,
+        changes: &ChangeSet,
+        staged: Option<&Staged>,
+    ) -> Result<Self> {
         let adopted: Vec<i64> = writer
             .0
             .prepare_cached(
@@ -56,7 +62,7 @@ impl Claims {
         Ok(Self {
             any: withdrawn
                 || !changes.removed.is_empty()
-                || changes.staged
+                || staged.is_some_and(|staged| staged.has_removals)
                 || changes.resync
                 || !adopted.is_empty(),
             adopted,

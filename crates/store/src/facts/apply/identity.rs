@@ -13,6 +13,8 @@
 //! and an id that stands for something else entirely, become rows of their own and are written
 //! down as doubts. A row whose id is new may still be one that was there before (`claim`).
 
+use std::sync::LazyLock;
+
 use coffer_domain::{
     AccountFact, AccountKind, Balances, Removal, TransactionFact,
     matching::{self, Doubt, Side},
@@ -22,7 +24,7 @@ use rusqlite::{OptionalExtension, Row};
 use super::{
     super::{
         accounts::{self, Named},
-        image, staged,
+        image,
     },
     Commit, LOOKED_UP_MAX,
 };
@@ -54,6 +56,14 @@ pub(super) const STORED: &str = "t.row, t.external_id, t.pending, t.withdrawn, t
 /// What they are read from, beside `txn t`.
 pub(super) const STORED_JOINS: &str = "JOIN currency c ON c.id = t.currency
     JOIN account a ON a.row = t.account";
+
+// Written once and not for each of a million rows.
+static BY_ALIAS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {STORED} FROM txn_alias x JOIN txn t ON t.row = x.txn {STORED_JOINS}
+         WHERE x.provider = ?1 AND x.item = ?2 AND x.external_id = ?3"
+    )
+});
 
 impl Stored {
     pub(super) fn read(row: &Row<'_>, item: i64) -> rusqlite::Result<Self> {
@@ -217,7 +227,10 @@ impl Commit<'_> {
     /// Whether this very change set takes an id back, by a word or by telling everything else.
     pub(super) fn is_gone(&self, external_id: &str) -> Result<bool> {
         Ok(self.gone.contains(external_id)
-            || self.staged && staged::is_removed(self.writer, self.at.item, external_id)?
+            || self
+                .staged
+                .as_ref()
+                .is_some_and(|staged| staged.is_removed(external_id))
             || self.is_whole && !self.is_told(external_id)?)
     }
 
@@ -234,7 +247,10 @@ impl Commit<'_> {
     /// everything is told.
     fn is_told(&self, external_id: &str) -> Result<bool> {
         Ok(self.told.contains(external_id)
-            || self.staged && staged::is_told(self.writer, self.at.item, external_id)?)
+            || self
+                .staged
+                .as_ref()
+                .is_some_and(|staged| staged.is_told(external_id)))
     }
 
     /// The account a row names, unless another item speaks for it now. One that the bank has not described yet is made with what is
@@ -286,10 +302,7 @@ impl Commit<'_> {
         Ok(self
             .writer
             .0
-            .prepare_cached(&format!(
-                "SELECT {STORED} FROM txn_alias x JOIN txn t ON t.row = x.txn {STORED_JOINS}
-                 WHERE x.provider = ?1 AND x.item = ?2 AND x.external_id = ?3"
-            ))?
+            .prepare_cached(&BY_ALIAS)?
             .query_row((self.at.provider, self.at.item, external_id), |row| {
                 Stored::read(row, self.at.item)
             })

@@ -7,7 +7,10 @@ mod left;
 mod resync;
 mod rows;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    rc::Rc,
+};
 
 use coffer_domain::{
     Advisory, ChangeSet, CivilDate, Cursor, ItemId, SyncId, UpdateStatus, ids::Mint,
@@ -18,7 +21,8 @@ use rusqlite::{OptionalExtension, params};
 use super::{
     accounts::{self, At},
     before::Before,
-    proof, revert, staged,
+    proof, revert,
+    staged::Staged,
 };
 use crate::{Result, StoreError, Writer, codec::CurrencyRows, identity::match_told, register};
 
@@ -87,6 +91,10 @@ pub fn apply(
     accounts::upsert(writer, mint, &mut currencies, &at, &changes.accounts)?;
     let taken_out = revert::is_anything_out(writer)?;
     let is_whole = changes.resync && changes.status == UpdateStatus::Historical;
+    let staged = match changes.staged {
+        true => Some(Rc::new(Staged::of(writer, item)?)),
+        false => None,
+    };
     let mut commit = Commit {
         writer,
         mint,
@@ -98,8 +106,8 @@ pub fn apply(
             .iter()
             .map(|removal| removal.external_id.as_str())
             .collect(),
-        staged: changes.staged,
-        claims: claim::Claims::of(writer, item, changes)?,
+        claims: claim::Claims::of(writer, item, changes, staged.as_deref())?,
+        staged: staged.clone(),
         taken_out,
         is_whole,
         told: match taken_out || is_whole {
@@ -118,14 +126,14 @@ pub fn apply(
         applied: Applied::default(),
     };
     resync::begin(writer, changes)?;
-    if changes.staged {
-        staged::for_each_upsert(writer, item, |fact| commit.upsert(fact))?;
+    if let Some(staged) = &staged {
+        staged.for_each_upsert(writer, |fact| commit.upsert(fact))?;
     }
     for fact in &changes.upserts {
         commit.upsert(fact)?;
     }
-    if changes.staged {
-        staged::for_each_removal(writer, item, |removal| commit.remove(removal))?;
+    if let Some(staged) = &staged {
+        staged.for_each_removal(writer, |removal| commit.remove(removal))?;
     }
     for removal in &changes.removed {
         commit.remove(removal)?;
@@ -138,8 +146,8 @@ pub fn apply(
     }
     let (mut applied, added) = (commit.applied, commit.added);
     let adopted = std::mem::take(&mut commit.claims.adopted);
-    // An answer without a cursor went over nothing.
-    if changes.next_cursor.is_some() {
+    // An answer without a cursor went over nothing. What is out is looked for among all rows of the item.
+    if taken_out && changes.next_cursor.is_some() {
         revert::settle(writer, item, sync)?;
     }
     accounts::bring_in(writer, item, sync)?;
@@ -265,8 +273,8 @@ struct Commit<'a> {
     sync: i64,
     /// Present ids that this very change set takes back.
     gone: HashSet<&'a str>,
-    /// More of them, and of the rows, are staged.
-    staged: bool,
+    /// More of them, and of the rows, where they are staged.
+    staged: Option<Rc<Staged>>,
     claims: claim::Claims,
     /// A revert took rows out that the bank may bring again.
     taken_out: bool,

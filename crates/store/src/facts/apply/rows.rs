@@ -1,5 +1,7 @@
 //! Writing a fact into its row, with the image of what stood there before.
 
+use std::sync::LazyLock;
+
 use coffer_domain::{TransactionFact, TransactionId, category};
 use rusqlite::{OptionalExtension, ToSql, params};
 
@@ -14,6 +16,13 @@ const COLUMNS: &str = "account, external_id, pending, date, authorized_date, amo
 
 /// Places for [`COLUMNS`] in a statement.
 const PLACES: &str = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16";
+
+// Written once and not for each of a million rows.
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "INSERT INTO txn ({COLUMNS}, id, sync_first, sync_last) VALUES ({PLACES}, ?17, ?18, ?18)"
+    )
+});
 
 /// A fact with its references looked up: what the row will hold.
 struct Columns<'a> {
@@ -76,10 +85,7 @@ impl Commit<'_> {
         let id = TransactionId::mint(self.mint);
         self.writer
             .0
-            .prepare_cached(&format!(
-                "INSERT INTO txn ({COLUMNS}, id, sync_first, sync_last)
-                 VALUES ({PLACES}, ?17, ?18, ?18)"
-            ))?
+            .prepare_cached(&INSERT)?
             .execute(&*columns.and(&[id.as_bytes(), &self.sync]))?;
         let row = self.writer.0.last_insert_rowid();
         self.alias(&fact.external_id, row)?;

@@ -6,7 +6,7 @@ use coffer_domain::query::{
     names::{self, Found, Named},
 };
 
-use super::{first_key, fits, key_after, typo};
+use super::{first_key, fits, key_after, typo, words};
 use crate::{
     Misread, Reader, Result, StoreError,
     codec::{self, Currencies},
@@ -160,6 +160,8 @@ pub struct Meaning {
     pub below: i64,
     /// No more than [`RARE`] rows have the words.
     is_rare: bool,
+    /// Phrases of the index for which it is faster asked otherwise, and how.
+    written_out: Vec<(String, String)>,
     pub corrected: Vec<(String, String)>,
     /// Only rows of these accounts.
     pub accounts: Option<Vec<i64>>,
@@ -179,7 +181,7 @@ pub struct Ids {
 }
 
 /// Text of the index in quotation marks, whatever it holds.
-fn phrase(text: &str) -> String {
+pub(super) fn phrase(text: &str) -> String {
     let text: String = text
         .chars()
         .map(|c| if c == '"' || c.is_control() { ' ' } else { c })
@@ -231,6 +233,7 @@ impl Meaning {
             from: filter.from.map_or(i64::MIN, first_key),
             below: filter.to.map_or(i64::MAX, key_after),
             is_rare: false,
+            written_out: Vec::new(),
             corrected: Vec::new(),
             accounts: None,
             account_alone: None,
@@ -264,12 +267,15 @@ impl Meaning {
 
     /// Words, and numbers as words.
     fn all_words(&self) -> Vec<&str> {
-        let numbers = self.numbers.iter().map(|number| number.phrase.as_str());
-        self.words
-            .iter()
-            .map(String::as_str)
-            .chain(numbers)
-            .collect()
+        let numbers = self.numbers.iter().map(|number| &number.phrase);
+        let all = self.words.iter().chain(numbers);
+        all.map(|phrase| self.asked(phrase)).collect()
+    }
+
+    /// How the index is asked for a phrase.
+    fn asked<'a>(&'a self, phrase: &'a str) -> &'a str {
+        let written = self.written_out.iter().find(|(one, _)| one == phrase);
+        written.map_or(phrase, |(_, words)| words.as_str())
     }
 
     /// Ways to fit, of which one is enough: what is found in the index, and a condition beside it. A
@@ -280,8 +286,9 @@ impl Meaning {
         for (place, number) in self.numbers.iter().enumerate() {
             let others = self.numbers.iter().enumerate();
             let others = others.filter(|(other, _)| *other != place);
-            let words = self.words.iter().map(String::as_str);
-            let words = words.chain(others.map(|(_, number)| number.phrase.as_str()));
+            let words = self.words.iter();
+            let words = words.chain(others.map(|(_, number)| &number.phrase));
+            let words = words.map(|phrase| self.asked(phrase));
             ways.push((joined(words.collect()), Some(&number.amounts)));
         }
         ways
@@ -483,10 +490,32 @@ impl Meaning {
 
     /// Counts how many rows have the words, where something else could lead.
     fn weigh(&mut self, reader: &Reader<'_>) -> Result<()> {
+        self.write_out(reader)?;
         self.is_rare = false;
         if !self.words.is_empty() && self.leader(true).is_some() {
             self.is_rare = hits(reader, &self.all_words().join(" AND "))? <= RARE;
         }
+        Ok(())
+    }
+
+    /// Writes beginnings of words out as the words that there are.
+    fn write_out(&mut self, reader: &Reader<'_>) -> Result<()> {
+        let typed = self.terms.iter().filter(|(term, _)| !term.negated);
+        let typed = typed.filter_map(|(term, _)| match &term.what {
+            What::Word(word) => Some(word),
+            _ => None,
+        });
+        let nearest = self.corrected.iter().map(|(_, near)| near);
+        let mut written = Vec::new();
+        if !words::is_worth_it(reader)? {
+            return Ok(());
+        }
+        for word in typed.chain(nearest) {
+            if let Some(words) = words::written_out(reader, word)? {
+                written.push((beginning(word), words));
+            }
+        }
+        self.written_out = written;
         Ok(())
     }
 

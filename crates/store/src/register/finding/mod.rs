@@ -16,6 +16,7 @@ mod meaning;
 mod plans;
 mod sql;
 mod typo;
+mod words;
 
 use coffer_domain::{CivilDate, query::Term};
 use rusqlite::types::Value;
@@ -116,8 +117,10 @@ impl Finding {
             pending: reader
                 .0
                 .prepare_cached(
-                    "SELECT min(ord), max(ord) FROM register INDEXED BY register_pending
-                     WHERE pending = 1",
+                    // Each is one end of the index; asked for together it is walked from end to end.
+                    "SELECT
+                       (SELECT min(ord) FROM register INDEXED BY register_pending WHERE pending = 1),
+                       (SELECT max(ord) FROM register INDEXED BY register_pending WHERE pending = 1)",
                 )?
                 .query_row([], |row| {
                     let (least, greatest): (Option<i64>, Option<i64>) = (row.get(0)?, row.get(1)?);

@@ -200,3 +200,48 @@ fn what_a_list_adds_up_is_read_from_narrow_rows_and_nothing_is_sorted() {
         })
         .unwrap();
 }
+
+#[test]
+fn words_that_are_written_out_find_what_their_beginnings_find() {
+    let (_folder, store) = desk();
+    let searches = [
+        "coff",
+        "coff rare",
+        "COFFEE cat:groceries",
+        "coff -rare",
+        "coff 19",
+        "rare",
+        "coffees",
+    ];
+    let found = || -> Vec<Vec<i64>> {
+        let all = |reader: &Reader<'_>| {
+            let each = searches.iter().map(|search| -> crate::Result<Vec<i64>> {
+                let keys = finding(reader, search).keys(Side::Both, i64::MAX);
+                let mut statement = reader.0.prepare(&format!("{} ORDER BY 1 DESC", keys.sql))?;
+                let values = rusqlite::params_from_iter(keys.values([]));
+                let found = statement.query_map(values, |row| row.get(0))?;
+                Ok(found.collect::<rusqlite::Result<Vec<i64>>>()?)
+            });
+            each.collect()
+        };
+        store.read(all).unwrap()
+    };
+    let asked = || -> Vec<Value> {
+        let texts =
+            |reader: &Reader<'_>| Ok(finding(reader, "coff").keys(Side::Both, i64::MAX).texts);
+        store.read(texts).unwrap()
+    };
+    let by_beginnings = found();
+    assert_eq!(asked(), [Value::from("\"coff\"*".to_owned())]);
+    // As if a million transactions had been taken in.
+    store
+        .write(|writer| {
+            let sql = "INSERT INTO sqlite_sequence (name, seq) VALUES ('txn', 1000000)";
+            writer.0.execute(sql, [])?;
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(asked(), [Value::from("\"coffee\"".to_owned())]);
+    assert_eq!(found(), by_beginnings);
+    assert!(by_beginnings.iter().any(|keys| !keys.is_empty()));
+}
