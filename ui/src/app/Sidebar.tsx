@@ -67,6 +67,7 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
       >
         {SIDEBAR.map((screen) => {
           const Icon = SCREEN_ICONS[screen];
+          const waiting = screen === "review" ? toReview : 0;
           const active =
             route.screen === screen || (screen === "settings" && route.screen === "categories");
           return (
@@ -74,7 +75,14 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
               <button
                 type="button"
                 data-testid={`nav-${screen}`}
-                aria-label={texts.nav[screen]}
+                // Where its word is written, that is its name, with how many wait.
+                aria-label={
+                  wide
+                    ? undefined
+                    : waiting > 0
+                      ? `${texts.nav[screen]} ${capped(waiting)}`
+                      : texts.nav[screen]
+                }
                 aria-current={active ? "page" : undefined}
                 onClick={() => onScreen(screen)}
                 className={cn(
@@ -87,7 +95,12 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
               >
                 <Icon aria-hidden className="size-4.5 shrink-0" />
                 {wide && texts.nav[screen]}
-                {screen === "review" && toReview > 0 && <Badge count={toReview} wide={wide} />}
+                {waiting > 0 && (
+                  <>
+                    {" "}
+                    <Badge count={waiting} wide={wide} />
+                  </>
+                )}
               </button>
             </Named>
           );
@@ -112,6 +125,9 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
   );
 }
 
+/** A count as it fits beside a word. */
+const capped = (count: number): string => (count > BADGE_MAX ? `${BADGE_MAX}+` : String(count));
+
 /** How many questions wait. */
 function Badge({ count, wide }: { count: number; wide: boolean }) {
   return (
@@ -122,7 +138,7 @@ function Badge({ count, wide }: { count: number; wide: boolean }) {
         wide ? "ml-auto" : "absolute -top-0.5 right-0",
       )}
     >
-      {count > BADGE_MAX ? `${BADGE_MAX}+` : count}
+      {capped(count)}
     </span>
   );
 }

@@ -89,7 +89,7 @@ export const ruleTexts = {
   remove: "Delete rule",
   removed: ({ rule }: { rule: string }) => `Deleted the rule ${rule}, and what it said.`,
   apply: "Apply to the past",
-  applyOf: ({ rule }: { rule: string }) => `Apply ${rule} to the past`,
+  applyOf: ({ rule }: { rule: string }) => `Apply to the past: ${rule}`,
   applied: ({ count }: { count: number }) => `The rule changed ${transactions(count)}.`,
   text: "As text",
   textTitle: "Rules as text",

@@ -196,7 +196,6 @@ export const reconcileTexts = {
   empty: "There is nothing up to that day.",
   more: ({ count }: { count: number }) =>
     plural(count, { other: "# older ones are not listed here." }),
-  mark: ({ merchant }: { merchant: string }) => `${merchant} is on the statement`,
   locked: "Locked by an earlier statement",
   finish: "Finish",
   finished: "It adds up. What is marked is locked.",

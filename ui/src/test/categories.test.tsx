@@ -13,14 +13,11 @@ async function start() {
 const line = (name: string) => {
   const found = screen
     .getAllByTestId("category-line")
-    .find((one) => one.getAttribute("aria-label")?.startsWith(`${name},`));
+    .find((one) => within(one).getByTestId("category-label").textContent === name);
   if (!found) throw new Error(`no ${name}`);
   return found;
 };
-const names = () =>
-  screen
-    .getAllByTestId("category-line")
-    .map((one) => one.getAttribute("aria-label")?.split(",")[0] ?? "");
+const names = () => screen.getAllByTestId("category-label").map((one) => one.textContent);
 async function deed(user: Awaited<ReturnType<typeof start>>["user"], name: string, what: string) {
   await user.click(within(line(name)).getByTestId("category-deeds"));
   await user.click(await screen.findByTestId(what));

@@ -50,7 +50,7 @@ describe("the list of rules", () => {
   test("a rule is applied to the past, says to how many, and one Undo takes it back", async () => {
     const { host, user } = await start();
     const tagged = () => host.world.rows.filter(({ ruled }) => ruled).length;
-    await user.click(screen.getByRole("button", { name: "Apply Rides for work to the past" }));
+    await user.click(screen.getByRole("button", { name: "Apply to the past: Rides for work" }));
     expect(await screen.findByTestId("notice")).toHaveTextContent(/The rule changed \d+ trans/);
     expect(tagged()).toBeGreaterThan(0);
     await user.click(screen.getByTestId("notice-action"));

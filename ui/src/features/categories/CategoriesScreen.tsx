@@ -172,7 +172,6 @@ function Line({ category, size, place, stop, onFocus, onDeed, onMove, onGo }: Li
       aria-setsize={size}
       aria-posinset={place}
       aria-selected={false}
-      aria-label={`${name}, ${texts.sets.usesTitle({ count: category.transactions })}`}
       onFocus={onFocus}
       onKeyDown={(event) => {
         // Keys of the buttons within are their own.
@@ -192,7 +191,9 @@ function Line({ category, size, place, stop, onFocus, onDeed, onMove, onGo }: Li
     >
       <CategoryIcon category={category} className="size-7 [&_svg]:size-3.5" />
       <span className="min-w-0 flex-1">
-        <span className="block truncate">{name}</span>
+        <span data-testid="category-label" className="block truncate">
+          {name}
+        </span>
         {category.bankCodes.length > 0 && (
           <span
             title={category.bankCodes.join(", ")}

@@ -159,10 +159,12 @@ function Sum({
 }) {
   const texts = useTexts();
   return (
-    <div role="presentation">
+    <div>
       <dt className="text-[0.8125rem] text-muted">{name}</dt>
-      <dd className="font-semibold" data-testid={testId} role={testId && "status"}>
-        {money === null ? texts.app.none : <Money money={money} />} {children}
+      <dd className="font-semibold">
+        <span data-testid={testId} role={testId && "status"}>
+          {money === null ? texts.app.none : <Money money={money} />} {children}
+        </span>
         {note !== undefined && (
           <span className="block text-[0.8125rem] font-normal text-muted">{note}</span>
         )}
@@ -230,7 +232,6 @@ function Rows({ accountId, date, from }: { accountId: string; date: string; from
             data-testid="reconcile-row"
             aria-selected={row.cleared || row.reconciled}
             aria-disabled={row.reconciled}
-            aria-label={texts.reconcile.mark({ merchant: shown(row.merchant) })}
             onClick={() => {
               setAt(line);
               mark(row);

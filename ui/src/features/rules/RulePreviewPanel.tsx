@@ -58,6 +58,8 @@ export function RulePreviewPanel({
           ))}
           {preview.rows.length > 0 && (
             <ul
+              // It scrolls, and has nothing else for the tab key to stop at.
+              tabIndex={0}
               aria-label={texts.rules.previewRows}
               className="mt-3 max-h-52 divide-y overflow-y-auto rounded-lg border bg-surface"
             >

@@ -50,17 +50,16 @@ export function deedsOf(
 
 /** What is odd with a rule, in a sentence. */
 export function remarkText(remark: RuleRemark, texts: Catalogue): string {
-  const { remarks } = texts.rules;
   switch (remark.kind) {
     case "broken":
-      return remarks.broken({ why: remark.value });
+      return texts.rules.remarks.broken({ why: remark.value });
     case "shadowed":
-      return remarks.shadowed({ rule: remark.value });
+      return texts.rules.remarks.shadowed({ rule: remark.value });
     case "asksLater":
-      return remarks.asksLater({ rule: remark.value });
+      return texts.rules.remarks.asksLater({ rule: remark.value });
     case "neverMatches":
     case "changesItself":
-      return remarks[remark.kind];
+      return texts.rules.remarks[remark.kind];
   }
 }
 

@@ -153,7 +153,7 @@ function PdfPages({ base64, name }: { base64: string; name: string }) {
               </Button>
             </div>
           )}
-          <div className="max-h-[68vh] overflow-y-auto rounded-lg border bg-white">
+          <div tabIndex={0} className="max-h-[68vh] overflow-y-auto rounded-lg border bg-white">
             <canvas
               ref={canvas}
               data-testid="pdf-page"

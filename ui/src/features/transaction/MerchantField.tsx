@@ -45,36 +45,39 @@ export function MerchantField({ row, open, onOpenChange, onSay }: MerchantFieldP
   }
   const wanted = name.trim();
   return (
-    <form
-      className="flex min-w-0 flex-1 flex-wrap items-center gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onOpenChange(false);
-        if (wanted === row.merchant) return;
-        onSay(wanted === "" ? null : wanted);
-        if (wanted !== "") offerLike({ id: row.id, field: "merchant", merchant: row.merchant });
-      }}
-    >
-      <Input
-        // A person who asks for the field wants to type in it.
-        ref={(element) => element?.focus()}
-        data-testid="merchant-input"
-        aria-label={texts.edit.merchant}
-        placeholder={shown(row.original)}
-        maxLength={MERCHANT_MAX}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
+    <>
+      <h2 className="sr-only">{shown(row.merchant)}</h2>
+      <form
+        className="flex min-w-0 flex-1 flex-wrap items-center gap-2"
+        onSubmit={(event) => {
           event.preventDefault();
-          event.stopPropagation();
           onOpenChange(false);
+          if (wanted === row.merchant) return;
+          onSay(wanted === "" ? null : wanted);
+          if (wanted !== "") offerLike({ id: row.id, field: "merchant", merchant: row.merchant });
         }}
-        className="min-w-0 flex-1"
-      />
-      <Button size="sm" variant="primary" type="submit" data-testid="merchant-save">
-        {texts.edit.save}
-      </Button>
-    </form>
+      >
+        <Input
+          // A person who asks for the field wants to type in it.
+          ref={(element) => element?.focus()}
+          data-testid="merchant-input"
+          aria-label={texts.edit.merchant}
+          placeholder={shown(row.original)}
+          maxLength={MERCHANT_MAX}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Escape") return;
+            event.preventDefault();
+            event.stopPropagation();
+            onOpenChange(false);
+          }}
+          className="min-w-0 flex-1"
+        />
+        <Button size="sm" variant="primary" type="submit" data-testid="merchant-save">
+          {texts.edit.save}
+        </Button>
+      </form>
+    </>
   );
 }
