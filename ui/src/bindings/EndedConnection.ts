@@ -14,6 +14,10 @@ accounts: number,
  */
 transactions: number, 
 /**
+ * Attached files that were deleted.
+ */
+attachments: number, 
+/**
  * Where something was deleted: what was made before and still holds it.
  */
 older: Array<OlderCopy>, };
