@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, test } from "vitest";
 import { fakeError } from "@/ipc/fake/host";
 import { openWindow } from "./window";
@@ -47,21 +47,22 @@ describe("a split", () => {
 });
 
 describe("the review", () => {
-  test("counts its questions, asks each, and is empty when all are answered", async () => {
+  test("asks each of its questions, one after the other, and asks none twice", async () => {
     const { host, user } = openWindow({ scenario: "review" });
-    await waitFor(() => expect(screen.getByTestId("review-badge")).toHaveTextContent("3"));
+    await screen.findByTestId("review-badge");
     await user.keyboard("{Control>}6{/Control}");
-    const [same, other] = await screen.findAllByTestId("doubt");
-    expect(same).toHaveTextContent("They look alike");
-    await user.click(within(other as HTMLElement).getByTestId("doubt-different"));
-    await waitFor(() => expect(screen.getAllByTestId("doubt")).toHaveLength(1));
+    await user.click(await screen.findByTestId("review-kind-doubt"));
+    expect(await screen.findByTestId("doubt")).toHaveTextContent("They look alike");
     await user.click(screen.getByTestId("doubt-same"));
-    await user.click(screen.getByTestId("adopt"));
-    expect(await screen.findByText(/^Nothing to review/)).toBeInTheDocument();
+    await waitFor(() => expect(screen.getByTestId("doubt")).not.toHaveTextContent("They look"));
+    await user.click(screen.getByTestId("doubt-different"));
+    expect(await screen.findByText("Nothing of this kind is left.")).toBeInTheDocument();
+    await user.click(screen.getByTestId("review-kind-all"));
+    await user.click(await screen.findByTestId("adopt"));
+    await waitFor(() => expect(screen.queryByTestId("adoption")).not.toBeInTheDocument());
     expect(host.calls.filter(({ name }) => ["answer_doubt", "adopt"].includes(name))).toHaveLength(
       3,
     );
-    expect(screen.queryByTestId("review-badge")).not.toBeInTheDocument();
   });
 
   test("a history that goes on is taken back from the notice", async () => {
@@ -87,15 +88,17 @@ describe("the review", () => {
   test("an answer can be taken back from the notice", async () => {
     const { user } = openWindow({ scenario: "review" });
     await user.click(await screen.findByTestId("nav-review"));
-    await user.click((await screen.findAllByTestId("doubt-same"))[0] as HTMLElement);
-    await waitFor(() => expect(screen.getAllByTestId("doubt")).toHaveLength(1));
+    await user.click(await screen.findByTestId("review-kind-doubt"));
+    await waitFor(() => expect(screen.getAllByTestId("review-item")).toHaveLength(2));
+    await user.click(await screen.findByTestId("doubt-same"));
+    await waitFor(() => expect(screen.getAllByTestId("review-item")).toHaveLength(1));
     await user.click(await screen.findByTestId("notice-action"));
-    await waitFor(() => expect(screen.getAllByTestId("doubt")).toHaveLength(2));
+    await waitFor(() => expect(screen.getAllByTestId("review-item")).toHaveLength(2));
   });
 
   test("that cannot be read says why", async () => {
     const { host, user } = openWindow();
-    host.fail("doubts", fakeError("store", "The database file cannot be read."));
+    host.fail("inbox", fakeError("store", "The database file cannot be read."));
     await user.click(await screen.findByTestId("nav-review"));
     expect(await screen.findByTestId("error-panel")).toHaveTextContent("cannot be read");
   });

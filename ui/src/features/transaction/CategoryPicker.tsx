@@ -36,15 +36,11 @@ export function CategoryPicker({
     <Popover open={open} onOpenChange={onOpenChange}>
       <PopoverTrigger
         data-testid="category-button"
-        aria-label={[
-          `${texts.transaction.category}:`,
-          value?.name ?? texts.register.uncategorised,
-          ...(value ? [texts.transaction.sources[value.source]] : []),
-        ].join(" ")}
         className="flex w-full items-center gap-3 rounded-lg border border-line-strong bg-surface p-2 pr-3 text-left hover:bg-sunken dark:hover:bg-raised"
       >
         <CategoryIcon category={value} />
         <span className="min-w-0 flex-1">
+          <span className="sr-only">{`${texts.transaction.category}: `}</span>
           <span className="block truncate font-medium">
             {value?.name ?? texts.register.uncategorised}
           </span>
