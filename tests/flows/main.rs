@@ -42,6 +42,7 @@ mod published;
 mod refusals;
 mod reports;
 mod rewritten;
+mod ruling;
 mod saying;
 mod schedule;
 mod searching;

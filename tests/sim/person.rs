@@ -39,7 +39,8 @@ const NOTES: [&str; 5] = [
 ];
 const TAGS: [&str; 6] = ["Holiday", "holiday", "Work", "tax 2026", "Übung", "übung"];
 const SHOPS: [&str; 3] = ["Ana's café", "Corner shop", "日本"];
-const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
+/// Categories of which the person speaks.
+pub const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
 
 impl Act {
     /// Something that the person may do, if there is anything to do it to.

@@ -14,6 +14,7 @@ use coffer_store::{
 
 use crate::{
     oracle::{Oracle, Row},
+    person::CODES,
     world::{World, golden, life::CATEGORIES},
 };
 
@@ -221,7 +222,14 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
 /// each part and one, visibly assigned to nobody, for what the bank's amount leaves of them.
 fn parts_differ(lines: &[&RegisterLine], row: &Row) -> Option<String> {
     type Line<'a> = (i64, Option<&'a str>, &'a str, Option<&'a str>, bool);
-    let (for_what, whose) = category(row);
+    let (mut for_what, mut whose) = category(row);
+    // What was learned when a row came is not foretold here: it stands in the place of the bank's word only, and is
+    // something that the person says of rows.
+    let learned = lines.iter().find(|line| line.category_source == "learned");
+    if let Some(line) = learned.filter(|_| whose == "bank") {
+        for_what = code(line.category.as_ref()).filter(|code| CODES.contains(code));
+        whose = "learned";
+    }
     let left = row.unassigned();
     let of_nobody = (left != 0).then_some((left, None, "", true));
     let said = row.said.parts.iter().map(|part| {

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use coffer_app::api::{
-    AdoptDone, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, NetWorth, OlderCopy,
-    SavedView, Schedules, Spending,
+    AdoptDone, Category, Edited, Freshness, ItemSync, KeysTried, Meter, Monitor, NetWorth,
+    OlderCopy, RulePreview, RuleView, RulesRead, SavedView, Schedules, Spending,
 };
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
@@ -20,9 +20,9 @@ use crate::failure::Failure;
 use crate::json::{
     AccountJson, AdoptedJson, AdoptionJson, AgeJson, BackupJson, CategoryRowJson, ConsentJson,
     DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson, MadeJson,
-    MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, ProofJson, SchedulesJson,
-    SpendingJson, StatusJson, SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson,
-    VerifyJson, ViewJson,
+    MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, PreviewJson, ProofJson, RuleJson,
+    RulesReadJson, SchedulesJson, SpendingJson, StatusJson, SyncEntryJson, SyncJson, SyncRowsJson,
+    TransactionJson, UndoneJson, VerifyJson, ViewJson,
 };
 use crate::vault::KeysJson;
 
@@ -86,6 +86,16 @@ pub enum Body {
     Transaction(Box<RegisterLine>),
     /// `undo`, and `redo`, which does again.
     Undone(Undone, bool),
+    /// `rule`.
+    Rules(Vec<RuleView>),
+    /// `rule preview`.
+    Preview(Box<RulePreview>),
+    /// `rule apply`.
+    Edited(Edited),
+    /// `rule import`.
+    RulesRead(RulesRead),
+    /// `rule export`.
+    Text(String),
     /// `syncs`.
     Syncs(Vec<SyncEntry>),
     /// `syncs SYNC`.
@@ -146,6 +156,11 @@ impl Body {
             Self::Categories(rows) => list::<_, CategoryRowJson>(out, rows),
             Self::Transaction(line) => value(out, &TransactionJson::from(&**line)),
             Self::Undone(undone, _) => value(out, &UndoneJson::from(undone)),
+            Self::Rules(rules) => list::<_, RuleJson>(out, rules),
+            Self::Preview(preview) => value(out, &PreviewJson::from(&**preview)),
+            Self::Edited(edited) => value(out, &UndoneJson::from(edited)),
+            Self::RulesRead(read) => value(out, &RulesReadJson::from(read)),
+            Self::Text(text) => value(out, &serde_json::json!({ "text": text })),
             Self::Syncs(entries) => list::<_, SyncEntryJson>(out, entries),
             Self::SyncRows(entry, rows) => value(out, &SyncRowsJson::new(entry, rows)),
             Self::Reverted(entry) => value(out, &SyncEntryJson::from(&**entry)),

@@ -17,6 +17,7 @@ mod failure;
 mod host;
 mod json;
 mod reports;
+mod rules;
 mod stop;
 mod text;
 mod vault;

@@ -19,7 +19,7 @@ use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb, Views};
 use crate::failure::Failure;
 use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
-use crate::{calls, reports, vault};
+use crate::{calls, reports, rules, vault};
 
 /// Does what was asked for, and says to a person what makes its numbers wrong. A script asks `adopt`.
 pub async fn run(app: &App, verb: Verb, as_json: bool) -> Result<Answer, Failure> {
@@ -162,7 +162,8 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Edit(asked) => edit_one(app, asked).await,
         Verb::Split { tx, parts, .. } => split(app, &tx, &parts).await,
         Verb::Review(asked) => answer_doubt(app, asked).await,
-        Verb::Categories => Ok(Body::Categories(browse::categories(app).await?).into()),
+        Verb::Rule(asked) => rules::rule(app, asked).await,
+        Verb::Categories(asked) => rules::categories(app, asked).await,
         Verb::Delete { tx } => {
             let id = edit::delete(app, &tx).await?;
             Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
