@@ -90,13 +90,7 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, subject: &str, value: &Va
                 write_category(writer, id, category)?;
             }
             for (code, category) in entries(value, "bank") {
-                writer
-                    .0
-                    .prepare_cached(
-                        "INSERT INTO bank_category (detailed, category) VALUES (?1, ?2)
-                         ON CONFLICT (detailed) DO UPDATE SET category = excluded.category",
-                    )?
-                    .execute((code, category.as_i64()))?;
+                write_mapped(writer, code, category.as_i64())?;
             }
             for (rule, search) in entries(value, "searches") {
                 rules::write_search(writer, rule, search.as_str().unwrap_or_default())?;
@@ -112,6 +106,28 @@ fn entries<'a>(value: &'a Value, part: &str) -> impl Iterator<Item = (&'a String
         .and_then(Value::as_object)
         .into_iter()
         .flatten()
+}
+
+/// Where nothing is said of a bank's category and no row has it, it has no row: the first one that comes finds what it is
+/// usually for.
+fn write_mapped(writer: &Writer<'_>, code: &str, category: Option<i64>) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO bank_category (detailed, category) VALUES (?1, ?2)
+             ON CONFLICT (detailed) DO UPDATE SET category = excluded.category",
+        )?
+        .execute((code, category))?;
+    if category.is_none() {
+        writer
+            .0
+            .prepare_cached(
+                "DELETE FROM bank_category WHERE detailed = ?1
+                   AND NOT EXISTS (SELECT 1 FROM txn WHERE txn.bank_category = bank_category.id)",
+            )?
+            .execute([code])?;
+    }
+    Ok(())
 }
 
 /// A category that was made and taken back stays as a row that is gone: words may name it.
