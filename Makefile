@@ -15,7 +15,7 @@ CARGO_BUILD := cargo build --locked --workspace
 
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
 
-.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz deny bench bench-cipher peers
+.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz deny bench bench-cipher peers learned
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -97,6 +97,10 @@ bench: ## Measure ingest, register, search and reports at BENCH_ROWS (10000 1000
 peers: ## Measure Coffer beside hledger, ledger, beancount, Actual and Plaid's Python client (installs them)
 	cargo build --locked --release --package acceptance --example bench
 	benches/peers/peers.py $(BENCH_ROWS)
+
+learned: ## Measure the learned categoriser on rows that it has not seen
+	cargo build --locked --workspace --all-targets
+	cargo run --locked --package acceptance --example learned
 
 bench-cipher: ## Measure what encryption costs the window's queries, side by side with a clear copy
 	COFFER_BENCH_ROWS=$(ROWS) cargo test --locked --release --package coffer-store --lib \

@@ -43,6 +43,7 @@ mod published;
 mod refusals;
 mod reports;
 mod rewritten;
+mod ruling;
 mod saying;
 mod schedule;
 mod searching;

@@ -52,6 +52,44 @@ impl EventSink for Crossed {
     fn close_link(&self, _session_id: &str) {}
 }
 
+/// Rules and categories, with what makes no sense among them.
+async fn rules(window: &Window, id: &Value) {
+    let rule = |search: &str| {
+        json!({
+            "id": null, "name": "", "search": search, "enabled": true,
+            "actions": { "hide": true, "tags": ["trip"] },
+        })
+    };
+    window.call("preview_rule", rule("is:out")).await;
+    window.call("preview_rule", rule(SLIPS[0])).await;
+    window.call("preview_rule", rule("")).await;
+    let saved = json!({ "rule": rule("is:out"), "past": true });
+    let saved = window.call("save_rule", saved).await;
+    let rule_id = saved[0]["id"].clone();
+    assert!(rule_id.is_string(), "it was saved");
+    window.call("rules", Value::Null).await;
+    window.call("apply_rule", json!({ "id": rule_id })).await;
+    window
+        .call("order_rules", json!({ "ids": [rule_id] }))
+        .await;
+    let text = window.call("rules_text", Value::Null).await;
+    window.call("read_rules", text).await;
+    window.call("read_rules", json!({ "text": "rule" })).await;
+    window.call("delete_rule", json!({ "id": rule_id })).await;
+    let like = json!({ "id": id, "field": "category" });
+    window.call("like_this", like).await;
+    window.call("category_hints", json!({ "id": id })).await;
+    window.call("category_uses", Value::Null).await;
+    let new = json!({ "name": "Habits", "groupId": null, "kind": "spend" });
+    window
+        .call("edit_category", json!({ "what": "create", "value": new }))
+        .await;
+    let gone = json!({ "id": 14, "into": null });
+    window
+        .call("edit_category", json!({ "what": "delete", "value": gone }))
+        .await;
+}
+
 struct Window {
     app: App,
     crossed: Crossed,
@@ -237,6 +275,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
     window.call("transaction", json!({ "id": id })).await;
     window.call("transaction", json!({ "id": SLIPS[0] })).await;
     window.call("tags", Value::Null).await;
+    rules(&window, &id).await;
     let text = json!({ "text": "coffee", "cursor": 6 });
     window.call("search_terms", text.clone()).await;
     window.call("complete_search", text).await;

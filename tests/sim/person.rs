@@ -1,7 +1,7 @@
 //! The person: what they say of rows, from the window and from the terminal.
 
 use chrono::Days;
-use coffer_domain::{OperationId, TransactionId, split};
+use coffer_domain::{OperationId, TransactionId, rules::Actions, split};
 use coffer_store::{
     StoreError, Writer,
     edits::{self, EditMeta, NewAttachment, Origin, Which},
@@ -13,6 +13,7 @@ use crate::{
     dice::Dice,
     oracle::{
         Oracle,
+        defined::{Define, Rule, Test},
         joined::Answer,
         said::{Part, Saying},
     },
@@ -28,6 +29,8 @@ pub enum Act {
     Redo,
     /// Whether two rows are one.
     Answer(Answer),
+    /// Rules and categories.
+    Define(Define),
 }
 
 const NOTES: [&str; 5] = [
@@ -39,7 +42,8 @@ const NOTES: [&str; 5] = [
 ];
 const TAGS: [&str; 6] = ["Holiday", "holiday", "Work", "tax 2026", "Übung", "übung"];
 const SHOPS: [&str; 3] = ["Ana's café", "Corner shop", "日本"];
-const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
+/// Categories of which the person speaks.
+pub const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
 
 impl Act {
     /// Something that the person may do, if there is anything to do it to.
@@ -50,10 +54,11 @@ impl Act {
         if seen.is_empty() {
             return None;
         }
-        match dice.weighted(&[(24, 0), (4, 1), (2, 2), (3, 3)]) {
+        match dice.weighted(&[(24, 0), (4, 1), (2, 2), (3, 3), (3, 4)]) {
             0 => {}
             1 => return Some(Self::Undo),
             2 => return Some(Self::Redo),
+            4 => return Some(Self::Define(define(oracle, dice))),
             _ => {
                 let named = oracle.named();
                 return (!named.is_empty()).then(|| Self::UndoOne(*dice.pick(&named)));
@@ -71,7 +76,8 @@ impl Act {
             0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
             0..=2 => Self::Say(some(dice), Saying::Note((*dice.pick(&NOTES)).to_owned())),
             3 | 4 => {
-                let code = dice.chance(80).then(|| (*dice.pick(&CODES)).to_owned());
+                let code = dice.chance(80).then(|| *dice.pick(&CODES));
+                let code = code.map(|code| oracle.defined.stands(code).to_owned());
                 Self::Say(some(dice), Saying::Category(code))
             }
             5 | 6 => {
@@ -176,6 +182,7 @@ impl Act {
                 let (newer, older) = (id(&answer.newer), id(&answer.older));
                 return identity::answer(writer, &meta, newer, older, said);
             }
+            Self::Define(define) => return write_defined(writer, mint, &meta, define),
             Self::Say(rows, Saying::Restored) => {
                 return edits::restore(writer, &meta, mint, &ids(rows)).map(drop);
             }
@@ -216,6 +223,7 @@ impl Act {
             Self::UndoOne(id) => oracle.undo_one(*id, at_ms),
             Self::Redo => oracle.redo(at_ms),
             Self::Answer(answer) => oracle.answer(*answer, id, at_ms),
+            Self::Define(define) => oracle.define(define, at_ms),
         }
     }
 }
@@ -243,6 +251,99 @@ fn detach(
     let found = there.iter().find(|row| row.digest == of);
     let found = found.ok_or(StoreError::NotFound("file of this transaction"))?;
     edits::detach(writer, meta, id, found.id)
+}
+
+/// Something that the person may do to rules and categories.
+fn define(oracle: &Oracle, dice: &mut Dice) -> Define {
+    let defined = &oracle.defined;
+    let rules = defined.rules.len();
+    if rules > 0 {
+        match dice.weighted(&[(4, 0), (3, 1), (2, 2)]) {
+            1 => return Define::Remove(dice.below(rules)),
+            2 => return Define::Turn,
+            _ => {}
+        }
+    }
+    if dice.chance(20) {
+        let code = |dice: &mut Dice| (*dice.pick(&CODES)).to_owned();
+        return Define::Merge(code(dice), code(dice));
+    }
+    let at = (rules > 0 && dice.chance(30)).then(|| dice.below(rules));
+    let number = at.map_or(defined.made, |at| defined.rules[at].number);
+    let test = match dice.below(6) {
+        0 => Test::Out,
+        1 => Test::In,
+        2 => Test::Pending,
+        3 => Test::Posted,
+        _ => Test::Merchant((*dice.pick(&SHOPS)).to_owned()),
+    };
+    let category = dice.chance(70).then(|| *dice.pick(&CODES));
+    let merchant = (category.is_none() || dice.chance(50)).then(|| (*dice.pick(&SHOPS)).to_owned());
+    Define::Rule(
+        at,
+        Rule {
+            number,
+            test,
+            category: category.map(|code| defined.stands(code).to_owned()),
+            merchant,
+        },
+    )
+}
+
+/// Makes it so in the program.
+fn write_defined(
+    writer: &Writer<'_>,
+    mint: &mut Counter,
+    meta: &EditMeta,
+    define: &Define,
+) -> Result<(), StoreError> {
+    let rules = edits::rules(&writer.reader())?;
+    let refused = || StoreError::Refused("no such rule or category".into());
+    let of = |code: &str| category_of(writer, code)?.ok_or_else(refused);
+    match define {
+        Define::Rule(at, rule) => {
+            let known = at.map(|at| rules.get(at).map(|rule| rule.id).ok_or_else(refused));
+            let draft = edits::RuleDraft {
+                id: known.transpose()?,
+                name: format!("rule {}", rule.number),
+                search: rule.search(),
+                actions: Actions {
+                    category: rule.category.as_deref().map(of).transpose()?,
+                    merchant: rule.merchant.clone(),
+                    ..Actions::default()
+                },
+                enabled: true,
+            };
+            edits::save_rule(writer, meta, mint, &draft, true).map(drop)
+        }
+        Define::Remove(at) => {
+            let rule = rules.get(*at).ok_or_else(refused)?;
+            edits::delete_rule(writer, meta, rule.id).map(drop)
+        }
+        Define::Turn => {
+            let mut ids: Vec<_> = rules.iter().map(|rule| rule.id).collect();
+            if let Some(last) = ids.pop() {
+                ids.insert(0, last);
+            }
+            edits::order_rules(writer, meta, &ids).map(drop)
+        }
+        Define::Merge(from, into) => {
+            // One that is gone already is not there to be named.
+            let edit = edits::CategoryEdit::Merge {
+                id: of(from)?,
+                into: of(into)?,
+            };
+            edits::edit_categories(writer, meta, &edit).map(drop)
+        }
+    }
+}
+
+fn category_of(writer: &Writer<'_>, code: &str) -> Result<Option<i64>, StoreError> {
+    let categories = edits::categories(&writer.reader())?;
+    let found = categories
+        .iter()
+        .find(|row| row.code.as_deref() == Some(code));
+    Ok(found.map(|row| row.id))
 }
 
 /// Splits a transaction in the program.

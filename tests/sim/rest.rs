@@ -14,6 +14,7 @@ use coffer_store::{
 
 use crate::{
     oracle::{Oracle, Row},
+    person::CODES,
     world::{World, golden, life::CATEGORIES},
 };
 
@@ -144,7 +145,7 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
             lines
                 .iter()
                 .filter_map(|line| differs(line, row, oracle))
-                .chain(parts_differ(lines, row)),
+                .chain(parts_differ(lines, row, oracle)),
         );
     }
     connections(picture, oracle, &mut looked.findings);
@@ -153,12 +154,17 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
 }
 
 /// What a row is for, and who said so.
-fn category(row: &Row) -> (Option<&str>, &'static str) {
+fn category<'a>(row: &'a Row, oracle: &'a Oracle) -> (Option<&'a str>, &'static str) {
+    let defined = &oracle.defined;
     if let Some(code) = &row.said.category {
-        return (Some(code), "person");
+        return (Some(defined.stands(code)), "person");
+    }
+    if let (Some(code), _) = oracle.ruled(row) {
+        return (Some(code), "rule");
     }
     let stands_for = |word: &str| CATEGORIES.iter().find(|(known, _)| *known == word)?.1;
-    (row.bank.category.and_then(stands_for), "bank")
+    let bank = row.bank.category.and_then(stands_for);
+    (bank.map(|code| defined.stands(code)), "bank")
 }
 
 fn note(row: &Row) -> Option<&str> {
@@ -190,7 +196,7 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
             &said.tags,
             said.files.len(),
         ),
-        (row.day(), row.merchant()),
+        (row.day(), oracle.merchant(row)),
         oracle.connections[row.item]
             .accounts
             .get(&bank.account)
@@ -221,14 +227,24 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
 
 /// The amounts of a row, what each is for and what was noted of it: one line for the whole, or one for
 /// each part and one, visibly assigned to nobody, for what the bank's amount leaves of them.
-fn parts_differ(lines: &[&RegisterLine], row: &Row) -> Option<String> {
+fn parts_differ(lines: &[&RegisterLine], row: &Row, oracle: &Oracle) -> Option<String> {
     type Line<'a> = (i64, Option<&'a str>, &'a str, Option<&'a str>, bool);
-    let (for_what, whose) = category(row);
+    let (mut for_what, mut whose) = category(row, oracle);
+    // What was learned when a row came is not foretold here: it stands in the place of the bank's word only, and is
+    // something that the person says of rows.
+    let learned = lines.iter().find(|line| line.category_source == "learned");
+    if let Some(line) = learned.filter(|_| whose == "bank") {
+        for_what = code(line.category.as_ref())
+            .filter(|code| CODES.iter().any(|one| oracle.defined.stands(one) == *code));
+        whose = "learned";
+    }
     let left = row.unassigned();
     let of_nobody = (left != 0).then_some((left, None, "", true));
     let said = row.said.parts.iter().map(|part| {
         let note = part.note.as_str();
-        (part.minor, part.category.as_deref(), note, false)
+        let category = part.category.as_deref();
+        let category = category.map(|code| oracle.defined.stands(code));
+        (part.minor, category, note, false)
     });
     let parts: Vec<(i64, Option<&str>, &str, bool)> = said.chain(of_nobody).collect();
     let of = |line: &RegisterLine| -> Vec<(i64, Option<String>, String, bool)> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeZone;
 use coffer_domain::{AccountId, CivilDate, Money, TransactionId};
 use coffer_store::{
-    Reader, edits, facts,
+    Reader, edits, facts, layer,
     register::{self, Filter, MonthRow, Place, Status},
     travel,
 };
@@ -235,7 +235,7 @@ pub async fn rows(app: &App, range: RegisterRange) -> Result<RegisterRows, AppEr
     let limit = range.limit.min(ROWS_MAX);
     let profile = app.profile()?;
     let with_logos = profile.logos.are_on();
-    let (lines, addresses) = profile
+    let (lines, addresses, ruled) = profile
         .read(move |r| {
             let mut lines = register::rows(r, &filter, place, limit)?;
             register::add_balances(r, &filter, &mut lines)?;
@@ -243,10 +243,15 @@ pub async fn rows(app: &App, range: RegisterRange) -> Result<RegisterRows, AppEr
                 true => logos::addresses(r, &lines)?,
                 false => Vec::new(),
             };
-            Ok((lines, addresses))
+            let ids: Vec<TransactionId> = lines.iter().map(|line| line.id).collect();
+            let ruled = layer::ruled_among(r, &ids)?;
+            Ok((lines, addresses, ruled))
         })
         .await?;
     let mut rows: Vec<RegisterRow> = lines.into_iter().map(views::row).collect();
+    for (row, ruled) in rows.iter_mut().zip(ruled) {
+        row.ruled = ruled;
+    }
     for (row, address) in rows.iter_mut().zip(addresses) {
         logos::name(&profile, row, address);
     }
@@ -444,7 +449,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
     let asked = text.to_owned();
     let profile = app.profile()?;
     let of = std::sync::Arc::clone(&profile);
-    let (line, bank, history, draft, parts_draft, files) = profile
+    let (line, bank, history, draft, parts_draft, files, (said, ruled)) = profile
         .read(move |r| {
             let id = register::find_transaction(r, &asked)?;
             Ok((
@@ -454,6 +459,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                 drafts::of_note(r, id)?,
                 drafts::of_parts(r, id)?,
                 attachments::shown(&of.vault, edits::attachments(r, id)?),
+                (layer::said(r, id)?, layer::ruled_among(r, &[id])?),
             ))
         })
         .await?;
@@ -478,7 +484,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
         row: views::row(line),
         draft,
         parts_draft,
-        said: Vec::new(),
+        said: said.into_iter().map(views::said).collect(),
         pairs: Vec::new(),
         attachments: files,
         history: history
@@ -486,7 +492,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
             .map(|entry| HistoryEntry {
                 at: views::timestamp(entry.at_ms),
                 who: views::source(&entry.who),
-                by: None,
+                by: entry.by,
                 what: entry.what,
                 from: entry.from,
                 to: entry.to,
@@ -503,6 +509,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
             })
             .collect(),
     };
+    detail.row.ruled = ruled.contains(&true);
     logos::name_of_details(&profile, &mut detail.row, detail.bank.details.as_deref());
     Ok(detail)
 }

@@ -145,6 +145,15 @@ const fn topics(change: &Change) -> &'static [Topic] {
 
 const ALL: &[Topic] = &[Topic::Register, Topic::Accounts, Topic::Tags];
 
+/// What an undo may change: the newest edit may be one of a rule or of the categories.
+const UNDONE: &[Topic] = &[
+    Topic::Register,
+    Topic::Accounts,
+    Topic::Tags,
+    Topic::Rules,
+    Topic::Categories,
+];
+
 fn saying(change: Change) -> Result<Saying, AppError> {
     Ok(match change {
         Change::Note(note) => Saying::Note(note),
@@ -153,7 +162,9 @@ fn saying(change: Change) -> Result<Saying, AppError> {
         Change::Merchant(merchant) => Saying::Merchant(merchant),
         Change::Date(date) => Saying::Date(date.as_deref().map(browse::day).transpose()?),
         Change::Reviewed(reviewed) => Saying::Reviewed(reviewed),
-        Change::AddTags(_) | Change::RemoveTags(_) | Change::Cleared(_) | Change::Amount(_) => {
+        Change::AddTags(tags) => Saying::AddTags(tags),
+        Change::RemoveTags(tags) => Saying::RemoveTags(tags),
+        Change::Cleared(_) | Change::Amount(_) => {
             return Err(AppError::new(ErrorCode::BadInput, "This is being built."));
         }
         Change::Hidden(hidden) => Saying::Hidden(hidden),
@@ -287,6 +298,6 @@ async fn take_back(
 ) -> Result<Undone, AppError> {
     let meta = meta(app);
     let undone = app.profile()?.write(move |w| step(w, &meta)).await?;
-    tell(app);
+    app.0.seams.events.changed(UNDONE);
     Ok(undone)
 }

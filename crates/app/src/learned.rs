@@ -1,21 +1,27 @@
 //! Categories by what a person said before.
 
+use coffer_store::layer;
+
 use crate::{
     App,
     api::{AppError, CategoryHint, ErrorCode, TransactionRequest},
 };
 
-fn not_yet<T>() -> Result<T, AppError> {
-    Err(AppError::new(ErrorCode::BadInput, "This is being built."))
-}
-
-/// To come.
+/// Categories that could fit a transaction, and why.
 ///
 /// # Errors
-/// To come.
-pub async fn hints(
-    _app: &App,
-    _request: TransactionRequest,
-) -> Result<Vec<CategoryHint>, AppError> {
-    not_yet()
+/// If there is no such transaction.
+pub async fn hints(app: &App, request: TransactionRequest) -> Result<Vec<CategoryHint>, AppError> {
+    let id = request
+        .id
+        .parse()
+        .map_err(|_| AppError::new(ErrorCode::NotFound, "There is no such transaction."))?;
+    let hints = app.profile()?.read(move |r| layer::hints(r, id)).await?;
+    Ok(hints
+        .into_iter()
+        .map(|hint| CategoryHint {
+            category_id: hint.category,
+            reason: hint.reason,
+        })
+        .collect())
 }

@@ -6,12 +6,14 @@ use coffer_domain::{AccountKind, Advisory, Health, HealthState, Money};
 use coffer_store::{
     edits::PartRow,
     facts::{AccountRow, ItemRow},
+    layer,
     register::{MonthRow, RegisterLine},
 };
 
 use crate::api::{
-    AccountView, BalancesView, CategoryRef, GroupKind, HealthView, HealthWord, KnownAccount,
-    MoneyView, MonthTotal, PartView, ProofBadge, ProofState, RegisterRow, Source, SplitLine,
+    AccountView, BalancesView, CategoryRef, FieldSource, GroupKind, HealthView, HealthWord,
+    KnownAccount, MoneyView, MonthTotal, PartView, ProofBadge, ProofState, RegisterRow, Source,
+    SplitLine,
 };
 use crate::attention;
 
@@ -170,6 +172,15 @@ pub(crate) fn source(word: &str) -> Source {
         "rule" => Source::Rule,
         "learned" => Source::Learned,
         _ => Source::Bank,
+    }
+}
+
+pub(crate) fn said(said: layer::SaidRow) -> FieldSource {
+    FieldSource {
+        field: said.field.to_owned(),
+        who: source(said.who),
+        rule_id: said.rule.map(|id| id.to_string()),
+        reason: said.reason,
     }
 }
 

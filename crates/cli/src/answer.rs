@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use coffer_app::api::{
-    AdoptDone, AttachmentView, Category, Freshness, ItemSync, KeysTried, Meter, Monitor, NetWorth,
-    OlderCopy, SavedAttachment, SavedView, Schedules, Spending,
+    AdoptDone, AttachmentView, Category, Edited, Freshness, ItemSync, KeysTried, Meter, Monitor,
+    NetWorth, OlderCopy, RulePreview, RuleView, RulesRead, SavedAttachment, SavedView, Schedules,
+    Spending,
 };
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
@@ -20,9 +21,9 @@ use crate::failure::Failure;
 use crate::json::{
     AccountJson, AdoptedJson, AdoptionJson, AgeJson, AttachmentJson, BackupJson, CategoryRowJson,
     ConsentJson, DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson,
-    MadeJson, MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, ProofJson,
-    SavedAttachmentJson, SchedulesJson, SpendingJson, StatusJson, SyncEntryJson, SyncJson,
-    SyncRowsJson, TransactionJson, UndoneJson, VerifyJson, ViewJson,
+    MadeJson, MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, PreviewJson, ProofJson,
+    RuleJson, RulesReadJson, SavedAttachmentJson, SchedulesJson, SpendingJson, StatusJson,
+    SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson, ViewJson,
 };
 use crate::vault::KeysJson;
 
@@ -86,6 +87,16 @@ pub enum Body {
     Transaction(Box<RegisterLine>),
     /// `undo`, and `redo`, which does again.
     Undone(Undone, bool),
+    /// `rule`.
+    Rules(Vec<RuleView>),
+    /// `rule preview`.
+    Preview(Box<RulePreview>),
+    /// `rule apply`.
+    Edited(Edited),
+    /// `rule import`.
+    RulesRead(RulesRead),
+    /// `rule export`.
+    Text(String),
     /// `syncs`.
     Syncs(Vec<SyncEntry>),
     /// `syncs SYNC`.
@@ -150,6 +161,11 @@ impl Body {
             Self::Categories(rows) => list::<_, CategoryRowJson>(out, rows),
             Self::Transaction(line) => value(out, &TransactionJson::from(&**line)),
             Self::Undone(undone, _) => value(out, &UndoneJson::from(undone)),
+            Self::Rules(rules) => list::<_, RuleJson>(out, rules),
+            Self::Preview(preview) => value(out, &PreviewJson::from(&**preview)),
+            Self::Edited(edited) => value(out, &UndoneJson::from(edited)),
+            Self::RulesRead(read) => value(out, &RulesReadJson::from(read)),
+            Self::Text(text) => value(out, &serde_json::json!({ "text": text })),
             Self::Syncs(entries) => list::<_, SyncEntryJson>(out, entries),
             Self::SyncRows(entry, rows) => value(out, &SyncRowsJson::new(entry, rows)),
             Self::Reverted(entry) => value(out, &SyncEntryJson::from(&**entry)),

@@ -210,8 +210,10 @@ pub enum Verb {
     },
     /// List transactions that may be one, answer whether they are, or take a wrong link apart
     Review(Review),
-    /// List the categories
-    Categories,
+    /// List rules, make, change, order, try, apply, remove, write or read them
+    Rule(Rule),
+    /// List the categories, or change them: add, rename, move, merge, remove, map
+    Categories(Categories),
     /// Delete a transaction; it stays deleted, whatever the bank says of it
     Delete {
         /// The transaction, by its id or Plaid's
@@ -529,6 +531,116 @@ pub struct NetWorth {
     /// Write a CSV file instead, which must not exist
     #[arg(long, value_name = "FILE")]
     pub csv: Option<PathBuf>,
+}
+
+/// `rule`.
+#[derive(Debug, clap::Args)]
+pub struct Rule {
+    /// What is to be done
+    #[arg(value_enum, default_value = "list")]
+    pub action: RuleAction,
+    /// Rules by name, number or id; of `add` its name, of `export` and `import` a file
+    #[arg(value_name = "RULE")]
+    pub names: Vec<String>,
+    /// Another name
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Which transactions, in the language of `transactions --search`
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub search: Option<String>,
+    /// The category, by number, code or name; an empty text for none
+    #[arg(long, value_name = "CATEGORY")]
+    pub category: Option<String>,
+    /// The merchant; an empty text for none
+    #[arg(long, value_name = "TEXT")]
+    pub merchant: Option<String>,
+    /// Tags that are added, with commas between them
+    #[arg(long, value_name = "TAGS")]
+    pub tags: Option<String>,
+    /// The note; an empty text for none
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub note: Option<String>,
+    /// Left out of reports
+    #[arg(long, value_name = "TRUE|FALSE")]
+    pub hide: Option<bool>,
+    /// Counted as looked at
+    #[arg(long, value_name = "TRUE|FALSE")]
+    pub reviewed: Option<bool>,
+    /// A part of a split by its share in percent; all parts together are 100
+    #[arg(long = "part", value_name = "SHARE[:CATEGORY[:NOTE]]")]
+    pub parts: Vec<String>,
+    /// Whether it does anything
+    #[arg(long, value_name = "TRUE|FALSE")]
+    pub on: Option<bool>,
+    /// For what is there already too, and not only for what comes
+    #[arg(long)]
+    pub past: bool,
+}
+
+/// What `rule` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RuleAction {
+    /// List them
+    List,
+    /// Make one
+    Add,
+    /// Change one
+    Set,
+    /// Remove one, and all that it says
+    Remove,
+    /// Put those that are named before the others
+    Order,
+    /// Apply one to what is there already
+    Apply,
+    /// Tell what one would do
+    Preview,
+    /// Write all as text, to a file that must not exist
+    Export,
+    /// Read rules from a file
+    Import,
+}
+
+/// `categories`.
+#[derive(Debug, clap::Args)]
+pub struct Categories {
+    /// What is to be done
+    #[arg(value_enum, default_value = "list")]
+    pub action: CategoryAction,
+    /// The category by number, code or name; of `add` its name, of `rename` its new name too, of `map` Plaid's
+    /// detailed category
+    #[arg(value_name = "CATEGORY")]
+    pub names: Vec<String>,
+    /// The group it lies in; without one it is a group
+    #[arg(long, value_name = "CATEGORY")]
+    pub group: Option<String>,
+    /// Of a new group: spend, income or transfer
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Where it is moved: before this one
+    #[arg(long, value_name = "CATEGORY")]
+    pub before: Option<String>,
+    /// The category that stays, gets what is in another, or is stood for
+    #[arg(long, value_name = "CATEGORY")]
+    pub into: Option<String>,
+}
+
+/// What `categories` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CategoryAction {
+    /// List them
+    List,
+    /// Make one
+    Add,
+    /// Give one another name
+    Rename,
+    /// Put one into another group or place
+    Move,
+    /// Put all that is in one into another
+    Merge,
+    /// Remove one
+    Remove,
+    /// Have a bank's category stand for one
+    Map,
 }
 
 /// What rows of `spending` are.

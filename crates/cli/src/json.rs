@@ -7,16 +7,18 @@ mod consent;
 mod files;
 mod journal;
 mod reports;
+mod rules;
 
 pub use calls::{AgeJson, DiagnosticsJson, KeysTriedJson, MeterJson, MonitorJson, SchedulesJson};
 pub use consent::ConsentJson;
 pub use files::{AttachmentJson, SavedAttachmentJson};
 pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};
 pub use reports::{NetWorthJson, SpendingJson};
+pub use rules::{PreviewJson, RuleJson, RulesReadJson};
 
 use coffer_app::api::{
-    AdoptDone, AppError, Backup, BackupOpens, BackupReason, Category, Environment, ErrorCode,
-    ItemSync, OlderCopy, RelayKind, RelaySettings, SavedView, SyncStage,
+    AdoptDone, AppError, Backup, BackupOpens, BackupReason, Category, Edited, Environment,
+    ErrorCode, ItemSync, OlderCopy, RelayKind, RelaySettings, SavedView, SyncStage,
 };
 use coffer_app::backup::Made;
 use coffer_app::edit::Undone;
@@ -380,10 +382,19 @@ pub struct StatusJson {
 #[derive(Debug, Serialize)]
 pub struct UndoneJson {
     /// The field: `note`, `category`, `tags`, `deleted`, `kept`, `merchant`, `date`, `reviewed`,
-    /// `hidden`, `split` or `same`.
+    /// `hidden`, `split`, `same`, `rule`, `rules` or `category_set`.
     pub field: String,
     /// Number of transactions.
     pub transactions: u32,
+}
+
+impl From<&Edited> for UndoneJson {
+    fn from(edited: &Edited) -> Self {
+        Self {
+            field: edited.field.clone(),
+            transactions: edited.transactions,
+        }
+    }
 }
 
 impl From<&Undone> for UndoneJson {

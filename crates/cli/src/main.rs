@@ -18,6 +18,7 @@ mod files;
 mod host;
 mod json;
 mod reports;
+mod rules;
 mod stop;
 mod text;
 mod vault;

@@ -19,7 +19,7 @@ use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb, Views};
 use crate::failure::Failure;
 use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
-use crate::{calls, files, reports, vault};
+use crate::{calls, files, reports, rules, vault};
 
 /// Does what was asked for, and says to a person what makes its numbers wrong. A script asks `adopt`.
 pub async fn run(app: &App, verb: Verb, as_json: bool) -> Result<Answer, Failure> {
@@ -166,7 +166,8 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Detach { tx, id } => files::detach(app, tx, id).await,
         Verb::Attachment { tx, id, out } => files::save(app, tx, id, out).await,
         Verb::Review(asked) => answer_doubt(app, asked).await,
-        Verb::Categories => Ok(Body::Categories(browse::categories(app).await?).into()),
+        Verb::Rule(asked) => rules::rule(app, asked).await,
+        Verb::Categories(asked) => rules::categories(app, asked).await,
         Verb::Delete { tx } => {
             let id = edit::delete(app, &tx).await?;
             Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())

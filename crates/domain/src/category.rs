@@ -24,6 +24,13 @@ impl Kind {
             Self::Transfer => "transfer",
         }
     }
+
+    /// The kind of a stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Spend, Self::Income, Self::Transfer]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+    }
 }
 
 /// A category of the starting set.

@@ -56,6 +56,10 @@ macro_rules! id_type {
 }
 
 id_type!(
+    /// A rule.
+    RuleId
+);
+id_type!(
     /// A connection: one login at one institution.
     ItemId
 );

@@ -15,6 +15,7 @@ pub mod category;
 pub mod changes;
 pub mod health;
 pub mod ids;
+pub mod learned;
 pub mod link;
 pub mod matching;
 pub mod money;
@@ -23,6 +24,7 @@ pub mod period;
 pub mod proof;
 pub mod query;
 pub mod relink;
+pub mod rules;
 pub mod schedule;
 pub mod secret;
 pub mod split;
@@ -35,8 +37,8 @@ pub use bank_error::{BankError, BankErrorKind};
 pub use changes::{Batch, ChangeSet, Cursor, Page, Quarantined, Removal, UpdateStatus};
 pub use health::{Advisory, Announcement, Health, HealthState, Standing};
 pub use ids::{
-    AccountId, AttachmentId, ConsentId, ItemId, LinkSessionId, OperationId, SyncId, TransactionId,
-    ViewId,
+    AccountId, AttachmentId, ConsentId, ItemId, LinkSessionId, OperationId, RuleId, SyncId,
+    TransactionId, ViewId,
 };
 pub use money::{Currency, Money, MoneyError};
 pub use period::Period;

@@ -2,6 +2,7 @@
 //!
 //! Owns: the schema and its migrations; `facts` (what the bank said, written by sync), `edits`
 //! (what the person said, written by people) and `register` (derived from both, rebuildable);
+//! `layer` (what rules say, and what was learned: derived, and between the two);
 //! `identity` (which rows are one, as people decide);
 //! the one writer, the few readers, the locks between processes.
 //!
@@ -22,6 +23,7 @@ pub mod copy;
 pub mod edits;
 pub mod facts;
 pub mod identity;
+pub mod layer;
 pub mod register;
 pub mod travel;
 

@@ -101,6 +101,8 @@ fn facts(writer: &Writer<'_>, sync: i64) -> Result<()> {
            AND txn IN (SELECT row FROM txn WHERE row >= ?1 AND sync_first > ?2)",
         "DELETE FROM txn_tag WHERE txn >= ?1
            AND txn IN (SELECT row FROM txn WHERE row >= ?1 AND sync_first > ?2)",
+        "DELETE FROM txn_untag WHERE txn >= ?1
+           AND txn IN (SELECT row FROM txn WHERE row >= ?1 AND sync_first > ?2)",
         "DELETE FROM split WHERE txn >= ?1
            AND txn IN (SELECT row FROM txn WHERE row >= ?1 AND sync_first > ?2)",
         "DELETE FROM txn_attachment WHERE txn >= ?1

@@ -5,6 +5,7 @@
 //! rules of docs/store.md and from what the world knows to be true of a link. Types, maps and
 //! arithmetic are its own; of the program it uses the ids only.
 
+pub mod defined;
 mod holds;
 pub mod joined;
 mod proof;
@@ -145,6 +146,7 @@ pub struct Oracle {
     pub rows: Vec<Row>,
     pub connections: Vec<Connection>,
     pub person: said::Person,
+    pub defined: defined::Defined,
     /// All ids a row ever had, to its place in `rows`.
     names: HashMap<(usize, String), usize>,
     /// Rows of which the person is asked whether another one is theirs.

@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use coffer_domain::{CivilDate, OperationId};
 
-use super::{Oracle, joined::Answer};
+use super::{
+    Oracle,
+    defined::{Define, Defined},
+    joined::Answer,
+};
 
 /// All that a person said of one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -108,6 +112,8 @@ struct Done {
     is_bulk: bool,
     /// An answer to whether two rows are one, which says nothing of a row by itself.
     answer: Option<Answer>,
+    /// Rules and categories before and after, where it is of these.
+    defined: Option<(Defined, Defined)>,
     /// The rows it changed, with what was said of them before and after.
     rows: Vec<(usize, Said, Said)>,
 }
@@ -247,6 +253,7 @@ impl Oracle {
                 id,
                 is_bulk: changed.len() > 1,
                 answer: None,
+                defined: None,
                 rows: changed,
             });
             self.person.undone.clear();
@@ -261,7 +268,11 @@ impl Oracle {
             let is_left = |(place, before, after): &(usize, Said, Said)| {
                 self.rows[*place].said.clone().took(after, before)
             };
-            done.is_bulk || done.answer.is_some() || done.rows.iter().any(is_left)
+            let is_defined = |(_, after): &(Defined, Defined)| *after == self.defined;
+            done.is_bulk
+                || done.answer.is_some()
+                || done.defined.as_ref().is_some_and(is_defined)
+                || done.rows.iter().any(is_left)
         };
         let Some(at) = self.person.done.iter().rposition(stands) else {
             return false;
@@ -322,10 +333,35 @@ impl Oracle {
             id,
             is_bulk: false,
             answer: Some(answer),
+            defined: None,
             rows: Vec::new(),
         });
         self.person.undone.clear();
         self.expire(at_ms, number);
+    }
+
+    /// The person changes rules or categories; false where it must be refused.
+    pub fn define(&mut self, define: &Define, at_ms: i64) -> bool {
+        let before = self.defined.clone();
+        if !self.defined.take(define) {
+            return false;
+        }
+        if before != self.defined {
+            let number = self.person.number;
+            self.person.number += 1;
+            self.did(at_ms);
+            self.person.done.push(Done {
+                number,
+                id: None,
+                is_bulk: false,
+                answer: None,
+                defined: Some((before, self.defined.clone())),
+                rows: Vec::new(),
+            });
+            self.person.undone.clear();
+            self.expire(at_ms, number);
+        }
+        true
     }
 
     /// What was said of rows that are forgotten goes with them; an operation over others too keeps those.
@@ -336,7 +372,7 @@ impl Oracle {
                 done.rows.retain(|(place, ..)| !is_gone(*place));
                 done.answer = done.answer.filter(|answer| !is_gone(answer.newer));
             }
-            list.retain(|done| !done.about().is_empty());
+            list.retain(|done| !done.about().is_empty() || done.defined.is_some());
         }
         let left: BTreeSet<usize> = person
             .done
@@ -373,6 +409,17 @@ impl Oracle {
             Some(answer) if answer.same && again => self.join(answer),
             Some(answer) if answer.same => self.unjoin(answer.newer),
             _ => {}
+        }
+        if let Some((before, after)) = &done.defined {
+            let (from, to) = if again {
+                (before, after)
+            } else {
+                (after, before)
+            };
+            if self.defined == *from {
+                self.defined.clone_from(to);
+                any = true;
+            }
         }
         for (place, before, after) in &done.rows {
             let (from, to) = if again {

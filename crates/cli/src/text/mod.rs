@@ -6,6 +6,7 @@ mod consent;
 mod files;
 mod journal;
 mod reports;
+mod rules;
 mod table;
 
 pub use consent::say_before_link;
@@ -84,6 +85,9 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 "split" => "the split",
                 "attachments" => "the attached files",
                 "several" => "several edits",
+                "rule" => "a rule",
+                "rules" => "the order of the rules",
+                "category_set" => "the categories",
                 _ => "the answer about a double",
             },
             match undone.rows {
@@ -91,6 +95,11 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 rows => format!("{rows} transactions"),
             }
         ),
+        Body::Rules(all) => rules::write(out, all),
+        Body::Preview(preview) => rules::write_preview(out, preview),
+        Body::Edited(edited) => writeln!(out, "{} transactions changed.", edited.transactions),
+        Body::RulesRead(read) => rules::write_read(out, read),
+        Body::Text(text) => write!(out, "{text}"),
         Body::Consents(rows) => consent::write(out, rows),
         Body::Syncs(entries) => journal::write_syncs(out, entries),
         Body::SyncRows(entry, rows) => journal::write_rows(out, entry, rows),

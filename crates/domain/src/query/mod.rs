@@ -15,6 +15,7 @@
 mod amount;
 mod complete;
 mod days;
+mod fits;
 mod lex;
 pub mod names;
 mod operators;
@@ -26,6 +27,7 @@ mod tests;
 pub use amount::{Amount, Decimal, Direction, Size};
 pub use complete::{Place, Wanted, place};
 pub use days::{DAY_WORDS, Days};
+pub use fits::{About, Asked, Meant, Row, Seen};
 pub use operators::{Flag, OPERATORS, Operator, Subject, flags_of};
 pub use parse::parse;
 pub use show::quoted;

@@ -21,7 +21,7 @@ pub struct CategoryRow {
 pub fn categories(reader: &Reader<'_>) -> Result<Vec<CategoryRow>> {
     Ok(reader
         .0
-        .prepare_cached("SELECT id, code, name, parent, kind FROM category ORDER BY position")?
+        .prepare_cached("SELECT id, code, name, parent, kind FROM category WHERE gone = 0 ORDER BY position, id")?
         .query_map([], |row| {
             Ok(CategoryRow {
                 id: row.get(0)?,

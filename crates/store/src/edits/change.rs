@@ -10,7 +10,7 @@ use super::{
     chunk::{self, Groups},
     expire,
     field::{self, Field},
-    parts,
+    parts, some_tags,
 };
 use crate::{
     Result, StoreError, Writer, codec,
@@ -93,6 +93,10 @@ pub enum Saying {
     Category(Option<i64>),
     /// All its tags.
     Tags(Vec<String>),
+    /// Tags that are added to those that there are.
+    AddTags(Vec<String>),
+    /// Tags that are taken away.
+    RemoveTags(Vec<String>),
     /// Whether it is deleted. It stays so, whatever the bank says of it later.
     Deleted(bool),
     /// The merchant; nothing goes back to what the bank says.
@@ -115,7 +119,7 @@ impl Saying {
         match self {
             Self::Note(_) => Field::Note,
             Self::Category(_) => Field::Category,
-            Self::Tags(_) => Field::Tags,
+            Self::Tags(_) | Self::AddTags(_) | Self::RemoveTags(_) => Field::Tags,
             Self::Deleted(_) => Field::Deleted,
             Self::Merchant(_) => Field::Merchant,
             Self::Date(_) => Field::Date,
@@ -138,6 +142,9 @@ pub fn say(writer: &Writer<'_>, meta: &EditMeta, which: Which<'_>, saying: &Sayi
         Which::These(transactions) => chosen::add(writer, transactions)?,
         Which::Listed(filter) => chosen::add_listed(writer, filter)?,
     }
+    if let Saying::AddTags(_) | Saying::RemoveTags(_) = saying {
+        return some_tags::say(writer, meta, saying);
+    }
     let value = value_of(writer, saying)?;
     hold(writer, meta, saying.field(), &value)
 }
@@ -151,7 +158,8 @@ pub(super) fn hold(
 ) -> Result<u32> {
     let mut groups = field::read(writer, field)?;
     // A note that was never there is not cleared.
-    let absent = (field == Field::Note && *value == json!("")).then_some(Value::Null);
+    let clears = field == Field::Note && *value == json!("") && !is_note_ruled(writer)?;
+    let absent = clears.then_some(Value::Null);
     for held in [Some(value.clone()), absent].into_iter().flatten() {
         chosen::leave_out(writer, &groups.take(&held))?;
     }
@@ -173,9 +181,11 @@ fn value_of(writer: &Writer<'_>, saying: &Saying) -> Result<Value> {
             at_most(note, NOTE_CHARS_MAX, "note")?;
             json!(note)
         }
-        Saying::Category(category) => json!(field::known_category(writer, *category)?),
-        Saying::Tags(tags) => {
-            field::canonical(&writer.reader(), Field::Tags, &json!(clean_tags(tags)?))?
+        Saying::Category(category) => {
+            json!(field::standing_category(&writer.reader(), *category)?)
+        }
+        Saying::Tags(tags) | Saying::AddTags(tags) | Saying::RemoveTags(tags) => {
+            some_tags::all(writer, clean_tags(tags)?)?
         }
         Saying::Merchant(merchant) => {
             let merchant = merchant.as_deref().map(coffer_domain::text::clean_line);
@@ -192,15 +202,39 @@ fn value_of(writer: &Writer<'_>, saying: &Saying) -> Result<Value> {
         | Saying::Reviewed(true)
         | Saying::Hidden(true)
         | Saying::Kept(true) => json!(true),
-        Saying::Deleted(false)
-        | Saying::Reviewed(false)
-        | Saying::Hidden(false)
-        | Saying::Kept(false) => Value::Null,
+        Saying::Reviewed(false) => against_rules(writer, "reviewed")?,
+        Saying::Hidden(false) => against_rules(writer, "hidden")?,
+        Saying::Deleted(false) | Saying::Kept(false) => Value::Null,
         Saying::Split(said) => parts::value(writer, said)?,
     })
 }
 
-fn at_most(text: &str, chars_max: usize, what: &str) -> Result<()> {
+/// Whether a rule notes anything of the chosen rows: then there is something to clear.
+fn is_note_ruled(writer: &Writer<'_>) -> Result<bool> {
+    Ok(writer
+        .0
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM temp.chosen c CROSS JOIN ruled u ON u.txn = c.txn
+                WHERE u.note_rule IS NOT NULL)",
+        )?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// That something is not so: said where a rule says that it is, and else nothing.
+fn against_rules(writer: &Writer<'_>, column: &'static str) -> Result<Value> {
+    let is_ruled: bool = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM temp.chosen c CROSS JOIN ruled u ON u.txn = c.txn
+                WHERE u.{column}_rule IS NOT NULL)
+             OR EXISTS (SELECT 1 FROM temp.chosen c CROSS JOIN overlay o ON o.txn = c.txn
+                WHERE o.{column} = 0)"
+        ))?
+        .query_row([], |row| row.get(0))?;
+    Ok(if is_ruled { json!(false) } else { Value::Null })
+}
+
+pub(super) fn at_most(text: &str, chars_max: usize, what: &str) -> Result<()> {
     let length = text.chars().count();
     if length > chars_max {
         return Err(StoreError::Refused(format!(
@@ -347,7 +381,7 @@ pub(crate) fn record(
     Ok(operation)
 }
 
-fn clean_tags(tags: &[String]) -> Result<Vec<String>> {
+pub(super) fn clean_tags(tags: &[String]) -> Result<Vec<String>> {
     let mut clean: Vec<String> = Vec::with_capacity(tags.len());
     for tag in tags {
         at_most(tag, TAG_CHARS_MAX, "tag")?;

@@ -34,6 +34,12 @@ pub enum Field {
     Attachments,
     /// Whether a row and another are one: `{other, state}`.
     Same,
+    /// A rule, which is about no one transaction.
+    Rule,
+    /// The order of the rules.
+    Rules,
+    /// The set of categories.
+    CategorySet,
 }
 
 impl Field {
@@ -52,6 +58,9 @@ impl Field {
             Self::Kept => "kept",
             Self::Attachments => "attachments",
             Self::Same => "same",
+            Self::Rule => "rule",
+            Self::Rules => "rules",
+            Self::CategorySet => "category_set",
         }
     }
 
@@ -70,6 +79,9 @@ impl Field {
             "kept" => Self::Kept,
             "attachments" => Self::Attachments,
             "same" => Self::Same,
+            "rule" => Self::Rule,
+            "rules" => Self::Rules,
+            "category_set" => Self::CategorySet,
             other => return Err(StoreError::Unexpected(format!("an edit of “{other}”"))),
         })
     }
@@ -87,14 +99,24 @@ impl Field {
             Self::Category => "(SELECT json_quote(category) FROM overlay WHERE txn = x.txn)",
             Self::Date => "(SELECT json_quote(date) FROM overlay WHERE txn = x.txn)",
             Self::Deleted => "(SELECT iif(deleted, 'true', 'null') FROM overlay WHERE txn = x.txn)",
+            // False is said only where a rule says that it is.
             Self::Reviewed => {
-                "(SELECT iif(reviewed, 'true', 'null') FROM overlay WHERE txn = x.txn)"
+                "(SELECT CASE reviewed WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END
+                  FROM overlay WHERE txn = x.txn)"
             }
-            Self::Hidden => "(SELECT iif(hidden, 'true', 'null') FROM overlay WHERE txn = x.txn)",
+            Self::Hidden => {
+                "(SELECT CASE hidden WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END
+                  FROM overlay WHERE txn = x.txn)"
+            }
             Self::Kept => "(SELECT iif(kept, 'true', 'null') FROM overlay WHERE txn = x.txn)",
             Self::Tags => {
-                "(SELECT json_group_array(name) FROM (SELECT g.name FROM txn_tag tt
-                    JOIN tag g ON g.id = tt.tag WHERE tt.txn = x.txn ORDER BY g.folded))"
+                "(SELECT json_group_array(json(said)) FROM (
+                    SELECT json_quote(g.name) AS said, 0 AS off, g.folded FROM txn_tag tt
+                      JOIN tag g ON g.id = tt.tag WHERE tt.txn = x.txn
+                    UNION ALL
+                    SELECT json_object('not', g.name), 1, g.folded FROM txn_untag tu
+                      JOIN tag g ON g.id = tu.tag WHERE tu.txn = x.txn
+                    ORDER BY off, folded))"
             }
             Self::Split => {
                 "(SELECT json_group_array(json(part)) FROM (SELECT json_object('amount', amount,
@@ -105,8 +127,8 @@ impl Field {
                 "(SELECT json_group_array(attachment) FROM (SELECT attachment FROM txn_attachment
                     WHERE txn_attachment.txn = x.txn ORDER BY attachment))"
             }
-            // It is about two rows: `identity` holds it.
-            Self::Same => "NULL",
+            // It is about two rows: `identity` holds it. The others are about none.
+            Self::Same | Self::Rule | Self::Rules | Self::CategorySet => "NULL",
         }
     }
 }
@@ -156,9 +178,9 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
         Field::Tags => write_tags(writer, value),
         Field::Split => write_split(writer, value),
         Field::Attachments => attachments::write(writer, value),
-        Field::Same => Err(StoreError::Unexpected(
-            "rows that are one, among edits".into(),
-        )),
+        Field::Same | Field::Rule | Field::Rules | Field::CategorySet => Err(
+            StoreError::Unexpected("what is said of no one transaction, among edits".into()),
+        ),
     }
 }
 
@@ -178,7 +200,14 @@ pub(super) fn canonical(reader: &Reader<'_>, field: Field, value: &Value) -> Res
             .optional()?;
         tags.insert(folded, known.unwrap_or_else(|| tag.to_owned()));
     }
-    Ok(json!(tags.into_values().collect::<Vec<_>>()))
+    let tags = tags.into_values().map(Value::from);
+    Ok(json!(tags.chain(off(value).cloned()).collect::<Vec<_>>()))
+}
+
+/// Tags that were taken off, each as `{"not": name}`, behind the others.
+fn off(value: &Value) -> impl Iterator<Item = &Value> {
+    let all = value.as_array().into_iter().flatten();
+    all.filter(|one| one.get("not").is_some())
 }
 
 /// A category may have gone since an operation named it.
@@ -192,6 +221,22 @@ pub(super) fn known_category(writer: &Writer<'_>, category: Option<i64>) -> Resu
         .query_row([category], |row| row.get(0))?;
     known
         .then_some(Some(category))
+        .ok_or(StoreError::NotFound("category"))
+}
+
+/// The category that a category stands for, for a new word.
+pub(super) fn standing_category(reader: &Reader<'_>, category: Option<i64>) -> Result<Option<i64>> {
+    let Some(category) = category else {
+        return Ok(None);
+    };
+    let stands: Option<Option<i64>> = reader
+        .0
+        .prepare_cached("SELECT stands FROM category WHERE id = ?1")?
+        .query_row([category], |row| row.get(0))
+        .optional()?;
+    stands
+        .flatten()
+        .map(Some)
         .ok_or(StoreError::NotFound("category"))
 }
 
@@ -231,10 +276,23 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
 }
 
 fn write_tags(writer: &Writer<'_>, value: &Value) -> Result<()> {
-    writer
-        .0
-        .prepare_cached("DELETE FROM txn_tag WHERE txn IN (SELECT txn FROM temp.chosen)")?
-        .execute([])?;
+    for table in ["txn_tag", "txn_untag"] {
+        writer
+            .0
+            .prepare_cached(&format!(
+                "DELETE FROM {table} WHERE txn IN (SELECT txn FROM temp.chosen)"
+            ))?
+            .execute([])?;
+    }
+    for tag in off(value).filter_map(|one| one["not"].as_str()) {
+        writer
+            .0
+            .prepare_cached(
+                "INSERT INTO txn_untag (txn, tag)
+                 SELECT c.txn, g.id FROM temp.chosen c, tag g WHERE g.folded = ?1",
+            )?
+            .execute([&tag.to_lowercase()])?;
+    }
     for tag in texts(value) {
         let folded = tag.to_lowercase();
         writer

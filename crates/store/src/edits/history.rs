@@ -18,6 +18,7 @@ use crate::{
     Reader, Result, StoreError,
     codec::{self, Currencies},
     facts::{FieldChange, differences, syncs},
+    layer,
 };
 
 /// The most entries of each list.
@@ -55,6 +56,8 @@ pub struct HistoryRow {
     pub rows: u32,
     /// It was said of another row, which is one with this one now.
     pub of_double: bool,
+    /// The rule's name, or what was learned from.
+    pub by: Option<String>,
 }
 
 /// The history of a transaction, newest first, at most 200 entries.
@@ -65,7 +68,12 @@ pub fn history(reader: &Reader<'_>, id: TransactionId) -> Result<Vec<HistoryRow>
         .query_row([id.as_bytes()], |row| row.get(0))
         .optional()?
         .ok_or(StoreError::NotFound("transaction"))?;
-    let said = operations(reader, txn)?;
+    let mut said = operations(reader, txn)?;
+    for entry in layer::standing(reader, txn)? {
+        // Before whatever is no newer; the person's own words keep their order.
+        let place = said.iter().position(|one| one.at_ms <= entry.at_ms);
+        said.insert(place.unwrap_or(said.len()), entry);
+    }
     let told = versions(reader, txn)?;
     let mut entries = Vec::with_capacity(said.len() + told.len());
     let (mut said, mut told) = (said.into_iter().peekable(), told.into_iter().peekable());
@@ -105,6 +113,7 @@ fn left_of_parts(
         edit: None,
         rows: 1,
         of_double: false,
+        by: None,
     }))
 }
 
@@ -135,6 +144,7 @@ fn parts_aside(
         edit: None,
         rows: 1,
         of_double: false,
+        by: None,
     }))
 }
 
@@ -190,6 +200,7 @@ fn operations(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             rows: operation.rows,
             // That the two are one is said of both.
             of_double: key.0 != txn && key.1 != Field::Same.as_str(),
+            by: None,
         });
         after.insert(key, from);
     }
@@ -239,7 +250,7 @@ fn single(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
 fn bulk(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
     let mut statement = reader.0.prepare_cached(&format!(
         "SELECT row, at_ms, actor, field, undoes IS NOT NULL, id, {LIVE}, rows FROM operation o
-             WHERE txn IS NULL ORDER BY row DESC LIMIT ?1"
+             WHERE txn IS NULL AND subject IS NULL ORDER BY row DESC LIMIT ?1"
     ))?;
     let mut rows = statement.query([BULK_MAX])?;
     let mut found = Vec::new();
@@ -297,15 +308,17 @@ fn words(reader: &Reader<'_>, field: &str, value: &Value) -> Result<Option<Strin
             }
             Some(shown.join(" + "))
         }
-        Value::Array(files) if field == "attachments" && !files.is_empty() => {
-            Some(attachments::names(reader, files)?.join(", "))
-        }
-        Value::Array(tags) if !tags.is_empty() => Some(
+        Value::Array(files) if field == "attachments" => (!files.is_empty())
+            .then(|| attachments::names(reader, files))
+            .transpose()?
+            .map(|names| names.join(", ")),
+        Value::Array(tags) => Some(
             tags.iter()
                 .filter_map(Value::as_str)
                 .collect::<Vec<_>>()
                 .join(", "),
-        ),
+        )
+        .filter(|tags| !tags.is_empty()),
         Value::Number(id) if field == "category" => reader
             .0
             .prepare_cached("SELECT name FROM category WHERE id = ?1")?
@@ -351,6 +364,7 @@ fn versions(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             edit: None,
             rows: 1,
             of_double: false,
+            by: None,
         });
         after = version.image;
     }
@@ -375,6 +389,7 @@ fn versions(reader: &Reader<'_>, txn: i64) -> Result<Vec<HistoryRow>> {
             edit: None,
             rows: 1,
             of_double: false,
+            by: None,
         });
     }
     Ok(entries)

@@ -5,14 +5,18 @@
 
 mod attachments;
 pub mod categories;
+mod category_set;
 mod change;
 mod chosen;
 mod chunk;
+mod definition;
 mod expire;
 mod field;
 mod forget;
 mod history;
 mod parts;
+mod rules;
+mod some_tags;
 mod tags;
 mod undo;
 mod views;
@@ -23,6 +27,9 @@ pub use attachments::{
     drop_unused as drop_unused_attachments, holds,
 };
 pub use categories::{CategoryRow, categories};
+pub use category_set::{
+    CategoryEdit, CategoryUseRow, category_uses, edit_categories, rules_naming,
+};
 pub use change::{
     EditMeta, MERCHANT_CHARS_MAX, NOTE_CHARS_MAX, Origin, Saying, TAG_CHARS_MAX, TAGS_MAX, Which,
     restore, say, set_category, set_deleted, set_note, set_tags,
@@ -34,6 +41,10 @@ pub use field::Field;
 pub(crate) use forget::forget;
 pub use history::{HistoryRow, history};
 pub use parts::{PartRow, parts};
+pub(crate) use rules::rule_rows;
+pub use rules::{
+    RuleDraft, RuleRow, apply_rule, cleaned, delete_rule, order_rules, rule, rules, save_rule,
+};
 pub use tags::{TagRow, tags};
 pub(crate) use undo::take_back_after;
 pub use undo::{SEVERAL, Undone, redo, together, undo, undo_one, undoable};

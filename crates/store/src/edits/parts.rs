@@ -56,7 +56,7 @@ pub(super) fn value(writer: &Writer<'_>, parts: &[Part]) -> Result<Value> {
         value.push(json!({
             "amount": part.amount_minor,
             "currency": currency,
-            "category": field::known_category(writer, part.category)?,
+            "category": field::standing_category(&writer.reader(), part.category)?,
             "note": part.note,
         }));
     }
@@ -91,9 +91,13 @@ pub fn parts(reader: &Reader<'_>, id: TransactionId) -> Result<Vec<PartRow>> {
     let said: Vec<Found> = reader
         .0
         .prepare_cached(
-            "SELECT s.amount, c.id, c.name, c.code, s.note FROM split s
-             LEFT JOIN category c ON c.id = s.category
-             WHERE s.txn = ?1 AND s.currency = ?2 ORDER BY s.line",
+            "SELECT s.amount, c.id, c.name, c.code, s.note FROM (
+               SELECT p.line, p.amount, p.currency, k.stands AS category, p.note
+                 FROM split p LEFT JOIN category k ON k.id = p.category WHERE p.txn = ?1
+               UNION ALL
+               SELECT line, amount, currency, category, note FROM ruled_part WHERE txn = ?1
+                 AND NOT EXISTS (SELECT 1 FROM split WHERE txn = ?1)) s
+             LEFT JOIN category c ON c.id = s.category WHERE s.currency = ?2 ORDER BY s.line",
         )?
         .query_map((txn, currency), |row| {
             Ok((

@@ -16,7 +16,9 @@ pub fn tags(reader: &Reader<'_>) -> Result<Vec<TagRow>> {
     Ok(reader
         .0
         .prepare_cached(
-            "SELECT name, count(*) FROM tag JOIN txn_tag ON txn_tag.tag = tag.id
+            "SELECT name, count(*) FROM tag JOIN (
+               SELECT tag, txn FROM txn_tag UNION SELECT tag, txn FROM ruled_tag) worn
+               ON worn.tag = tag.id
              GROUP BY tag.id ORDER BY folded",
         )?
         .query_map([], |row| {

@@ -25,7 +25,7 @@ use super::{
     change::{self, EditMeta},
     chosen,
     chunk::{self, Groups},
-    expire,
+    definition, expire,
     field::{self, Field},
 };
 use crate::{Reader, Result, StoreError, Writer, identity, register};
@@ -55,10 +55,12 @@ struct Operation {
     takes_back: bool,
     /// It was made in one go with those that have the same number.
     act: Option<i64>,
+    /// What it is about where that is no transaction.
+    subject: Option<String>,
 }
 
 /// The columns of an [`Operation`].
-const OPERATION: &str = "row, field, txn, prior, value, rows, undoes IS NOT NULL, act";
+const OPERATION: &str = "row, field, txn, prior, value, rows, undoes IS NOT NULL, act, subject";
 /// Operations that are looked at for the newest that can be taken back.
 const LOOKED_AT_MAX: usize = 100;
 
@@ -72,6 +74,7 @@ fn operation(row: &Row<'_>) -> rusqlite::Result<Operation> {
         rows: row.get(5)?,
         takes_back: row.get(6)?,
         act: row.get(7)?,
+        subject: row.get(8)?,
     })
 }
 
@@ -108,7 +111,11 @@ pub fn undoable(reader: &Reader<'_>) -> Result<(Option<Undone>, Option<Undone>)>
 fn told<'a>(steps: impl Iterator<Item = (&'a str, u32)>) -> Option<Undone> {
     steps
         .map(|(field, rows)| (field.to_owned(), rows))
-        .reduce(|(_, most), (_, rows)| (SEVERAL.to_owned(), most.max(rows)))
+        .reduce(|(field, most), (next, rows)| match field == next {
+            // Of one field, each row is in one of them.
+            true => (field, most.saturating_add(rows)),
+            false => (SEVERAL.to_owned(), most.max(rows)),
+        })
         .map(|(field, rows)| Undone { field, rows })
 }
 
@@ -168,9 +175,10 @@ fn newest(reader: &Reader<'_>, which: &str) -> Result<Option<Operation>> {
     let mut rows = statement.query([i64::try_from(LOOKED_AT_MAX).unwrap_or(i64::MAX)])?;
     while let Some(row) = rows.next()? {
         let found = operation(row)?;
-        let holds = match found.txn {
-            Some(txn) => holds(reader, &found, txn)?,
-            None => true,
+        let holds = match (found.txn, &found.subject) {
+            (Some(txn), _) => holds(reader, &found, txn)?,
+            (None, Some(_)) => definition_of(reader, &found)?.is_some(),
+            (None, None) => true,
         };
         if holds {
             return Ok(Some(found));
@@ -346,8 +354,30 @@ fn take_all_back(
     })
 }
 
+/// What held before an operation on a definition, while what it made still holds.
+fn definition_of(reader: &Reader<'_>, taken: &Operation) -> Result<Option<Value>> {
+    let field = Field::from_word(&taken.field)?;
+    let subject = taken.subject.as_deref().unwrap_or_default();
+    let made = definition::parse(taken.value.as_deref().unwrap_or("null"))?;
+    let prior = definition::parse(taken.prior.as_deref().unwrap_or("null"))?;
+    // Of what was made anew, what held before names as much as what holds.
+    let like = if made.is_null() { &prior } else { &made };
+    let holds = definition::held(reader, field, subject, like)? == made;
+    Ok(holds.then_some(prior))
+}
+
 /// Makes hold what held before an operation, as an operation of its own.
 fn take_back(writer: &Writer<'_>, meta: &EditMeta, taken: &Operation) -> Result<Undone> {
+    if let Some(subject) = &taken.subject {
+        let field = Field::from_word(&taken.field)?;
+        let prior = definition_of(&writer.reader(), taken)?.ok_or_else(|| {
+            StoreError::Refused("Something else was said of this since. Undo that first.".into())
+        })?;
+        return Ok(Undone {
+            rows: definition::make(writer, meta, (field, subject), &prior, Some(taken.row))?,
+            field: taken.field.clone(),
+        });
+    }
     register::begin_touch(writer)?;
     let field = Field::from_word(&taken.field)?;
     let made = made(&writer.reader(), field, taken)?;
@@ -379,6 +409,11 @@ enum Of<'a> {
 /// now, and the last of the values that hold again.
 fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Groups, Value)> {
     let field = Field::from_word(&taken.field)?;
+    if let Some(subject) = &taken.subject {
+        let prior = taken.prior.as_deref().unwrap_or("null");
+        definition::put_back(writer, field, subject, prior)?;
+        return Ok((Groups::default(), Value::Null));
+    }
     let before = match taken.txn {
         Some(txn) => Groups::of(taken.prior.as_deref().unwrap_or("null"), txn),
         None => chunk::read(writer, taken.row)?,

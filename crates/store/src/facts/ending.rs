@@ -178,7 +178,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 34] = [
+const DELETED: [&str; 39] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -186,6 +186,11 @@ const DELETED: [&str; 34] = [
         OR other IN (SELECT row FROM temp.gone)",
     "DELETE FROM late WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM merged WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM ruled WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM ruled_tag WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM ruled_part WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM learned WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM txn_untag WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM split WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_tag WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_attachment WHERE txn IN (SELECT row FROM temp.gone)",

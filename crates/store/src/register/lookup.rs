@@ -16,22 +16,30 @@ use crate::{
 /// The same columns for a row that the register may not list.
 const ANY: &str = "t.id, t.external_id, a.id, a.name,
     coalesce(r.date, o.date, t.authorized_date, t.date), t.amount, t.currency,
-    coalesce(o.merchant, t.merchant_name, t.name), coalesce(t.original_description, t.name),
-    c.id, c.name, c.code, CASE WHEN o.category IS NULL THEN 'bank' ELSE o.category_source END,
-    t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0, coalesce(o.deleted, 0), coalesce(o.note, ''),
+    coalesce(o.merchant, u.merchant, t.merchant_name, t.name), coalesce(t.original_description, t.name),
+    c.id, c.name, c.code, CASE WHEN oc.stands IS NOT NULL THEN o.category_source
+        WHEN u.category IS NOT NULL THEN 'rule' WHEN lc.stands IS NOT NULL THEN 'learned' ELSE 'bank' END,
+    t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0, coalesce(o.deleted, 0),
+    coalesce(o.note, u.note, ''),
     coalesce((SELECT group_concat(name, char(31)) FROM
-       (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
-        WHERE tt.txn = t.row ORDER BY g.folded)), ''),
+       (SELECT g.name FROM (SELECT tag FROM txn_tag WHERE txn = t.row
+          UNION SELECT tag FROM ruled_tag WHERE txn = t.row) tt
+        JOIN tag g ON g.id = tt.tag ORDER BY g.folded)), ''),
     t.date, t.authorized_date, t.name, t.merchant_name, 0,
-    max(1, (SELECT count(*) FROM split s WHERE s.txn = t.row AND s.currency = t.currency)), 0, t.amount,
-    coalesce(o.reviewed, 0), coalesce(o.hidden, 0),
+    max(1, (SELECT count(*) FROM split s WHERE s.txn = t.row AND s.currency = t.currency),
+        (SELECT count(*) FROM ruled_part s WHERE s.txn = t.row AND s.currency = t.currency)), 0, t.amount,
+    coalesce(o.reviewed, u.reviewed_rule IS NOT NULL), coalesce(o.hidden, u.hidden_rule IS NOT NULL),
     (SELECT count(*) FROM txn_attachment ta WHERE ta.txn = t.row)";
 
 const ANY_JOINS: &str = "JOIN account a ON a.row = t.account
     LEFT JOIN overlay o ON o.txn = t.row
     LEFT JOIN register r ON r.txn = t.row AND r.line = 0
+    LEFT JOIN category oc ON oc.id = o.category
+    LEFT JOIN ruled u ON u.txn = t.row
+    LEFT JOIN learned l ON l.txn = t.row LEFT JOIN category lc ON lc.id = l.category
     LEFT JOIN bank_category b ON b.id = t.bank_category
-    LEFT JOIN category c ON c.id = coalesce(o.category, b.category)";
+    LEFT JOIN category bc ON bc.id = b.category
+    LEFT JOIN category c ON c.id = coalesce(oc.stands, u.category, lc.stands, bc.stands)";
 
 /// The row of a transaction by our id; of one that is one with another, that other's.
 const ONE: &str = "(SELECT coalesce((SELECT other FROM merged WHERE txn = w.row), w.row)
@@ -139,7 +147,9 @@ fn search(reader: &Reader<'_>, filter: &Filter) -> Result<Option<Finding>> {
 fn tray_search(reader: &Reader<'_>, filter: &Filter, status: Status) -> Result<Option<Finding>> {
     match status {
         Status::Listed => Ok(None),
-        Status::Withdrawn | Status::Deleted => search(reader, filter),
+        Status::Withdrawn | Status::Deleted => search(reader, filter)?
+            .map(|finding| finding.for_tray(reader))
+            .transpose(),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod balances;
 mod browse;
+mod candidates;
 mod finding;
 mod flow;
 mod known;
@@ -17,6 +18,8 @@ mod worth;
 
 pub use balances::add_balances;
 pub use browse::{BankDetail, DayRow, Filter, Outline, Place, RegisterLine, Status};
+pub(crate) use candidates::{Candidates, candidates, finds_any};
+pub(crate) use finding::Things;
 pub use flow::{
     Facet, FacetKey, FlowAsk, FlowCell, FlowKind, Grain, first_month, flow, pending_flow,
 };
@@ -26,6 +29,7 @@ pub use lookup::{
 };
 pub use months::{MonthRow, months};
 pub use outline::{outline, sum_of_list, sum_of_these};
+pub(crate) use project::project_settled;
 pub use project::{begin_touch, project, rebuild, touch, touch_account};
 pub(crate) use rows::choose;
 pub use rows::{each_row, rows};

@@ -16,7 +16,7 @@
 
 use std::sync::LazyLock;
 
-use crate::{Result, Writer};
+use crate::{Result, Writer, layer};
 
 /// Transactions that are projected at once: the temporary tables hold all of their text, and a
 /// first sync may touch a million.
@@ -42,7 +42,10 @@ pub fn begin_touch(writer: &Writer<'_>) -> Result<()> {
          CREATE TEMP TABLE IF NOT EXISTS moved_days (
            date INTEGER, account INTEGER, currency INTEGER, n INTEGER, counted INTEGER,
            sum INTEGER);
-         DELETE FROM touched; DELETE FROM now;",
+         CREATE TEMP TABLE IF NOT EXISTS part (
+           txn INTEGER, line INTEGER, amount INTEGER, currency INTEGER, category INTEGER, note TEXT,
+           who TEXT, PRIMARY KEY (txn, line)) WITHOUT ROWID;
+         DELETE FROM touched; DELETE FROM now; DELETE FROM part;",
     )?;
     Ok(())
 }
@@ -83,8 +86,14 @@ fn gather(writer: &Writer<'_>, bytes: i64) -> Result<()> {
     Ok(())
 }
 
-/// Projects every touched row.
+/// Projects every touched row, and those of which the rules say something else now.
 pub fn project(writer: &Writer<'_>) -> Result<()> {
+    layer::settle(writer)?;
+    project_settled(writer)
+}
+
+/// Projects every touched row, once the rules were asked.
+pub(crate) fn project_settled(writer: &Writer<'_>) -> Result<()> {
     let is_much: bool = writer
         .0
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.touched LIMIT 1 OFFSET ?1)")?
@@ -131,7 +140,18 @@ const ARE_LISTED: &str =
 
 /// Whether any of them is split, which few are.
 const ARE_SPLIT: &str =
-    "SELECT EXISTS (SELECT 1 FROM temp.now CROSS JOIN split s ON s.txn = now.txn)";
+    "SELECT EXISTS (SELECT 1 FROM temp.now CROSS JOIN split s ON s.txn = now.txn)
+         OR EXISTS (SELECT 1 FROM temp.now CROSS JOIN ruled_part s ON s.txn = now.txn)";
+
+/// The parts that stand: a person's, else a rule's.
+const PARTS_NOW: &str = "
+INSERT INTO temp.part (txn, line, amount, currency, category, note, who)
+SELECT s.txn, s.line, s.amount, s.currency, c.stands, s.note, 'person'
+  FROM temp.now CROSS JOIN split s ON s.txn = now.txn LEFT JOIN category c ON c.id = s.category
+UNION ALL
+SELECT s.txn, s.line, s.amount, s.currency, s.category, s.note, 'rule'
+  FROM temp.now CROSS JOIN ruled_part s ON s.txn = now.txn
+  WHERE NOT EXISTS (SELECT 1 FROM split p WHERE p.txn = s.txn)";
 
 /// What is to be done for the rows that are projected at once.
 struct Steps {
@@ -141,7 +161,11 @@ struct Steps {
 
 impl Steps {
     fn all(&self) -> Vec<&'static str> {
-        let mut steps: Vec<&str> = vec![&FRESH_WHOLE];
+        let mut steps: Vec<&str> = Vec::new();
+        if self.are_split {
+            steps.push(PARTS_NOW);
+        }
+        steps.push(&FRESH_WHOLE);
         if self.are_split {
             steps.push(&FRESH_PARTS);
         }
@@ -165,6 +189,7 @@ impl Steps {
             "DELETE FROM temp.moved_days",
             "DELETE FROM temp.fresh",
             "DELETE FROM temp.placed",
+            "DELETE FROM temp.part",
             "DELETE FROM temp.touched WHERE txn IN (SELECT txn FROM temp.now)",
             "DELETE FROM temp.now",
         ]);
@@ -175,6 +200,7 @@ impl Steps {
 /// Forgets the register and makes it anew from facts and edits.
 pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
     begin_touch(writer)?;
+    layer::rejudge_all(writer)?;
     writer.0.execute_batch(
         "INSERT INTO register_search (register_search) VALUES ('delete-all');
          DELETE FROM register; DELETE FROM register_tag; DELETE FROM totals; DELETE FROM day_total;
@@ -192,7 +218,7 @@ static FRESH_WHOLE: LazyLock<String> = LazyLock::new(|| {
     fresh(
         "SELECT x.row, 0 AS line, x.amount, x.category, x.source, x.note, '' AS more,
                 1 AS parts, 0 AS unassigned",
-        &format!("WHERE NOT EXISTS (SELECT 1 FROM split s WHERE {HELD})"),
+        &format!("WHERE NOT EXISTS (SELECT 1 FROM temp.part s WHERE {HELD})"),
     )
 });
 
@@ -200,14 +226,14 @@ static FRESH_WHOLE: LazyLock<String> = LazyLock::new(|| {
 static FRESH_PARTS: LazyLock<String> = LazyLock::new(|| {
     fresh(
         "SELECT x.row, p.line, p.amount, coalesce(p.category, x.category) AS category,
-                iif(p.category IS NULL, x.source, 'person') AS source,
+                iif(p.category IS NULL, x.source, p.who) AS source,
                 iif(p.note = '', x.note, p.note) AS note, iif(p.note = '', '', x.note) AS more,
                 p.parts, p.unassigned",
         "JOIN (
-               SELECT s.txn, s.line, s.amount, s.category, s.note, w.parts, 0 AS unassigned
-                 FROM split s JOIN whole w ON w.txn = s.txn
+               SELECT q.txn, q.line, q.amount, q.category, q.note, w.parts, 0 AS unassigned, q.who
+                 FROM temp.part q JOIN whole w ON w.txn = q.txn
                UNION ALL
-               SELECT w.txn, w.line, w.unassigned, NULL, '', w.parts, 1 FROM whole w
+               SELECT w.txn, w.line, w.unassigned, NULL, '', w.parts, 1, 'bank' FROM whole w
                  WHERE w.unassigned <> 0
              ) p ON p.txn = x.row",
     )
@@ -217,7 +243,7 @@ static FRESH_PARTS: LazyLock<String> = LazyLock::new(|| {
             "WITH whole AS MATERIALIZED (
                SELECT x.row AS txn, max(s.line) + 1 AS line, x.amount - sum(s.amount) AS unassigned,
                  count(*) + (x.amount <> sum(s.amount)) AS parts
-               FROM temp.now CROSS JOIN txn x ON x.row = now.txn CROSS JOIN split s ON {HELD}
+               FROM temp.now CROSS JOIN txn x ON x.row = now.txn CROSS JOIN temp.part s ON {HELD}
                GROUP BY x.row)
              INSERT INTO temp.fresh"
         ),
@@ -242,10 +268,13 @@ fn fresh(pick: &str, from: &str) -> String {
                 WHEN x.amount > 0 THEN 'income'
                 ELSE 'spend' END,
            x.pending, x.withdrawn, x.reviewed, x.merchant, x.original, x.note,
-           iif(EXISTS (SELECT 1 FROM txn_tag tt WHERE tt.txn = x.row),
+           iif(EXISTS (SELECT 1 FROM txn_tag tt WHERE tt.txn = x.row)
+               OR EXISTS (SELECT 1 FROM ruled_tag tt WHERE tt.txn = x.row),
              (SELECT group_concat(name, char(31)) FROM
-              (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
-               WHERE tt.txn = x.row ORDER BY g.folded)), ''),
+               (SELECT g.name FROM
+                  (SELECT tag FROM txn_tag WHERE txn = x.row
+                   UNION SELECT tag FROM ruled_tag WHERE txn = x.row) tt
+                JOIN tag g ON g.id = tt.tag ORDER BY g.folded)), ''),
            concat_ws(' ', a.name, c.name, p.name, nullif(x.more, '')), x.parts, x.unassigned,
            x.hidden, (SELECT count(*) FROM txn_attachment ta WHERE ta.txn = x.row)
          FROM (
@@ -254,16 +283,23 @@ fn fresh(pick: &str, from: &str) -> String {
            FROM (
              SELECT t.row, t.account,
                coalesce(o.date, t.authorized_date, t.date) AS date, t.amount, t.currency,
-               coalesce(o.category, b.category, 0) AS category,
-               CASE WHEN o.category IS NOT NULL THEN o.category_source ELSE 'bank' END AS source,
+               coalesce(oc.stands, u.category, lc.stands, bc.stands, 0) AS category,
+               CASE WHEN oc.stands IS NOT NULL THEN o.category_source
+                    WHEN u.category IS NOT NULL THEN 'rule'
+                    WHEN lc.stands IS NOT NULL THEN 'learned' ELSE 'bank' END AS source,
                t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0 AS withdrawn,
-               coalesce(o.hidden, 0) AS hidden,
-               coalesce(o.reviewed, 0) AS reviewed,
-               coalesce(o.merchant, t.merchant_name, t.name) AS merchant,
-               coalesce(t.original_description, t.name) AS original, coalesce(o.note, '') AS note
+               coalesce(o.hidden, u.hidden_rule IS NOT NULL) AS hidden,
+               coalesce(o.reviewed, u.reviewed_rule IS NOT NULL) AS reviewed,
+               coalesce(o.merchant, u.merchant, t.merchant_name, t.name) AS merchant,
+               coalesce(t.original_description, t.name) AS original,
+               coalesce(o.note, u.note, '') AS note
              FROM temp.now CROSS JOIN txn t ON t.row = now.txn
              LEFT JOIN overlay o ON o.txn = t.row
+             LEFT JOIN category oc ON oc.id = o.category
+             LEFT JOIN ruled u ON u.txn = t.row
+             LEFT JOIN learned l ON l.txn = t.row LEFT JOIN category lc ON lc.id = l.category
              LEFT JOIN bank_category b ON b.id = t.bank_category
+             LEFT JOIN category bc ON bc.id = b.category
              WHERE coalesce(o.deleted, 0) = 0
                AND (t.withdrawn = 0 OR {SAID})
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
@@ -417,7 +453,9 @@ DELETE FROM register_tag WHERE ord IN (SELECT ord FROM register
 
 const TAGS_IN: &str = "
 INSERT INTO register_tag (tag, ord)
-SELECT tt.tag, p.place FROM temp.placed p CROSS JOIN txn_tag tt ON tt.txn = p.of_txn";
+SELECT tt.tag, p.place FROM temp.placed p CROSS JOIN txn_tag tt ON tt.txn = p.of_txn
+UNION
+SELECT tt.tag, p.place FROM temp.placed p CROSS JOIN ruled_tag tt ON tt.txn = p.of_txn";
 
 #[cfg(test)]
 mod tests {
@@ -455,6 +493,10 @@ mod tests {
                     "s",
                     "overlay",
                     "o",
+                    "ruled",
+                    "ruled_part",
+                    "ruled_tag",
+                    "learned",
                 ];
                 walked.extend(lines.into_iter().filter(|line| {
                     let name = line

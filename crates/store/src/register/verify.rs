@@ -24,6 +24,13 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
          CREATE TEMP TABLE IF NOT EXISTS was_months AS SELECT * FROM month_total LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_accounts AS SELECT * FROM account_month LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_tags (txn, line, tag);
+         CREATE TEMP TABLE IF NOT EXISTS was_ruled AS SELECT * FROM ruled LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_ruled_tag AS SELECT * FROM ruled_tag LIMIT 0;
+         CREATE TEMP TABLE IF NOT EXISTS was_ruled_part AS SELECT * FROM ruled_part LIMIT 0;
+         DELETE FROM was_ruled; DELETE FROM was_ruled_tag; DELETE FROM was_ruled_part;
+         INSERT INTO was_ruled SELECT * FROM ruled;
+         INSERT INTO was_ruled_tag SELECT * FROM ruled_tag;
+         INSERT INTO was_ruled_part SELECT * FROM ruled_part;
          DELETE FROM was_register; DELETE FROM was_totals; DELETE FROM was_days;
          DELETE FROM was_months; DELETE FROM was_accounts; DELETE FROM was_tags;
          DELETE FROM was_day_sums;
@@ -82,6 +89,9 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
             "account_month",
             "n <> 0",
         ),
+        ("words of rules", "*", "was_ruled", "ruled", "1"),
+        ("tags of rules", "*", "was_ruled_tag", "ruled_tag", "1"),
+        ("parts of rules", "*", "was_ruled_part", "ruled_part", "1"),
         (
             "tags of rows",
             "txn, line, tag",

@@ -24,7 +24,9 @@ use super::{
     proof, revert,
     staged::Staged,
 };
-use crate::{Result, StoreError, Writer, codec::CurrencyRows, identity::match_told, register};
+use crate::{
+    Result, StoreError, Writer, codec::CurrencyRows, identity::match_told, layer, register,
+};
 
 /// Accounts, and categories of the bank, whose rows a commit remembers.
 const LOOKED_UP_MAX: usize = 1_000;
@@ -151,6 +153,9 @@ pub fn apply(
         revert::settle(writer, item, sync)?;
     }
     accounts::bring_in(writer, item, sync)?;
+    if let Some(added) = &added {
+        layer::learn_of(writer, added.first, sync)?;
+    }
     register::project(writer)?;
     end_sync(writer, item, sync, changes, applied, now_ms)?;
     before.keep(writer, item, sync)?;

@@ -1,17 +1,20 @@
 //! What the terms of a search mean here: names become the sets that they stand for, words become
 //! phrases of the search index, days become bounds of the key.
 
-use coffer_domain::query::{
-    self, Amount, Direction, Flag, Problem, Query, Term, Value, What,
-    names::{self, Found, Named},
+use coffer_domain::{
+    CivilDate,
+    query::{
+        self, Amount, Asked, Direction, Flag, Problem, Query, Term, Value, What,
+        names::{self, Found, Named},
+    },
 };
 
-use super::{first_key, fits, key_after, typo, words};
+use super::{first_key, key_after, typo, words};
 use crate::{
     Misread, Reader, Result, StoreError,
     codec::{self, Currencies},
     edits,
-    register::{Filter, RegisterLine, browse::account_row},
+    register::{Filter, browse::account_row},
 };
 
 /// As many rows as can be looked at one by one within a page's time: a rarer word leads by itself.
@@ -172,13 +175,7 @@ pub struct Meaning {
 }
 
 /// What the names of a term stand for.
-#[derive(Debug, Clone, Default)]
-pub struct Ids {
-    pub(super) ids: Vec<i64>,
-    /// Also what has none at all.
-    pub(super) none: bool,
-    pub(super) names: Vec<String>,
-}
+type Ids = coffer_domain::query::Meant;
 
 /// Text of the index in quotation marks, whatever it holds.
 pub(super) fn phrase(text: &str) -> String {
@@ -547,17 +544,18 @@ impl Meaning {
         Ok(!self.corrected.is_empty())
     }
 
-    /// Whether a row that is in no index fits.
-    pub fn fits(&self, line: &RegisterLine) -> bool {
-        let keeps_day = {
-            let key = first_key(line.date);
-            (self.from..self.below).contains(&key)
+    /// The terms, for rows that are in no index.
+    pub fn asked_of_a_row(&self) -> Asked {
+        let mut meant = self.terms.iter().map(|(_, ids)| ids.clone());
+        let query = Query {
+            terms: self.terms.iter().map(|(term, _)| term.clone()).collect(),
         };
-        keeps_day
-            && self
-                .terms
-                .iter()
-                .all(|(term, ids)| fits::does(&term.what, ids, line) != term.negated)
+        Asked::new(&query, |_| meant.next().unwrap_or_default())
+    }
+
+    /// Whether a day is within its bounds.
+    pub fn keeps_day(&self, day: CivilDate) -> bool {
+        (self.from..self.below).contains(&first_key(day))
     }
 }
 
@@ -731,17 +729,7 @@ impl Names {
         reader: &Reader<'_>,
         values: &[Value],
     ) -> std::result::Result<Ids, Trouble> {
-        let all = edits::categories(reader)?;
-        let things: Vec<Named<i64>> = all
-            .iter()
-            .map(|one| Named {
-                id: one.id,
-                name: one.name.clone(),
-                also: std::iter::once(one.id.to_string())
-                    .chain(one.code.clone())
-                    .collect(),
-            })
-            .collect();
+        let things = category_names(&edits::categories(reader)?);
         look_up(values, &things, "category", true)
     }
 
@@ -754,20 +742,35 @@ impl Names {
     }
 
     pub fn tags(&self, reader: &Reader<'_>, values: &[Value]) -> std::result::Result<Ids, Trouble> {
-        let mut statement = reader
-            .0
-            .prepare_cached("SELECT id, name FROM tag ORDER BY folded")?;
-        let things = statement
-            .query_map([], |row| {
-                Ok(Named {
-                    id: row.get(0)?,
-                    name: row.get(1)?,
-                    also: Vec::new(),
-                })
-            })?
-            .collect::<rusqlite::Result<Vec<Named<i64>>>>()?;
-        look_up(values, &things, "tag", true)
+        look_up(values, &tag_names(reader)?, "tag", true)
     }
+}
+
+fn tag_names(reader: &Reader<'_>) -> Result<Vec<Named<i64>>> {
+    let mut statement = reader
+        .0
+        .prepare_cached("SELECT id, name FROM tag ORDER BY folded")?;
+    Ok(statement
+        .query_map([], |row| {
+            Ok(Named {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                also: Vec::new(),
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?)
+}
+
+fn category_names(all: &[edits::CategoryRow]) -> Vec<Named<i64>> {
+    all.iter()
+        .map(|one| Named {
+            id: one.id,
+            name: one.name.clone(),
+            also: std::iter::once(one.id.to_string())
+                .chain(one.code.clone())
+                .collect(),
+        })
+        .collect()
 }
 
 fn account_names(reader: &Reader<'_>) -> Result<Vec<Named<i64>>> {
@@ -829,6 +832,69 @@ fn look_up(
         }
     }
     Ok(ids)
+}
+
+/// All names that a search can have, read once for many searches.
+pub(crate) struct Things {
+    all: Vec<edits::CategoryRow>,
+    categories: Vec<Named<i64>>,
+    accounts: Vec<Named<i64>>,
+    tags: Vec<Named<i64>>,
+}
+
+impl Things {
+    pub fn read(reader: &Reader<'_>) -> Result<Self> {
+        let all = edits::categories(reader)?;
+        Ok(Self {
+            categories: category_names(&all),
+            accounts: account_names(reader)?,
+            tags: tag_names(reader)?,
+            all,
+        })
+    }
+
+    /// The same with another set of categories.
+    pub fn with_categories(self, all: Vec<edits::CategoryRow>) -> Self {
+        Self {
+            categories: category_names(&all),
+            all,
+            ..self
+        }
+    }
+
+    /// The categories that one value names, without those that lie in them.
+    pub fn categories_of(&self, value: &Value) -> Vec<i64> {
+        let found = look_up(
+            std::slice::from_ref(value),
+            &self.categories,
+            "category",
+            true,
+        );
+        found.map(|ids| ids.ids).unwrap_or_default()
+    }
+
+    /// What the names of a term stand for.
+    ///
+    /// # Errors
+    /// What is wrong with one, and where.
+    pub fn meant(&self, term: &Term) -> std::result::Result<Ids, Problem> {
+        let found = match &term.what {
+            What::Category(values) => {
+                look_up(values, &self.categories, "category", true).map(|ids| Ids {
+                    ids: with_those_below(&self.all, &ids.ids),
+                    ..ids
+                })
+            }
+            What::Account(values) => look_up(values, &self.accounts, "account", false),
+            What::Tag(values) => look_up(values, &self.tags, "tag", true),
+            _ => Ok(Ids::default()),
+        };
+        found.map_err(|trouble| match trouble {
+            Trouble::Named(problem) => *problem,
+            // Nothing is read here.
+            Trouble::Store(error) => Problem::new(term.span, error.to_string()),
+        })
+    }
 }
 
 /// What a term asks for, in the names that things have.

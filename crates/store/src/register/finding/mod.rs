@@ -18,13 +18,21 @@ mod sql;
 mod typo;
 mod words;
 
-use coffer_domain::{CivilDate, query::Term};
+use coffer_domain::{
+    CivilDate,
+    query::{Asked, Term},
+};
 use rusqlite::types::Value;
 
 use super::{Filter, browse};
-use crate::{Reader, Result, codec::day_to_int};
+use crate::{
+    Reader, Result,
+    codec::day_to_int,
+    edits::{self, CategoryRow},
+};
 
 use meaning::Meaning;
+pub(crate) use meaning::Things;
 pub(super) use meaning::merchant_phrase;
 pub(super) use sql::Side;
 
@@ -78,6 +86,8 @@ pub(super) struct Finding {
     meaning: Meaning,
     /// The least and the greatest key of a pending row.
     pending: Option<(i64, i64)>,
+    /// For rows that are in no index.
+    tray: Option<(Asked, Vec<CategoryRow>)>,
 }
 
 /// A statement that yields keys, and the values that it is bound to after the two bounds of the
@@ -114,6 +124,7 @@ impl Finding {
     pub fn of(reader: &Reader<'_>, filter: &Filter) -> Result<Self> {
         Ok(Self {
             meaning: Meaning::of(reader, filter)?,
+            tray: None,
             pending: reader
                 .0
                 .prepare_cached(
@@ -219,8 +230,16 @@ impl Finding {
         (day_of(self.meaning.from), day_of(last))
     }
 
+    /// Makes it ready for rows that are in no index.
+    pub fn for_tray(mut self, reader: &Reader<'_>) -> Result<Self> {
+        self.tray = Some((self.meaning.asked_of_a_row(), edits::categories(reader)?));
+        Ok(self)
+    }
+
     /// Whether a row that is in no index fits.
     pub fn fits(&self, line: &browse::RegisterLine) -> bool {
-        self.meaning.fits(line)
+        self.tray.as_ref().is_some_and(|(asked, categories)| {
+            self.meaning.keeps_day(line.date) && asked.fits(&fits::seen(line, categories))
+        })
     }
 }
