@@ -443,7 +443,7 @@ pub async fn line(app: &App, id: TransactionId) -> Result<RegisterLine, AppError
 pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, AppError> {
     let asked = text.to_owned();
     let profile = app.profile()?;
-    let (line, bank, history, draft, parts_draft) = profile
+    let (line, bank, history, draft, parts_draft, pairs) = profile
         .read(move |r| {
             let id = register::find_transaction(r, &asked)?;
             Ok((
@@ -452,6 +452,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                 edits::history(r, id)?,
                 drafts::of_note(r, id)?,
                 drafts::of_parts(r, id)?,
+                edits::pairs_of(r, id)?,
             ))
         })
         .await?;
@@ -477,7 +478,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
         draft,
         parts_draft,
         said: Vec::new(),
-        pairs: Vec::new(),
+        pairs: pairs.into_iter().map(crate::pairs::view).collect(),
         attachments: Vec::new(),
         history: history
             .into_iter()

@@ -153,7 +153,9 @@ fn saying(change: Change) -> Result<Saying, AppError> {
         Change::Merchant(merchant) => Saying::Merchant(merchant),
         Change::Date(date) => Saying::Date(date.as_deref().map(browse::day).transpose()?),
         Change::Reviewed(reviewed) => Saying::Reviewed(reviewed),
-        Change::AddTags(_) | Change::RemoveTags(_) | Change::Cleared(_) | Change::Amount(_) => {
+        Change::Cleared(cleared) => Saying::Cleared(cleared),
+        Change::Amount(minor) => Saying::Amount(minor),
+        Change::AddTags(_) | Change::RemoveTags(_) => {
             return Err(AppError::new(ErrorCode::BadInput, "This is being built."));
         }
         Change::Hidden(hidden) => Saying::Hidden(hidden),

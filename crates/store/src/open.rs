@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The schema this program writes.
-pub const SCHEMA_VERSION: i64 = 10;
+pub const SCHEMA_VERSION: i64 = 11;
 
 /// `COFR` in `PRAGMA application_id`: tells our files from other SQLCipher databases.
 pub(crate) const APPLICATION_ID: i64 = 0x434F_4652;
@@ -425,6 +425,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0008_search.sql")),
         M::up(include_str!("migrations/0009_reports.sql")),
         M::up(include_str!("migrations/0010_failed_syncs.sql")),
+        M::up(include_str!("migrations/0012_pairs.sql")),
     ])
 }
 

@@ -10,7 +10,7 @@ use super::{
     chunk::{self, Groups},
     expire,
     field::{self, Field},
-    parts,
+    lock, manual, parts,
 };
 use crate::{
     Result, StoreError, Writer, codec,
@@ -107,6 +107,10 @@ pub enum Saying {
     Split(Vec<Part>),
     /// Whether it stays although the bank took it back.
     Kept(bool),
+    /// Whether the person found it on a statement.
+    Cleared(bool),
+    /// The amount in minor units, of a transaction that a person wrote down. Never nought.
+    Amount(i64),
 }
 
 impl Saying {
@@ -123,6 +127,8 @@ impl Saying {
             Self::Hidden(_) => Field::Hidden,
             Self::Split(_) => Field::Split,
             Self::Kept(_) => Field::Kept,
+            Self::Cleared(_) => Field::Cleared,
+            Self::Amount(_) => Field::Amount,
         }
     }
 }
@@ -139,18 +145,29 @@ pub fn say(writer: &Writer<'_>, meta: &EditMeta, which: Which<'_>, saying: &Sayi
         Which::Listed(filter) => chosen::add_listed(writer, filter)?,
     }
     let field = saying.field();
+    lock::refuse_chosen(writer, field)?;
     let value = value_of(writer, saying)?;
+    say_value(writer, meta, field, &value)
+}
+
+/// Makes a value hold for the chosen rows, as one operation.
+pub(super) fn say_value(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    field: Field,
+    value: &Value,
+) -> Result<u32> {
     let mut groups = field::read(writer, field)?;
     // A note that was never there is not cleared.
-    let absent = (field == Field::Note && value == json!("")).then_some(Value::Null);
+    let absent = (field == Field::Note && *value == json!("")).then_some(Value::Null);
     for held in [Some(value.clone()), absent].into_iter().flatten() {
         chosen::leave_out(writer, &groups.take(&held))?;
     }
     if groups.is_empty() {
         return Ok(0);
     }
-    field::write(writer, field, &value)?;
-    record(writer, meta, field, &groups, &value, None)?;
+    field::write(writer, field, value)?;
+    record(writer, meta, field, &groups, value, None)?;
     register::begin_touch(writer)?;
     chosen::touch(writer)?;
     register::project(writer)?;
@@ -182,16 +199,19 @@ fn value_of(writer: &Writer<'_>, saying: &Saying) -> Result<Value> {
         Saying::Deleted(true)
         | Saying::Reviewed(true)
         | Saying::Hidden(true)
+        | Saying::Cleared(true)
         | Saying::Kept(true) => json!(true),
         Saying::Deleted(false)
         | Saying::Reviewed(false)
         | Saying::Hidden(false)
+        | Saying::Cleared(false)
         | Saying::Kept(false) => Value::Null,
+        Saying::Amount(minor) => manual::amount(writer, *minor)?,
         Saying::Split(said) => parts::value(writer, said)?,
     })
 }
 
-fn at_most(text: &str, chars_max: usize, what: &str) -> Result<()> {
+pub(super) fn at_most(text: &str, chars_max: usize, what: &str) -> Result<()> {
     let length = text.chars().count();
     if length > chars_max {
         return Err(StoreError::Refused(format!(
@@ -260,7 +280,8 @@ pub fn restore(
         let (is_deleted, is_withdrawn): (bool, bool) = writer
             .0
             .prepare_cached(
-                "SELECT coalesce(o.deleted, 0), t.withdrawn = 1 AND coalesce(o.kept, 0) = 0
+                "SELECT coalesce(o.deleted, 0),
+                   t.withdrawn = 1 AND t.manual = 0 AND coalesce(o.kept, 0) = 0
                  FROM txn t LEFT JOIN overlay o ON o.txn = t.row WHERE t.row = ?1",
             )?
             .query_row([txn], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -11,7 +11,12 @@ mod expire;
 mod field;
 mod forget;
 mod history;
+mod inbox;
+mod lock;
+mod manual;
+mod pairs;
 mod parts;
+mod reconcile;
 mod tags;
 mod undo;
 mod views;
@@ -27,7 +32,17 @@ pub use expire::reaches_back_to;
 pub use field::Field;
 pub(crate) use forget::forget;
 pub use history::{HistoryRow, history};
+pub use inbox::{
+    InboxRows, Unseen, balance_seen, changes_since, count_unseen, inbox_rows, see_balance,
+    see_changes, stamp,
+};
+pub(crate) use manual::ask_twins;
+pub use manual::{AccountByHand, NewRow, add_by_hand, by_hand, close_account, save_account};
+pub use pairs::{
+    PairRow, PairState, Proposal, pair_candidates, pairs_of, proposals, proposed, say_pair,
+};
 pub use parts::{PartRow, parts};
+pub use reconcile::{Reconciling, reconcile, reconciling};
 pub use tags::{TagRow, tags};
 pub(crate) use undo::take_back_after;
 pub use undo::{SEVERAL, Undone, redo, together, undo, undo_one, undoable};

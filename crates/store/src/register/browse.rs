@@ -136,6 +136,14 @@ pub struct RegisterLine {
     pub reviewed: bool,
     /// The person left it out of reports.
     pub hidden: bool,
+    /// The person found it on a statement.
+    pub cleared: bool,
+    /// A reconciliation with a statement locks it.
+    pub reconciled: bool,
+    /// A person wrote it down.
+    pub manual: bool,
+    /// What it belongs together with, and how: `transfer` or `refund`.
+    pub mate: Option<(TransactionId, String)>,
     /// What the account held after it, where that was asked for and can be said.
     pub balance: Option<Money>,
 }
@@ -177,7 +185,11 @@ pub(super) const LISTED: &str =
     "t.id, t.external_id, a.id, a.name, r.date, r.amount, r.currency, r.merchant,
     r.original, c.id, c.name, c.code, r.source, t.pending, r.withdrawn, 0, r.note, r.tags,
     t.date, t.authorized_date, t.name, t.merchant_name, r.line, r.parts, r.unassigned, t.amount,
-    r.reviewed, r.hidden";
+    r.reviewed, r.hidden,
+    coalesce((SELECT (coalesce(o.cleared, 0) = 1) + 2 * (o.reconciled IS NOT NULL)
+      FROM overlay o WHERE o.txn = t.row), 0), t.manual,
+    (SELECT g.id FROM mate m JOIN txn g ON g.row = m.other WHERE m.txn = t.row),
+    (SELECT m.kind FROM mate m WHERE m.txn = t.row)";
 
 pub(super) const LISTED_JOINS: &str =
     "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
@@ -224,6 +236,13 @@ pub(super) fn line(row: &Row<'_>, currencies: &Currencies) -> Result<RegisterLin
         whole: currencies.money(row.get(25)?, row.get(6)?)?,
         reviewed: row.get(26)?,
         hidden: row.get(27)?,
+        cleared: row.get::<_, i64>(28)? & 1 == 1,
+        reconciled: row.get::<_, i64>(28)? & 2 == 2,
+        manual: row.get(29)?,
+        mate: match row.get::<_, Option<[u8; 16]>>(30)? {
+            Some(id) => Some((TransactionId::from_uuid(codec::uuid(&id)?), row.get(31)?)),
+            None => None,
+        },
         balance: None,
     })
 }

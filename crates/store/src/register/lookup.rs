@@ -17,20 +17,27 @@ use crate::{
 const ANY: &str = "t.id, t.external_id, a.id, a.name,
     coalesce(r.date, o.date, t.authorized_date, t.date), t.amount, t.currency,
     coalesce(o.merchant, t.merchant_name, t.name), coalesce(t.original_description, t.name),
-    c.id, c.name, c.code, CASE WHEN o.category IS NULL THEN 'bank' ELSE o.category_source END,
+    c.id, c.name, c.code, CASE WHEN o.category IS NOT NULL AND o.category_source = 'person' THEN 'person'
+      WHEN m.category IS NOT NULL THEN m.source WHEN o.category IS NULL THEN 'bank'
+      ELSE o.category_source END,
     t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0, coalesce(o.deleted, 0), coalesce(o.note, ''),
     coalesce((SELECT group_concat(name, char(31)) FROM
        (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
         WHERE tt.txn = t.row ORDER BY g.folded)), ''),
     t.date, t.authorized_date, t.name, t.merchant_name, 0,
     max(1, (SELECT count(*) FROM split s WHERE s.txn = t.row AND s.currency = t.currency)), 0, t.amount,
-    coalesce(o.reviewed, 0), coalesce(o.hidden, 0)";
+    coalesce(o.reviewed, 0), coalesce(o.hidden, 0),
+    (coalesce(o.cleared, 0) = 1) + 2 * (o.reconciled IS NOT NULL), t.manual,
+    (SELECT g.id FROM txn g WHERE g.row = m.other), m.kind";
 
 const ANY_JOINS: &str = "JOIN account a ON a.row = t.account
     LEFT JOIN overlay o ON o.txn = t.row
     LEFT JOIN register r ON r.txn = t.row AND r.line = 0
     LEFT JOIN bank_category b ON b.id = t.bank_category
-    LEFT JOIN category c ON c.id = coalesce(o.category, b.category)";
+    LEFT JOIN mate m ON m.txn = t.row
+    LEFT JOIN category c ON c.id = CASE WHEN o.category_source = 'person'
+      THEN coalesce(o.category, m.category, b.category)
+      ELSE coalesce(m.category, o.category, b.category) END";
 
 /// The row of a transaction by our id; of one that is one with another, that other's.
 const ONE: &str = "(SELECT coalesce((SELECT other FROM merged WHERE txn = w.row), w.row)
@@ -189,7 +196,7 @@ pub fn tray(
     while let Some(row) = rows.next()? {
         lines.push(TrayLine {
             line: whole(reader, line(row, &currencies)?)?,
-            at_ms: row.get(28)?,
+            at_ms: row.get(32)?,
         });
     }
     Ok(lines)
@@ -199,7 +206,7 @@ const fn condition(status: Status) -> &'static str {
     match status {
         Status::Listed => "EXISTS (SELECT 1 FROM register r WHERE r.txn = t.row)",
         Status::Withdrawn => {
-            "t.withdrawn = 1 AND t.reverted = 0 AND t.row NOT IN (SELECT txn FROM merged)
+            "t.withdrawn = 1 AND t.reverted = 0 AND t.manual = 0 AND t.row NOT IN (SELECT txn FROM merged)
              AND NOT EXISTS (SELECT 1 FROM overlay o WHERE o.txn = t.row
                              AND (o.kept = 1 OR o.deleted = 1))"
         }

@@ -6,8 +6,10 @@ mod balances;
 mod browse;
 mod finding;
 mod flow;
+pub(crate) mod guesses;
 mod known;
 mod lookup;
+pub(crate) mod mates;
 mod months;
 mod outline;
 mod project;
@@ -20,10 +22,12 @@ pub use browse::{BankDetail, DayRow, Filter, Outline, Place, RegisterLine, Statu
 pub use flow::{
     Facet, FacetKey, FlowAsk, FlowCell, FlowKind, Grain, first_month, flow, pending_flow,
 };
+pub use guesses::{PairSettings, pair_settings, set_pair_settings};
 pub use known::{Names, TermRow, merchants, names, terms, understand};
 pub use lookup::{
     TrayLine, bank_detail, each, find_transaction, list, transaction, tray, tray_count,
 };
+
 pub use months::{MonthRow, months};
 pub use outline::{outline, sum_of_list, sum_of_these};
 pub use project::{begin_touch, project, rebuild, touch, touch_account};

@@ -67,6 +67,7 @@ pub fn touch_account(writer: &Writer<'_>, account: i64) -> Result<()> {
 
 /// Projects every touched row.
 pub fn project(writer: &Writer<'_>) -> Result<()> {
+    let are_paired = super::mates::begin(writer)?;
     while writer
         .0
         .prepare_cached("INSERT INTO temp.now (txn) SELECT txn FROM temp.touched LIMIT ?1")?
@@ -76,6 +77,7 @@ pub fn project(writer: &Writer<'_>) -> Result<()> {
         let steps = Steps {
             are_listed: any(writer, ARE_LISTED)?,
             are_split: any(writer, ARE_SPLIT)?,
+            are_paired,
         };
         for step in steps.all() {
             writer.0.prepare_cached(step)?.execute([])?;
@@ -104,11 +106,16 @@ const ARE_SPLIT: &str =
 struct Steps {
     are_listed: bool,
     are_split: bool,
+    are_paired: bool,
 }
 
 impl Steps {
     fn all(&self) -> Vec<&'static str> {
-        let mut steps: Vec<&str> = vec![&FRESH_WHOLE];
+        let mut steps: Vec<&str> = Vec::new();
+        if self.are_paired {
+            steps.extend([super::mates::OUT, &*super::mates::IN]);
+        }
+        steps.push(&FRESH_WHOLE);
         if self.are_split {
             steps.push(&FRESH_PARTS);
         }
@@ -144,7 +151,7 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
     writer.0.execute_batch(
         "INSERT INTO register_search (register_search) VALUES ('delete-all');
          DELETE FROM register; DELETE FROM register_tag; DELETE FROM totals; DELETE FROM day_total;
-         DELETE FROM month_total; DELETE FROM account_month;
+         DELETE FROM month_total; DELETE FROM account_month; DELETE FROM mate;
          INSERT INTO temp.touched SELECT row FROM txn;",
     )?;
     project(writer)
@@ -157,7 +164,7 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
 static FRESH_WHOLE: LazyLock<String> = LazyLock::new(|| {
     fresh(
         "SELECT x.row, 0 AS line, x.amount, x.category, x.source, x.note, '' AS more,
-                1 AS parts, 0 AS unassigned",
+                1 AS parts, 0 AS unassigned, x.mate",
         &format!("WHERE NOT EXISTS (SELECT 1 FROM split s WHERE {HELD})"),
     )
 });
@@ -168,7 +175,7 @@ static FRESH_PARTS: LazyLock<String> = LazyLock::new(|| {
         "SELECT x.row, p.line, p.amount, coalesce(p.category, x.category) AS category,
                 iif(p.category IS NULL, x.source, 'person') AS source,
                 iif(p.note = '', x.note, p.note) AS note, iif(p.note = '', '', x.note) AS more,
-                p.parts, p.unassigned",
+                p.parts, p.unassigned, iif(p.category IS NULL, x.mate, NULL) AS mate",
         "JOIN (
                SELECT s.txn, s.line, s.amount, s.category, s.note, w.parts, 0 AS unassigned
                  FROM split s JOIN whole w ON w.txn = s.txn
@@ -204,8 +211,9 @@ fn fresh(pick: &str, from: &str) -> String {
            CASE WHEN x.withdrawn THEN 'none'
                 WHEN x.pending THEN 'pending'
                 WHEN x.hidden THEN 'hidden'
+                WHEN x.mate = 'transfer' THEN 'transfer'
                 WHEN c.kind IS NOT NULL THEN c.kind
-                WHEN x.amount > 0 THEN 'income'
+                WHEN x.amount > 0 AND x.mate IS NULL THEN 'income'
                 ELSE 'spend' END,
            x.pending, x.withdrawn, x.reviewed, x.merchant, x.original, x.note,
            coalesce((SELECT group_concat(name, char(31)) FROM
@@ -219,8 +227,12 @@ fn fresh(pick: &str, from: &str) -> String {
            FROM (
              SELECT t.row, t.account,
                coalesce(o.date, t.authorized_date, t.date) AS date, t.amount, t.currency,
-               coalesce(o.category, b.category, 0) AS category,
-               CASE WHEN o.category IS NOT NULL THEN o.category_source ELSE 'bank' END AS source,
+               iif(o.category_source = 'person', coalesce(o.category, m.category, b.category, 0),
+                   coalesce(m.category, o.category, b.category, 0)) AS category,
+               CASE WHEN o.category IS NOT NULL AND o.category_source = 'person' THEN 'person'
+                    WHEN m.category IS NOT NULL THEN m.source
+                    WHEN o.category IS NOT NULL THEN o.category_source ELSE 'bank' END AS source,
+               iif(o.category IS NOT NULL AND o.category_source = 'person', NULL, m.kind) AS mate,
                t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0 AS withdrawn,
                coalesce(o.hidden, 0) AS hidden,
                coalesce(o.reviewed, 0) AS reviewed,
@@ -229,8 +241,9 @@ fn fresh(pick: &str, from: &str) -> String {
              FROM temp.now CROSS JOIN txn t ON t.row = now.txn
              LEFT JOIN overlay o ON o.txn = t.row
              LEFT JOIN bank_category b ON b.id = t.bank_category
+             LEFT JOIN mate m ON m.txn = t.row
              WHERE coalesce(o.deleted, 0) = 0
-               AND (t.withdrawn = 0 OR {SAID})
+               AND (t.withdrawn = 0 OR (t.manual = 0 AND {SAID}))
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
            ) x {from}
          ) x
@@ -393,6 +406,7 @@ mod tests {
                 let all = Steps {
                     are_listed,
                     are_split: true,
+                    are_paired: true,
                 };
                 steps.extend(all.all());
             }

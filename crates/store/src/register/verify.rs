@@ -23,6 +23,8 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
          CREATE TEMP TABLE IF NOT EXISTS was_months AS SELECT * FROM month_total LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_accounts AS SELECT * FROM account_month LIMIT 0;
          CREATE TEMP TABLE IF NOT EXISTS was_tags (txn, line, tag);
+         CREATE TEMP TABLE IF NOT EXISTS was_mates AS SELECT * FROM mate LIMIT 0;
+         DELETE FROM was_mates; INSERT INTO was_mates SELECT * FROM mate;
          DELETE FROM was_register; DELETE FROM was_totals; DELETE FROM was_days;
          DELETE FROM was_months; DELETE FROM was_accounts; DELETE FROM was_tags;
          INSERT INTO was_months SELECT * FROM month_total;
@@ -70,6 +72,13 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
             "was_accounts",
             "account_month",
             "n <> 0",
+        ),
+        (
+            "pairs of rows",
+            "txn, other, kind, source, category",
+            "was_mates",
+            "mate",
+            "1",
         ),
         (
             "tags of rows",
