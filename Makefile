@@ -15,7 +15,7 @@ CARGO_BUILD := cargo build --locked --workspace
 
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
 
-.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz deny bench bench-cipher
+.PHONY: help run test pairs ui lint format bindings package startup sim nightly soak fuzz deny bench bench-cipher
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -93,6 +93,9 @@ deny: ## Check licences, bans, sources and advisories of all packages (needs car
 ROWS ?= 100000
 bench: ## Measure ingest, register, search and reports at BENCH_ROWS (10000 100000 1000000) in a release build
 	cargo run --locked --release --package acceptance --example bench -- $(BENCH_ROWS)
+
+pairs: ## Measure how often proposed transfers and refunds are right, over simulated people
+	cargo run --locked --release --workspace --example pairs
 
 bench-cipher: ## Measure what encryption costs the window's queries, side by side with a clear copy
 	COFFER_BENCH_ROWS=$(ROWS) cargo test --locked --release --package coffer-store --lib \

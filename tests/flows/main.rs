@@ -10,6 +10,7 @@ mod access_key;
 mod backups;
 mod bank;
 mod bound;
+mod by_hand;
 mod chosen_files;
 mod cli;
 mod consents;

@@ -373,7 +373,7 @@ fn an_account_is_locked_once_what_is_marked_makes_the_statement() {
     profile.undo().unwrap();
     profile.undo().unwrap();
     assert!(!line(a).reconciled);
-    profile.say(a, &Saying::Amount(-1_000_00));
+    profile.say(a, &Saying::Amount(-100_000));
     profile.undo().unwrap();
     profile.verified();
 }
@@ -447,8 +447,11 @@ fn what_the_bank_changes_or_takes_back_after_a_look_wants_another() {
     assert_eq!(unseen(&profile, Unseen::Changed), [id]);
     let told = profile.store.read(|r| edits::changes_since(r, id)).unwrap();
     assert!(
-        told.iter()
-            .any(|one| one.field == "amount" && one.from.as_deref() == Some("-20.00 USD")),
+        told.iter().any(|one| one.field == "amount"
+            && one
+                .from
+                .as_deref()
+                .is_some_and(|from| from.contains("-20.00"))),
         "{told:?}"
     );
     profile
