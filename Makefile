@@ -15,7 +15,7 @@ CARGO_BUILD := cargo build --locked --workspace
 
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
 
-.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz deny bench bench-cipher peers learned
+.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz deny bench bench-cipher peers learned pairs
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -101,6 +101,9 @@ peers: ## Measure Coffer beside hledger, ledger, beancount, Actual and Plaid's P
 learned: ## Measure the learned categoriser on rows that it has not seen
 	cargo build --locked --workspace --all-targets
 	cargo run --locked --package acceptance --example learned
+
+pairs: ## Measure how often proposed transfers and refunds are right, over simulated people
+	cargo run --locked --release --workspace --example pairs
 
 bench-cipher: ## Measure what encryption costs the window's queries, side by side with a clear copy
 	COFFER_BENCH_ROWS=$(ROWS) cargo test --locked --release --package coffer-store --lib \

@@ -11,6 +11,7 @@ mod attachments;
 mod backups;
 mod bank;
 mod bound;
+mod by_hand;
 mod chosen_files;
 mod cli;
 mod consents;

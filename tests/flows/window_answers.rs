@@ -343,6 +343,41 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             json!({ "transactionId": id, "otherId": "none", "answer": "same" }),
         ),
         ("take_apart", json!({ "id": id })),
+        ("pair_candidates", json!({ "id": id })),
+        (
+            "say_pair",
+            json!({ "kind": "transfer", "id": id, "otherId": id, "together": true }),
+        ),
+        ("pair_settings", Value::Null),
+        (
+            "set_pair_settings",
+            json!({ "propose": true, "make": false }),
+        ),
+        ("inbox", json!({ "kind": null, "skip": 0, "limit": 10 })),
+        ("answer_inbox", json!({ "key": "none", "answer": "accept" })),
+        (
+            "save_account",
+            json!({
+                "id": null, "name": "Wallet", "kind": "cash", "currency": "USD",
+                "openingMinor": 0,
+            }),
+        ),
+        ("close_account", json!({ "id": "none", "closed": true })),
+        (
+            "add_transaction",
+            json!({
+                "accountId": "none", "date": "2026-01-02", "minor": -100, "merchant": "Kiosk",
+                "categoryId": null, "note": "", "tags": [],
+            }),
+        ),
+        (
+            "reconciling",
+            json!({ "accountId": "none", "date": "2026-01-02", "balanceMinor": null }),
+        ),
+        (
+            "reconcile",
+            json!({ "accountId": "none", "date": "2026-01-02", "balanceMinor": 0 }),
+        ),
         ("adoptions", Value::Null),
         (
             "adopt",

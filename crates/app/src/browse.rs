@@ -449,7 +449,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
     let asked = text.to_owned();
     let profile = app.profile()?;
     let of = std::sync::Arc::clone(&profile);
-    let (line, bank, history, draft, parts_draft, files, (said, ruled)) = profile
+    let (line, bank, history, draft, parts_draft, files, (said, ruled), pairs) = profile
         .read(move |r| {
             let id = register::find_transaction(r, &asked)?;
             Ok((
@@ -460,6 +460,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
                 drafts::of_parts(r, id)?,
                 attachments::shown(&of.vault, edits::attachments(r, id)?),
                 (layer::said(r, id)?, layer::ruled_among(r, &[id])?),
+                edits::pairs_of(r, id)?,
             ))
         })
         .await?;
@@ -485,7 +486,7 @@ pub async fn transaction(app: &App, text: &str) -> Result<TransactionDetail, App
         draft,
         parts_draft,
         said: said.into_iter().map(views::said).collect(),
-        pairs: Vec::new(),
+        pairs: pairs.into_iter().map(crate::pairs::view).collect(),
         attachments: files,
         history: history
             .into_iter()

@@ -164,9 +164,8 @@ fn saying(change: Change) -> Result<Saying, AppError> {
         Change::Reviewed(reviewed) => Saying::Reviewed(reviewed),
         Change::AddTags(tags) => Saying::AddTags(tags),
         Change::RemoveTags(tags) => Saying::RemoveTags(tags),
-        Change::Cleared(_) | Change::Amount(_) => {
-            return Err(AppError::new(ErrorCode::BadInput, "This is being built."));
-        }
+        Change::Cleared(cleared) => Saying::Cleared(cleared),
+        Change::Amount(minor) => Saying::Amount(minor),
         Change::Hidden(hidden) => Saying::Hidden(hidden),
         Change::Deleted(deleted) => Saying::Deleted(deleted),
         Change::Split(parts) => Saying::Split(

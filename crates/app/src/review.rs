@@ -25,7 +25,7 @@ pub async fn rows(app: &App) -> Result<Vec<DoubtRow>, AppError> {
     app.profile()?.read(identity::doubts).await
 }
 
-fn view(row: DoubtRow) -> Doubt {
+pub(crate) fn view(row: DoubtRow) -> Doubt {
     Doubt {
         transaction: views::row(row.transaction),
         other: views::row(row.other),

@@ -11,9 +11,9 @@ use coffer_store::{
 };
 
 use crate::api::{
-    AccountView, BalancesView, CategoryRef, FieldSource, GroupKind, HealthView, HealthWord,
-    KnownAccount, MoneyView, MonthTotal, PartView, ProofBadge, ProofState, RegisterRow, Source,
-    SplitLine,
+    AccountView, BalancesView, ByHand, CategoryRef, FieldSource, GroupKind, HealthView, HealthWord,
+    KnownAccount, MateRef, MoneyView, MonthTotal, PairKind, PartView, ProofBadge, ProofState,
+    RegisterRow, Source, SplitLine,
 };
 use crate::attention;
 
@@ -108,6 +108,10 @@ pub(crate) fn account(
             .map(|advisory| advisory.as_str().to_owned())
             .collect(),
         gone_since: row.gone_ms.map(timestamp),
+        by_hand: row.by_hand.as_ref().map(|(opening, closed)| ByHand {
+            opening: money(opening),
+            closed: *closed,
+        }),
         proof: proof.unwrap_or(ProofBadge {
             state: ProofState::Unproven,
             residual: None,
@@ -184,6 +188,14 @@ pub(crate) fn said(said: layer::SaidRow) -> FieldSource {
     }
 }
 
+/// How two transactions belong together, by the stored word.
+fn pair_kind(word: &str) -> PairKind {
+    match word {
+        "refund" => PairKind::Refund,
+        _ => PairKind::Transfer,
+    }
+}
+
 pub(crate) fn row(line: RegisterLine) -> RegisterRow {
     let source = source(&line.category_source);
     RegisterRow {
@@ -214,11 +226,14 @@ pub(crate) fn row(line: RegisterLine) -> RegisterRow {
             unassigned: line.unassigned,
         }),
         ruled: false,
-        mate: None,
+        mate: line.mate.map(|(id, kind)| MateRef {
+            id: id.to_string(),
+            kind: pair_kind(&kind),
+        }),
         attachments: line.attachments,
-        cleared: false,
-        reconciled: false,
-        manual: false,
+        cleared: line.cleared,
+        reconciled: line.reconciled,
+        manual: line.manual,
         balance: line.balance.as_ref().map(money),
     }
 }

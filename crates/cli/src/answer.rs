@@ -81,6 +81,8 @@ pub enum Body {
     Forgotten(Forgotten, Vec<OlderCopy>),
     /// `review` without a transaction.
     Doubts(Vec<DoubtRow>),
+    /// `review list`, `transfer`, `reconcile`.
+    Desk(Box<crate::desk::DeskJson>),
     /// `categories`.
     Categories(Vec<Category>),
     /// `note`, `edit`, `split`, `delete`, `undelete`.
@@ -158,6 +160,7 @@ impl Body {
             Self::Adopted(done) => value(out, &AdoptedJson::from(done)),
             Self::Forgotten(gone, older) => value(out, &ForgottenJson::new(gone, older)),
             Self::Doubts(rows) => list::<_, DoubtJson>(out, rows),
+            Self::Desk(answer) => value(out, &**answer),
             Self::Categories(rows) => list::<_, CategoryRowJson>(out, rows),
             Self::Transaction(line) => value(out, &TransactionJson::from(&**line)),
             Self::Undone(undone, _) => value(out, &UndoneJson::from(undone)),

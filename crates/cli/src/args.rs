@@ -210,6 +210,20 @@ pub enum Verb {
     },
     /// List transactions that may be one, answer whether they are, or take a wrong link apart
     Review(Review),
+    /// Pair transactions that belong together: transfers between your own accounts, and refunds
+    Transfer {
+        #[command(subcommand)]
+        what: crate::desk::args::Transfer,
+    },
+    /// Accounts that you keep by hand
+    Account {
+        #[command(subcommand)]
+        what: crate::desk::args::Account,
+    },
+    /// Write a transaction down that no bank tells
+    Add(crate::desk::args::Add),
+    /// Hold an account against a statement, and lock what is on it
+    Reconcile(crate::desk::args::Reconcile),
     /// List rules, make, change, order, try, apply, remove, write or read them
     Rule(Rule),
     /// List the categories, or change them: add, rename, move, merge, remove, map
@@ -440,7 +454,10 @@ pub struct Syncs {
 
 /// `review`.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Review {
+    #[command(subcommand)]
+    pub inbox: Option<crate::desk::args::Inbox>,
     /// The newer transaction, by its id or Plaid's
     #[arg(required_if_eq_any([("same", "true"), ("different", "true"), ("apart", "true")]))]
     pub tx: Option<String>,
@@ -485,6 +502,17 @@ pub struct Edit {
     /// Whether it is left out of reports
     #[arg(long, value_name = "TRUE|FALSE", group = "said")]
     pub hidden: Option<bool>,
+    /// Whether you found it on a statement
+    #[arg(long, value_name = "TRUE|FALSE", group = "said")]
+    pub cleared: Option<bool>,
+    /// The amount, of a transaction that you wrote down
+    #[arg(
+        long,
+        value_name = "AMOUNT",
+        group = "said",
+        allow_hyphen_values = true
+    )]
+    pub amount: Option<String>,
 }
 
 /// `spending`.

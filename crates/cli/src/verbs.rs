@@ -19,7 +19,7 @@ use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb, Views};
 use crate::failure::Failure;
 use crate::json::{StatusJson, timestamp};
 use crate::stop::Stop;
-use crate::{calls, files, reports, rules, vault};
+use crate::{calls, desk, files, reports, rules, vault};
 
 /// Does what was asked for, and says to a person what makes its numbers wrong. A script asks `adopt`.
 pub async fn run(app: &App, verb: Verb, as_json: bool) -> Result<Answer, Failure> {
@@ -165,7 +165,14 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Attachments { tx } => files::list(app, &tx).await,
         Verb::Detach { tx, id } => files::detach(app, tx, id).await,
         Verb::Attachment { tx, id, out } => files::save(app, tx, id, out).await,
+        Verb::Review(Review {
+            inbox: Some(asked), ..
+        }) => desk::review(app, asked).await,
         Verb::Review(asked) => answer_doubt(app, asked).await,
+        Verb::Transfer { what } => desk::transfer(app, what).await,
+        Verb::Account { what } => desk::account(app, what).await,
+        Verb::Add(asked) => desk::add(app, asked).await,
+        Verb::Reconcile(asked) => desk::reconcile(app, asked).await,
         Verb::Rule(asked) => rules::rule(app, asked).await,
         Verb::Categories(asked) => rules::categories(app, asked).await,
         Verb::Delete { tx } => {
@@ -247,6 +254,18 @@ async fn edit_one(app: &App, asked: Edit) -> Result<Answer, Failure> {
     );
     changes.extend(asked.reviewed.map(Change::Reviewed));
     changes.extend(asked.hidden.map(Change::Hidden));
+    changes.extend(asked.cleared.map(Change::Cleared));
+    if let Some(amount) = &asked.amount {
+        let id = browse::find_transaction(app, &asked.tx).await?;
+        let currency = browse::line(app, id).await?.whole.currency().clone();
+        let refused = |why: String| AppError::new(ErrorCode::BadInput, why);
+        let read =
+            Money::read(amount.trim(), &currency).map_err(|error| refused(format!("{error}.")))?;
+        if read.rounded {
+            return Err(refused(format!("{amount} has more digits than {currency} has.")).into());
+        }
+        changes.push(Change::Amount(read.money.minor()));
+    }
     let id = edit::changes(app, &asked.tx, changes).await?;
     Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
 }

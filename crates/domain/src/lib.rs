@@ -20,6 +20,7 @@ pub mod link;
 pub mod matching;
 pub mod money;
 pub mod notice;
+pub mod pairs;
 pub mod period;
 pub mod proof;
 pub mod query;

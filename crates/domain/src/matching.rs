@@ -85,6 +85,22 @@ pub fn same_merchant(a: Side<'_>, b: Side<'_>) -> bool {
     }
 }
 
+/// What two rows of one merchant have in common, as one word: its cleaned name, else what its text leads with.
+/// Empty where a text has no word of its own.
+pub fn merchant_key(merchant_name: Option<&str>, text: &str) -> String {
+    const BACK: [&str; 6] = [
+        "REFUND", "RETURN", "RETURNED", "REVERSAL", "REVERSED", "RECD",
+    ];
+    let name = merchant_name.map(words).unwrap_or_default();
+    let own = if name.is_empty() {
+        own_words(text)
+    } else {
+        name
+    };
+    let own = own.iter().filter(|word| !BACK.contains(&word.as_str()));
+    own.take(LEADING).map(String::as_str).collect()
+}
+
 /// Words of a text that must agree, where both have as many: the first alone may be HOTEL.
 const LEADING: usize = 2;
 

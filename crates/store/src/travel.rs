@@ -157,7 +157,8 @@ fn balances(writer: &Writer<'_>, sync: i64, at_ms: i64) -> Result<()> {
         writer.0.prepare_cached(sql)?.execute([sync])?;
     }
     writer.0.execute(
-        "DELETE FROM account WHERE item IN (SELECT row FROM item WHERE created_ms > ?1)",
+        "DELETE FROM account WHERE item IN (SELECT row FROM item WHERE created_ms > ?1)
+           OR row IN (SELECT account FROM manual_account WHERE created_ms > ?1)",
         [at_ms],
     )?;
     Ok(())

@@ -74,8 +74,20 @@ pub struct AccountView {
     pub advisories: Vec<String>,
     /// Since when the bank does not share it any more, RFC 3339 UTC.
     pub gone_since: Option<String>,
+    /// A person keeps it; nothing for a bank's.
+    pub by_hand: Option<ByHand>,
     /// Whether its transactions explain its balance.
     pub proof: ProofBadge,
+}
+
+/// What is known of an account that a person keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ByHand {
+    /// What it held before its first transaction.
+    pub opening: MoneyView,
+    /// It is closed: nothing new is written into it.
+    pub closed: bool,
 }
 
 /// What the bank says an account holds.

@@ -66,6 +66,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
         Body::Adopted(done) => adopted(done, out),
         Body::Forgotten(gone, older) => write_forgotten(out, gone, older),
         Body::Doubts(rows) => doubts(rows, out),
+        Body::Desk(answer) => crate::desk::write(out, answer),
         Body::Categories(rows) => categories(rows).write(out),
         Body::Transaction(line) => transactions(std::slice::from_ref(&**line)).write(out),
         Body::Undone(undone, again) => writeln!(
@@ -88,6 +89,12 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 "rule" => "a rule",
                 "rules" => "the order of the rules",
                 "category_set" => "the categories",
+                "pair" => "the word about a pair",
+                "cleared" => "the mark that it is on a statement",
+                "reconciled" => "the reconciliation",
+                "amount" => "the amount",
+                "written" => "the writing down",
+                "changed" | "balance_seen" => "the mark that you saw it",
                 _ => "the answer about a double",
             },
             match undone.rows {

@@ -10,7 +10,7 @@ use super::{
     chunk::{self, Groups},
     expire,
     field::{self, Field},
-    parts, some_tags,
+    lock, manual, parts, some_tags,
 };
 use crate::{
     Result, StoreError, Writer, codec,
@@ -111,6 +111,10 @@ pub enum Saying {
     Split(Vec<Part>),
     /// Whether it stays although the bank took it back.
     Kept(bool),
+    /// Whether the person found it on a statement.
+    Cleared(bool),
+    /// The amount in minor units, of a transaction that a person wrote down. Never nought.
+    Amount(i64),
 }
 
 impl Saying {
@@ -127,6 +131,8 @@ impl Saying {
             Self::Hidden(_) => Field::Hidden,
             Self::Split(_) => Field::Split,
             Self::Kept(_) => Field::Kept,
+            Self::Cleared(_) => Field::Cleared,
+            Self::Amount(_) => Field::Amount,
         }
     }
 }
@@ -145,8 +151,10 @@ pub fn say(writer: &Writer<'_>, meta: &EditMeta, which: Which<'_>, saying: &Sayi
     if let Saying::AddTags(_) | Saying::RemoveTags(_) = saying {
         return some_tags::say(writer, meta, saying);
     }
+    let field = saying.field();
+    lock::refuse_chosen(writer, field)?;
     let value = value_of(writer, saying)?;
-    hold(writer, meta, saying.field(), &value)
+    hold(writer, meta, field, &value)
 }
 
 /// Makes a value hold for the chosen rows, as one operation.
@@ -201,10 +209,12 @@ fn value_of(writer: &Writer<'_>, saying: &Saying) -> Result<Value> {
         Saying::Deleted(true)
         | Saying::Reviewed(true)
         | Saying::Hidden(true)
+        | Saying::Cleared(true)
         | Saying::Kept(true) => json!(true),
         Saying::Reviewed(false) => against_rules(writer, "reviewed")?,
         Saying::Hidden(false) => against_rules(writer, "hidden")?,
-        Saying::Deleted(false) | Saying::Kept(false) => Value::Null,
+        Saying::Deleted(false) | Saying::Cleared(false) | Saying::Kept(false) => Value::Null,
+        Saying::Amount(minor) => manual::amount(writer, *minor)?,
         Saying::Split(said) => parts::value(writer, said)?,
     })
 }
@@ -303,7 +313,8 @@ pub fn restore(
         let (is_deleted, is_withdrawn): (bool, bool) = writer
             .0
             .prepare_cached(
-                "SELECT coalesce(o.deleted, 0), t.withdrawn = 1 AND coalesce(o.kept, 0) = 0
+                "SELECT coalesce(o.deleted, 0),
+                   t.withdrawn = 1 AND t.manual = 0 AND coalesce(o.kept, 0) = 0
                  FROM txn t LEFT JOIN overlay o ON o.txn = t.row WHERE t.row = ?1",
             )?
             .query_row([txn], |row| Ok((row.get(0)?, row.get(1)?)))?;

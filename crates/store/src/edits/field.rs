@@ -40,6 +40,20 @@ pub enum Field {
     Rules,
     /// The set of categories.
     CategorySet,
+    /// Whether a row and another belong together: `{other, kind, state}`.
+    Pair,
+    /// Whether the person found it on a statement: true or null.
+    Cleared,
+    /// The reconciliation that locks it; null for none.
+    Reconciled,
+    /// The amount of a row that a person wrote down, in minor units; null for a bank's.
+    Amount,
+    /// Whether a person wrote it down: true; null for a bank's, and for one that is written no more.
+    Written,
+    /// The first sync in which the bank changed it after the person had looked at it; null for none.
+    Changed,
+    /// The residual of an account that the person has seen: `{account, residual}`. It is about no row.
+    BalanceSeen,
 }
 
 impl Field {
@@ -61,6 +75,13 @@ impl Field {
             Self::Rule => "rule",
             Self::Rules => "rules",
             Self::CategorySet => "category_set",
+            Self::Pair => "pair",
+            Self::Cleared => "cleared",
+            Self::Reconciled => "reconciled",
+            Self::Amount => "amount",
+            Self::Written => "written",
+            Self::Changed => "changed",
+            Self::BalanceSeen => "balance_seen",
         }
     }
 
@@ -82,6 +103,13 @@ impl Field {
             "rule" => Self::Rule,
             "rules" => Self::Rules,
             "category_set" => Self::CategorySet,
+            "pair" => Self::Pair,
+            "cleared" => Self::Cleared,
+            "reconciled" => Self::Reconciled,
+            "amount" => Self::Amount,
+            "written" => Self::Written,
+            "changed" => Self::Changed,
+            "balance_seen" => Self::BalanceSeen,
             other => return Err(StoreError::Unexpected(format!("an edit of “{other}”"))),
         })
     }
@@ -127,8 +155,23 @@ impl Field {
                 "(SELECT json_group_array(attachment) FROM (SELECT attachment FROM txn_attachment
                     WHERE txn_attachment.txn = x.txn ORDER BY attachment))"
             }
-            // It is about two rows: `identity` holds it. The others are about none.
-            Self::Same | Self::Rule | Self::Rules | Self::CategorySet => "NULL",
+            Self::Cleared => "(SELECT iif(cleared, 'true', 'null') FROM overlay WHERE txn = x.txn)",
+            Self::Reconciled => "(SELECT json_quote(reconciled) FROM overlay WHERE txn = x.txn)",
+            Self::Amount => {
+                "(SELECT iif(manual = 1, json_quote(amount), 'null') FROM txn WHERE row = x.txn)"
+            }
+            Self::Written => {
+                "(SELECT iif(manual = 1 AND withdrawn = 0, 'true', 'null') FROM txn
+                    WHERE row = x.txn)"
+            }
+            Self::Changed => "(SELECT json_quote(sync) FROM changed WHERE txn = x.txn)",
+            // They are about two rows, or none: `identity`, `pairs`, `inbox`, `rules` and `category_set` hold them.
+            Self::Same
+            | Self::Pair
+            | Self::BalanceSeen
+            | Self::Rule
+            | Self::Rules
+            | Self::CategorySet => "NULL",
         }
     }
 }
@@ -178,9 +221,19 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
         Field::Tags => write_tags(writer, value),
         Field::Split => write_split(writer, value),
         Field::Attachments => attachments::write(writer, value),
-        Field::Same | Field::Rule | Field::Rules | Field::CategorySet => Err(
-            StoreError::Unexpected("what is said of no one transaction, among edits".into()),
-        ),
+        Field::Cleared => put(writer, "cleared", value.as_bool()),
+        Field::Reconciled => put(writer, "reconciled", value.as_i64()),
+        Field::Amount => by_hand(writer, "amount = coalesce(?1, amount)", value.as_i64()),
+        Field::Written => by_hand(writer, "withdrawn = ?1 IS NULL", value.as_bool()),
+        Field::Changed => write_changed(writer, value.as_i64()),
+        Field::Same
+        | Field::Pair
+        | Field::BalanceSeen
+        | Field::Rule
+        | Field::Rules
+        | Field::CategorySet => Err(StoreError::Unexpected(
+            "what is said of no one transaction, among edits".into(),
+        )),
     }
 }
 
@@ -261,9 +314,38 @@ fn put<T: rusqlite::ToSql>(
                 AND note IS NULL AND category IS NULL
                 AND category_source IS NULL AND merchant IS NULL AND date IS NULL
                 AND reviewed IS NULL AND hidden IS NULL AND deleted IS NULL
-                AND kept IS NULL",
+                AND kept IS NULL AND cleared IS NULL AND reconciled IS NULL",
         )?
         .execute([])?;
+    Ok(())
+}
+
+/// Changes what a person wrote down. What a bank told by now is the bank's, and stays.
+fn by_hand<T: rusqlite::ToSql>(
+    writer: &Writer<'_>,
+    set: &'static str,
+    value: Option<T>,
+) -> Result<()> {
+    writer
+        .0
+        .prepare_cached(&format!(
+            "UPDATE txn SET {set} WHERE manual = 1 AND row IN (SELECT txn FROM temp.chosen)"
+        ))?
+        .execute([value])?;
+    Ok(())
+}
+
+fn write_changed(writer: &Writer<'_>, sync: Option<i64>) -> Result<()> {
+    writer
+        .0
+        .prepare_cached("DELETE FROM changed WHERE txn IN (SELECT txn FROM temp.chosen)")?
+        .execute([])?;
+    writer
+        .0
+        .prepare_cached(
+            "INSERT INTO changed (txn, sync) SELECT txn, ?1 FROM temp.chosen WHERE ?1 IS NOT NULL",
+        )?
+        .execute([sync])?;
     Ok(())
 }
 

@@ -11,6 +11,13 @@ pub(crate) fn forget(writer: &Writer<'_>) -> Result<()> {
         "DELETE FROM operation WHERE txn IN (SELECT row FROM temp.gone)",
         [],
     )?;
+    // What is said of two rows goes with either, and what is said of an account with that.
+    writer.0.execute(
+        "DELETE FROM operation WHERE
+           (field = 'pair' AND value ->> 'other' IN (SELECT row FROM temp.gone))
+           OR (field = 'balance_seen' AND value ->> 'account' IN (SELECT row FROM temp.gone_account))",
+        [],
+    )?;
     let many: Vec<i64> = writer
         .0
         .prepare("SELECT DISTINCT operation FROM operation_chunk ORDER BY operation")?

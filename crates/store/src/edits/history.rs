@@ -289,6 +289,16 @@ fn what(field: &str, to: &Value) -> String {
 fn words(reader: &Reader<'_>, field: &str, value: &Value) -> Result<Option<String>> {
     Ok(match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Object(pair) if field == "pair" => {
+            let kind = pair.get("kind").and_then(Value::as_str).unwrap_or_default();
+            match pair.get("state").and_then(Value::as_str) {
+                Some("yes") => Some(kind.to_owned()),
+                Some("no") => Some(format!("no {kind}")),
+                _ => None,
+            }
+        }
+        Value::Number(minor) if field == "amount" => minor.as_i64().map(|minor| minor.to_string()),
+        Value::Number(_) if field == "reconciled" => Some("yes".into()),
         Value::Object(same) if field == "same" => {
             same.get("state").and_then(Value::as_str).map(str::to_owned)
         }
@@ -297,7 +307,9 @@ fn words(reader: &Reader<'_>, field: &str, value: &Value) -> Result<Option<Strin
             .map(codec::day_from_int)
             .transpose()?
             .map(|day| day.to_string()),
-        Value::Bool(true) if matches!(field, "reviewed" | "hidden") => Some("yes".into()),
+        Value::Bool(true) if matches!(field, "reviewed" | "hidden" | "cleared" | "written") => {
+            Some("yes".into())
+        }
         Value::Array(parts) if field == "split" && !parts.is_empty() => {
             let currencies = Currencies::read(reader.0)?;
             let mut shown = Vec::with_capacity(parts.len());

@@ -14,7 +14,12 @@ mod expire;
 mod field;
 mod forget;
 mod history;
+mod inbox;
+mod lock;
+mod manual;
+mod pairs;
 mod parts;
+mod reconcile;
 mod rules;
 mod some_tags;
 mod tags;
@@ -40,7 +45,17 @@ pub use expire::reaches_back_to;
 pub use field::Field;
 pub(crate) use forget::forget;
 pub use history::{HistoryRow, history};
+pub use inbox::{
+    InboxRows, Unseen, balance_seen, changes_since, count_unseen, inbox_rows, see_balance,
+    see_changes, stamp,
+};
+pub(crate) use manual::ask_twins;
+pub use manual::{AccountByHand, NewRow, add_by_hand, by_hand, close_account, save_account};
+pub use pairs::{
+    PairRow, PairState, Proposal, pair_candidates, pairs_of, proposals, proposed, say_pair,
+};
 pub use parts::{PartRow, parts};
+pub use reconcile::{Reconciling, reconcile, reconciling};
 pub(crate) use rules::rule_rows;
 pub use rules::{
     RuleDraft, RuleRow, apply_rule, cleaned, delete_rule, order_rules, rule, rules, save_rule,

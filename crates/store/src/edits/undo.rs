@@ -27,6 +27,7 @@ use super::{
     chunk::{self, Groups},
     definition, expire,
     field::{self, Field},
+    inbox, lock, pairs,
 };
 use crate::{Reader, Result, StoreError, Writer, identity, register};
 
@@ -190,7 +191,7 @@ fn newest(reader: &Reader<'_>, which: &str) -> Result<Option<Operation>> {
 /// Whether an operation on one row is what the row says, or what the row says that it is one with.
 fn holds(reader: &Reader<'_>, operation: &Operation, txn: i64) -> Result<bool> {
     let field = Field::from_word(&operation.field)?;
-    if field == Field::Same {
+    if matches!(field, Field::Same | Field::Pair) {
         return Ok(true);
     }
     let Some(at) = chosen::stands_in(reader, txn, field.as_str())? else {
@@ -380,6 +381,10 @@ fn take_back(writer: &Writer<'_>, meta: &EditMeta, taken: &Operation) -> Result<
     }
     register::begin_touch(writer)?;
     let field = Field::from_word(&taken.field)?;
+    if field == Field::BalanceSeen {
+        return inbox::take_back_seen(writer, meta, taken.row, taken.prior.as_deref());
+    }
+    lock::refuse_rows(writer, field, &rows_of(writer, taken.row, taken.txn)?)?;
     let made = made(&writer.reader(), field, taken)?;
     let (now, restored) = put_back(writer, taken, &Of::What(made.as_ref()))?;
     if now.is_empty() {
@@ -414,6 +419,10 @@ fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Grou
         definition::put_back(writer, field, subject, prior)?;
         return Ok((Groups::default(), Value::Null));
     }
+    if field == Field::BalanceSeen {
+        inbox::put_seen(writer, taken.prior.as_deref())?;
+        return Ok((Groups::default(), Value::Null));
+    }
     let before = match taken.txn {
         Some(txn) => Groups::of(taken.prior.as_deref().unwrap_or("null"), txn),
         None => chunk::read(writer, taken.row)?,
@@ -423,9 +432,12 @@ fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Grou
     for (prior, rows) in before.iter() {
         restored = serde_json::from_str(prior)
             .map_err(|error| StoreError::Unexpected(error.to_string()))?;
-        if field == Field::Same {
+        if matches!(field, Field::Same | Field::Pair) {
             for &txn in rows {
-                let held = identity::say_same(writer, txn, &restored)?;
+                let held = match field {
+                    Field::Pair => pairs::say_pair_state(writer, txn, &restored)?,
+                    _ => identity::say_same(writer, txn, &restored)?,
+                };
                 now.add(&held.to_string(), txn);
             }
             continue;

@@ -400,6 +400,8 @@ pub struct AccountRow {
     pub balance: Option<BalanceRow>,
     /// Rows listed for it.
     pub transactions: i64,
+    /// A person keeps it: what it held before its first row, and whether it is closed.
+    pub by_hand: Option<(Money, bool)>,
 }
 
 /// All accounts with their newest balances, in the order they were linked.
@@ -412,10 +414,14 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
                 coalesce((SELECT sum(n) FROM account_month m WHERE m.account = a.row), 0)
                   + (SELECT count(*) FROM register r WHERE r.account = a.row AND r.pending = 1
                        AND r.withdrawn = 0),
-                i.unlinked_ms IS NOT NULL, a.gone_ms
+                i.unlinked_ms IS NOT NULL, a.gone_ms, h.opening, h.closed_ms IS NOT NULL, a.currency,
+                h.opening + coalesce((SELECT sum(sum) FROM account_month m
+                  WHERE m.account = a.row AND m.currency = a.currency), 0),
+                coalesce((SELECT at_ms FROM operation ORDER BY row DESC LIMIT 1), h.created_ms)
          FROM account a
          JOIN item i ON i.row = a.item
               AND a.row NOT IN (SELECT account FROM account_merged)
+         LEFT JOIN manual_account h ON h.account = a.row
          LEFT JOIN balance b ON (b.account, b.as_of_ms, b.source) = (
               -- The newest by the order of syncs: a clock can go back.
               SELECT account, as_of_ms, source FROM balance WHERE account = a.row AND reverted_by IS NULL
@@ -435,7 +441,14 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
             (Some(minor), Some(currency)) => Some(Money::new(minor, currency.clone())),
             _ => None,
         };
-        let balance = match row.get::<_, Option<i64>>(15)? {
+        let by_hand = match row.get::<_, Option<i64>>(19)? {
+            None => None,
+            Some(opening) => {
+                let currency = currencies.get(row.get(21)?)?;
+                Some((Money::new(opening, currency), row.get(20)?))
+            }
+        };
+        let mut balance = match row.get::<_, Option<i64>>(15)? {
             None => None,
             Some(as_of_ms) => Some(BalanceRow {
                 available: money(row.get(12)?),
@@ -444,6 +457,15 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
                 as_of_ms,
             }),
         };
+        // What a person keeps holds what its rows make.
+        if let Some((opening, _)) = &by_hand {
+            balance = Some(BalanceRow {
+                available: None,
+                current: Some(Money::new(row.get(22)?, opening.currency().clone())),
+                limit: None,
+                as_of_ms: row.get(23)?,
+            });
+        }
         accounts.push(AccountRow {
             id: AccountId::from_uuid(uuid::Uuid::from_bytes(id)),
             external_id: row.get(1)?,
@@ -460,6 +482,7 @@ pub fn accounts(reader: &Reader<'_>) -> Result<Vec<AccountRow>> {
             subtype: row.get(10)?,
             balance,
             transactions: row.get(16)?,
+            by_hand,
         });
     }
     Ok(accounts)

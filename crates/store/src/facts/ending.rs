@@ -168,6 +168,8 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
         transactions: count("temp.gone")?,
         attachments: 0,
     };
+    // What belonged together with what goes is by itself again.
+    register::mates::begin(writer)?;
     edits::forget(writer)?;
     for sql in DELETED {
         writer.0.execute(sql, [])?;
@@ -178,7 +180,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 39] = [
+const DELETED: [&str; 46] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -194,8 +196,17 @@ const DELETED: [&str; 39] = [
     "DELETE FROM split WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_tag WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_attachment WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM pair_said WHERE one IN (SELECT row FROM temp.gone)
+        OR other IN (SELECT row FROM temp.gone)",
+    "DELETE FROM pair_guess WHERE one IN (SELECT row FROM temp.gone)
+        OR other IN (SELECT row FROM temp.gone)",
+    "DELETE FROM mate WHERE txn IN (SELECT row FROM temp.gone)",
+    "DELETE FROM changed WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM overlay WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn WHERE row IN (SELECT row FROM temp.gone)",
+    "DELETE FROM reconciliation WHERE account IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM manual_account WHERE account IN (SELECT row FROM temp.gone_account)",
+    "DELETE FROM balance_seen WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM proof WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM opening WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM balance WHERE account IN (SELECT row FROM temp.gone_account)",

@@ -34,7 +34,7 @@ pub(crate) fn of(writer: &Writer<'_>, row: i64, with_details: bool) -> Result<St
                 'original_description', t.original_description,
                 'bank_category', b.detailed, 'category_confidence', t.category_confidence,
                 'channel', t.channel, 'check_number', t.check_number,
-                'pending_date', t.pending_date, 'reverted', t.reverted,
+                'pending_date', t.pending_date, 'reverted', t.reverted, 'manual', t.manual,
                 'sync_last', t.sync_last) AS image
              FROM txn t JOIN currency c ON c.id = t.currency
              LEFT JOIN bank_category b ON b.id = t.bank_category WHERE t.row = ?1) x",
@@ -112,7 +112,8 @@ pub(crate) fn restore(writer: &Writer<'_>, row: i64, image: &str) -> Result<()> 
                 bank_category = (SELECT id FROM bank_category
                     WHERE detailed = ?2 ->> 'bank_category'),
                 category_confidence = ?2 ->> 'category_confidence', channel = ?2 ->> 'channel',
-                check_number = ?2 ->> 'check_number', sync_last = ?2 ->> 'sync_last'
+                check_number = ?2 ->> 'check_number', sync_last = ?2 ->> 'sync_last',
+                manual = coalesce(?2 ->> 'manual', 0)
              WHERE row = ?1",
         )?
         .execute((row, image))?;

@@ -111,7 +111,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
 pub fn items(reader: &Reader<'_>) -> Result<Vec<ItemRow>> {
     Ok(reader
         .0
-        .prepare_cached(&format!("{COLUMNS} WHERE retired_ms IS NULL ORDER BY row"))?
+        .prepare_cached(&format!(
+            "{COLUMNS} WHERE retired_ms IS NULL AND provider <> 'manual' ORDER BY row"
+        ))?
         .query_map([], read)?
         .collect::<rusqlite::Result<_>>()?)
 }

@@ -43,8 +43,8 @@ pub use link_sessions::{
 pub use meter::{CallRow, billed, calls, count_item, items_made, last_forced};
 pub use profile::{get, put, remove};
 pub use proof::{
-    CauseRow, CorrectionRows, MoveRow, ProofRow, opening_moves, proof_causes, proof_corrections,
-    proofs,
+    CauseRow, CorrectionRows, MoveRow, ProofRow, opening_moves, opening_of, proof_causes,
+    proof_corrections, proofs,
 };
 pub(crate) use proof::{forget_late, forget_late_withdrawn, late_answered, recount};
 pub(crate) use question::{HAS_WORDS, doubt};

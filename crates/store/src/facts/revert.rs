@@ -145,6 +145,11 @@ pub fn revert(
         (sync.item, &sync.cursor_before),
     )?;
     now.keep(writer, sync.item, entry)?;
+    // What it changed is as the person saw it.
+    writer
+        .0
+        .execute("DELETE FROM changed WHERE sync = ?1", [sync.row])?;
+    register::guesses::guess_touched(writer)?;
     register::project(writer)?;
     proof::forget_opening(writer, sync.row)?;
     proof::after(writer, sync.item, entry)?;

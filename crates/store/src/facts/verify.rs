@@ -45,6 +45,7 @@ const CHECKS: [Check; 5] = [
               SELECT t.account, t.currency, t.amount FROM txn t LEFT JOIN overlay o ON o.txn = t.row
               WHERE coalesce(o.deleted, 0) = 0 AND (t.withdrawn = 0 OR o.kept = 1)
                 AND t.row NOT IN (SELECT txn FROM merged)
+                AND NOT (t.manual = 1 AND t.withdrawn = 1)
               UNION ALL SELECT account, currency, -sum FROM totals)
             GROUP BY account, currency HAVING sum(amount) <> 0)",
         what: "sums of an account differ from its transactions",

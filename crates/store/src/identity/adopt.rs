@@ -54,7 +54,8 @@ pub fn candidates(reader: &Reader<'_>) -> Result<Vec<Candidate>> {
             "SELECT i.row, i.id, i.institution_id, a.id, a.persistent_id, a.name, a.mask, a.kind,
                     a.type_text, a.subtype, a.external_id
              FROM account a JOIN item i ON i.row = a.item
-             WHERE a.row NOT IN (SELECT account FROM account_merged) AND {}
+             WHERE a.row NOT IN (SELECT account FROM account_merged) AND i.provider <> 'manual'
+               AND {}
              ORDER BY i.row, a.row",
             facts::IS_THERE
         ))?
@@ -256,7 +257,7 @@ fn rows_where(
             "SELECT t.row, t.date, t.amount, c.code, t.name, t.pending, t.withdrawn, t.sync_last,
                 t.merchant_entity_id, t.merchant_name, {}
              FROM txn t JOIN currency c ON c.id = t.currency
-             WHERE t.account = ?1 AND t.date >= ?2 AND {condition}
+             WHERE t.account = ?1 AND t.date >= ?2 AND t.manual = 0 AND {condition}
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
              ORDER BY t.withdrawn, t.date, t.row",
             facts::HAS_WORDS

@@ -43,7 +43,7 @@ pub struct DoubtRow {
     /// The row that it may be.
     pub other: RegisterLine,
     /// Why it is doubted: `sign_differs`, `currency_differs`, `amount_and_merchant_differ`,
-    /// `claimed_twice`, `id_used_again`, `perhaps_same` or `perhaps_posted`.
+    /// `claimed_twice`, `id_used_again`, `perhaps_same`, `perhaps_posted` or `perhaps_manual`.
     pub reason: String,
     /// When it was found, milliseconds.
     pub since_ms: i64,
@@ -59,6 +59,8 @@ pub fn doubts(reader: &Reader<'_>) -> Result<Vec<DoubtRow>> {
             "SELECT t.id, o.id, d.reason, s.ended_ms FROM doubt d
              JOIN txn t ON t.row = d.txn JOIN txn o ON o.row = d.other JOIN sync s ON s.row = d.sync
              WHERE d.answer IS NULL AND t.reverted = 0 AND o.reverted = 0
+               AND NOT (o.manual = 1 AND (o.withdrawn = 1 OR EXISTS (
+                 SELECT 1 FROM overlay x WHERE x.txn = o.row AND x.deleted = 1)))
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn IN (d.txn, d.other))
              ORDER BY d.sync DESC, d.txn DESC, d.other LIMIT ?1",
         )?

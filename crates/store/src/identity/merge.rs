@@ -18,7 +18,7 @@ use crate::{
 /// What of a row the bank owns, without its account: a merge is within one.
 const FACTS: &str = "external_id, pending, withdrawn, date, authorized_date, amount, currency,
     amount_rounded, name, merchant_name, merchant_entity_id, original_description, bank_category,
-    category_confidence, channel, check_number, sync_last";
+    category_confidence, channel, check_number, sync_last, manual";
 
 /// Two rows that are one.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +98,9 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
                       UNION ALL SELECT 'date' WHERE g.date IS NOT NULL AND k.date IS NULL
                       UNION ALL SELECT 'reviewed' WHERE g.reviewed IS NOT NULL AND k.reviewed IS NULL
                       UNION ALL SELECT 'hidden' WHERE g.hidden IS NOT NULL AND k.hidden IS NULL
+                      UNION ALL SELECT 'cleared' WHERE g.cleared IS NOT NULL AND k.cleared IS NULL
+                      UNION ALL SELECT 'reconciled'
+                        WHERE g.reconciled IS NOT NULL AND k.reconciled IS NULL
                       UNION ALL SELECT 'tags' WHERE EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?1)
                         AND NOT EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?2)
                       UNION ALL SELECT 'split' WHERE EXISTS (SELECT 1 FROM split WHERE txn = ?1)
@@ -115,11 +118,13 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
 /// Words are copied: the row that goes keeps its own, for the day it is taken apart.
 fn move_words(writer: &Writer<'_>) -> Result<()> {
     for step in [
-        "INSERT INTO overlay (txn, note, category, category_source, merchant, date, reviewed, hidden)
+        "INSERT INTO overlay (txn, note, category, category_source, merchant, date, reviewed, hidden,
+            cleared, reconciled)
          SELECT p.keep, g.note, g.category, g.category_source, g.merchant, g.date, g.reviewed,
-                g.hidden
+                g.hidden, g.cleared, g.reconciled
          FROM temp.pair p JOIN overlay g ON g.txn = p.gone
-         WHERE coalesce(g.note, g.category, g.merchant, g.date, g.reviewed, g.hidden) IS NOT NULL
+         WHERE coalesce(g.note, g.category, g.merchant, g.date, g.reviewed, g.hidden, g.cleared,
+            g.reconciled) IS NOT NULL
          ON CONFLICT (txn) DO UPDATE SET
             note = CASE WHEN coalesce(note, '') = '' THEN coalesce(excluded.note, note)
                         WHEN coalesce(excluded.note, '') IN ('', note) THEN note
@@ -129,7 +134,9 @@ fn move_words(writer: &Writer<'_>) -> Result<()> {
             merchant = coalesce(merchant, excluded.merchant),
             date = coalesce(date, excluded.date),
             reviewed = coalesce(reviewed, excluded.reviewed),
-            hidden = coalesce(hidden, excluded.hidden)",
+            hidden = coalesce(hidden, excluded.hidden),
+            cleared = coalesce(cleared, excluded.cleared),
+            reconciled = coalesce(reconciled, excluded.reconciled)",
         "INSERT INTO txn_tag (txn, tag) SELECT p.keep, g.tag
          FROM temp.pair p JOIN merged m ON m.txn = p.gone JOIN txn_tag g ON g.txn = p.gone
          WHERE m.moved LIKE '%\"tags\"%'",
@@ -382,6 +389,10 @@ fn take_words_back(writer: &Writer<'_>, gone: i64, keep: i64, field: &str) -> Re
             AND reviewed IS (SELECT reviewed FROM overlay WHERE txn = ?1)",
         "hidden" => "UPDATE overlay SET hidden = NULL WHERE txn = ?2
             AND hidden IS (SELECT hidden FROM overlay WHERE txn = ?1)",
+        "cleared" => "UPDATE overlay SET cleared = NULL WHERE txn = ?2
+            AND cleared IS (SELECT cleared FROM overlay WHERE txn = ?1)",
+        "reconciled" => "UPDATE overlay SET reconciled = NULL WHERE txn = ?2
+            AND reconciled IS (SELECT reconciled FROM overlay WHERE txn = ?1)",
         "tags" => "DELETE FROM txn_tag WHERE txn = ?2
             AND (SELECT group_concat(tag) FROM (SELECT tag FROM txn_tag WHERE txn = ?1 ORDER BY tag))
              IS (SELECT group_concat(tag) FROM (SELECT tag FROM txn_tag WHERE txn = ?2 ORDER BY tag))",
@@ -398,7 +409,7 @@ fn take_words_back(writer: &Writer<'_>, gone: i64, keep: i64, field: &str) -> Re
         .prepare_cached(
             "DELETE FROM overlay WHERE txn = ?1 AND note IS NULL AND category IS NULL
                 AND merchant IS NULL AND date IS NULL AND reviewed IS NULL AND hidden IS NULL
-                AND deleted IS NULL AND kept IS NULL",
+                AND deleted IS NULL AND kept IS NULL AND cleared IS NULL AND reconciled IS NULL",
         )?
         .execute([keep])?;
     Ok(())

@@ -27,8 +27,7 @@ pub fn add_balances(
     let Some(first) = lines.iter().position(|line| !line.pending) else {
         return Ok(());
     };
-    let proof = facts::proofs(reader, Some(lines[first].account_id))?;
-    let Some(opening) = proof.into_iter().find_map(|proof| proof.opening) else {
+    let Some(opening) = facts::opening_of(reader, lines[first].account_id)? else {
         return Ok(());
     };
     let (key, currency): (i64, i64) = reader

@@ -140,6 +140,14 @@ pub struct RegisterLine {
     pub hidden: bool,
     /// Number of files that are attached to it.
     pub attachments: u32,
+    /// The person found it on a statement.
+    pub cleared: bool,
+    /// A reconciliation with a statement locks it.
+    pub reconciled: bool,
+    /// A person wrote it down.
+    pub manual: bool,
+    /// What it belongs together with, and how: `transfer` or `refund`.
+    pub mate: Option<(TransactionId, String)>,
     /// What the account held after it, where that was asked for and can be said.
     pub balance: Option<Money>,
 }
@@ -181,7 +189,11 @@ pub(super) const LISTED: &str =
     "t.id, t.external_id, a.id, a.name, r.date, r.amount, r.currency, r.merchant,
     r.original, c.id, c.name, c.code, r.source, t.pending, r.withdrawn, 0, r.note, r.tags,
     t.date, t.authorized_date, t.name, t.merchant_name, r.line, r.parts, r.unassigned, t.amount,
-    r.reviewed, r.hidden, r.attachments";
+    r.reviewed, r.hidden, r.attachments,
+    coalesce((SELECT (coalesce(o.cleared, 0) = 1) + 2 * (o.reconciled IS NOT NULL)
+      FROM overlay o WHERE o.txn = t.row), 0), t.manual,
+    (SELECT g.id FROM mate m JOIN txn g ON g.row = m.other WHERE m.txn = t.row),
+    (SELECT m.kind FROM mate m WHERE m.txn = t.row)";
 
 pub(super) const LISTED_JOINS: &str =
     "JOIN txn t ON t.row = r.txn JOIN account a ON a.row = r.account
@@ -301,6 +313,13 @@ fn with_names(
         reviewed: row.get(26)?,
         hidden: row.get(27)?,
         attachments: row.get(28)?,
+        cleared: row.get::<_, i64>(29)? & 1 == 1,
+        reconciled: row.get::<_, i64>(29)? & 2 == 2,
+        manual: row.get(30)?,
+        mate: match row.get::<_, Option<[u8; 16]>>(31)? {
+            Some(id) => Some((TransactionId::from_uuid(codec::uuid(&id)?), row.get(32)?)),
+            None => None,
+        },
         balance: None,
     })
 }

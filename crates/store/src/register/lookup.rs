@@ -18,6 +18,7 @@ const ANY: &str = "t.id, t.external_id, a.id, a.name,
     coalesce(r.date, o.date, t.authorized_date, t.date), t.amount, t.currency,
     coalesce(o.merchant, u.merchant, t.merchant_name, t.name), coalesce(t.original_description, t.name),
     c.id, c.name, c.code, CASE WHEN oc.stands IS NOT NULL THEN o.category_source
+        WHEN mc.stands IS NOT NULL THEN m.source
         WHEN u.category IS NOT NULL THEN 'rule' WHEN lc.stands IS NOT NULL THEN 'learned' ELSE 'bank' END,
     t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0, coalesce(o.deleted, 0),
     coalesce(o.note, u.note, ''),
@@ -29,7 +30,9 @@ const ANY: &str = "t.id, t.external_id, a.id, a.name,
     max(1, (SELECT count(*) FROM split s WHERE s.txn = t.row AND s.currency = t.currency),
         (SELECT count(*) FROM ruled_part s WHERE s.txn = t.row AND s.currency = t.currency)), 0, t.amount,
     coalesce(o.reviewed, u.reviewed_rule IS NOT NULL), coalesce(o.hidden, u.hidden_rule IS NOT NULL),
-    (SELECT count(*) FROM txn_attachment ta WHERE ta.txn = t.row)";
+    (SELECT count(*) FROM txn_attachment ta WHERE ta.txn = t.row),
+    (coalesce(o.cleared, 0) = 1) + 2 * (o.reconciled IS NOT NULL), t.manual,
+    (SELECT g.id FROM txn g WHERE g.row = m.other), m.kind";
 
 const ANY_JOINS: &str = "JOIN account a ON a.row = t.account
     LEFT JOIN overlay o ON o.txn = t.row
@@ -39,7 +42,9 @@ const ANY_JOINS: &str = "JOIN account a ON a.row = t.account
     LEFT JOIN learned l ON l.txn = t.row LEFT JOIN category lc ON lc.id = l.category
     LEFT JOIN bank_category b ON b.id = t.bank_category
     LEFT JOIN category bc ON bc.id = b.category
-    LEFT JOIN category c ON c.id = coalesce(oc.stands, u.category, lc.stands, bc.stands)";
+    LEFT JOIN mate m ON m.txn = t.row
+    LEFT JOIN category mc ON mc.id = m.category
+    LEFT JOIN category c ON c.id = coalesce(oc.stands, mc.stands, u.category, lc.stands, bc.stands)";
 
 /// The row of a transaction by our id; of one that is one with another, that other's.
 const ONE: &str = "(SELECT coalesce((SELECT other FROM merged WHERE txn = w.row), w.row)
@@ -200,7 +205,7 @@ pub fn tray(
     while let Some(row) = rows.next()? {
         lines.push(TrayLine {
             line: whole(reader, line(row, &currencies)?)?,
-            at_ms: row.get(29)?,
+            at_ms: row.get(33)?,
         });
     }
     Ok(lines)
@@ -210,7 +215,7 @@ const fn condition(status: Status) -> &'static str {
     match status {
         Status::Listed => "EXISTS (SELECT 1 FROM register r WHERE r.txn = t.row)",
         Status::Withdrawn => {
-            "t.withdrawn = 1 AND t.reverted = 0 AND t.row NOT IN (SELECT txn FROM merged)
+            "t.withdrawn = 1 AND t.reverted = 0 AND t.manual = 0 AND t.row NOT IN (SELECT txn FROM merged)
              AND NOT EXISTS (SELECT 1 FROM overlay o WHERE o.txn = t.row
                              AND (o.kept = 1 OR o.deleted = 1))"
         }

@@ -7,8 +7,10 @@ mod browse;
 mod candidates;
 mod finding;
 mod flow;
+pub(crate) mod guesses;
 mod known;
 mod lookup;
+pub(crate) mod mates;
 mod months;
 mod outline;
 mod project;
@@ -23,10 +25,12 @@ pub(crate) use finding::Things;
 pub use flow::{
     Facet, FacetKey, FlowAsk, FlowCell, FlowKind, Grain, first_month, flow, pending_flow,
 };
+pub use guesses::{PairSettings, pair_settings, set_pair_settings};
 pub use known::{Names, TermRow, merchants, names, terms, understand};
 pub use lookup::{
     TrayLine, bank_detail, each, find_transaction, list, transaction, tray, tray_count,
 };
+
 pub use months::{MonthRow, months};
 pub use outline::{outline, sum_of_list, sum_of_these};
 pub(crate) use project::project_settled;

@@ -109,6 +109,7 @@ pub(crate) fn project_settled(writer: &Writer<'_>) -> Result<()> {
 }
 
 fn project_all(writer: &Writer<'_>) -> Result<()> {
+    let are_paired = super::mates::begin(writer)?;
     while writer
         .0
         .prepare_cached("INSERT INTO temp.now (txn) SELECT txn FROM temp.touched LIMIT ?1")?
@@ -118,6 +119,7 @@ fn project_all(writer: &Writer<'_>) -> Result<()> {
         let steps = Steps {
             are_listed: any(writer, ARE_LISTED)?,
             are_split: any(writer, ARE_SPLIT)?,
+            are_paired,
         };
         for step in steps.all() {
             writer.0.prepare_cached(step)?.execute([])?;
@@ -157,6 +159,7 @@ SELECT s.txn, s.line, s.amount, s.currency, s.category, s.note, 'rule'
 struct Steps {
     are_listed: bool,
     are_split: bool,
+    are_paired: bool,
 }
 
 impl Steps {
@@ -164,6 +167,9 @@ impl Steps {
         let mut steps: Vec<&str> = Vec::new();
         if self.are_split {
             steps.push(PARTS_NOW);
+        }
+        if self.are_paired {
+            steps.extend([super::mates::OUT, &*super::mates::IN]);
         }
         steps.push(&FRESH_WHOLE);
         if self.are_split {
@@ -204,7 +210,7 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
     writer.0.execute_batch(
         "INSERT INTO register_search (register_search) VALUES ('delete-all');
          DELETE FROM register; DELETE FROM register_tag; DELETE FROM totals; DELETE FROM day_total;
-         DELETE FROM month_total; DELETE FROM account_month; DELETE FROM day_sum;
+         DELETE FROM month_total; DELETE FROM account_month; DELETE FROM day_sum; DELETE FROM mate;
          INSERT INTO temp.touched SELECT row FROM txn;",
     )?;
     project(writer)
@@ -217,7 +223,7 @@ pub fn rebuild(writer: &Writer<'_>) -> Result<()> {
 static FRESH_WHOLE: LazyLock<String> = LazyLock::new(|| {
     fresh(
         "SELECT x.row, 0 AS line, x.amount, x.category, x.source, x.note, '' AS more,
-                1 AS parts, 0 AS unassigned",
+                1 AS parts, 0 AS unassigned, x.mate",
         &format!("WHERE NOT EXISTS (SELECT 1 FROM temp.part s WHERE {HELD})"),
     )
 });
@@ -228,7 +234,7 @@ static FRESH_PARTS: LazyLock<String> = LazyLock::new(|| {
         "SELECT x.row, p.line, p.amount, coalesce(p.category, x.category) AS category,
                 iif(p.category IS NULL, x.source, p.who) AS source,
                 iif(p.note = '', x.note, p.note) AS note, iif(p.note = '', '', x.note) AS more,
-                p.parts, p.unassigned",
+                p.parts, p.unassigned, iif(p.category IS NULL, x.mate, NULL) AS mate",
         "JOIN (
                SELECT q.txn, q.line, q.amount, q.category, q.note, w.parts, 0 AS unassigned, q.who
                  FROM temp.part q JOIN whole w ON w.txn = q.txn
@@ -264,8 +270,9 @@ fn fresh(pick: &str, from: &str) -> String {
            CASE WHEN x.withdrawn THEN 'none'
                 WHEN x.pending THEN 'pending'
                 WHEN x.hidden THEN 'hidden'
+                WHEN x.mate = 'transfer' THEN 'transfer'
                 WHEN c.kind IS NOT NULL THEN c.kind
-                WHEN x.amount > 0 THEN 'income'
+                WHEN x.amount > 0 AND x.mate IS NULL THEN 'income'
                 ELSE 'spend' END,
            x.pending, x.withdrawn, x.reviewed, x.merchant, x.original, x.note,
            iif(EXISTS (SELECT 1 FROM txn_tag tt WHERE tt.txn = x.row)
@@ -283,10 +290,12 @@ fn fresh(pick: &str, from: &str) -> String {
            FROM (
              SELECT t.row, t.account,
                coalesce(o.date, t.authorized_date, t.date) AS date, t.amount, t.currency,
-               coalesce(oc.stands, u.category, lc.stands, bc.stands, 0) AS category,
+               coalesce(oc.stands, mc.stands, u.category, lc.stands, bc.stands, 0) AS category,
                CASE WHEN oc.stands IS NOT NULL THEN o.category_source
+                    WHEN mc.stands IS NOT NULL THEN m.source
                     WHEN u.category IS NOT NULL THEN 'rule'
                     WHEN lc.stands IS NOT NULL THEN 'learned' ELSE 'bank' END AS source,
+               iif(oc.stands IS NOT NULL, NULL, m.kind) AS mate,
                t.pending, t.withdrawn = 1 AND coalesce(o.kept, 0) = 0 AS withdrawn,
                coalesce(o.hidden, u.hidden_rule IS NOT NULL) AS hidden,
                coalesce(o.reviewed, u.reviewed_rule IS NOT NULL) AS reviewed,
@@ -300,8 +309,10 @@ fn fresh(pick: &str, from: &str) -> String {
              LEFT JOIN learned l ON l.txn = t.row LEFT JOIN category lc ON lc.id = l.category
              LEFT JOIN bank_category b ON b.id = t.bank_category
              LEFT JOIN category bc ON bc.id = b.category
+             LEFT JOIN mate m ON m.txn = t.row
+             LEFT JOIN category mc ON mc.id = m.category
              WHERE coalesce(o.deleted, 0) = 0
-               AND (t.withdrawn = 0 OR {SAID})
+               AND (t.withdrawn = 0 OR (t.manual = 0 AND {SAID}))
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
            ) x {from}
          ) x
@@ -472,6 +483,7 @@ mod tests {
                 let all = Steps {
                     are_listed,
                     are_split: true,
+                    are_paired: true,
                 };
                 steps.extend(all.all());
             }

@@ -31,6 +31,8 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
          INSERT INTO was_ruled SELECT * FROM ruled;
          INSERT INTO was_ruled_tag SELECT * FROM ruled_tag;
          INSERT INTO was_ruled_part SELECT * FROM ruled_part;
+         CREATE TEMP TABLE IF NOT EXISTS was_mates AS SELECT * FROM mate LIMIT 0;
+         DELETE FROM was_mates; INSERT INTO was_mates SELECT * FROM mate;
          DELETE FROM was_register; DELETE FROM was_totals; DELETE FROM was_days;
          DELETE FROM was_months; DELETE FROM was_accounts; DELETE FROM was_tags;
          DELETE FROM was_day_sums;
@@ -92,6 +94,13 @@ pub fn verify(writer: &Writer<'_>) -> Result<Vec<String>> {
         ("words of rules", "*", "was_ruled", "ruled", "1"),
         ("tags of rules", "*", "was_ruled_tag", "ruled_tag", "1"),
         ("parts of rules", "*", "was_ruled_part", "ruled_part", "1"),
+        (
+            "pairs of rows",
+            "txn, other, kind, source, category",
+            "was_mates",
+            "mate",
+            "1",
+        ),
         (
             "tags of rows",
             "txn, line, tag",

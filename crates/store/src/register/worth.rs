@@ -92,7 +92,7 @@ pub fn worth(reader: &Reader<'_>, ask: &WorthAsk<'_>) -> Result<Vec<AccountWorth
     let mut booked = Booked::read(reader)?;
     let mut told = Vec::new();
     for account in accounts(reader, ask.accounts, ask.day_of)? {
-        let Some(first) = report(reader, account.row, First, ask.day_of)? else {
+        let Some(first) = account.report(reader, First, ask.day_of)? else {
             continue;
         };
         let life = Life {
@@ -104,7 +104,7 @@ pub fn worth(reader: &Reader<'_>, ask: &WorthAsk<'_>) -> Result<Vec<AccountWorth
         for (at, date) in ask.dates.iter().enumerate() {
             let newest = match *date < life.first.day {
                 true => None,
-                false => report(reader, account.row, By((ask.end_of)(*date)), ask.day_of)?,
+                false => account.report(reader, By((ask.end_of)(*date)), ask.day_of)?,
             };
             let found = value(&mut booked, &account, &life, newest, *date)?;
             // In the currency of the report that it is told by.
@@ -113,7 +113,10 @@ pub fn worth(reader: &Reader<'_>, ask: &WorthAsk<'_>) -> Result<Vec<AccountWorth
                 .entry(currency)
                 .or_insert_with(|| vec![None; ask.dates.len()])[at] = found;
         }
-        let last = report(reader, account.row, By(i64::MAX), ask.day_of)?.unwrap_or(life.first);
+        let last = match account.by_hand {
+            Some(_) => life.first,
+            None => report(reader, account.row, By(i64::MAX), ask.day_of)?.unwrap_or(life.first),
+        };
         for (currency, values) in values {
             told.push(AccountWorth {
                 id: account.id,
@@ -138,7 +141,7 @@ pub fn worth_begins(
 ) -> Result<Option<CivilDate>> {
     let mut begins = None;
     for account in accounts(reader, only, day_of)? {
-        let Some(first) = report(reader, account.row, First, day_of)? else {
+        let Some(first) = account.report(reader, First, day_of)? else {
             continue;
         };
         let day = account
@@ -158,12 +161,34 @@ struct Account {
     name: String,
     mask: Option<String>,
     kind: AccountKind,
+    /// A person keeps it: it held this in a currency before its first row. So it is reported on the day before
+    /// that, or on the day on which it was made, whichever is earlier.
+    by_hand: Option<Report>,
     /// The day on which it ended: the person disconnected its bank, or the bank does not share it any
     /// more.
     ended: Option<CivilDate>,
 }
 
 impl Account {
+    /// A report that stands: one that a revert took back tells nothing.
+    fn report(
+        &self,
+        reader: &Reader<'_>,
+        which: Which,
+        day_of: &dyn Fn(i64) -> CivilDate,
+    ) -> Result<Option<Report>> {
+        let Some(made) = self.by_hand else {
+            return report(reader, self.row, which, day_of);
+        };
+        let first = self.begins(reader, &made)?.and_then(|day| day.pred_opt());
+        let day = first.map_or(made.day, |day| day.min(made.day));
+        let is_by = match which {
+            First => true,
+            By(until) => day <= day_of(until),
+        };
+        Ok(is_by.then_some(Report { day, ..made }))
+    }
+
     /// The first day with rows that its worth can be worked out from.
     fn begins(&self, reader: &Reader<'_>, first: &Report) -> Result<Option<CivilDate>> {
         if self.kind == AccountKind::Investment {
@@ -203,8 +228,10 @@ fn accounts(
 ) -> Result<Vec<Account>> {
     let mut statement = reader.0.prepare_cached(&format!(
         "SELECT a.row, a.id, i.institution_name, a.name, a.mask, a.kind,
-                min(coalesce(a.gone_ms, i.unlinked_ms), coalesce(i.unlinked_ms, a.gone_ms))
+                min(coalesce(a.gone_ms, i.unlinked_ms), coalesce(i.unlinked_ms, a.gone_ms)),
+                h.opening, a.currency, h.created_ms
          FROM account a JOIN item i ON i.row = a.item
+         LEFT JOIN manual_account h ON h.account = a.row
          WHERE a.row NOT IN (SELECT account FROM account_merged) AND {IS_THERE}
          ORDER BY a.item, a.row"
     ))?;
@@ -224,6 +251,14 @@ fn accounts(
             name: row.get(3)?,
             mask: row.get(4)?,
             kind: AccountKind::from_word(&row.get::<_, String>(5)?),
+            by_hand: match row.get::<_, Option<i64>>(7)? {
+                None => None,
+                Some(current) => Some(Report {
+                    day: day_of(row.get(9)?),
+                    currency: row.get(8)?,
+                    current,
+                }),
+            },
             ended: ended_ms.map(day_of),
         });
     }
@@ -248,7 +283,6 @@ enum Which {
 }
 use Which::{By, First};
 
-/// A report that stands: one that a revert took back tells nothing.
 fn report(
     reader: &Reader<'_>,
     account: i64,

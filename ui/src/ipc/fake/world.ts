@@ -218,6 +218,7 @@ function makeBanks(hoursAgo: (hours: number) => string) {
     health: state,
     advisories: [],
     goneSince: null,
+    byHand: null,
     balances: { available: null, current: null, limit: null, asOf: hoursAgo(hours), ...balances },
     proof: proofOf(id, type, hoursAgo),
   });

@@ -183,7 +183,7 @@ impl Commit<'_> {
                 "SELECT {STORED}, (SELECT s.item FROM sync s WHERE s.row = t.sync_last) <> ?6
                  FROM txn t {STORED_JOINS}
                  WHERE t.account = ?1 AND t.date = ?2 AND t.amount = ?3
-                   AND c.code = ?4 AND c.exponent = ?5
+                   AND c.code = ?4 AND c.exponent = ?5 AND t.manual = 0
                    AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn = t.row)
                  ORDER BY t.withdrawn, t.pending <> ?7, EXISTS (
                     SELECT 1 FROM overlay o WHERE o.txn = t.row AND o.deleted = 1), t.row"

@@ -156,10 +156,14 @@ pub fn apply(
     if let Some(added) = &added {
         layer::learn_of(writer, added.first, sync)?;
     }
+    register::guesses::guess_touched(writer)?;
     register::project(writer)?;
     end_sync(writer, item, sync, changes, applied, now_ms)?;
     before.keep(writer, item, sync)?;
     proof::after(writer, item, sync)?;
+    if let Some(added) = added {
+        applied.doubts += crate::edits::ask_twins(writer, item, added.first)?;
+    }
     if let Some(added) = added.filter(|_| changes.status == UpdateStatus::Historical) {
         let days = chrono::Days::new(PENDING_DAYS_MAX.unsigned_abs());
         for account in adopted {

@@ -87,7 +87,7 @@ fn suspects(
                 WHERE l.txn = t.row AND k.withdrawn = 0 AND coalesce(o.deleted, 0) = 0
                   AND coalesce(p.deleted, 0) = 0) AS given_again
          FROM txn t
-         WHERE t.account = ?1 AND t.currency = ?2 AND t.reverted = 0
+         WHERE t.account = ?1 AND t.currency = ?2 AND t.reverted = 0 AND t.manual = 0
            AND (t.sync_first > ?5 OR t.sync_last > ?5 OR t.date >= ?7)
            AND (t.amount IN (?3, -?3) OR t.amount * 2 = -?3 OR at_first OR given_again)
          ORDER BY given_again DESC, t.date DESC, t.row DESC LIMIT ?6",

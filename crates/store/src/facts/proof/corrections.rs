@@ -25,7 +25,7 @@ const ASKED_MAX: i64 = 200;
 /// so they are read along their index, and not the account's rows.
 const GIVEN: &str = "FROM overlay o CROSS JOIN txn t ON t.row = o.txn
     WHERE (o.deleted = 1 OR o.kept = 1) AND t.account = ?1 AND t.currency = ?2 AND t.reverted = 0
-      AND t.withdrawn = (coalesce(o.deleted, 0) = 0)
+      AND t.manual = 0 AND t.withdrawn = (coalesce(o.deleted, 0) = 0)
       AND NOT EXISTS (SELECT 1 FROM merged m WHERE m.txn = t.row)";
 const BY: &str = "iif(t.withdrawn = 1, t.amount, -t.amount)";
 

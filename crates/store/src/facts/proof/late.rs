@@ -68,7 +68,7 @@ pub(super) fn compare(
         let mut statement = writer.0.prepare_cached(
             "SELECT t.row, t.date, t.amount, t.name, t.merchant_name FROM txn t
              WHERE t.account = ?1 AND t.currency = ?2 AND t.amount = ?3
-               AND t.date BETWEEN ?4 AND ?5
+               AND t.date BETWEEN ?4 AND ?5 AND t.manual = 0
                AND (t.withdrawn = 0 OR EXISTS (SELECT 1 FROM fact_version v
                     WHERE v.txn = t.row AND v.sync = ?6
                       AND json_extract(v.image, '$.withdrawn') = 0))
@@ -230,7 +230,7 @@ fn oldest_but(
     but: &HashSet<i64>,
 ) -> Result<Option<i64>> {
     let mut statement = writer.0.prepare_cached(
-        "SELECT row, date FROM txn WHERE account = ?1 AND currency = ?2 AND reverted = 0
+        "SELECT row, date FROM txn WHERE account = ?1 AND currency = ?2 AND reverted = 0 AND manual = 0
          ORDER BY date",
     )?;
     let mut rows = statement.query((account, currency))?;

@@ -31,7 +31,7 @@ pub(crate) use late::{
 };
 pub use moves::{MoveRow, opening_moves};
 pub(super) use opening::forget_opening;
-pub use told::{ProofRow, proofs};
+pub use told::{ProofRow, opening_of, proofs};
 
 /// Rows of one kind that are shown with a proof.
 const ROWS_MAX: u8 = 20;
@@ -65,7 +65,7 @@ fn full_sums(reader: &Reader<'_>, account: i64, currency: i64) -> Result<Sums> {
         .prepare_cached(
             "SELECT coalesce(sum(iif(pending = 0, amount, 0)), 0),
                     coalesce(sum(iif(pending = 1, amount, 0)), 0)
-             FROM txn WHERE account = ?1 AND currency = ?2 AND withdrawn = 0",
+             FROM txn WHERE account = ?1 AND currency = ?2 AND withdrawn = 0 AND manual = 0",
         )?
         .query_row((account, currency), |row| {
             Ok(Sums {
@@ -220,7 +220,7 @@ WITH touched AS (
     iif(t.pending = 1, t.amount, 0) AS pending, max(x.new) AS new, t.date AS date,
     t.amount AS amount, t.name AS name, t.merchant_name AS merchant_name
   FROM touched x JOIN txn t ON t.row = x.row
-  WHERE t.account = ?2 AND t.currency = ?3 AND t.withdrawn = 0 GROUP BY t.row
+  WHERE t.account = ?2 AND t.currency = ?3 AND t.withdrawn = 0 AND t.manual = 0 GROUP BY t.row
 )";
 
 /// The same rows as they counted before.
@@ -229,6 +229,7 @@ WITH was AS (
   SELECT v.image AS image FROM fact_version v
   WHERE v.sync = ?1 AND json_extract(v.image, '$.sync_last') < ?1
     AND json_extract(v.image, '$.withdrawn') = 0
+    AND coalesce(json_extract(v.image, '$.manual'), 0) = 0
     AND json_extract(v.image, '$.account') = ?2
     AND (SELECT id FROM currency WHERE code = json_extract(v.image, '$.currency')
          AND exponent = json_extract(v.image, '$.exponent')) = ?3

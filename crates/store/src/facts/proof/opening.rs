@@ -137,7 +137,7 @@ fn day_of(reader: &Reader<'_>, item: i64, as_of_ms: i64) -> Result<i64> {
         .prepare_cached(
             "SELECT max((SELECT t.date FROM txn t
                 WHERE t.account = a.row AND t.date <= ?2 AND t.withdrawn = 0 AND t.pending = 0
-                ORDER BY t.date DESC LIMIT 1))
+                  AND t.manual = 0 ORDER BY t.date DESC LIMIT 1))
              FROM account a WHERE a.item = ?1",
         )?
         .query_row((item, day_to_int(last)), |row| row.get(0))?;

@@ -5,6 +5,8 @@ use coffer_domain::{
     proof::{self, Manner, Opening, Proof, Reading, Standing, Sums, Unproven},
 };
 
+use rusqlite::OptionalExtension;
+
 use super::{Entry, corrections, newest};
 use crate::{
     Reader, Result,
@@ -79,6 +81,7 @@ pub(super) fn accounts(reader: &Reader<'_>, only: Option<AccountId>) -> Result<V
          FROM account a JOIN item i ON i.row = a.item LEFT JOIN opening o ON o.account = a.row
             AND o.stands IS NOT NULL
          WHERE (?1 IS NULL OR a.id = ?1) AND a.row NOT IN (SELECT account FROM account_merged)
+           AND i.provider <> 'manual'
            AND {} ORDER BY a.item, a.row",
         crate::facts::accounts::IS_THERE
     ))?;
@@ -118,6 +121,26 @@ pub fn proofs(reader: &Reader<'_>, only: Option<AccountId>) -> Result<Vec<ProofR
         .iter()
         .map(|account| prove(reader, &currencies, account))
         .collect()
+}
+
+/// What an account held before its first known row: by its proof, or by the word of the person who keeps it.
+pub fn opening_of(reader: &Reader<'_>, account: AccountId) -> Result<Option<Money>> {
+    let by_hand: Option<(i64, i64)> = reader
+        .0
+        .prepare_cached(
+            "SELECT h.opening, a.currency FROM account a JOIN manual_account h ON h.account = a.row
+             WHERE a.id = ?1",
+        )?
+        .query_row([account.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match by_hand {
+        Some((opening, currency)) => {
+            Ok(Some(Currencies::read(reader.0)?.money(opening, currency)?))
+        }
+        None => Ok(proofs(reader, Some(account))?
+            .into_iter()
+            .find_map(|proof| proof.opening)),
+    }
 }
 
 pub(super) fn prove(
