@@ -172,12 +172,10 @@ mod tests {
     }
 
     #[test]
-    fn a_million_seals_share_no_nonce() {
-        // Nearly as many as one run may make with one key.
-        const SEALS: usize = 1_000_000;
+    fn a_hundred_thousand_seals_share_no_nonce() {
         let (_folder, vault) = vault();
-        let mut seen = std::collections::HashSet::with_capacity(SEALS);
-        for _ in 0..SEALS {
+        let mut seen = std::collections::HashSet::with_capacity(100_000);
+        for _ in 0..100_000 {
             let blob = vault.seal(Kind::AccessToken, b"item", b"token").unwrap();
             let nonce: [u8; 12] = blob[HEADER_LEN..HEADER_LEN + 12].try_into().unwrap();
             assert!(seen.insert(nonce), "the same nonce twice");
