@@ -96,7 +96,7 @@ pub enum Body {
     Proofs(Vec<Told>),
     /// `verify`.
     Verified(Verified),
-    /// `items`, `consents`, `accounts`, `transactions` with `--csv`.
+    /// Any list with `--csv`.
     Exported(Written),
     /// `backup`.
     Made(MadeJson),

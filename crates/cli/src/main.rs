@@ -16,6 +16,7 @@ mod calls;
 mod failure;
 mod host;
 mod json;
+mod lists;
 mod reports;
 mod stop;
 mod text;

@@ -27,3 +27,22 @@ test("an export that fails says why, and trying again helps", async () => {
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByTestId("exported-path")).toBeInTheDocument();
 });
+
+test.each([
+  ["#/history", { list: "syncs" }],
+  ["#/history?view=withdrawn", { list: "tray", filter: "withdrawn" }],
+  ["#/history?view=deleted", { list: "tray", filter: "deleted" }],
+  ["#/history?view=calls", { list: "calls", filter: { days: 30 } }],
+  ["#/review", { list: "doubts" }],
+  ["#/connections", { list: "connections" }],
+  ["#/settings", { list: "hosts" }],
+])("what %s lists can be taken along", async (hash, wanted) => {
+  window.location.hash = hash;
+  const { host, user } = openWindow();
+  const [button] = await screen.findAllByTestId("export");
+  if (button === undefined) throw new Error("there is one");
+  await user.click(button);
+  await screen.findByTestId("exported-path");
+  const asked = host.calls.find(({ name }) => name === "export_list");
+  expect(asked?.request).toEqual(wanted);
+});

@@ -1,6 +1,7 @@
 import { CircleCheckBig } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { Page } from "@/components/Page";
 import { SkeletonList } from "@/components/Skeleton";
 import { useTexts } from "@/i18n";
@@ -40,9 +41,12 @@ export function ReviewScreen() {
       title={texts.review.title}
       lead={texts.review.lead}
       action={
-        <p role="status" data-testid="review-count" className="text-muted figures">
-          {texts.review.left({ count })}
-        </p>
+        <div className="flex flex-wrap items-center gap-4">
+          <p role="status" data-testid="review-count" className="text-muted figures">
+            {texts.review.left({ count })}
+          </p>
+          {doubts.data.length > 0 && <ExportButton request={{ list: "doubts" }} />}
+        </div>
       }
     >
       {error && <ErrorPanel error={error} onRetry={retry} />}
