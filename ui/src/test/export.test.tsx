@@ -29,16 +29,15 @@ test("an export that fails says why, and trying again helps", async () => {
 });
 
 test.each([
-  ["#/history", { list: "syncs" }],
-  ["#/history?view=withdrawn", { list: "tray", filter: "withdrawn" }],
-  ["#/history?view=deleted", { list: "tray", filter: "deleted" }],
-  ["#/history?view=calls", { list: "calls", filter: { days: 30 } }],
-  ["#/review", { list: "doubts" }],
-  ["#/connections", { list: "connections" }],
-  ["#/settings", { list: "hosts" }],
-])("what %s lists can be taken along", async (hash, wanted) => {
+  ["#/history", { list: "syncs" }, "ready"],
+  ["#/history?view=withdrawn", { list: "tray", filter: "withdrawn" }, "ready"],
+  ["#/history?view=calls", { list: "calls", filter: { days: 30 } }, "ready"],
+  ["#/review", { list: "doubts" }, "review"],
+  ["#/connections", { list: "connections" }, "ready"],
+  ["#/settings", { list: "hosts" }, "ready"],
+] as const)("what %s lists can be taken along", async (hash, wanted, scenario) => {
   window.location.hash = hash;
-  const { host, user } = openWindow();
+  const { host, user } = openWindow({ scenario });
   const [button] = await screen.findAllByTestId("export");
   if (button === undefined) throw new Error("there is one");
   await user.click(button);
