@@ -15,7 +15,7 @@ CARGO_BUILD := cargo build --locked --workspace
 
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
 
-.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz deny bench bench-cipher peers learned pairs
+.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz sbom deny bench bench-cipher peers learned pairs
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -86,6 +86,9 @@ sim: ## Play simulated stories: make sim SEEDS=10000 FROM=0 (resumable; adds a l
 
 fuzz: ## Send random input to what strangers can reach, 20 minutes each (needs nightly, cargo-fuzz)
 	@scripts/fuzz.sh $(MINUTES) $(TARGETS)
+
+sbom: ## Print what a build is made of, as CycloneDX JSON: the same bytes for the same commit
+	@node packaging/sbom.mjs
 
 deny: ## Check licences, bans, sources and advisories of all packages (needs cargo-deny)
 	@scripts/deny.sh

@@ -14,4 +14,6 @@ packaging/node_modules/.bin/tauri build --ci --bundles deb -- --locked
 deb=$(find "$packages" -maxdepth 1 -name '*.deb')
 [ -f "$deb" ] || fail "The Tauri CLI left no package in $packages."
 scripts/try-package.sh "$deb"
+node packaging/sbom.mjs > "${deb%.deb}.cdx.json"
 say "Package: $PWD/$deb"
+say "What it is made of: $PWD/${deb%.deb}.cdx.json"

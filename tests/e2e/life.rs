@@ -2,12 +2,12 @@
 //! there twice, a permission that is taken back; and every pane of Link walked once.
 
 use acceptance::tap::Tap;
-use acceptance::{BankProcess, Desk, Session, built, process};
+use acceptance::{BankProcess, Desk, Session};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::steps::{
-    PLATYPUS, USER, begin_in_window, explore_demo, first_row, link_is, note, open_link_window,
+    PLATYPUS, USER, begin_in_window, cli, explore_demo, first_row, link_is, note, open_link_window,
     open_row, profile_of, repair_in_window, row_count, sign_in_again, sign_in_to_bank, story,
     sync_is,
 };
@@ -15,20 +15,6 @@ use crate::steps::{
 const BANK: &str = "First Platypus Bank";
 const OTHER: &str = "ins_109509";
 const NOTE: &str = "paid for Ana, she owes half";
-
-/// What a verb of coffer-cli prints with `--json`, beside the window.
-async fn cli(session: &Session, bank: &str, args: &[&str]) -> Result<Value> {
-    let mut command = session.host(process::program(built("coffer-cli")?, "coffer-cli")?);
-    command
-        .env("COFFER_PLAID_URL", bank)
-        .arg("--json")
-        .arg("--data-dir")
-        .arg(session.data_dir())
-        .args(args);
-    let ran = command.output().await?;
-    ensure!(ran.status.success(), "{args:?}: {ran:?}");
-    Ok(serde_json::from_slice(&ran.stdout)?)
-}
 
 /// Breaks the login of the one connection, as Plaid's Sandbox does it.
 async fn reset_login(bank: &BankProcess, tap: &Tap) -> Result<()> {

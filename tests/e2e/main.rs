@@ -6,6 +6,7 @@
 #![cfg(target_os = "linux")]
 
 mod canaries;
+mod connection;
 mod ending;
 mod endurance;
 mod figures;

@@ -7,6 +7,7 @@ use acceptance::screen::Keysym;
 use acceptance::{Desk, Session, built, process::program};
 use anyhow::{Context, Result, bail, ensure};
 use fantoccini::Locator;
+use serde_json::Value;
 
 /// Credentials that every bank of the sandbox takes.
 pub const USER: &str = "user_good";
@@ -151,6 +152,20 @@ pub async fn open_row(desk: &Desk<'_>, id: &str) -> Result<()> {
 pub async fn note(desk: &Desk<'_>) -> Result<String> {
     let field = desk.wait_for("note-input").await?;
     Ok(field.prop("value").await?.unwrap_or_default())
+}
+
+/// What a verb of coffer-cli prints with `--json`, beside the window.
+pub async fn cli(session: &Session, bank: &str, args: &[&str]) -> Result<Value> {
+    let mut command = session.host(program(built("coffer-cli")?, "coffer-cli")?);
+    command
+        .env("COFFER_PLAID_URL", bank)
+        .arg("--json")
+        .arg("--data-dir")
+        .arg(session.data_dir())
+        .args(args);
+    let ran = command.output().await?;
+    ensure!(ran.status.success(), "{args:?}: {ran:?}");
+    Ok(serde_json::from_slice(&ran.stdout)?)
 }
 
 /// A profile with rows of a bank, made at a terminal.

@@ -4,6 +4,7 @@
 //! a tool to be built first, so what can be read from the lockfiles is read here, in every run.
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Package, TargetKind};
 use serde_json::Value;
@@ -234,6 +235,55 @@ fn npm_packages_are_pinned_by_their_content_and_run_nothing_when_installed() {
         "`npm install --ignore-scripts`; list a package here once it works without its script",
         &complaints,
     );
+}
+
+/// What `make sbom` prints.
+fn bill() -> Vec<u8> {
+    let printed = Command::new("node")
+        .arg("packaging/sbom.mjs")
+        .current_dir(root())
+        .output()
+        .expect("node is needed to build the UI as well");
+    let told = String::from_utf8_lossy(&printed.stderr);
+    assert!(printed.status.success(), "{told}");
+    printed.stdout
+}
+
+#[test]
+fn what_a_build_is_made_of_can_be_listed_and_is_the_same_list_each_time() {
+    let first = bill();
+    assert!(first == bill(), "the same commit gives the same bytes");
+    let bill: Value = serde_json::from_slice(&first).unwrap();
+    let listed: BTreeSet<(&str, &str)> = bill["components"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| Some((one["name"].as_str()?, one["version"].as_str()?)))
+        .collect();
+    let names: BTreeSet<&str> = listed.iter().map(|(name, _)| *name).collect();
+    // What the vault, the network and the page rest on; and what two of the crates carry inside.
+    for wanted in [
+        "aes-gcm",
+        "argon2",
+        "libsqlite3-sys",
+        "rustls",
+        "tauri",
+        "react",
+        "openssl",
+    ] {
+        assert!(names.contains(wanted), "{wanted} is not listed");
+    }
+    // What only tests use is none of it.
+    for other in ["proptest", "fantoccini", "vitest", "jsonschema"] {
+        assert!(!names.contains(other), "{other} reaches nobody");
+    }
+    for one in bill["components"].as_array().unwrap() {
+        let carried = one["purl"].as_str().unwrap().starts_with("pkg:generic/");
+        assert!(carried || one["hashes"][0]["content"].is_string(), "{one}");
+    }
+    let openssl = listed.iter().find(|(name, _)| *name == "openssl-src");
+    let (_, of) = openssl.unwrap().1.split_once('+').unwrap();
+    assert!(listed.contains(&("openssl", of)));
 }
 
 #[test]

@@ -113,7 +113,7 @@ pub enum Body {
     AttachmentSaved(SavedAttachment),
     /// `verify`.
     Verified(Verified),
-    /// `items`, `consents`, `accounts`, `transactions` with `--csv`.
+    /// Any list with `--csv`.
     Exported(Written),
     /// `backup`.
     Made(MadeJson),

@@ -83,6 +83,9 @@ pub enum Verb {
     Age {
         /// The account, by its id or Plaid's
         account: Option<String>,
+        /// Write the list to this file as CSV instead; a file that is there is not overwritten
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
     },
     /// Have a bank asked now, which Plaid bills where banks are real; `sync` is free
     Refresh {
@@ -99,6 +102,10 @@ pub enum Verb {
         /// Over so many days: 7, 30 or 90
         #[arg(long, value_name = "N", default_value_t = 30)]
         days: u32,
+        /// Write what each day was like to this file as CSV instead; a file that is there is not
+        /// overwritten
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
     },
     /// Write how calls and syncs went to a file for whoever helps, without names, amounts, keys or
     /// numbers of accounts
@@ -146,6 +153,9 @@ pub enum Verb {
         /// As it was known at the end of this day, YYYY-MM-DD
         #[arg(long, value_name = "DATE")]
         as_of: Option<String>,
+        /// Write the list to this file as CSV instead; a file that is there is not overwritten
+        #[arg(long, value_name = "FILE", conflicts_with = "as_of")]
+        csv: Option<PathBuf>,
     },
     /// Show what was spent, or what came in, by what
     Spending(Spending),
@@ -255,6 +265,9 @@ pub enum Verb {
     Proof {
         /// The account, by its id or Plaid's
         account: Option<String>,
+        /// Write the list to this file as CSV instead; a file that is there is not overwritten
+        #[arg(long, value_name = "FILE")]
+        csv: Option<PathBuf>,
     },
     /// Tell what is set up, and how each connection does
     Status,
@@ -275,6 +288,9 @@ pub enum Verb {
         /// backup is made
         #[arg(long)]
         delete_older: bool,
+        /// Write the list to this file as CSV instead; a file that is there is not overwritten
+        #[arg(long, value_name = "FILE", conflicts_with = "delete_older")]
+        csv: Option<PathBuf>,
     },
     /// Put a backup in the place of the profile it is of; what is there is kept aside. COFFER_PASSPHRASE
     /// opens the profile that is there, and the backup where it has no other words
@@ -436,6 +452,9 @@ pub struct Views {
     /// Forget the view of this name
     #[arg(long, value_name = "NAME", conflicts_with = "save")]
     pub delete: Option<String>,
+    /// Write the list to this file as CSV instead; a file that is there is not overwritten
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["save", "delete"])]
+    pub csv: Option<PathBuf>,
 }
 
 /// `syncs`.
@@ -450,6 +469,9 @@ pub struct Syncs {
     /// At most so many
     #[arg(long, value_name = "N")]
     pub limit: Option<u32>,
+    /// Write the list to this file as CSV instead; a file that is there is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
 }
 
 /// `review`.
@@ -473,6 +495,9 @@ pub struct Review {
     /// Take a posted transaction apart from the pending one that it is not
     #[arg(long, group = "answer", conflicts_with = "other")]
     pub apart: bool,
+    /// Write the list to this file as CSV instead; a file that is there is not overwritten
+    #[arg(long, value_name = "FILE", conflicts_with = "tx")]
+    pub csv: Option<PathBuf>,
 }
 
 /// `edit`. An empty text goes back to what the bank says.
@@ -650,6 +675,9 @@ pub struct Categories {
     /// The category that stays, gets what is in another, or is stood for
     #[arg(long, value_name = "CATEGORY")]
     pub into: Option<String>,
+    /// Write the list to this file as CSV instead; a file that is there is not overwritten
+    #[arg(long, value_name = "FILE", conflicts_with = "names")]
+    pub csv: Option<PathBuf>,
 }
 
 /// What `categories` does.

@@ -7,21 +7,30 @@ use coffer_app::api::{
     AppError, ErrorCode, ForceRefresh, KeysVerdict, MonitorRequest, ScheduleSettings, SetSyncPlan,
     SyncPlan,
 };
+use coffer_app::export::Rows;
 use coffer_app::{App, browse, diagnostics, freshness, meter, monitor, schedule, setup};
 
 use crate::answer::{Answer, Body};
 use crate::args::{Every, Schedule};
 use crate::failure::Failure;
 use crate::json::DiagnosticsJson;
+use crate::lists;
 
 /// How old the data of every account is, or of one.
-pub async fn age(app: &App, account: Option<&str>) -> Result<Answer, Failure> {
+pub async fn age(
+    app: &App,
+    account: Option<&str>,
+    csv: Option<PathBuf>,
+) -> Result<Answer, Failure> {
     let mut ages = freshness::all(app).await?;
     if let Some(account) = account {
         let id = browse::find_account(app, account).await?.to_string();
         ages.retain(|age| age.account_id == id);
     }
-    Ok(Body::Ages(ages).into())
+    match csv {
+        Some(file) => lists::rows(app, Rows::ages(&ages), &file).await,
+        None => Ok(Body::Ages(ages).into()),
+    }
 }
 
 /// Has a bank asked now, where the person knows what that costs.
@@ -59,8 +68,12 @@ pub async fn costs(app: &App) -> Result<Answer, Failure> {
 }
 
 /// How calls went.
-pub async fn calls(app: &App, days: u32) -> Result<Answer, Failure> {
-    Ok(Body::Monitor(Box::new(monitor::view(app, MonitorRequest { days }).await?)).into())
+pub async fn calls(app: &App, days: u32, csv: Option<PathBuf>) -> Result<Answer, Failure> {
+    let told = monitor::view(app, MonitorRequest { days }).await?;
+    match csv {
+        Some(file) => lists::rows(app, Rows::calls(&told), &file).await,
+        None => Ok(Body::Monitor(Box::new(told)).into()),
+    }
 }
 
 /// Writes a diagnostic bundle.

@@ -18,6 +18,7 @@ mod failure;
 mod files;
 mod host;
 mod json;
+mod lists;
 mod reports;
 mod rules;
 mod stop;

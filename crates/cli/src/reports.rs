@@ -9,7 +9,7 @@ use coffer_app::{App, browse, reports};
 use crate::answer::{Answer, Body};
 use crate::args::{ByArg, CompareArg, NetWorth, Spending, StepArg};
 use crate::failure::Failure;
-use crate::verbs::export;
+use crate::lists::export;
 
 /// What was spent, or came in.
 pub async fn spending(app: &App, asked: Spending) -> Result<Answer, Failure> {

@@ -12,6 +12,7 @@ use coffer_app::{App, browse, categories, rules};
 use crate::answer::{Answer, Body};
 use crate::args::{Categories, CategoryAction, Rule, RuleAction};
 use crate::failure::Failure;
+use crate::lists;
 
 /// The longest file of rules, in bytes.
 const FILE_MAX: u64 = 2_000_000;
@@ -224,6 +225,9 @@ async fn part(app: &App, part: &str) -> Result<PartShare, Failure> {
 
 /// What `categories` does.
 pub async fn categories(app: &App, asked: Categories) -> Result<Answer, Failure> {
+    if asked.csv.is_some() {
+        return lists::categories(app, asked.csv).await;
+    }
     let mut names = asked.names.iter();
     let mut name = |what: &str| {
         names.next().cloned().ok_or_else(|| {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use coffer_app::api::{
     DeleteCopies, ErrorCode, KeyStatus, MoveToPassphrase, Restored, RotateKeys, Way,
 };
+use coffer_app::export::Rows;
 use coffer_app::{App, Secret, backup, keys};
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ use crate::answer::{Answer, Body};
 use crate::args::Protection;
 use crate::failure::Failure;
 use crate::json::{BackupJson, MadeJson, PhraseJson};
+use crate::lists;
 
 /// Most bytes of a line that holds a passphrase or a phrase.
 const LINE_BYTES_MAX: u64 = 4096;
@@ -24,7 +26,11 @@ pub async fn back_up(app: &App, file: PathBuf) -> Result<Answer, Failure> {
 }
 
 /// `backups`.
-pub async fn backups(app: &App, delete_older: bool) -> Result<Answer, Failure> {
+pub async fn backups(
+    app: &App,
+    delete_older: bool,
+    csv: Option<PathBuf>,
+) -> Result<Answer, Failure> {
     let list = match delete_older {
         false => backup::list(app).await?,
         true => {
@@ -33,6 +39,9 @@ pub async fn backups(app: &App, delete_older: bool) -> Result<Answer, Failure> {
             backup::delete_copies(app, DeleteCopies { names }).await?
         }
     };
+    if let Some(file) = csv {
+        return lists::rows(app, Rows::backups(&list.backups), &file).await;
+    }
     Ok(Body::Backups(list.backups.iter().map(BackupJson::from).collect()).into())
 }
 

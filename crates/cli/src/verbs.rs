@@ -1,25 +1,23 @@
 //! The verbs: each asks one use case and turns what it says into an answer.
 
-use std::path::Path;
-
 use coffer_app::api::{
     AdoptRequest, AppError, Change, ConfigureRelay, ConsentAsk, DoubtAnswer, DoubtWord, ErrorCode,
-    ItemSync, LinkBegin, LinkMode, LinkSurface, PartEdit, Phase, RegisterFilter, RelayKind,
-    SaveView, SavedView, TwoAccounts, UndoAdoption,
+    ItemSync, LinkBegin, LinkMode, LinkSurface, PartEdit, Phase, RelayKind, TwoAccounts,
+    UndoAdoption,
 };
-use coffer_app::export::{self, List};
-use coffer_app::read::{CivilDate, Filter, Money, Status};
+use coffer_app::export::{List, Rows};
+use coffer_app::read::Money;
 use coffer_app::{
-    App, Secret, access_key, adopt, backup, browse, consent, edit, ending, journal, link, proof,
-    review, saved, setup, sync, verify,
+    App, Secret, access_key, adopt, backup, browse, consent, edit, ending, journal, link, review,
+    setup, sync, verify,
 };
 
 use crate::answer::{Answer, Body};
-use crate::args::{Edit, Init, Link, Review, Syncs, Transactions, Verb, Views};
+use crate::args::{Edit, Init, Link, Review, Verb};
 use crate::failure::Failure;
-use crate::json::{StatusJson, timestamp};
+use crate::json::StatusJson;
 use crate::stop::Stop;
-use crate::{calls, desk, files, reports, rules, vault};
+use crate::{calls, desk, files, lists, reports, rules, vault};
 
 /// Does what was asked for, and says to a person what makes its numbers wrong. A script asks `adopt`.
 pub async fn run(app: &App, verb: Verb, as_json: bool) -> Result<Answer, Failure> {
@@ -126,35 +124,35 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
             Ok(Body::Forgotten(gone, older).into())
         }
         Verb::Sync { item } => sync_all(app, item.as_deref()).await,
-        Verb::Age { account } => calls::age(app, account.as_deref()).await,
+        Verb::Age { account, csv } => calls::age(app, account.as_deref(), csv).await,
         Verb::Refresh { item, yes_billed } => calls::refresh(app, &item, yes_billed).await,
         Verb::Meter => calls::costs(app).await,
-        Verb::Monitor { days } => calls::calls(app, days).await,
+        Verb::Monitor { days, csv } => calls::calls(app, days, csv).await,
         Verb::Diagnostics { file } => calls::bundle(app, file).await,
         Verb::Schedule(asked) => calls::plan(app, asked).await,
         Verb::Keys => calls::keys(app).await,
-        Verb::Items { csv: Some(file) } => export(app, List::Items, &file).await,
+        Verb::Items { csv: Some(file) } => lists::export(app, List::Items, &file).await,
         Verb::Items { csv: None } => Ok(Body::Items(browse::items(app).await?).into()),
-        Verb::Consents { csv: Some(file) } => export(app, List::Consents, &file).await,
+        Verb::Consents { csv: Some(file) } => lists::export(app, List::Consents, &file).await,
         Verb::Consents { csv: None } => Ok(Body::Consents(consent::rows(app).await?).into()),
         Verb::Accounts {
             csv: Some(file), ..
-        } => export(app, List::Accounts, &file).await,
+        } => lists::export(app, List::Accounts, &file).await,
         Verb::Accounts { as_of, csv: None } => Ok(Body::Accounts(match as_of {
             Some(day) => browse::accounts_as_of(app, browse::day(&day)?).await?,
             None => browse::accounts(app).await?,
         })
         .into()),
-        Verb::Totals { from, to, as_of } => {
-            let day = |text: Option<String>| text.as_deref().map(browse::day).transpose();
-            let as_of = day(as_of)?;
-            let months = browse::months(app, day(from)?, day(to)?, as_of).await?;
-            as_known(app, Body::Totals(months), as_of).await
-        }
+        Verb::Totals {
+            from,
+            to,
+            as_of,
+            csv,
+        } => lists::totals(app, [from, to, as_of], csv).await,
         Verb::Spending(asked) => reports::spending(app, asked).await,
         Verb::NetWorth(asked) => reports::net_worth(app, asked).await,
-        Verb::Transactions(asked) => transactions(app, asked).await,
-        Verb::Views(asked) => views(app, asked).await,
+        Verb::Transactions(asked) => lists::transactions(app, asked).await,
+        Verb::Views(asked) => lists::views(app, asked).await,
         Verb::Note { tx, text } => {
             let id = edit::change(app, &tx, Change::Note(text)).await?;
             Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
@@ -185,16 +183,18 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         }
         Verb::Undo => Ok(Body::Undone(edit::undo(app).await?, false).into()),
         Verb::Redo => Ok(Body::Undone(edit::redo(app).await?, true).into()),
-        Verb::Syncs(asked) => syncs(app, asked).await,
+        Verb::Syncs(asked) => lists::syncs(app, asked).await,
         Verb::Revert { sync } => {
             let entry = journal::revert_to_entry(app, &sync).await?;
             Ok(Body::Reverted(Box::new(entry)).into())
         }
-        Verb::Proof { account } => proofs(app, account.as_deref()).await,
+        Verb::Proof { account, csv } => {
+            lists::proofs(app, account.as_deref(), csv.as_deref()).await
+        }
         Verb::Status => status(app).await,
         Verb::Verify { files } => verify_all(app, files).await,
         Verb::Backup { file } => vault::back_up(app, file).await,
-        Verb::Backups { delete_older } => vault::backups(app, delete_older).await,
+        Verb::Backups { delete_older, csv } => vault::backups(app, delete_older, csv).await,
         Verb::Restore {
             file,
             words,
@@ -210,24 +210,6 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Protect { with } => vault::protect(app, with).await,
         Verb::RotateKeys { end_phrase } => vault::rotate(app, end_phrase).await,
     }
-}
-
-async fn syncs(app: &App, asked: Syncs) -> Result<Answer, Failure> {
-    Ok(match &asked.sync {
-        Some(sync) => {
-            let (entry, rows) = journal::all_rows(app, sync).await?;
-            Body::SyncRows(Box::new(entry), rows).into()
-        }
-        None => Body::Syncs(journal::list(app, asked.item, asked.limit).await?).into(),
-    })
-}
-
-async fn proofs(app: &App, account: Option<&str>) -> Result<Answer, Failure> {
-    let only = match account {
-        Some(account) => Some(browse::find_account(app, account).await?),
-        None => None,
-    };
-    Ok(Body::Proofs(proof::told(app, only).await?).into())
 }
 
 /// An empty text goes back to what the bank says.
@@ -301,7 +283,11 @@ async fn split(app: &App, tx: &str, parts: &[String]) -> Result<Answer, Failure>
 
 async fn answer_doubt(app: &App, asked: Review) -> Result<Answer, Failure> {
     let Some(tx) = asked.tx else {
-        return Ok(Body::Doubts(review::rows(app).await?).into());
+        let doubts = review::rows(app).await?;
+        return match &asked.csv {
+            Some(file) => lists::rows(app, Rows::doubts(&doubts), file).await,
+            None => Ok(Body::Doubts(doubts).into()),
+        };
     };
     if asked.apart {
         let own = review::take_apart(app, &tx).await?;
@@ -485,102 +471,6 @@ fn failure_of(synced: &[ItemSync]) -> Option<AppError> {
             ..(*first).clone()
         }
     })
-}
-
-async fn transactions(app: &App, asked: Transactions) -> Result<Answer, Failure> {
-    let view = match &asked.view {
-        Some(name) => Some(saved::find(app, name).await?.filter),
-        None => None,
-    };
-    // What a view searches and what is asked for must both hold.
-    let mut searches: Vec<String> = view.iter().map(|view| view.search.clone()).collect();
-    searches.extend(asked.search);
-    searches.retain(|search| !search.trim().is_empty());
-    let view = view.unwrap_or_default();
-    let account = match asked.account.as_ref().or(view.account_id.as_ref()) {
-        Some(account) => Some(browse::find_account(app, account).await?),
-        None => None,
-    };
-    let day = |text: Option<&String>| text.map(|text| browse::day(text)).transpose();
-    let latest = [day(asked.from.as_ref())?, day(view.from.as_ref())?];
-    let earliest = [day(asked.to.as_ref())?, day(view.to.as_ref())?];
-    let filter = Filter {
-        search: searches.join(" "),
-        account,
-        category: view.category_id,
-        today: browse::today(app),
-        from: latest.into_iter().flatten().max(),
-        to: earliest.into_iter().flatten().min(),
-    };
-    let search = filter.search.clone();
-    let status = match (asked.withdrawn, asked.deleted) {
-        (true, _) => Status::Withdrawn,
-        (_, true) => Status::Deleted,
-        (false, false) => Status::Listed,
-    };
-    let limit = asked.limit;
-    if let Some(file) = &asked.csv {
-        let list = List::Transactions {
-            filter,
-            status,
-            limit,
-        };
-        let written = export::to_file(app, list, file).await;
-        let written = written.map_err(|error| Failure::of_search(error, &search))?;
-        return Ok(Body::Exported(written).into());
-    }
-    let as_of = asked.as_of.as_deref().map(browse::day).transpose()?;
-    let lines = match as_of {
-        Some(day) => browse::list_as_of(app, day, filter, status, limit).await,
-        None => browse::list(app, filter, status, limit).await,
-    };
-    let lines = lines.map_err(|error| Failure::of_search(error, &search))?;
-    as_known(app, Body::Transactions(lines), as_of).await
-}
-
-async fn views(app: &App, asked: Views) -> Result<Answer, Failure> {
-    let views = match (asked.save, asked.search, asked.delete) {
-        (Some(name), Some(search), _) => {
-            let known = saved::list(app).await?;
-            let same = |view: &&SavedView| view.name.to_lowercase() == name.trim().to_lowercase();
-            let view = known.iter().find(same);
-            let request = SaveView {
-                id: view.map(|view| view.id.clone()),
-                columns: view.map(|view| view.columns.clone()).unwrap_or_default(),
-                filter: RegisterFilter {
-                    search: search.clone(),
-                    ..RegisterFilter::default()
-                },
-                name,
-            };
-            let kept = saved::save(app, request).await;
-            kept.map_err(|error| Failure::of_search(error, &search))?
-        }
-        (_, _, Some(name)) => {
-            let view = saved::find(app, &name).await?;
-            saved::delete(app, &view.id).await?
-        }
-        _ => saved::list(app).await?,
-    };
-    Ok(Body::Views(views).into())
-}
-
-/// An answer as of a day, which says where edits of then have left the journal.
-async fn as_known(app: &App, body: Body, as_of: Option<CivilDate>) -> Result<Answer, Failure> {
-    let mut answer = Answer::from(body);
-    if let Some(day) = as_of
-        && let Some(since_ms) = browse::edits_known_since(app, day).await?
-    {
-        answer.note = Some(format!(
-            "Edits from before {} have left the journal: what they changed is shown as it was said later.",
-            timestamp(since_ms)
-        ));
-    }
-    Ok(answer)
-}
-
-pub async fn export(app: &App, list: List, file: &Path) -> Result<Answer, Failure> {
-    Ok(Body::Exported(export::to_file(app, list, file).await?).into())
 }
 
 async fn verify_all(app: &App, files: bool) -> Result<Answer, Failure> {

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::keyfile::WrapKind;
-use crate::secret_store::StoreError;
+use crate::secret_store::{Backend, StoreError};
 
 /// Everything this crate refuses or fails at. `Display` is one plain sentence without any secret;
 /// [`VaultError::hint`] says what the person can do about it.
@@ -105,6 +105,14 @@ pub enum VaultError {
     /// `keys.json` names an entry that the keychain does not have (any more).
     #[error("The keychain no longer holds the key of this vault.")]
     KeychainEmptied,
+    /// `keys.json` names an entry of a keychain that is not this one.
+    #[error("The key of this vault was put into {}, and this is {}.", was.noun(), is.noun())]
+    KeychainOther {
+        /// Where it was put.
+        was: Backend,
+        /// What was asked.
+        is: Backend,
+    },
     /// The keychain said "stored" and then did not give back what was stored.
     #[error("The keychain did not keep what was stored in it, so nothing was changed.")]
     KeychainLied,
@@ -202,6 +210,9 @@ impl VaultError {
             }
             Self::KeychainTimeout => {
                 "Look for a keychain window that waits for an answer, then try again."
+            }
+            Self::KeychainOther { .. } => {
+                "Open the vault with its passphrase or recovery phrase, or on the system that has its key."
             }
             Self::KeychainEmptied => {
                 "Open the vault with its passphrase or recovery phrase, or restore the keychain."

@@ -14,7 +14,7 @@ use keyring_core::{Entry, Error as KeyringError};
 use zeroize::Zeroizing;
 
 use crate::Secret;
-use crate::secret_store::{Account, SecretStore, StoreError};
+use crate::secret_store::{Account, Backend, SecretStore, StoreError};
 
 /// Long enough to type a keychain password into a prompt that is already open, short enough that
 /// nobody believes the program has died.
@@ -95,6 +95,10 @@ impl<S: SecretStore + 'static> SecretStore for Keychain<S> {
         let account = account.clone();
         self.call(move |store| store.delete(&account))
     }
+
+    fn backend(&self) -> Backend {
+        self.store.backend()
+    }
 }
 
 /// One place among the calls that may be unanswered; given back also when the call panics.
@@ -135,6 +139,16 @@ impl SecretStore for SystemKeychain {
         match entry(account)?.delete_credential() {
             Ok(()) | Err(KeyringError::NoEntry) => Ok(()),
             Err(error) => Err(explain(&error)),
+        }
+    }
+
+    fn backend(&self) -> Backend {
+        if cfg!(target_vendor = "apple") {
+            Backend::AppleKeychain
+        } else if cfg!(windows) {
+            Backend::CredentialManager
+        } else {
+            Backend::SecretService
         }
     }
 }

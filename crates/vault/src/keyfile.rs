@@ -22,6 +22,7 @@ use crate::error::VaultError;
 use crate::files;
 use crate::kdf::{Argon2Params, SALT_LEN};
 use crate::master::{KeyId, MasterKey};
+use crate::secret_store::Backend;
 
 /// Name of the file in the folder of a vault.
 pub const KEY_FILE_NAME: &str = "keys.json";
@@ -73,6 +74,9 @@ pub enum Wrap {
         service: String,
         /// Account name of the keychain entry; never used twice.
         account: String,
+        /// The keychain that it was put into. A file from before it was named has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backend: Option<Backend>,
         /// The wrapped key.
         sealed: SealedKey,
     },
@@ -101,6 +105,9 @@ pub enum Wrap {
         service: String,
         /// Account name of the keychain entry; never used twice.
         account: String,
+        /// The keychain that it was put into. A file from before it was named has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backend: Option<Backend>,
         /// Cost of a guess at the PIN for somebody who has the keychain.
         argon2id: Argon2Params,
         /// Random.
@@ -416,6 +423,7 @@ mod tests {
             Wrap::Keychain {
                 service: "app.coffer".into(),
                 account: "0011/master/22".into(),
+                backend: Some(Backend::SecretService),
                 sealed: Base64([8; 60]),
             },
         ];

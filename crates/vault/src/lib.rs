@@ -55,6 +55,6 @@ pub use moves::Adopted;
 pub use phrase::{RecoveryPhrase, WORDS as RECOVERY_PHRASE_WORDS};
 pub use rotation::{Proofs, Rotation};
 pub use seal::Kind;
-pub use secret_store::{Account, SERVICE, SecretStore, StoreError};
+pub use secret_store::{Account, Backend, SERVICE, SecretStore, StoreError};
 pub use unlocked::UnlockedVault;
 pub use vault::{Protection, Unlock, Vault, VaultStatus};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::Secret;
@@ -58,6 +59,32 @@ pub enum StoreError {
     Other(String),
 }
 
+/// Which program keeps what is given to a keychain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backend {
+    /// The Secret Service of a desktop: GNOME Keyring, KWallet, KeePassXC.
+    SecretService,
+    /// The login keychain of macOS.
+    AppleKeychain,
+    /// Windows Credential Manager.
+    CredentialManager,
+    /// Memory or a folder: in tests.
+    Fake,
+}
+
+impl Backend {
+    /// As in a sentence.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::SecretService => "the Secret Service of a Linux desktop",
+            Self::AppleKeychain => "the keychain of macOS",
+            Self::CredentialManager => "the Credential Manager of Windows",
+            Self::Fake => "a keychain for tests",
+        }
+    }
+}
+
 /// A keychain. [`crate::Keychain`] is the real one; [`crate::fake`] holds those of the tests.
 ///
 /// Every call stands alone: an implementation keeps no connection and no cache between calls, so
@@ -80,6 +107,11 @@ pub trait SecretStore: Send + Sync {
     /// # Errors
     /// [`StoreError`].
     fn delete(&self, account: &Account) -> Result<(), StoreError>;
+
+    /// What it is. `keys.json` names it, so that a key that is not found is looked for where it was put.
+    fn backend(&self) -> Backend {
+        Backend::Fake
+    }
 }
 
 /// Writes an entry and believes it only after reading it back. A keychain that lies or fails is

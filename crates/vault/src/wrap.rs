@@ -10,7 +10,7 @@ use crate::error::VaultError;
 use crate::kdf::{self, Argon2Params};
 use crate::keyfile::{Base64, FORMERS_MAX, Former, SealedKey, VERSION, Wrap, WrapKind};
 use crate::master::{KeyId, MasterKey, expand, hex};
-use crate::secret_store::{Account, SecretStore, set_and_read_back};
+use crate::secret_store::{Account, Backend, SecretStore, set_and_read_back};
 
 /// A key-encryption key.
 type Kek = Secret<[u8; KEY_LEN]>;
@@ -28,6 +28,7 @@ pub(crate) fn by_keychain(
     Ok(Wrap::Keychain {
         service: account.service,
         account: account.name,
+        backend: Some(store.backend()),
         sealed: seal(&kek, WrapKind::Keychain, key_id, master)?,
     })
 }
@@ -49,6 +50,7 @@ pub(crate) fn by_app_lock(
     Ok(Wrap::AppLock {
         service: account.service,
         account: account.name,
+        backend: Some(store.backend()),
         argon2id,
         salt: Base64(salt),
         sealed: seal(&kek, WrapKind::AppLock, key_id, master)?,
@@ -126,11 +128,12 @@ pub(crate) fn open(
             Wrap::Keychain {
                 service,
                 account,
+                backend,
                 sealed,
             },
             Opener::Keychain(store),
         ) => {
-            let secret = entry_secret(*store, service, account)?;
+            let secret = entry_secret(*store, service, account, *backend)?;
             let foreign = VaultError::KeyFileDamaged("the keychain's key does not fit it");
             (keychain_kek(secret.expose()), sealed, foreign)
         }
@@ -138,6 +141,7 @@ pub(crate) fn open(
             Wrap::AppLock {
                 service,
                 account,
+                backend,
                 argon2id,
                 salt,
                 sealed,
@@ -145,7 +149,7 @@ pub(crate) fn open(
             Opener::AppLock(store, pin),
         ) => {
             let pin = kdf::typed(pin.expose()).ok_or(VaultError::WrongPin)?;
-            let secret = entry_secret(*store, service, account)?;
+            let secret = entry_secret(*store, service, account, *backend)?;
             let stretched = kdf::stretch(pin.expose().as_bytes(), &salt.0, *argon2id)?;
             let kek = app_lock_kek(secret.expose(), &stretched);
             (kek, sealed, VaultError::WrongPin)
@@ -272,12 +276,18 @@ fn entry_secret(
     store: &dyn SecretStore,
     service: &str,
     account: &str,
+    kept_in: Option<Backend>,
 ) -> Result<Secret<Vec<u8>>, VaultError> {
     let account = Account {
         service: service.to_owned(),
         name: account.to_owned(),
     };
-    store.get(&account)?.ok_or(VaultError::KeychainEmptied)
+    let is = store.backend();
+    store.get(&account)?.ok_or(match kept_in {
+        // Nothing was emptied: it is another keychain that is asked.
+        Some(was) if was != is => VaultError::KeychainOther { was, is },
+        _ => VaultError::KeychainEmptied,
+    })
 }
 
 fn keychain_kek(secret: &[u8]) -> Kek {

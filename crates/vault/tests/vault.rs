@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use coffer_vault::fake::{Fault, FaultyStore, MemoryStore};
 use coffer_vault::{
-    KEY_FILE_NAME, Keychain, Kind, Protection, Purpose, Secret, SecretStore, StoreError, Unlock,
-    UnlockedVault, Vault, VaultError, VaultStatus, WrapKind,
+    Account, Backend, KEY_FILE_NAME, Keychain, Kind, Protection, Purpose, Secret, SecretStore,
+    StoreError, Unlock, UnlockedVault, Vault, VaultError, VaultStatus, WrapKind,
 };
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -82,6 +82,54 @@ fn a_vault_opens_with_the_keychain_and_its_file_holds_no_secret() {
     store.empty();
     let emptied = by_keychain(dir.path(), &store);
     assert!(matches!(emptied, Err(VaultError::KeychainEmptied)));
+}
+
+/// A keychain that calls itself by another name than the one of the tests.
+struct Named<'a>(&'a MemoryStore, Backend);
+
+impl SecretStore for Named<'_> {
+    fn get(&self, account: &Account) -> Result<Option<Secret<Vec<u8>>>, StoreError> {
+        self.0.get(account)
+    }
+    fn set(&self, account: &Account, value: &[u8]) -> Result<(), StoreError> {
+        self.0.set(account, value)
+    }
+    fn delete(&self, account: &Account) -> Result<(), StoreError> {
+        self.0.delete(account)
+    }
+    fn backend(&self) -> Backend {
+        self.1
+    }
+}
+
+#[test]
+fn a_key_that_was_put_into_another_keychain_is_said_to_be_there_and_not_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let entries = MemoryStore::new();
+    let desktop = Named(&entries, Backend::SecretService);
+    Vault::create(dir.path(), Protection::Keychain(&desktop)).unwrap();
+    let text = String::from_utf8(key_file(dir.path())).unwrap();
+    assert!(text.contains("\"backend\": \"secret_service\""), "{text}");
+
+    // The folder was carried to a computer whose keychain is another program's.
+    let nothing = MemoryStore::new();
+    let other = Named(&nothing, Backend::AppleKeychain);
+    let told = Vault::unlock(dir.path(), Unlock::Keychain(&other))
+        .err()
+        .unwrap();
+    assert!(matches!(told, VaultError::KeychainOther { .. }), "{told}");
+    assert!(told.to_string().contains("Linux desktop"), "{told}");
+    // In the same one, emptied, it is gone.
+    let emptied = Named(&nothing, Backend::SecretService);
+    let told = Vault::unlock(dir.path(), Unlock::Keychain(&emptied)).err();
+    assert!(matches!(told, Some(VaultError::KeychainEmptied)));
+    // A name is no lock: where the entry is, it opens, and the check value covers the name.
+    let renamed = Named(&entries, Backend::CredentialManager);
+    assert!(Vault::unlock(dir.path(), Unlock::Keychain(&renamed)).is_ok());
+    let changed = text.replace("secret_service", "apple_keychain");
+    std::fs::write(dir.path().join("keys.json"), changed).unwrap();
+    let refused = Vault::unlock(dir.path(), Unlock::Keychain(&desktop)).err();
+    assert!(matches!(refused, Some(VaultError::KeyFileDamaged(_))));
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

@@ -27,3 +27,21 @@ test("an export that fails says why, and trying again helps", async () => {
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByTestId("exported-path")).toBeInTheDocument();
 });
+
+test.each([
+  ["#/history", { list: "syncs" }, "ready"],
+  ["#/history?view=withdrawn", { list: "tray", filter: "withdrawn" }, "ready"],
+  ["#/history?view=calls", { list: "calls", filter: { days: 30 } }, "ready"],
+  ["#/review", { list: "doubts" }, "review"],
+  ["#/connections", { list: "connections" }, "ready"],
+  ["#/settings", { list: "hosts" }, "ready"],
+] as const)("what %s lists can be taken along", async (hash, wanted, scenario) => {
+  window.location.hash = hash;
+  const { host, user } = openWindow({ scenario });
+  const [button] = await screen.findAllByTestId("export");
+  if (button === undefined) throw new Error("there is one");
+  await user.click(button);
+  await screen.findByTestId("exported-path");
+  const asked = host.calls.find(({ name }) => name === "export_list");
+  expect(asked?.request).toEqual(wanted);
+});

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{CashFlowRequest, NetWorthRequest, RegisterFilter, SpendingRequest};
+use super::{
+    CashFlowRequest, MonitorRequest, NetWorthRequest, RegisterFilter, SpendingRequest, SyncRef,
+    TrayKind,
+};
 
 /// Which list is to be written as CSV into the folder of downloads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -11,6 +14,8 @@ use super::{CashFlowRequest, NetWorthRequest, RegisterFilter, SpendingRequest};
 pub enum ExportRequest {
     /// Transactions as they are listed.
     Register(RegisterFilter),
+    /// What the bank took back, or what the person deleted.
+    Tray(TrayKind),
     /// All accounts with their balances.
     Accounts,
     /// All connections.
@@ -23,6 +28,16 @@ pub enum ExportRequest {
     NetWorth(NetWorthRequest),
     /// What came in and went out by month.
     CashFlow(CashFlowRequest),
+    /// The journal of syncs.
+    Syncs,
+    /// What one sync brought.
+    SyncRows(SyncRef),
+    /// How the calls to each bank went, by day.
+    Calls(MonitorRequest),
+    /// Transactions that may be one.
+    Doubts,
+    /// Every host that was spoken to.
+    Hosts,
 }
 
 /// A file that was written. It did not take the place of another.

@@ -307,6 +307,7 @@ fn open_header(
     Err(match (refusal, &*typed_ways(header, has_pin_s_entry)) {
         (_, []) => match entries.trouble.unwrap_or(error) {
             VaultError::KeychainEmptied
+            | VaultError::KeychainOther { .. }
             | VaultError::KeychainAbsent
             | VaultError::NoSuchWrap(_) => {
                 AppError::new(ErrorCode::Store, format!("This backup {ENTRY_GONE}."))

@@ -5,6 +5,8 @@
 //! its name when it is complete.
 
 mod cells;
+mod rows;
+mod sheets;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -17,16 +19,18 @@ use coffer_store::{
 
 use tokio_util::sync::CancellationToken;
 
-use cells::{Cell, Sheet};
+use cells::Sheet;
 pub use cells::{neutral, plain};
+pub use rows::Rows;
+use sheets::{TRANSACTION_COLUMNS, accounts, consents, items, report, transaction};
 
 use crate::{
     App,
-    api::{AppError, ErrorCode, ExportRequest, Exported},
-    browse, network,
-    read::{AccountRow, ConsentRow, ItemRow, RegisterLine},
-    reports::{self, Table, Value},
-    views,
+    api::{AppError, ErrorCode, ExportRequest, Exported, SyncRef, TrayKind},
+    browse, journal, monitor, network,
+    read::RegisterLine,
+    reports::{self, Table},
+    review, views,
 };
 
 /// Names that are tried in the folder of downloads: `coffer-transactions-2026-03-01 (2).csv`.
@@ -54,6 +58,8 @@ pub enum List {
     Consents,
     /// A report.
     Report(Table),
+    /// A list that is whole already.
+    Rows(Rows),
 }
 
 impl List {
@@ -64,6 +70,7 @@ impl List {
             Self::Items => "connections",
             Self::Consents => "consents",
             Self::Report(table) => table.noun(),
+            Self::Rows(rows) => rows.noun(),
         }
     }
 }
@@ -115,17 +122,9 @@ pub async fn to_file(app: &App, list: List, path: &Path) -> Result<Written, AppE
 /// # Errors
 /// If there is no such folder, or as [`to_file`].
 pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported, AppError> {
-    let list = match request {
-        ExportRequest::Register(filter) => List::Register(browse::filter(app, &filter)?),
-        ExportRequest::Accounts => List::Accounts,
-        ExportRequest::Connections => List::Items,
-        ExportRequest::Consents => List::Consents,
-        ExportRequest::Spending(ask) => List::Report(reports::spending_table(&ask)?),
-        ExportRequest::NetWorth(ask) => List::Report(reports::worth_table(app, &ask)?),
-        ExportRequest::CashFlow(ask) => List::Report(reports::flow_table(app, &ask)?),
-    };
     // Asked first: while it is locked that is all there is to say.
     app.profile()?;
+    let list = list_of(app, request).await?;
     let folder = app.0.config.exports_dir.clone().ok_or_else(|| {
         AppError::new(
             ErrorCode::Store,
@@ -140,6 +139,34 @@ pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported,
     Ok(Exported {
         path: written.path.display().to_string(),
         rows: u32::try_from(written.rows).unwrap_or(u32::MAX),
+    })
+}
+
+/// What the window asks for.
+async fn list_of(app: &App, request: ExportRequest) -> Result<List, AppError> {
+    Ok(match request {
+        ExportRequest::Register(filter) => List::Register(browse::filter(app, &filter)?),
+        ExportRequest::Tray(kind) => List::Transactions {
+            filter: Filter::default(),
+            status: match kind {
+                TrayKind::Withdrawn => Status::Withdrawn,
+                TrayKind::Deleted => Status::Deleted,
+            },
+            limit: None,
+        },
+        ExportRequest::Accounts => List::Accounts,
+        ExportRequest::Connections => List::Items,
+        ExportRequest::Consents => List::Consents,
+        ExportRequest::Spending(ask) => List::Report(reports::spending_table(&ask)?),
+        ExportRequest::NetWorth(ask) => List::Report(reports::worth_table(app, &ask)?),
+        ExportRequest::CashFlow(ask) => List::Report(reports::flow_table(app, &ask)?),
+        ExportRequest::Syncs => List::Rows(Rows::syncs(&journal::list(app, None, None).await?)),
+        ExportRequest::SyncRows(SyncRef { sync_id }) => {
+            List::Rows(Rows::sync_rows(&journal::all_rows(app, &sync_id).await?.1))
+        }
+        ExportRequest::Calls(ask) => List::Rows(Rows::calls(&monitor::view(app, ask).await?)),
+        ExportRequest::Doubts => List::Rows(Rows::doubts(&review::rows(app).await?)),
+        ExportRequest::Hosts => List::Rows(Rows::hosts(&network::view(app).await?.hosts)),
     })
 }
 
@@ -257,6 +284,7 @@ fn write_rows(
         List::Items => Ok(items(out, &facts::items(reader)?)?),
         List::Consents => Ok(consents(out, &facts::consents(reader)?)?),
         List::Report(table) => Ok(report(out, table.columns(), &table.rows(reader)?)?),
+        List::Rows(rows) => Ok(report(out, rows.columns(), rows.rows())?),
     }
 }
 
@@ -289,196 +317,6 @@ fn lines(
             Ok(sheet.end()?)
         }
     }
-}
-
-const TRANSACTION_COLUMNS: [&str; 20] = [
-    "date",
-    "amount",
-    "currency",
-    "merchant",
-    "text",
-    "account",
-    "category",
-    "category_source",
-    "note",
-    "tags",
-    "pending",
-    "withdrawn",
-    "deleted",
-    "bank_date",
-    "authorized_date",
-    "bank_text",
-    "bank_merchant",
-    "id",
-    "account_id",
-    "plaid_transaction_id",
-];
-
-fn transaction(line: &RegisterLine) -> [Cell<'_>; 20] {
-    [
-        Cell::owned(line.date),
-        Cell::amount(Some(&line.amount)),
-        Cell::text(line.amount.currency().code()),
-        Cell::text(&line.merchant),
-        Cell::text(&line.original),
-        Cell::text(&line.account_name),
-        Cell::maybe(line.category.as_ref().map(|(_, name, _)| name.as_str())),
-        Cell::text(&line.category_source),
-        Cell::maybe(line.note.as_deref()),
-        Cell::owned(line.tags.join(", ")),
-        Cell::flag(line.pending),
-        Cell::flag(line.withdrawn),
-        Cell::flag(line.deleted),
-        Cell::owned(line.bank_date),
-        Cell::owned(
-            line.authorized_date
-                .map(|day| day.to_string())
-                .unwrap_or_default(),
-        ),
-        Cell::text(&line.bank_name),
-        Cell::maybe(line.merchant_name.as_deref()),
-        Cell::owned(line.id),
-        Cell::owned(line.account_id),
-        Cell::text(&line.external_id),
-    ]
-}
-
-fn accounts(out: impl Write, rows: &[AccountRow]) -> io::Result<u64> {
-    let mut sheet = Sheet::begin(
-        out,
-        &[
-            "name",
-            "mask",
-            "type",
-            "subtype",
-            "current",
-            "available",
-            "limit",
-            "currency",
-            "as_of",
-            "id",
-            "item_id",
-            "plaid_account_id",
-        ],
-    )?;
-    for row in rows {
-        let balance = row.balance.as_ref();
-        let current = balance.and_then(|b| b.current.as_ref());
-        let available = balance.and_then(|b| b.available.as_ref());
-        let limit = balance.and_then(|b| b.limit.as_ref());
-        let currency = current.or(available).or(limit);
-        sheet.row(&[
-            Cell::text(&row.name),
-            Cell::maybe(row.mask.as_deref()),
-            Cell::text(&row.type_text),
-            Cell::maybe(row.subtype.as_deref()),
-            Cell::amount(current),
-            Cell::amount(available),
-            Cell::amount(limit),
-            Cell::maybe(currency.map(|money| money.currency().code())),
-            Cell::owned(
-                balance
-                    .map(|b| views::timestamp(b.as_of_ms))
-                    .unwrap_or_default(),
-            ),
-            Cell::owned(row.id),
-            Cell::owned(row.item_id),
-            Cell::text(&row.external_id),
-        ])?;
-    }
-    sheet.end()
-}
-
-fn items(out: impl Write, rows: &[ItemRow]) -> io::Result<u64> {
-    let mut sheet = Sheet::begin(
-        out,
-        &[
-            "institution",
-            "state",
-            "code",
-            "since",
-            "retry_at",
-            "advisories",
-            "last_synced_at",
-            "id",
-            "plaid_item_id",
-        ],
-    )?;
-    for row in rows {
-        let health = &row.health;
-        let advisories: Vec<&str> = health.advisories.iter().map(|one| one.as_str()).collect();
-        sheet.row(&[
-            Cell::text(&row.institution_name),
-            Cell::text(health.state.as_str()),
-            Cell::maybe(health.code.as_deref()),
-            Cell::owned(views::timestamp(health.since_ms)),
-            Cell::owned(health.retry_at_ms.map(views::timestamp).unwrap_or_default()),
-            Cell::owned(advisories.join(", ")),
-            Cell::owned(row.last_synced_ms.map(views::timestamp).unwrap_or_default()),
-            Cell::owned(row.id),
-            Cell::text(&row.external_id),
-        ])?;
-    }
-    sheet.end()
-}
-
-fn report(out: impl Write, columns: &[&str], rows: &[Vec<Value>]) -> io::Result<u64> {
-    let mut sheet = Sheet::begin(out, columns)?;
-    for row in rows {
-        let cells: Vec<Cell<'_>> = row
-            .iter()
-            .map(|value| match value {
-                Value::Text(text) => Cell::text(text),
-                Value::Count(count) => Cell::owned(count),
-                Value::Amount(money) => Cell::amount(money.as_ref()),
-            })
-            .collect();
-        sheet.row(&cells)?;
-    }
-    sheet.end()
-}
-
-fn consents(out: impl Write, rows: &[ConsentRow]) -> io::Result<u64> {
-    let mut sheet = Sheet::begin(
-        out,
-        &[
-            "agreed_at",
-            "institution",
-            "purpose",
-            "products",
-            "data",
-            "period",
-            "cost",
-            "withdrawn_at",
-            "history",
-            "agreed_in",
-            "relay",
-            "environment",
-            "item_id",
-            "plaid_item_id",
-            "id",
-        ],
-    )?;
-    for row in rows {
-        sheet.row(&[
-            Cell::owned(views::timestamp(row.agreed_ms)),
-            Cell::maybe(row.institution.as_deref()),
-            Cell::text(&row.purpose),
-            Cell::owned(row.products.join("; ")),
-            Cell::owned(row.data.join("; ")),
-            Cell::text(&row.period),
-            Cell::text(&row.cost),
-            Cell::owned(row.withdrawn_ms.map(views::timestamp).unwrap_or_default()),
-            Cell::maybe(row.history.as_deref()),
-            Cell::text(&row.agreed_in),
-            Cell::text(&row.relay),
-            Cell::text(&row.environment),
-            Cell::owned(row.item.map(|item| item.to_string()).unwrap_or_default()),
-            Cell::maybe(row.external_id.as_deref()),
-            Cell::owned(row.id),
-        ])?;
-    }
-    sheet.end()
 }
 
 #[cfg(test)]

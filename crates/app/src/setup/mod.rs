@@ -530,7 +530,9 @@ const fn is_out_of_reach(error: &VaultError) -> bool {
     is_keychain_trouble(error)
         || matches!(
             error,
-            VaultError::KeychainEmptied | VaultError::WrongPassphrase
+            VaultError::KeychainEmptied
+                | VaultError::KeychainOther { .. }
+                | VaultError::WrongPassphrase
         )
 }
 

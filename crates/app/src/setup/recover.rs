@@ -60,7 +60,9 @@ impl Recovery {
     /// Of keys. `None` where another word or a working keychain would help.
     pub(super) fn of_keys(error: VaultError, dir: &Path) -> Result<Self, AppError> {
         let reason = match &error {
-            VaultError::KeysLost | VaultError::KeychainEmptied => RecoverReason::KeysLost,
+            VaultError::KeysLost
+            | VaultError::KeychainEmptied
+            | VaultError::KeychainOther { .. } => RecoverReason::KeysLost,
             VaultError::KeyFileNewer { .. } => RecoverReason::Newer,
             VaultError::KeyFileForeign | VaultError::KeyFileDamaged(_) | VaultError::BelowFloor => {
                 RecoverReason::KeysDamaged

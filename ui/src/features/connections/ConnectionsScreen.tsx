@@ -2,6 +2,7 @@ import { Activity, Landmark, Plus } from "lucide-react";
 import { NoBankYet } from "@/app/NoBankYet";
 import { useRoute } from "@/app/route";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { Page } from "@/components/Page";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
@@ -17,7 +18,8 @@ export function ConnectionsScreen() {
   const connections = useHostQuery("connections", null);
   const sync = useHostQuery("sync_status", null).data;
   const connect = (
-    <div className="flex flex-wrap gap-3">
+    <div className="flex flex-wrap items-center gap-3">
+      <ExportButton request={{ list: "connections" }} />
       <Button
         data-testid="open-monitor"
         onClick={() => navigate({ screen: "history", view: "calls", syncId: null })}

@@ -7,6 +7,7 @@ import { HOME, useRoute } from "@/app/route";
 import { useShortcuts } from "@/app/shortcuts";
 import { useNow } from "@/app/useNow";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { cn } from "@/components/cn";
 import { InstitutionMark } from "@/components/InstitutionMark";
 import { Money } from "@/components/Money";
@@ -66,6 +67,11 @@ export function SyncDetail({ id }: { id: string }) {
   return (
     <Page title={texts.history.rows} above={backButton} action={<Taking sync={sync} />}>
       <About sync={sync} />
+      {rows.length > 0 && (
+        <div className="flex justify-end">
+          <ExportButton request={{ list: "syncRows", filter: { syncId: id } }} />
+        </div>
+      )}
       {rows.length === 0 ? (
         <p className="rounded-2xl border bg-surface p-6 text-center text-muted">
           {texts.history.noRows}

@@ -4,6 +4,7 @@ import { useNow } from "@/app/useNow";
 import { useRoute } from "@/app/route";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { InstitutionMark } from "@/components/InstitutionMark";
 import { SkeletonList } from "@/components/Skeleton";
 import { civilToday, formatDay, formatInstant, formatTime, localDay } from "@/format/date";
@@ -34,6 +35,9 @@ export function SyncList() {
   if (entries.length === 0) return <EmptyState icon={<History />} text={texts.history.noSyncs} />;
   return (
     <div className="space-y-5">
+      <div className="flex justify-end">
+        <ExportButton request={{ list: "syncs" }} />
+      </div>
       {byDay(entries).map(([day, ofDay]) => (
         <Day key={day} day={day} entries={ofDay} />
       ))}

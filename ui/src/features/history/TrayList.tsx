@@ -6,6 +6,7 @@ import { useNow } from "@/app/useNow";
 import { CategoryIcon } from "@/components/CategoryIcon";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { Money } from "@/components/Money";
 import { useShown } from "@/components/privacy";
 import { SkeletonList } from "@/components/Skeleton";
@@ -44,11 +45,14 @@ export function TrayList({ kind }: { kind: TrayKind }) {
   }
   return (
     <div className="space-y-4">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <p className="max-w-2xl text-[0.8125rem] text-pretty text-muted">{words.lead}</p>
-        <p className="text-[0.8125rem] text-muted figures" data-testid="tray-count">
-          {texts.history.count({ count: list.pages[0]?.count ?? 0 })}
-        </p>
+        <div className="flex items-center gap-4">
+          <p className="text-[0.8125rem] text-muted figures" data-testid="tray-count">
+            {texts.history.count({ count: list.pages[0]?.count ?? 0 })}
+          </p>
+          <ExportButton request={{ list: "tray", filter: kind }} />
+        </div>
       </div>
       <ul className="divide-y overflow-hidden rounded-2xl border bg-surface shadow-card">
         {rows.map((each) => (

@@ -2,6 +2,7 @@ import { Activity } from "lucide-react";
 import { useState } from "react";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { SegmentChoice } from "@/components/ui/choice";
@@ -30,6 +31,9 @@ export function MonitorPanel() {
             testId: `span-${days}`,
           }))}
         />
+        {told.data && told.data.banks.length > 0 && (
+          <ExportButton request={{ list: "calls", filter: { days: Number(span) } }} />
+        )}
       </div>
       {told.data ? (
         told.data.banks.length === 0 ? (

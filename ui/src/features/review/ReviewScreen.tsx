@@ -7,6 +7,7 @@ import { useRoute } from "@/app/route";
 import { SHORTCUTS, useShortcuts } from "@/app/shortcuts";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { TransactionDrawer, type DrawerField } from "@/features/transaction";
@@ -115,6 +116,7 @@ export function ReviewScreen() {
       <SkeletonList label={texts.review.loading} />
     );
   }
+  const hasDoubts = inbox.data?.counts.some(({ kind }) => kind === "doubt") ?? false;
   const reviewable = items.flatMap((item) => {
     if (item.kind !== "entry") return [];
     const { about } = item.entry;
@@ -131,6 +133,7 @@ export function ReviewScreen() {
               {texts.review.left({ count: inbox.left })}
             </p>
           </div>
+          {hasDoubts && <ExportButton request={{ list: "doubts" }} />}
           {reviewable.length > 0 && (
             <Button
               size="sm"

@@ -1,6 +1,7 @@
 import type { HostView } from "@/bindings/HostView";
 import type { NetworkView } from "@/bindings/NetworkView";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { ExportButton } from "@/components/ExportButton";
 import { SkeletonList } from "@/components/Skeleton";
 import { formatInstant } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
@@ -32,7 +33,10 @@ export function NetworkSection() {
           </div>
           <Logos network={network.data} />
           <div>
-            <h3 className="font-medium">{texts.network.ledger}</h3>
+            <div className="flex flex-wrap items-center justify-between gap-3">
+              <h3 className="font-medium">{texts.network.ledger}</h3>
+              {network.data.hosts.length > 0 && <ExportButton request={{ list: "hosts" }} />}
+            </div>
             <p className="mt-1 text-[0.8125rem] text-muted">{texts.network.ledgerHint}</p>
             {network.data.hosts.length === 0 ? (
               <p className="mt-3">{texts.network.empty}</p>

@@ -63,11 +63,13 @@ function Plan({ item, hours }: { item: ItemSchedule; hours: readonly number[] })
         </div>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           <Tick
+            testId="sync-on-launch"
             label={schedule.onLaunch}
             checked={plan.onLaunch}
             onChange={(onLaunch) => choose({ onLaunch })}
           />
           <Tick
+            testId="sync-on-focus"
             label={schedule.onFocus}
             checked={plan.onFocus}
             onChange={(onFocus) => choose({ onFocus })}

@@ -429,6 +429,12 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         spending: () => 12,
         netWorth: () => 12,
         cashFlow: () => 12,
+        tray: () => 3,
+        syncs: () => 5,
+        syncRows: () => 7,
+        calls: () => 9,
+        doubts: () => doubts.length,
+        hosts: () => 2,
       }[request.list]();
       return { path: `Downloads/coffer-${request.list}-2026-03-01.csv`, rows };
     },
