@@ -105,8 +105,8 @@ async fn a_receipt_is_kept_sealed_found_given_back_as_it_was_and_taken_away_for_
     assert_eq!(found[0]["id"], tx.as_str());
     assert_eq!(content(&cli, &tx).await, picture());
     let id = listed[0]["id"].as_str().unwrap();
-    let again = cli.run(&["attachment", &tx, id, "--out", text(&file)]);
-    again.await.failed(&["cannot be written"]);
+    let args = ["attachment", &tx, id, "--out", text(&file)];
+    cli.run(&args).await.failed(&["cannot be written"]);
     // The same file twice is one, here and on another transaction.
     cli.run(&["attach", &tx, text(&file)]).await.ok();
     let other = cli.transactions(&["--limit", "2"]).await[1]["id"].clone();

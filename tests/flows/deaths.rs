@@ -106,7 +106,7 @@ async fn the_child() {
         "forget" => {
             let item = file.file_name().unwrap().to_str().unwrap();
             let name = std::fs::read_to_string(&file).unwrap();
-            drop(ending::forget(&app, item, &name).await.unwrap());
+            ending::forget(&app, item, &name).await.unwrap();
         }
         what => panic!("nobody knows how to {what}"),
     }

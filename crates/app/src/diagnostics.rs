@@ -347,6 +347,7 @@ fn time(text: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::relay_file::put_private as put;
 
     #[test]
     fn words_that_are_not_plaids_own_are_not_told() {

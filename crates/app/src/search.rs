@@ -277,7 +277,10 @@ mod tests {
     #[test]
     fn an_empty_field_offers_every_operator_and_a_letter_those_that_begin_so() {
         assert_eq!(starts("").len(), OPERATORS.len().min(COMPLETIONS_MAX));
-        assert_eq!(labels(&starts("a")), ["acct:", "amt:", "after:"]);
+        assert_eq!(
+            labels(&starts("a")),
+            ["acct:", "amt:", "after:", "has:attachment"]
+        );
         assert_eq!(
             labels(&starts("pay")),
             ["merchant:"],

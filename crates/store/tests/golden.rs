@@ -152,7 +152,9 @@ fn told(store: &Store) -> String {
                 writeln!(text, "{told}").unwrap();
             }
             for account in facts::accounts(r)? {
-                let told = format!("{account:?}").replace("disconnected: false, gone_ms: None, ", "");
+                let told = format!("{account:?}")
+                    .replace("disconnected: false, gone_ms: None, ", "")
+                    .replace(", by_hand: None", "");
                 writeln!(text, "{told}").unwrap();
             }
             for line in register::rows(r, &Filter::default(), Place::Pending { skip: 0 }, 100)? {

@@ -199,7 +199,6 @@ export const reconcileTexts: typeof english.reconcileTexts = {
   keys: "↑ ↓ bewegen · L hakt ab",
   empty: "Bis zu diesem Tag gibt es nichts.",
   more: ({ count }) => plural(count, { other: "# ältere sind hier nicht aufgeführt." }),
-  mark: ({ merchant }) => `${merchant} steht auf dem Auszug`,
   locked: "Von einem früheren Auszug gesperrt",
   finish: "Fertig",
   finished: "Es geht auf. Was abgehakt ist, ist gesperrt.",

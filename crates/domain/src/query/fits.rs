@@ -205,7 +205,7 @@ impl Phrase {
             return false;
         };
         text.windows(self.words.len()).any(|some| {
-            let (end, begin) = some.split_at(start.len());
+            let (begin, end) = some.split_at(start.len());
             begin == start
                 && end.first().is_some_and(|end| match self.goes_on {
                     true => end.starts_with(last),

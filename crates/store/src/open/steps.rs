@@ -140,8 +140,9 @@ fn pages_searches_and_reports_cost_no_more_steps_over_four_times_the_rows() {
 }
 
 /// The steps that a row may cost on its way into facts, register and sums. The search index does its work
-/// outside of these. Measured and rounded up by a tenth: whoever makes it cheaper lowers it.
-const STEPS_PER_ROW_MAX: u64 = 2_000;
+/// outside of these. Measured (2,261 with what rules, pairs and files add to a row) and rounded up by less than a tenth:
+/// whoever makes it cheaper lowers it.
+const STEPS_PER_ROW_MAX: u64 = 2_450;
 
 const NEW: u64 = 500;
 

@@ -48,7 +48,7 @@ pub(super) const OUT: &str = "DELETE FROM mate WHERE txn IN (SELECT txn FROM tem
 
 /// Whether the row `t` with the overlay `o` is one that can belong together with another.
 pub(crate) const ALIVE: &str = "(coalesce(o.deleted, 0) = 0 AND (t.withdrawn = 0
-    OR (t.manual = 0 AND o.kept = 1)) AND NOT EXISTS (SELECT 1 FROM merged x WHERE x.txn = t.row))";
+    OR (t.manual = 0 AND coalesce(o.kept, 0) = 1)) AND NOT EXISTS (SELECT 1 FROM merged x WHERE x.txn = t.row))";
 
 /// A guess that a person's word leaves room for.
 const ROOM: &str = "NOT EXISTS (SELECT 1 FROM pair_said s WHERE s.one = g.one AND s.other = g.other

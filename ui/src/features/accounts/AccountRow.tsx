@@ -5,7 +5,7 @@ import { HealthBadge } from "@/components/HealthMark";
 import { InstitutionMark } from "@/components/InstitutionMark";
 import { Money } from "@/components/Money";
 import { usePrivacy, useShown } from "@/components/privacy";
-import { useByHand } from "@/features/manual";
+import { isByHand, isClosed } from "@/features/manual";
 import { ago, formatInstant } from "@/format/date";
 import { percentUsed } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
@@ -26,7 +26,6 @@ export function AccountRow({
   onEdit: () => void;
   onReconcile: () => void;
 }) {
-  const { isByHand, isClosed } = useByHand();
   const shown = useShown();
   const texts = useTexts();
   const { current, limit } = account.balances;

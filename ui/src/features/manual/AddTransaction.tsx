@@ -12,7 +12,7 @@ import { opposite, parseAmount, unitOf } from "@/format/amount";
 import { civilToday } from "@/format/date";
 import { useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
-import { useByHand } from "./useByHand";
+import { isByHand, isClosed } from "./byHand";
 
 const MERCHANT_MAX = 200;
 const NOTE_MAX = 20_000;
@@ -28,7 +28,6 @@ export function AddTransaction({
   const texts = useTexts();
   const today = civilToday(useNow());
   const accounts = useHostQuery("overview", null).data?.groups.flatMap((g) => g.accounts) ?? [];
-  const { isByHand, isClosed } = useByHand();
   const open = accounts.filter((account) => !isClosed(account));
   const categories = useHostQuery("categories", null).data ?? [];
   const known = useHostQuery("tags", null).data ?? [];

@@ -1,4 +1,4 @@
 export { AccountDialog } from "./AccountDialog";
 export { AddTransaction } from "./AddTransaction";
 export { ReconcilePanel } from "./ReconcilePanel";
-export { useByHand } from "./useByHand";
+export { isByHand, isClosed } from "./byHand";

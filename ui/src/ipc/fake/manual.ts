@@ -78,6 +78,10 @@ export function manualCommands(
           health: "Ok",
           advisories: [],
           goneSince: null,
+          byHand: {
+            opening: { minor: openingMinor, currency, exponent: EXPONENTS[currency] ?? 2 },
+            closed: false,
+          },
           balances: {
             available: null,
             current: { minor: openingMinor, currency, exponent: EXPONENTS[currency] ?? 2 },
@@ -91,7 +95,8 @@ export function manualCommands(
       return overviewOf(world);
     },
     close_account: ({ id, closed }) => {
-      find(id).goneSince = closed ? now.toISOString() : null;
+      const account = find(id);
+      if (account.byHand) account.byHand = { ...account.byHand, closed };
       changed();
       return overviewOf(world);
     },
