@@ -108,6 +108,14 @@ fn refund() -> TransactionFact {
 
 fn profile(facts: impl IntoIterator<Item = TransactionFact>) -> Profile {
     let profile = Profile::linked();
+    let both = PairSettings {
+        propose: true,
+        make: true,
+    };
+    profile
+        .store
+        .write(|w| register::set_pair_settings(w, both))
+        .unwrap();
     let mut first = changes(None, "c1", facts);
     first.accounts = vec![account(0), savings(), card()];
     profile.sync(first);

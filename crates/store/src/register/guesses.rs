@@ -40,7 +40,8 @@ impl Default for PairSettings {
     fn default() -> Self {
         Self {
             propose: true,
-            make: true,
+            // docs/pairs.md: not before its figures are there.
+            make: false,
         }
     }
 }
