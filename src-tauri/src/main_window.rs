@@ -32,6 +32,8 @@ pub fn open(handle: &AppHandle) -> tauri::Result<()> {
         .on_navigation(is_main_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
+        // Files that are dropped are the page's: it attaches them. A page cannot be left by one, see above.
+        .disable_drag_drop_handler()
         .on_web_resource_request(move |request, response| {
             link_window::set_policy(&serving, &request, response);
         });

@@ -90,6 +90,7 @@ export const reviewTexts: typeof english = {
     claimed_twice: "Zwei Buchungen wollen auf dieselbe vorgemerkte folgen.",
     id_used_again: "Die Bank hat die Kennung der einen für die andere verwendet.",
     perhaps_same: "Sie sehen gleich aus; vielleicht haben zwei Verbindungen sie gemeldet.",
+    perhaps_manual: "Die eine haben Sie eingetragen, die andere hat die Bank gemeldet.",
     perhaps_posted:
       "Die eine war vorgemerkt und hat geendet. Die andere ist vielleicht, was daraus wurde.",
   },

@@ -23,20 +23,18 @@ const STEPS: Record<string, string> = {
   different: "the answer",
   cleared: "the mark",
   amount: "the amount",
-  added: "adding",
-  attachment: "the attachment",
-  transfer: "the transfer",
-  refund: "the refund",
   pair: "the pair",
   rule: "the rule",
   rules: "the rules",
-  categories: "the categories",
+  category_set: "the categories",
+  written: "the transaction that you wrote down",
+  changed: "the mark that you saw a change",
+  balance_seen: "the mark that you saw a balance",
   reconciled: "reconciling",
-  account: "the account",
   several: "several edits",
 };
 /** What is done to transactions, and not something of them. */
-const DEEDS = new Set(["deleted", "kept", "added", "reconciled"]);
+const DEEDS = new Set(["deleted", "kept", "reconciled"]);
 const step = ({ field, transactions: count }: UndoStep) => {
   const what = Object.hasOwn(STEPS, field) ? STEPS[field] : field;
   // A rule or a category can change without any transaction changing with it.

@@ -88,6 +88,7 @@ export const reviewTexts = {
     claimed_twice: "Two transactions claim to follow the same pending one.",
     id_used_again: "The bank used the id of one for the other.",
     perhaps_same: "They look alike, and may have been reported by two connections.",
+    perhaps_manual: "You wrote one down, and the bank told the other.",
     perhaps_posted: "One was pending and has ended. The other may be what it became.",
   } as Record<string, string>,
   adoption: "Is this the same account?",
