@@ -13,11 +13,11 @@ pub const OF_MAX: usize = 50;
 /// How many past rows of a merchant are enough to speak.
 pub const MERCHANT_MIN: u32 = 1;
 /// How many past rows with a word are enough to speak.
-pub const WORD_MIN: u32 = 4;
+pub const WORD_MIN: u32 = 30;
 /// How many of a hundred past rows must agree: of a merchant, and with a word.
 pub const MERCHANT_PERCENT: u32 = 60;
 /// See [`MERCHANT_PERCENT`].
-pub const WORD_PERCENT: u32 = 90;
+pub const WORD_PERCENT: u32 = 95;
 /// Words of one text that are looked at.
 const WORDS_MAX: usize = 12;
 /// Letters of the shortest word that tells anything.
@@ -267,8 +267,8 @@ mod tests {
     #[test]
     fn words_of_the_text_tell_where_the_merchant_is_new() {
         let mut model = Model::default();
-        for n in 0..4 {
-            let shop = format!("Shop {}", ["a", "b", "c", "d"][n]);
+        for n in 0..WORD_MIN {
+            let shop = format!("Shop {}", char::from_u32(u32::from('A') + n).unwrap());
             model.learn(
                 &Features::new(Some(&shop), Some(&shop), &shop, "PHARMACY NORTH", -2_000),
                 31,
