@@ -19,7 +19,7 @@ async fn rules_are_made_tried_applied_written_and_read_from_the_terminal_and_tak
     let merchant = before
         .iter()
         .find(|row| row["pending"] == false)
-        .and_then(|row| row["merchant"].as_str())
+        .and_then(|row| row["shown"]["merchant_name"].as_str())
         .unwrap()
         .to_owned();
     let search = format!("merchant:\"{merchant}\"");

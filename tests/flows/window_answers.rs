@@ -364,6 +364,13 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         ),
         ("close_account", json!({ "id": "none", "closed": true })),
         (
+            "attach",
+            json!({ "transactionId": id, "name": "receipt.txt", "base64": "aGVsbG8=" }),
+        ),
+        ("attachment", json!({ "transactionId": id, "id": "none" })),
+        ("save_attachment", json!({ "transactionId": id, "id": "none" })),
+        ("detach", json!({ "transactionId": id, "id": "none" })),
+        (
             "add_transaction",
             json!({
                 "accountId": "none", "date": "2026-01-02", "minor": -100, "merchant": "Kiosk",

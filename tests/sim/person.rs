@@ -141,7 +141,11 @@ impl Act {
                     true => *dice.pick(&pending),
                     false => one[0],
                 };
-                let parts = parts(oracle.rows[place].bank.minor, dice);
+                let mut parts = parts(oracle.rows[place].bank.minor, dice);
+                // One that went into another is not there to be chosen.
+                for code in parts.iter_mut().filter_map(|part| part.category.as_mut()) {
+                    *code = oracle.defined.stands(code).to_owned();
+                }
                 Self::Say(vec![place], Saying::Split(parts))
             }
         })

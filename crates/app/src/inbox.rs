@@ -11,16 +11,20 @@ use coffer_store::{
     edits::{self, Saying, Unseen, Which},
     facts,
     identity::{self, Answer},
+    layer,
 };
 
 use crate::{
     App,
     api::{
-        AppError, CategoryHint, ErrorCode, INBOX_MAX, Inbox, InboxAbout, InboxAnswer, InboxBalance,
-        InboxCount, InboxEntry, InboxKind, InboxPair, InboxRequest, InboxRow, InboxWord, Topic,
+        AppError, ErrorCode, INBOX_MAX, Inbox, InboxAbout, InboxAnswer, InboxBalance, InboxCount,
+        InboxEntry, InboxKind, InboxPair, InboxRequest, InboxRow, InboxWord, Topic,
     },
-    browse, edit, journal, pairs, review, views,
+    browse, edit, journal, learned, pairs, review, views,
 };
+
+/// Categories that are proposed for a row.
+const HINTS_MAX: usize = 3;
 
 /// The kinds in the order of the queue.
 const KINDS: [InboxKind; 7] = [
@@ -194,7 +198,16 @@ fn rows(
     skip: u32,
     limit: u32,
 ) -> coffer_store::Result<Vec<InboxEntry>> {
-    edits::inbox_rows(reader, unseen, skip, limit)?
+    let found = edits::inbox_rows(reader, unseen, skip, limit)?;
+    let mut hints = match unseen {
+        Unseen::Uncategorised | Unseen::New => {
+            let ids: Vec<TransactionId> = found.iter().map(|(line, _)| line.id).collect();
+            layer::hints_among(reader, &ids)?
+        }
+        Unseen::Withdrawn | Unseen::Changed => Vec::new(),
+    }
+    .into_iter();
+    found
         .into_iter()
         .map(|(line, stamp)| {
             let key = format!("{} {} {stamp}", word(kind), line.id);
@@ -203,7 +216,10 @@ fn rows(
                 _ => Vec::new(),
             };
             let row = InboxRow {
-                hints: hints_of(reader, line.id),
+                hints: hints
+                    .next()
+                    .map(|found| learned::shown(found.into_iter().take(HINTS_MAX).collect()))
+                    .unwrap_or_default(),
                 row: views::row(line),
                 changes: changes.into_iter().map(journal::field_change).collect(),
             };
@@ -218,11 +234,6 @@ fn rows(
             })
         })
         .collect()
-}
-
-/// Categories that could fit a row: nobody has learned any yet.
-const fn hints_of(_reader: &Reader<'_>, _id: TransactionId) -> Vec<CategoryHint> {
-    Vec::new()
 }
 
 /// What a key names.
@@ -265,6 +276,7 @@ fn stale<T>() -> coffer_store::Result<T> {
 /// # Errors
 /// If it is there no more or has changed meanwhile, or the answer makes no sense for it.
 pub async fn answer(app: &App, request: InboxAnswer) -> Result<(), AppError> {
+    app.profile()?;
     let entry = parse(&request.key).ok_or_else(|| {
         AppError::new(ErrorCode::NotFound, "There is no such entry in the inbox.")
     })?;

@@ -1,6 +1,6 @@
 //! Categories by what a person said before.
 
-use coffer_store::layer;
+use coffer_store::layer::{self, HintRow};
 
 use crate::{
     App,
@@ -17,11 +17,15 @@ pub async fn hints(app: &App, request: TransactionRequest) -> Result<Vec<Categor
         .parse()
         .map_err(|_| AppError::new(ErrorCode::NotFound, "There is no such transaction."))?;
     let hints = app.profile()?.read(move |r| layer::hints(r, id)).await?;
-    Ok(hints
+    Ok(shown(hints))
+}
+
+pub(crate) fn shown(hints: Vec<HintRow>) -> Vec<CategoryHint> {
+    hints
         .into_iter()
         .map(|hint| CategoryHint {
             category_id: hint.category,
             reason: hint.reason,
         })
-        .collect())
+        .collect()
 }

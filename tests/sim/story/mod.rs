@@ -496,13 +496,15 @@ impl Story {
         }
     }
 
-    /// What every row's history tells.
+    /// What every row's history tells, and which rules and categories there are.
     fn history(&mut self) -> Result<String, String> {
         let ids: Vec<TransactionId> = self.oracle.rows.iter().filter_map(|row| row.id).collect();
         let store = self.computer.store(Process::Window)?;
         let told = store.read(|r| {
             let of = |id: &TransactionId| Ok(format!("{:?}", edits::history(r, *id)?));
-            ids.iter().map(of).collect::<coffer_store::Result<_>>()
+            let rows = ids.iter().map(of).collect::<coffer_store::Result<String>>()?;
+            let rules = edits::rules(r)?;
+            Ok(format!("{rows} {rules:?} {:?}", edits::categories(r)?))
         });
         told.map_err(|error| error.to_string())
     }

@@ -151,9 +151,14 @@ describe("the dashboard", () => {
   test("shows the questions that the review counts, five at most, and leads there", async () => {
     const { user } = openWindow({ now: NOW, scenario: "review" });
     const review = await card("review");
-    const rows = await within(review).findAllByTestId("review-row");
+    await within(review).findAllByTestId("review-row");
     const badge = await screen.findByTestId("review-badge");
-    expect(rows.length).toBe(Math.min(5, Number(badge.textContent)));
+    await waitFor(() =>
+      expect(within(review).getAllByTestId("review-row").length).toBe(
+        Math.min(5, Number(badge.textContent)),
+      ),
+    );
+    const rows = within(review).getAllByTestId("review-row");
     await user.click(rows[0] as HTMLElement);
     expect(await screen.findByTestId("review-count")).toBeInTheDocument();
     await user.keyboard("{Escape}");

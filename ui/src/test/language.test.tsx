@@ -21,7 +21,7 @@ test("the language of the window is chosen in the settings, holds at once with i
     language: "de",
   });
 
-  await user.click(screen.getByRole("link", { name: "Buchungen" }));
+  await user.click(await screen.findByRole("link", { name: "Buchungen" }));
   const grid = await screen.findByRole("grid", { name: "Buchungen, die neuesten zuerst" });
   // 1.234,50 $ and not $1,234.50.
   await waitFor(() => expect(grid.textContent).toMatch(/\d,\d\d\u00a0\$/));

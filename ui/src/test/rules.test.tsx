@@ -18,7 +18,7 @@ describe("the list of rules", () => {
   test("says what each does, where it stands, and what is odd with it", async () => {
     await start();
     expect(names()).toEqual(["Coffee bars", "Rides for work", "Old gym"]);
-    expect(screen.getByText("category Coffee · reviewed")).toBeInTheDocument();
+    expect(await screen.findByText("category Coffee · reviewed")).toBeInTheDocument();
     expect(screen.getByTestId("rule-remark")).toHaveTextContent("It finds nothing.");
   });
 

@@ -192,7 +192,7 @@ describe("saved views", () => {
 test("what is selected is added up", async () => {
   const { user, host } = openWindow();
   await rows();
-  await user.keyboard("jx");
+  await user.keyboard("j ");
   const sum = await screen.findByTestId("selection-sum");
   const first = host.world.rows[0];
   expect(sum.textContent).toContain(

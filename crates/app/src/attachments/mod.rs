@@ -42,6 +42,7 @@ const UNKNOWN: &str = "application/octet-stream";
 /// If there is no such transaction, the file is empty or too large, the transaction has as many as it can
 /// have, or the disk is full. Nothing is changed then.
 pub async fn attach(app: &App, request: Attach) -> Result<TransactionDetail, AppError> {
+    app.profile()?;
     let name = text::file_name(&request.name);
     // Before anything is made of it: four characters are three bytes.
     if request.base64.len() / 4 > ATTACHMENT_BYTES_MAX / 3 + 1 {

@@ -5,7 +5,7 @@ use coffer_domain::{
     TransactionId,
     learned::{Features, Guess, Model},
 };
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 
 use crate::{Reader, Result, Writer, register};
 
@@ -93,18 +93,45 @@ pub struct HintRow {
 
 /// Categories that could fit a transaction: those that were said of rows like it, then those that were used lately.
 pub fn hints(reader: &Reader<'_>, id: TransactionId) -> Result<Vec<HintRow>> {
+    let mut hints = hints_among(reader, &[id])?;
+    Ok(hints.pop().unwrap_or_default())
+}
+
+/// The same of several, in their order. What was said is counted once for all of them.
+///
+/// # Errors
+/// As [`hints`].
+pub fn hints_among(reader: &Reader<'_>, ids: &[TransactionId]) -> Result<Vec<Vec<HintRow>>> {
+    let model = match ids {
+        [] => return Ok(Vec::new()),
+        // What was said of the one itself tells nothing of it.
+        [one] => model(reader, row_of(reader, *one)?)?,
+        _ => model(reader, 0)?,
+    };
+    ids.iter().map(|id| hints_by(reader, &model, *id)).collect()
+}
+
+fn row_of(reader: &Reader<'_>, id: TransactionId) -> Result<i64> {
+    Ok(reader
+        .0
+        .prepare_cached("SELECT row FROM txn WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default())
+}
+
+fn hints_by(reader: &Reader<'_>, model: &Model, id: TransactionId) -> Result<Vec<HintRow>> {
     let line = register::transaction(reader, id)?;
-    let (txn, like): (i64, Features) = {
-        let mut statement = reader.0.prepare_cached(&format!(
-            "SELECT {FEATURES}, t.row FROM txn t WHERE t.id = ?1"
-        ))?;
+    let like: Features = {
+        let mut statement = reader
+            .0
+            .prepare_cached(&format!("SELECT {FEATURES} FROM txn t WHERE t.id = ?1"))?;
         let mut rows = statement.query([line.id.as_bytes()])?;
         let Some(row) = rows.next()? else {
             return Ok(Vec::new());
         };
-        (row.get(5)?, features(row)?)
+        features(row)?
     };
-    let model = model(reader, txn)?;
     let mut guesses: Vec<Guess> = model.of_merchant(&like);
     guesses.extend(model.guess(&like).filter(|guess| !guess.by_merchant));
     let present = line.category.map(|(id, _, _)| id);

@@ -21,7 +21,7 @@ pub use book::stands;
 pub(crate) use book::{Book, problem, search as search_of_rule};
 pub(crate) use judge::{rejudge_all, settle};
 pub(crate) use learning::learn_of;
-pub use learning::{HintRow, hints};
+pub use learning::{HintRow, hints, hints_among};
 pub use look::{LikeRow, Preview, Remark, like, preview, remarks, uses};
 pub(crate) use said::standing;
 pub use said::{SaidRow, ruled_among, said};

@@ -79,6 +79,3 @@ UPDATE category SET stands = id;
 -- What an operation is about where that is no transaction: the id of a rule, `order`, or a category. Its values before and
 -- after are whole, and it has no chunks.
 ALTER TABLE operation ADD COLUMN subject TEXT;
-
--- Who was paid, to find what else is like a transaction.
-CREATE INDEX txn_merchant ON txn (coalesce(merchant_entity_id, merchant_name, name) COLLATE NOCASE);
