@@ -117,8 +117,8 @@ async fn the_monitor_shows_the_request_that_failed_to_be_copied_and_a_file_for_w
         let failed = desk
             .until("the bank has refused", async || {
                 let calls = tap.calls();
-                let refused = calls.iter().filter_map(|call| call.answer.as_ref());
-                let refused = refused.filter(|(status, _)| *status != 200).last();
+                let mut refused = calls.iter().filter_map(|call| call.answer.as_ref());
+                let refused = refused.rfind(|(status, _)| *status != 200);
                 Ok(
                     refused
                         .and_then(|(_, answer)| answer["request_id"].as_str().map(str::to_owned)),

@@ -147,7 +147,7 @@ async fn what_cannot_be_attached_is_refused_in_a_sentence_and_nothing_is_changed
     let refused = cli.run(&["attach", "no-such", text(&good)]).await;
     refused.failed(&["no"]);
     assert_eq!(files(&cli, &tx).await.len(), 0);
-    assert_eq!(sealed(&cli), [PathBuf::new(); 0]);
+    assert_eq!(sealed(&cli), Vec::<PathBuf>::new());
     cli.run(&["verify", "--files"]).await.ok();
 }
 
@@ -168,7 +168,7 @@ async fn r3_a_disk_that_takes_no_more_is_told_and_nothing_is_half_attached() {
     let mut command = cli.command_of(Path::new("prlimit"), &under);
     crate::cli::ran(command.output().await.unwrap()).failed(&["disk is full"]);
     assert_eq!(files(&cli, &tx).await.len(), 0);
-    assert_eq!(sealed(&cli), [PathBuf::new(); 0]);
+    assert_eq!(sealed(&cli), Vec::<PathBuf>::new());
     // With room it goes on.
     cli.run(&["attach", &tx, text(&scan)]).await.ok();
     cli.run(&["verify", "--files"]).await.ok();

@@ -368,7 +368,10 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             json!({ "transactionId": id, "name": "receipt.txt", "base64": "aGVsbG8=" }),
         ),
         ("attachment", json!({ "transactionId": id, "id": "none" })),
-        ("save_attachment", json!({ "transactionId": id, "id": "none" })),
+        (
+            "save_attachment",
+            json!({ "transactionId": id, "id": "none" }),
+        ),
         ("detach", json!({ "transactionId": id, "id": "none" })),
         (
             "add_transaction",

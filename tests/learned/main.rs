@@ -84,7 +84,7 @@ fn told(row: &Value, person: u64, n: u64) -> Option<Told> {
         _ => bank.unwrap_or(own),
     };
     let chance = drawn(person ^ (n << 8));
-    let says = if chance % 20 == 0 {
+    let says = if chance.is_multiple_of(20) {
         8 + i64::try_from(chance / 20 % 40).ok()?
     } else {
         means

@@ -502,7 +502,10 @@ impl Story {
         let store = self.computer.store(Process::Window)?;
         let told = store.read(|r| {
             let of = |id: &TransactionId| Ok(format!("{:?}", edits::history(r, *id)?));
-            let rows = ids.iter().map(of).collect::<coffer_store::Result<String>>()?;
+            let rows = ids
+                .iter()
+                .map(of)
+                .collect::<coffer_store::Result<String>>()?;
             let rules = edits::rules(r)?;
             Ok(format!("{rows} {rules:?} {:?}", edits::categories(r)?))
         });

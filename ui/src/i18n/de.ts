@@ -591,6 +591,7 @@ export const de: Catalogue = {
     invitationHint: "Vom Betreiber des Relays. Sie gilt einmal, für diesen Rechner.",
     enrolled: "Dieser Rechner ist angemeldet. Leer lassen, damit es so bleibt.",
     fingerprint: "Fingerabdruck (freiwillig)",
+    fingerprintPlaceholder: "00000-00000-00000-00000",
     fingerprintHint: "Wenn der Betreiber ihn nennt: Ein anderes Relay wird dann abgewiesen.",
     known: ({ name, fingerprint }) => `Angemeldet bei „${name}“, Fingerabdruck ${fingerprint}.`,
     kept: "Gespeichert. Leer lassen, um es zu behalten.",

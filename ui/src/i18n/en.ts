@@ -606,6 +606,7 @@ export const en = {
     invitationHint: "From the relay's operator. It is good once, for this computer.",
     enrolled: "This computer is enrolled. Leave empty to keep it so.",
     fingerprint: "Fingerprint (optional)",
+    fingerprintPlaceholder: "00000-00000-00000-00000",
     fingerprintHint: "If the operator told it: another relay is then refused.",
     known: ({ name, fingerprint }: { name: string; fingerprint: string }) =>
       `Enrolled at “${name}”, fingerprint ${fingerprint}.`,

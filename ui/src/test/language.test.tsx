@@ -21,7 +21,8 @@ test("the language of the window is chosen in the settings, holds at once with i
     language: "de",
   });
 
-  await user.click(await screen.findByRole("link", { name: "Buchungen" }));
+  expect(screen.getByTestId("nav-transactions")).toHaveTextContent("Buchungen");
+  await user.click(screen.getByTestId("nav-transactions"));
   const grid = await screen.findByRole("grid", { name: "Buchungen, die neuesten zuerst" });
   // 1.234,50 $ and not $1,234.50.
   await waitFor(() => expect(grid.textContent).toMatch(/\d,\d\d\u00a0\$/));

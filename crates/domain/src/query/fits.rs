@@ -346,7 +346,7 @@ fn test(what: &What, meant: Meant) -> Test {
             names: meant.names.iter().map(|name| name.to_lowercase()).collect(),
             ..meant
         }),
-        What::Amount(amount) => Test::Amount(amount.clone()),
+        What::Amount(amount) => Test::Amount(*amount),
         What::Has(flags) | What::Is(flags) => Test::Flags(flags.clone()),
         What::Before(days) => Test::Before(days.first),
         What::After(days) => Test::After(days.last),

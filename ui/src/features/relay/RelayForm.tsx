@@ -224,7 +224,7 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
             autoComplete="off"
             inputMode="numeric"
             label={texts.relay.fingerprint}
-            placeholder="00000-00000-00000-00000"
+            placeholder={texts.relay.fingerprintPlaceholder}
             value={fingerprint}
             hint={texts.relay.fingerprintHint}
             onChange={(event) => setFingerprint(event.target.value)}
