@@ -1,11 +1,17 @@
-//! What a relay tells by itself: while a window is open, it is asked for notices, and what they name is synced. A notice is
-//! a hint; polling goes on as without a relay, and what was missed is caught up with.
+//! What a relay tells by itself: while a window is open, it is asked for notices, and what they name is synced where a
+//! schedule would sync it too. A notice is a hint; polling goes on as without a relay, and what was missed is caught up with.
 //!
 //! ```text
-//!   relay ── notices after N ──> names of ours ──> sync::by_itself(those) ──> N is kept ──> acknowledged
+//!   relay ── notices after N ──> names of ours ──> schedule::told(those) ──> N is kept ──> acknowledged
+//!                                    ^                  │
+//!                                    └── wait a little ─┘
 //! ```
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use coffer_domain::{BankError, ItemId};
 use coffer_plaid::{
@@ -22,7 +28,7 @@ use crate::{
     api::{AppError, HostPurpose, RelayKind},
     lock,
     profile::shown_to,
-    sync,
+    schedule,
 };
 
 /// The fact that keeps the number of the last notice that was dealt with.
@@ -30,6 +36,9 @@ const SEEN: &str = "relay_seen";
 
 /// How long the relay holds a question.
 const WAIT: Duration = Duration::from_secs(50);
+
+/// A relay that answers at once, whatever it is asked, is not asked more often than this.
+const TURN_MIN: Duration = Duration::from_secs(2);
 
 /// How long to wait after a failure; each further one doubles it, up to [`PAUSE_MAX`].
 const PAUSE: Duration = Duration::from_secs(5);
@@ -44,13 +53,15 @@ pub(crate) fn listen(app: &App, profile: &Arc<Profile>) {
     let stopping = profile.stopping.clone();
     profile.tasks.spawn(async move {
         let mut failures = 0_u32;
+        let mut news = News::default();
         loop {
             let Some(profile) = held.upgrade() else {
                 return;
             };
+            let turn = tokio::time::Instant::now() + TURN_MIN;
             let heard = tokio::select! {
                 () = stopping.cancelled() => return,
-                heard = hear(&app, &profile) => heard,
+                heard = hear(&app, &profile, &mut news) => heard,
             };
             failures = match heard {
                 Ok(()) => 0,
@@ -60,19 +71,31 @@ pub(crate) fn listen(app: &App, profile: &Arc<Profile>) {
                 }
             };
             drop(profile);
-            if failures > 0 {
-                let pause = PAUSE.saturating_mul(1 << failures.min(6)).min(PAUSE_MAX);
-                tokio::select! {
-                    () = stopping.cancelled() => return,
-                    () = tokio::time::sleep(pause) => {}
+            let again = match failures {
+                0 => turn,
+                some => {
+                    let pause = PAUSE.saturating_mul(1 << some.min(6)).min(PAUSE_MAX);
+                    tokio::time::Instant::now() + pause
                 }
+            };
+            tokio::select! {
+                () = stopping.cancelled() => return,
+                () = tokio::time::sleep_until(again) => {}
             }
         }
     });
 }
 
+/// What is to be synced, and has been synced so lately that it waits.
+#[derive(Default)]
+struct News {
+    items: HashSet<ItemId>,
+    /// Until the first of them may go.
+    wait: Option<Duration>,
+}
+
 /// Asks once, and does what the answer asks for.
-async fn hear(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
+async fn hear(app: &App, profile: &Arc<Profile>, news: &mut News) -> Result<(), AppError> {
     crate::network::refuse_offline(profile)?;
     let url: RelayUrl = profile.relay.url.as_deref().unwrap_or_default().parse()?;
     let Some(device) = profile.stored_relay_credential(app).await? else {
@@ -92,9 +115,10 @@ async fn hear(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
     let cut = profile.line.held();
     let page = tokio::select! {
         () = cut.cancelled() => return Ok(()),
-        page = desk.notices(seen.unwrap_or(0), WAIT) => page?,
+        page = desk.notices(seen.unwrap_or(0), news.wait.map_or(WAIT, |wait| wait.min(WAIT))) => page?,
     };
-    let items = asked_for(profile, &desk, &page, seen).await?;
+    news.items
+        .extend(asked_for(profile, &desk, &page, seen).await?);
     if page
         .notices
         .iter()
@@ -102,9 +126,9 @@ async fn hear(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
     {
         profile.link_over.notify_waiters();
     }
-    if !items.is_empty() {
-        sync::by_itself(app, profile, items);
-    }
+    let (later, wait_ms) = schedule::told(app, profile, std::mem::take(&mut news.items)).await?;
+    news.items = later;
+    news.wait = wait_ms.map(|ms| Duration::from_millis(ms.unsigned_abs()));
     if seen != Some(page.next) {
         let next = page.next.to_be_bytes();
         profile.write(move |w| facts::put(w, SEEN, &next)).await?;
@@ -119,10 +143,10 @@ async fn asked_for(
     desk: &Desk,
     page: &InboxPage,
     seen: Option<i64>,
-) -> Result<Vec<(ItemId, String)>, AppError> {
+) -> Result<HashSet<ItemId>, AppError> {
     let missed = seen.is_some_and(|seen| seen < page.oldest);
     if page.notices.is_empty() && !missed {
-        return Ok(Vec::new());
+        return Ok(HashSet::new());
     }
     let linked: Vec<_> = profile
         .read(facts::items)
@@ -131,12 +155,9 @@ async fn asked_for(
         .filter(|item| item.unlinked_ms.is_none())
         .collect();
     if missed {
-        return Ok(linked
-            .into_iter()
-            .map(|item| (item.id, item.institution_name))
-            .collect());
+        return Ok(linked.into_iter().map(|item| item.id).collect());
     }
-    let mut named: HashMap<String, (ItemId, String)> = HashMap::new();
+    let mut named: HashMap<String, ItemId> = HashMap::new();
     for some in linked.chunks(NAMES_MAX) {
         let asked = AskNames {
             items: some.iter().map(|item| item.external_id.clone()).collect(),
@@ -147,20 +168,13 @@ async fn asked_for(
             .await
             .map_err(|error: BankError| AppError::from(error))?;
         for (name, item) in names.items.into_iter().zip(some) {
-            named.extend(name.map(|name| (name, (item.id, item.institution_name.clone()))));
+            named.extend(name.map(|name| (name, item.id)));
         }
     }
-    let mut items: Vec<(ItemId, String)> = Vec::new();
-    for notice in &page.notices {
-        if matches!(notice.means, Means::Nothing | Means::LinkFinished) {
-            continue;
-        }
-        let found = notice.item.as_ref().and_then(|name| named.get(name));
-        if let Some(found) = found
-            && !items.contains(found)
-        {
-            items.push(found.clone());
-        }
-    }
-    Ok(items)
+    let told = page
+        .notices
+        .iter()
+        .filter(|notice| !matches!(notice.means, Means::Nothing | Means::LinkFinished))
+        .filter_map(|notice| named.get(notice.item.as_ref()?).copied());
+    Ok(told.collect())
 }

@@ -1,14 +1,19 @@
 //! Syncs that nobody asks for: what is chosen for each connection, and what is due.
 //!
 //! ```text
-//!   window ── Launch, Focus, Timer ──> wake ── domain::schedule::due ──> sync::by_itself
-//!      ^                                 │
-//!      └── ask again in 15 s to 5 min ───┘
+//!   window ── Launch, Focus, Timer ──> wake ─┬─ domain::schedule::due ──> sync::by_itself
+//!      ^                                 │   │
+//!      └── ask again in 15 s to 5 min ───┘   │
+//!   relay_news ── Notice ──────────> told ───┘
 //! ```
 //! A locked profile is closed, so it is refused here like everything else. A terminal asks for nothing by
 //! itself: whoever wants that has the system's own timers.
 
-use std::{sync::Arc, sync::atomic::Ordering, time::Duration};
+use std::{
+    collections::HashSet,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use coffer_domain::{
     ItemId,
@@ -235,15 +240,7 @@ pub async fn wake(app: &App, request: Wake) -> Result<Woken, AppError> {
     notices::tell(app, &profile).await;
     let known = known(&profile).await?;
     let metered = known.treat_as_metered || network_cost(app).await == NetworkCost::Metered;
-    let due: Vec<_> = known
-        .items
-        .into_iter()
-        .map(|(item, plan, attempt, held)| {
-            let world = world(app, &profile, metered, jitter(item.id, attempt));
-            let due = schedule::due(plan, standing(&item, attempt, held), moment, world);
-            (item, due)
-        })
-        .collect();
+    let due = all_due(app, &profile, known, moment, metered);
     let again_ms = schedule::look_again_ms(due.iter().map(|(_, due)| *due), app.now_ms());
     let items: Vec<_> = due
         .into_iter()
@@ -255,6 +252,61 @@ pub async fn wake(app: &App, request: Wake) -> Result<Woken, AppError> {
         sync::by_itself(app, &profile, items);
     }
     Ok(Woken { started, again_ms })
+}
+
+/// Begins what a relay said has something new, as far as it may be asked without a person's word: by
+/// the plan, the network, and what else holds of a connection. Returns what has to wait a little, with
+/// the time until the first of it, milliseconds. What may not be asked is dropped: it is caught up with as
+/// if nobody had said anything.
+pub(crate) async fn told(
+    app: &App,
+    profile: &Arc<Profile>,
+    news: HashSet<ItemId>,
+) -> Result<(HashSet<ItemId>, Option<i64>), AppError> {
+    if news.is_empty() {
+        return Ok((news, None));
+    }
+    let mut known = known(profile).await?;
+    known.items.retain(|(item, ..)| news.contains(&item.id));
+    let metered = known.treat_as_metered || network_cost(app).await == NetworkCost::Metered;
+    let due = all_due(app, profile, known, Moment::Notice, metered);
+    let waiting = |due: Due| match due {
+        Due::At(at_ms) => Some(at_ms.saturating_sub(app.now_ms()).max(0)),
+        Due::Now | Due::Never(_) => None,
+    };
+    let first_ms = due.iter().filter_map(|(_, due)| waiting(*due)).min();
+    let later = due
+        .iter()
+        .filter(|(_, due)| waiting(*due).is_some())
+        .map(|(item, _)| item.id)
+        .collect();
+    let now: Vec<_> = due
+        .into_iter()
+        .filter(|(_, due)| *due == Due::Now)
+        .map(|(item, _)| (item.id, item.institution_name))
+        .collect();
+    if !now.is_empty() {
+        sync::by_itself(app, profile, now);
+    }
+    Ok((later, first_ms))
+}
+
+fn all_due(
+    app: &App,
+    profile: &Profile,
+    known: Known,
+    moment: Moment,
+    metered: bool,
+) -> Vec<(ItemRow, Due)> {
+    known
+        .items
+        .into_iter()
+        .map(|(item, plan, attempt, held)| {
+            let world = world(app, profile, metered, jitter(item.id, attempt));
+            let due = schedule::due(plan, standing(&item, attempt, held), moment, world);
+            (item, due)
+        })
+        .collect()
 }
 
 #[cfg(test)]

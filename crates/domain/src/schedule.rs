@@ -18,6 +18,10 @@ pub const FOCUS_EVERY_MS: i64 = 30 * MINUTE_MS;
 /// A start asks unless this program, or another on the same profile, has just asked.
 pub const LAUNCH_EVERY_MS: i64 = 10 * MINUTE_MS;
 
+/// A provider that says there is something new is believed at once, but not more often than this: who tells
+/// a hundred things in a minute has one sync, and somebody who lies costs no more than that.
+pub const NOTICE_EVERY_MS: i64 = 10_000;
+
 /// The first wait after a failure; each further one doubles it.
 const BACKOFF_MS: i64 = 15 * MINUTE_MS;
 
@@ -53,6 +57,11 @@ impl Plan {
             every_hours: if is_play_money { None } else { Some(6) },
         }
     }
+
+    /// Whether anything is asked without a person's word.
+    pub const fn asks(self) -> bool {
+        self.on_launch || self.on_focus || self.every_hours.is_some()
+    }
 }
 
 /// Why it is being asked.
@@ -64,6 +73,8 @@ pub enum Moment {
     Focus,
     /// Time has passed.
     Timer,
+    /// The provider said that there is something new. It hastens what would be asked anyway, and nothing else.
+    Notice,
 }
 
 /// What is known of a connection.
@@ -146,19 +157,21 @@ pub fn due(plan: Plan, standing: Standing, moment: Moment, world: World) -> Due 
     let by_moment = match moment {
         Moment::Launch if plan.on_launch => Some(LAUNCH_EVERY_MS),
         Moment::Focus if plan.on_focus => Some(FOCUS_EVERY_MS),
-        Moment::Launch | Moment::Focus | Moment::Timer => None,
+        Moment::Notice if plan.asks() => Some(NOTICE_EVERY_MS),
+        Moment::Launch | Moment::Focus | Moment::Timer | Moment::Notice => None,
     };
-    let Some(mut wait_ms) = by_moment.into_iter().chain(by_timer).min() else {
+    let Some(wait_ms) = by_moment.into_iter().chain(by_timer).min() else {
         return Due::Never(Why::NotChosen);
     };
-    if standing.health == HealthState::NeedsLogin {
-        wait_ms = wait_ms.max(BROKEN_EVERY_MS);
-    } else if standing.failures > 0 {
-        wait_ms = wait_ms.max(jittered(
-            backoff_ms(standing.failures),
-            world.jitter_per_mille,
-        ));
-    }
+    let wait_ms = wait_ms.max(match (moment, standing.health) {
+        // What was broken may be what is new.
+        (Moment::Notice, _) => 0,
+        (_, HealthState::NeedsLogin) => BROKEN_EVERY_MS,
+        (_, _) if standing.failures > 0 => {
+            jittered(backoff_ms(standing.failures), world.jitter_per_mille)
+        }
+        (_, _) => 0,
+    });
     // A clock that was set back makes no connection wait for years.
     let tried_ms = standing.tried_ms.filter(|at_ms| *at_ms <= world.now_ms);
     let at_ms = tried_ms.map_or(world.now_ms, |at_ms| at_ms.saturating_add(wait_ms));
@@ -265,7 +278,7 @@ mod tests {
             metered: true,
             ..world()
         };
-        for moment in [Moment::Launch, Moment::Focus, Moment::Timer] {
+        for moment in [Moment::Launch, Moment::Focus, Moment::Timer, Moment::Notice] {
             let never = |why| Due::Never(why);
             assert_eq!(due(plan(), standing(), moment, off), never(Why::Offline));
             assert_eq!(
@@ -291,6 +304,41 @@ mod tests {
             };
             assert_eq!(due(plan(), revoked, moment, world()), never(Why::Revoked));
         }
+    }
+
+    #[test]
+    fn news_hasten_what_would_be_asked_anyway_and_nothing_else() {
+        assert_eq!(due(plan(), standing(), Moment::Notice, world()), Due::Now);
+        let chosen = |every_hours| Plan {
+            on_launch: false,
+            on_focus: false,
+            every_hours,
+        };
+        let notice = |plan| due(plan, standing(), Moment::Notice, world());
+        assert_eq!(notice(chosen(None)), Due::Never(Why::NotChosen));
+        assert_eq!(notice(chosen(Some(24))), Due::Now);
+        // A hundred at once are one sync.
+        let just = Standing {
+            tried_ms: Some(NOW_MS - 1),
+            ..standing()
+        };
+        let at_ms = NOW_MS - 1 + NOTICE_EVERY_MS;
+        assert_eq!(due(plan(), just, Moment::Notice, world()), Due::At(at_ms));
+        // The news may be that it works again; what the provider forbade stays forbidden.
+        let broken = Standing {
+            health: HealthState::NeedsLogin,
+            failures: 9,
+            ..standing()
+        };
+        assert_eq!(due(plan(), broken, Moment::Notice, world()), Due::Now);
+        let limited = Standing {
+            retry_at_ms: Some(NOW_MS + 7),
+            ..standing()
+        };
+        assert_eq!(
+            due(plan(), limited, Moment::Notice, world()),
+            Due::At(NOW_MS + 7)
+        );
     }
 
     #[test]
