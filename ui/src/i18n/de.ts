@@ -30,6 +30,7 @@ export const de: Catalogue = {
     skipToContent: "Zum Inhalt springen",
     starting: "Coffer wird geöffnet …",
     close: "Schließen",
+    keptHidden: "Zeigen Sie die Beträge, um dies zu ändern.",
     cancel: "Abbrechen",
     retry: "Noch einmal versuchen",
     learnWhy: "Einzelheiten",

@@ -111,6 +111,7 @@ export const attachTexts: typeof english.attachTexts = {
   remove: ({ name }) => `${name} entfernen`,
   removed: ({ name }) => `${name} entfernt.`,
   missing: "Die Datei ist nicht mehr da.",
+  hidden: "Zeigen Sie die Beträge, um diese Datei zu sehen.",
   noPreview:
     "Für diese Art von Datei gibt es keine Vorschau. Speichern Sie eine Kopie, um sie zu öffnen.",
   preview: ({ name }) => `Vorschau von ${name}`,

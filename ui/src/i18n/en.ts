@@ -42,6 +42,7 @@ export const en = {
     skipToContent: "Skip to content",
     starting: "Opening Coffer…",
     close: "Close",
+    keptHidden: "Show amounts to edit this.",
     cancel: "Cancel",
     retry: "Try again",
     learnWhy: "Details",

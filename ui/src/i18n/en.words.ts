@@ -112,6 +112,7 @@ export const attachTexts = {
   remove: ({ name }: { name: string }) => `Remove ${name}`,
   removed: ({ name }: { name: string }) => `Removed ${name}.`,
   missing: "Its file is not there any more.",
+  hidden: "Show amounts to see this file.",
   noPreview: "There is no preview for this kind of file. Save a copy to open it.",
   preview: ({ name }: { name: string }) => `Preview of ${name}`,
   loading: "Opening the file",

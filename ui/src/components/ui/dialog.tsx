@@ -3,11 +3,13 @@ import { Dialog as Primitive } from "radix-ui";
 import { useRef, type ComponentProps, type ReactNode } from "react";
 import { focusList } from "@/app/listFocus";
 import { cn } from "@/components/cn";
+import { useShown } from "@/components/privacy";
 import { useTexts } from "@/i18n";
 
 export const Dialog = Primitive.Root;
 
 interface DialogContentProps extends ComponentProps<typeof Primitive.Content> {
+  /** It may name a file, a rule or a merchant: where amounts are hidden, so are its digits. */
   title: string;
   lead?: ReactNode;
   /** Leaves out the close button where only an explicit choice may end the dialog. */
@@ -36,6 +38,7 @@ export function DialogContent({
   ...props
 }: DialogContentProps) {
   const texts = useTexts();
+  const shown = useShown();
   const before = useRef<Element | null>(null);
   return (
     <Primitive.Portal>
@@ -61,7 +64,7 @@ export function DialogContent({
       >
         <div className={cn("min-w-0", closable && "pr-8")}>
           <Primitive.Title className="text-lg font-semibold tracking-tight">
-            {title}
+            {shown(title)}
           </Primitive.Title>
           {lead !== undefined && (
             <Primitive.Description className="mt-1 text-muted">{lead}</Primitive.Description>

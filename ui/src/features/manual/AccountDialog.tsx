@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { AccountView } from "@/bindings/AccountView";
 import { notify } from "@/app/notice";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field, SelectField } from "@/components/ui/field";
@@ -43,6 +44,9 @@ export function AccountDialog({
   const [typed, setOpening] = useState<string | null>(account === null ? "0" : null);
   const known = proof?.opening ? amountText(proof.opening.minor, proof.opening) : "";
   const opening = typed ?? known;
+  const shown = useShown();
+  // What is kept is not shown where amounts are hidden; what is typed is.
+  const hidden = typed === null && shown(known) !== known;
   const code = currency.trim().toUpperCase();
   const isCode = /^[A-Z]{3}$/.test(code);
   const minor = parseAmount(opening, unitOf(code));
@@ -115,11 +119,12 @@ export function AccountDialog({
           </div>
           <Field
             label={texts.manual.opening}
-            hint={texts.manual.openingHint}
+            hint={hidden ? texts.app.keptHidden : texts.manual.openingHint}
             error={isBad ? texts.manual.amountBad : undefined}
             data-testid="account-opening"
             inputMode="decimal"
-            value={opening}
+            value={hidden ? shown(opening) : opening}
+            readOnly={hidden}
             onChange={(event) => setOpening(event.target.value)}
           />
           {save.error && <ErrorPanel error={save.error} />}

@@ -3,6 +3,7 @@ import type { RuleActions } from "@/bindings/RuleActions";
 import type { RuleDraft } from "@/bindings/RuleDraft";
 import { notify } from "@/app/notice";
 import { useUndo } from "@/app/useUndo";
+import { useKept, useShown } from "@/components/privacy";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -32,6 +33,10 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
   const save = useHostMutation("save_rule");
   const remove = useHostMutation("delete_rule");
   const { takeBack } = useUndo();
+  const shown = useShown();
+  const merchant = useKept(draft.actions.merchant ?? "");
+  const note = useKept(draft.actions.note ?? "");
+  const name = useKept(draft.name);
   const wanted = useDebounced(cleaned(draft), DEBOUNCE_MS);
   const ready = wanted.search !== "" && doesSomething(wanted.actions);
   const preview = useHostQuery("preview_rule", wanted, { enabled: ready, keep: true });
@@ -51,7 +56,7 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
       { rule: said, past },
       {
         onSuccess: () => {
-          tell(texts.rules.saved({ rule: said.name === "" ? said.search : said.name }));
+          tell(texts.rules.saved({ rule: shown(said.name === "" ? said.search : said.name) }));
           onClose();
         },
       },
@@ -97,7 +102,8 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
                 data-testid="rule-merchant"
                 placeholder={texts.rules.unchanged}
                 maxLength={200}
-                value={draft.actions.merchant ?? ""}
+                {...merchant}
+                hint={merchant.readOnly ? texts.app.keptHidden : undefined}
                 onChange={({ target }) =>
                   act({ merchant: target.value === "" ? null : target.value })
                 }
@@ -113,7 +119,8 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
               label={texts.rules.note}
               data-testid="rule-note"
               maxLength={20_000}
-              value={draft.actions.note ?? ""}
+              {...note}
+              hint={note.readOnly ? texts.app.keptHidden : undefined}
               onChange={({ target }) => act({ note: target.value === "" ? null : target.value })}
             />
             <div className="flex flex-wrap gap-x-6 gap-y-2">
@@ -147,10 +154,10 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
           <div className="grid items-start gap-3 sm:grid-cols-2">
             <Field
               label={texts.rules.name}
-              hint={texts.rules.nameHint}
+              hint={name.readOnly ? texts.app.keptHidden : texts.rules.nameHint}
               data-testid="rule-name"
               maxLength={100}
-              value={draft.name}
+              {...name}
               onChange={({ target }) => change({ name: target.value })}
             />
             <div className="space-y-2 sm:pt-6">
@@ -183,7 +190,7 @@ export function RuleDialog({ rule, onClose }: { rule: RuleDraft; onClose: () => 
                     { id: rule.id ?? "" },
                     {
                       onSuccess: () => {
-                        tell(texts.rules.removed({ rule: rule.name }));
+                        tell(texts.rules.removed({ rule: shown(rule.name) }));
                         onClose();
                       },
                     },

@@ -3,6 +3,7 @@ import type { Completion } from "@/bindings/Completion";
 import SearchSuggestions from "@/app/SearchSuggestions";
 import { useSuggestions } from "@/app/useSuggestions";
 import { cn } from "@/components/cn";
+import { useKept } from "@/components/privacy";
 import { inputStyle } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
 
@@ -19,6 +20,7 @@ export function RuleSearchField({ value, error, onChange }: RuleSearchFieldProps
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const suggestions = useSuggestions();
+  const kept = useKept(value);
   const suggest = (next: string, at: number) => {
     if (at > 0 && /\S/.test(next.charAt(at - 1))) suggestions.ask(next, at);
     else suggestions.close();
@@ -69,7 +71,7 @@ export function RuleSearchField({ value, error, onChange }: RuleSearchFieldProps
           aria-describedby={`${id}-note`}
           spellCheck={false}
           autoComplete="off"
-          value={value}
+          {...kept}
           onChange={(event) => {
             onChange(event.target.value);
             suggest(event.target.value, cursor());
@@ -91,7 +93,7 @@ export function RuleSearchField({ value, error, onChange }: RuleSearchFieldProps
         id={`${id}-note`}
         className={cn("text-[0.8125rem]", error === null ? "text-muted" : "text-danger")}
       >
-        {error ?? texts.rules.searchHint}
+        {error ?? (kept.readOnly ? texts.app.keptHidden : texts.rules.searchHint)}
       </p>
     </div>
   );

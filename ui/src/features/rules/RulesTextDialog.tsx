@@ -2,6 +2,7 @@ import { Check, Copy } from "lucide-react";
 import { useId, useState } from "react";
 import { notify } from "@/app/notice";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { useKept } from "@/components/privacy";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -37,6 +38,7 @@ function Editor({ text: written, onClose }: { text: string; onClose: () => void 
   const id = useId();
   const [text, setText] = useState(written);
   const [copied, setCopied] = useState(false);
+  const kept = useKept(text);
   const read = useHostMutation("read_rules");
   const copy = () => {
     void navigator.clipboard.writeText(text).then(() => setCopied(true));
@@ -51,16 +53,22 @@ function Editor({ text: written, onClose }: { text: string; onClose: () => void 
         data-testid="rules-text-field"
         rows={14}
         spellCheck={false}
-        value={text}
+        {...kept}
+        aria-describedby={kept.readOnly ? `${id}-hidden` : undefined}
         onChange={(event) => {
           setText(event.target.value);
           setCopied(false);
         }}
         className="block w-full resize-y rounded-lg border border-line-strong bg-surface px-3 py-2 font-mono text-[0.8125rem] focus-visible:outline-offset-0"
       />
+      {kept.readOnly && (
+        <p id={`${id}-hidden`} className="text-[0.8125rem] text-muted">
+          {texts.app.keptHidden}
+        </p>
+      )}
       {read.error && <ErrorPanel error={read.error} />}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button className="mr-auto" onClick={copy}>
+        <Button className="mr-auto" disabled={kept.readOnly} onClick={copy}>
           {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
           {copied ? texts.app.copied : texts.app.copy}
         </Button>

@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { AttachmentView } from "@/bindings/AttachmentView";
 import { ErrorPanel } from "@/components/ErrorPanel";
+import { usePrivacy, useShown } from "@/components/privacy";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -28,6 +29,10 @@ export function AttachmentPreview({
   onClose,
 }: AttachmentPreviewProps) {
   const texts = useTexts();
+  const shown = useShown();
+  const isDrawn = PICTURES.has(file.mime) || file.mime === "application/pdf";
+  // A receipt is nothing but amounts, and a picture has no digits that could be left out.
+  const hidden = usePrivacy() && isDrawn;
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
@@ -36,8 +41,12 @@ export function AttachmentPreview({
         className="flex max-w-4xl flex-col"
       >
         <div className="mt-4 min-h-0 flex-1">
-          {PICTURES.has(file.mime) || file.mime === "application/pdf" ? (
-            <Bytes transactionId={transactionId} file={file} />
+          {hidden ? (
+            <p data-testid="attachment-hidden" className="text-muted">
+              {texts.attach.hidden}
+            </p>
+          ) : isDrawn ? (
+            <Bytes transactionId={transactionId} file={{ ...file, name: shown(file.name) }} />
           ) : (
             <p className="text-muted">{texts.attach.noPreview}</p>
           )}
