@@ -31,8 +31,17 @@ pub async fn told(cli: &Cli) -> Vec<Value> {
         &["transactions", "--withdrawn"],
         &["accounts"],
         &["items"],
+        &["categories"],
+        &["rule", "list"],
+        &["views"],
+        &["transfer", "list"],
+        &["transactions", "--search", "has:attachment"],
     ] {
         all.push(cli.json(args).await);
+    }
+    let attached = all.last().and_then(|rows| rows[0]["id"].as_str());
+    if let Some(id) = attached.map(str::to_owned) {
+        all.push(cli.json(&["attachments", &id]).await);
     }
     all
 }
@@ -41,7 +50,10 @@ pub async fn told(cli: &Cli) -> Vec<Value> {
 pub fn posted(rows: &Value) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     for row in rows.as_array().unwrap() {
-        let id = row["plaid_transaction_id"].as_str().unwrap().to_owned();
+        // What a person wrote down has no id of the bank's.
+        let Some(id) = row["plaid_transaction_id"].as_str().map(str::to_owned) else {
+            continue;
+        };
         if row["pending"] == false {
             assert!(ids.insert(id), "twice: {row}");
         }
@@ -49,14 +61,42 @@ pub fn posted(rows: &Value) -> BTreeSet<String> {
     ids
 }
 
-/// A profile with rows and with what a person said of them.
+/// A profile with rows and with one of everything that a person says: of a row, and beside the rows.
 pub async fn with_edits(bank: &Bank) -> Cli {
     let cli = Cli::synced_on(&bank.url()).await;
-    let rows = cli.transactions(&["--limit", "3"]).await;
+    let rows = cli.transactions(&["--limit", "60"]).await;
     let id = |at: usize| rows[at]["id"].as_str().unwrap().to_owned();
-    cli.run(&["note", &id(0), "dinner with Ana"]).await.ok();
-    cli.run(&["note", &id(1), "a promise"]).await.ok();
-    cli.run(&["delete", &id(2)]).await.ok();
+    let receipt = cli.home().join("receipt.txt");
+    std::fs::write(&receipt, "two coffees").unwrap();
+    let posted = rows
+        .iter()
+        .skip(10)
+        .find(|row| row["pending"] == false && row["amount"]["minor"].as_i64().unwrap() < -200)
+        .unwrap();
+    let whole = posted["id"].as_str().unwrap();
+    let cents = -posted["amount"]["minor"].as_i64().unwrap();
+    let rest = format!("-{}.{:02}", (cents - 100) / 100, (cents - 100) % 100);
+    for args in [
+        &["note", &id(0), "dinner with Ana"][..],
+        &["note", &id(1), "a promise"],
+        &["delete", &id(2)],
+        &["edit", &id(3), "--tags", "holiday,Ana"],
+        &["edit", &id(4), "--merchant", "The corner shop"],
+        &["edit", &id(5), "--reviewed", "true"],
+        &["edit", &id(6), "--hidden", "true"],
+        &["edit", &id(7), "--date", "2026-01-02"],
+        &["split", whole, "--part", "-1.00", "--part", &rest],
+        &["attach", &id(8), receipt.to_str().unwrap()],
+        &["categories", "add", "Hobbies"],
+        &["categories", "add", "Kites", "--group", "Hobbies"],
+        &["edit", &id(9), "--category", "Kites"],
+        &["rule", "add", "Coffee", "--search", "starbucks", "--tags", "coffee"],
+        &["views", "--save", "Kites", "--search", "cat:Kites"],
+        &["account", "add", "Purse", "--currency", "USD"],
+        &["add", "Purse", "2026-01-03", "-4.20", "Ice cream"],
+    ] {
+        cli.run(args).await.ok();
+    }
     cli
 }
 

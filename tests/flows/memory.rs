@@ -142,6 +142,7 @@ fn keys_of<T>(profile: &Path, of: impl Fn(&[u8; 32]) -> T) -> Vec<(&'static str,
         ("seals", Purpose::TokenSeal),
         ("backups", Purpose::Backup),
         ("names", Purpose::Names),
+        ("attachments", Purpose::Attachments),
     ]
     .map(|(name, purpose)| (name, of(vault.derive(purpose).expose())))
     .into()

@@ -130,6 +130,37 @@ mod tests {
     }
 
     #[test]
+    fn every_code_of_plaids_table_has_its_meaning() {
+        let of = |kind: &str, codes: &[&str], meant: Means| {
+            for code in codes {
+                assert_eq!(means(kind, code), meant, "{kind}/{code}");
+            }
+        };
+        of("TRANSACTIONS", &["SYNC_UPDATES_AVAILABLE"], Means::Sync);
+        // Of the old way to read transactions; they are still sent beside the one above.
+        let old = ["INITIAL_UPDATE", "HISTORICAL_UPDATE", "DEFAULT_UPDATE", "TRANSACTIONS_REMOVED"];
+        of("TRANSACTIONS", &old, Means::Nothing);
+        of("TRANSACTIONS", &["RECURRING_TRANSACTIONS_UPDATE"], Means::Refetch);
+        let health = [
+            "ERROR",
+            "LOGIN_REPAIRED",
+            "PENDING_DISCONNECT",
+            "PENDING_EXPIRATION",
+            "NEW_ACCOUNTS_AVAILABLE",
+            "USER_PERMISSION_REVOKED",
+            "USER_ACCOUNT_REVOKED",
+        ];
+        of("ITEM", &health, Means::Health);
+        of("HOLDINGS", &["DEFAULT_UPDATE"], Means::Refetch);
+        of("INVESTMENTS_TRANSACTIONS", &["DEFAULT_UPDATE", "HISTORICAL_UPDATE"], Means::Refetch);
+        of("LIABILITIES", &["DEFAULT_UPDATE"], Means::Refetch);
+        of("LINK", &["SESSION_FINISHED"], Means::LinkFinished);
+        of("LINK", &["ITEM_ADD_RESULT", "EVENTS"], Means::Nothing);
+        // The same word in another letter case, or of another kind, is no code of Plaid's.
+        of("ITEM", &["error", "SYNC_UPDATES_AVAILABLE"], Means::Unknown);
+    }
+
+    #[test]
     fn words_that_are_none_make_no_notice() {
         let body = br#"{"webhook_type":"IT EM\n","webhook_code":"x","item_id":"i1"}"#;
         assert_eq!(notice(&keys(), body, 5), None);

@@ -11,6 +11,7 @@ mod accounts;
 mod answers;
 mod bank;
 mod calls;
+mod certificates;
 mod errors;
 mod every;
 mod faults;
