@@ -18,6 +18,7 @@ pub const CREDENTIAL: &str =
 /// The relay itself, before this bank.
 pub struct Relay {
     pub url: String,
+    counts: String,
     folder: TempDir,
     key: String,
     bank: String,
@@ -25,16 +26,23 @@ pub struct Relay {
 
 impl Relay {
     pub async fn before(bank: &Bank) -> Self {
+        Self::before_address(bank.url()).await
+    }
+
+    /// The same before whatever stands at an address.
+    pub async fn before_address(bank: String) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+        let metrics = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let folder = TempDir::with_prefix("coffer-flows-").unwrap();
         let text = format!("name = 'The club'\nenvironment = 'sandbox'\npublic_url = '{url}'\n");
         std::fs::write(folder.path().join("coffer-relay.toml"), text).unwrap();
         let relay = Self {
             url,
+            counts: format!("http://{}", metrics.local_addr().unwrap()),
             folder,
             key: RelayKeys::fresh().unwrap().expose().clone(),
-            bank: bank.url(),
+            bank,
         };
         let secrets = Secrets {
             key: Some(Secret::new(relay.key.clone())),
@@ -42,7 +50,7 @@ impl Relay {
             secret: Some(Secret::new(SECRET.into())),
         };
         let (served, how) = relay.setup().relay(secrets).await.unwrap();
-        tokio::spawn(serve::serve(served, listener, how.tls));
+        tokio::spawn(serve::serve(served, listener, metrics, how.tls));
         relay
     }
 
@@ -75,7 +83,9 @@ impl Relay {
 
     /// How many calls it passed on.
     pub async fn passed(&self) -> u64 {
-        let page = reqwest::get(format!("{}/metrics", self.url)).await.unwrap();
+        let page = reqwest::get(format!("{}/metrics", self.counts))
+            .await
+            .unwrap();
         let page = page.text().await.unwrap();
         let calls = page
             .lines()

@@ -53,7 +53,7 @@ mod profile;
 pub mod proof;
 pub mod reconcile;
 mod relay_file;
-mod relay_news;
+pub mod relay_news;
 pub mod reports;
 pub mod review;
 pub mod rules;

@@ -110,15 +110,33 @@ pub async fn run(app: &App, item: Option<&str>) -> Result<Vec<ItemSync>, AppErro
     let profile = app.profile()?;
     network::refuse_offline(&profile)?;
     let items = chosen(&profile, item).await?;
-    round(app, &profile, items.clone(), Cause::Person).await;
+    Ok(ended(app, &profile, items, Cause::Person).await)
+}
+
+/// The same for connections that a relay named and nobody asked for.
+pub(crate) async fn named(
+    app: &App,
+    profile: &Arc<Profile>,
+    items: Vec<(ItemId, String)>,
+) -> Vec<ItemSync> {
+    ended(app, profile, items, Cause::Schedule).await
+}
+
+async fn ended(
+    app: &App,
+    profile: &Arc<Profile>,
+    items: Vec<(ItemId, String)>,
+    cause: Cause,
+) -> Vec<ItemSync> {
+    round(app, profile, items.clone(), cause).await;
     let status = lock(&app.0.sync_status);
     let ids: Vec<String> = items.iter().map(|item| item.0.to_string()).collect();
-    Ok(status
+    status
         .items
         .iter()
         .filter(|item| ids.contains(&item.item_id))
         .cloned()
-        .collect())
+        .collect()
 }
 
 /// The first sync of a connection that has just been made, or one after a repair.

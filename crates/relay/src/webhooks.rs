@@ -3,7 +3,10 @@
 //! A notice marks an item as one to look at and is no fact; so duplicates, retries and any order do no
 //! harm, and the body is not kept. The answer is 200 only once the notice would outlive the machine.
 
-use coffer_plaid::relay::message::Means;
+use coffer_plaid::{
+    relay::message::Means,
+    webhook::{AGE_S_MAX, AHEAD_S_MAX},
+};
 use serde::Deserialize;
 
 use crate::{
@@ -11,9 +14,10 @@ use crate::{
     keys::RelayKeys,
 };
 
-/// The same notice within this time is the same notice: somebody tries again, or plays a webhook again.
-/// Longer would be wrong, because Plaid's bodies of two days are identical.
-pub const SAME_MS: i64 = 60_000;
+/// A signature that passed before is not believed for longer than this, so neither is what it said written twice within
+/// it. Of all other notices none is ever taken for another: Plaid's bodies of two minutes, or two days, are identical,
+/// and a device may have dealt with the first.
+pub const PLAYED_AGAIN_MS: i64 = (AGE_S_MAX + AHEAD_S_MAX) * 1_000;
 
 /// The longest word that is kept of a webhook.
 const WORD_BYTES_MAX: usize = 100;
