@@ -128,7 +128,9 @@ async fn from_the_bank_over_a_relay_to_a_computer_and_back_out() {
 
     // Killed in between, it forgets nobody; what happened meanwhile is told afterwards.
     drop(serving);
-    cli.run(&["listen"]).await.failed(&["No connection"]);
+    cli.run(&["listen"])
+        .await
+        .failed(&["No connection to the relay"]);
     let serving = relay.serve(&listen).await.unwrap();
     bank.advance(3).await.unwrap();
     listens_until_there_is_news(&cli).await;

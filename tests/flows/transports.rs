@@ -81,6 +81,16 @@ impl Relay {
         }
     }
 
+    /// From now on its database takes no connection, as a disk that is full.
+    pub fn fills_up(&self) {
+        let database = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();
+        database
+            .execute_batch(
+                "CREATE TRIGGER full BEFORE INSERT ON binding BEGIN SELECT RAISE(ABORT, 'no room'); END",
+            )
+            .unwrap();
+    }
+
     /// How many calls it passed on.
     pub async fn passed(&self) -> u64 {
         let page = reqwest::get(format!("{}/metrics", self.counts))
@@ -212,6 +222,25 @@ async fn a_relay_that_is_down_is_told_apart_from_plaid_that_is_down() {
     cli.run(&["sync"])
         .await
         .failed_in_part(&["The relay answers, but the bank service behind it does not"]);
+}
+
+#[tokio::test]
+async fn a_connection_that_the_relay_cannot_keep_is_told_and_paid_for_by_nobody() {
+    let bank = Bank::start(66).await;
+    let relay = Relay::before(&bank).await;
+    let (invitation, _) = relay.invite().await;
+    let cli = Cli::new();
+    let init = ["init", "--relay", "relay", "--url", &relay.url];
+    let init = [&init[..], &["--invitation", &invitation]].concat();
+    cli.run(&init).await.ok();
+    relay.fills_up();
+    cli.link(RICH).await.failed(&[
+        "could not write the new connection down",
+        "nothing is billed",
+    ]);
+    assert_eq!(bank.count("public_token_exchanged"), 1);
+    assert_eq!(bank.paid_items(), 0);
+    assert_eq!(cli.json(&["items"]).await, serde_json::json!([]));
 }
 
 #[tokio::test]
