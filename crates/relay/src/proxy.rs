@@ -73,7 +73,14 @@ pub async fn pass(
         group: device.group,
         now_ms,
     };
-    let item = call.item_of(&request).await?;
+    let item = match call.item_of(&request).await {
+        Ok(item) => item,
+        // What is refused counts, too: nobody tries names as fast as the line lets them.
+        Err(refused) => {
+            devices::admit(relay, &device, nonce, Vec::new(), now_ms).await?;
+            return Err(refused);
+        }
+    };
     devices::admit(relay, &device, nonce, call.plaids_rates(item), now_ms).await?;
     call.complete(&mut request);
     if allowed.by == By::Exchange {

@@ -185,6 +185,28 @@ async fn nobody_names_what_is_anothers_at_any_endpoint() {
 }
 
 #[tokio::test]
+async fn who_tries_names_is_counted_as_who_asks_is() {
+    let plaid = Plaid::start().await;
+    let limits = "[limits]\ndevice_per_minute = 10\n";
+    let relay = Relay::start_before(&plaid.url, None, limits).await;
+    let device = relay.device().await;
+    let mut answers = Vec::new();
+    for n in 0..12 {
+        let body = json!({ "link_token": format!("link-sandbox-{n}") });
+        answers.push(
+            device
+                .plaid("/link/token/get", body)
+                .await
+                .code()
+                .to_owned(),
+        );
+    }
+    assert_eq!(answers.first().unwrap(), "RELAY_NOT_YOURS");
+    assert_eq!(answers.last().unwrap(), "RELAY_TOO_MANY");
+    relay.end().await;
+}
+
+#[tokio::test]
 async fn a_rotated_token_takes_the_place_of_the_old_one_and_a_removed_item_is_nobodys() {
     let bank = bank(13).await;
     let relay = Relay::start(&bank).await;
