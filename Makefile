@@ -15,7 +15,7 @@ CARGO_BUILD := cargo build --locked --workspace
 
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
 
-.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz sbom deny bench bench-cipher peers learned pairs
+.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz sbom deny bench bench-cipher peers learned pairs relay-load
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -107,6 +107,9 @@ learned: ## Measure the learned categoriser on rows that it has not seen
 
 pairs: ## Measure how often proposed transfers and refunds are right, over simulated people
 	cargo run --locked --release --workspace --example pairs
+
+relay-load: ## Measure a relay on loopback: calls, webhooks, ten thousand waiting devices (release build)
+	@scripts/relay-load.sh
 
 bench-cipher: ## Measure what encryption costs the window's queries, side by side with a clear copy
 	COFFER_BENCH_ROWS=$(ROWS) cargo test --locked --release --package coffer-store --lib \

@@ -7,6 +7,7 @@
 pub mod backup;
 pub mod plaid_json;
 pub mod relay_answer;
+pub mod relay_request;
 pub mod sealed_blob;
 pub mod search_query;
 pub mod webhook;

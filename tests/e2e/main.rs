@@ -17,6 +17,7 @@ mod link_window;
 mod lock;
 mod main_job;
 mod recovery;
+mod relayed;
 mod steps;
 mod taking_back;
 mod two_copies;

@@ -9,6 +9,8 @@
 mod access_key;
 mod attachments;
 mod backups;
+#[cfg(target_os = "linux")]
+mod balancer;
 mod bank;
 mod bound;
 mod by_hand;
@@ -42,6 +44,8 @@ mod proofs;
 mod protections;
 mod published;
 mod refusals;
+#[cfg(target_os = "linux")]
+mod relay_story;
 mod reports;
 mod rewritten;
 mod ruling;
@@ -51,5 +55,7 @@ mod searching;
 mod secrets;
 mod storms;
 mod taking_back;
+mod told;
 mod transports;
+mod two_ways;
 mod window_answers;

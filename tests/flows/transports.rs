@@ -18,6 +18,7 @@ pub const CREDENTIAL: &str =
 /// The relay itself, before this bank.
 pub struct Relay {
     pub url: String,
+    counts: String,
     folder: TempDir,
     key: String,
     bank: String,
@@ -25,16 +26,23 @@ pub struct Relay {
 
 impl Relay {
     pub async fn before(bank: &Bank) -> Self {
+        Self::before_address(bank.url()).await
+    }
+
+    /// The same before whatever stands at an address.
+    pub async fn before_address(bank: String) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
+        let metrics = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let folder = TempDir::with_prefix("coffer-flows-").unwrap();
         let text = format!("name = 'The club'\nenvironment = 'sandbox'\npublic_url = '{url}'\n");
         std::fs::write(folder.path().join("coffer-relay.toml"), text).unwrap();
         let relay = Self {
             url,
+            counts: format!("http://{}", metrics.local_addr().unwrap()),
             folder,
             key: RelayKeys::fresh().unwrap().expose().clone(),
-            bank: bank.url(),
+            bank,
         };
         let secrets = Secrets {
             key: Some(Secret::new(relay.key.clone())),
@@ -42,7 +50,7 @@ impl Relay {
             secret: Some(Secret::new(SECRET.into())),
         };
         let (served, how) = relay.setup().relay(secrets).await.unwrap();
-        tokio::spawn(serve::serve(served, listener, how.tls));
+        tokio::spawn(serve::serve(served, listener, metrics, how.tls));
         relay
     }
 
@@ -73,9 +81,21 @@ impl Relay {
         }
     }
 
+    /// From now on its database takes no connection, as a disk that is full.
+    pub fn fills_up(&self) {
+        let database = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();
+        database
+            .execute_batch(
+                "CREATE TRIGGER full BEFORE INSERT ON binding BEGIN SELECT RAISE(ABORT, 'no room'); END",
+            )
+            .unwrap();
+    }
+
     /// How many calls it passed on.
     pub async fn passed(&self) -> u64 {
-        let page = reqwest::get(format!("{}/metrics", self.url)).await.unwrap();
+        let page = reqwest::get(format!("{}/metrics", self.counts))
+            .await
+            .unwrap();
         let page = page.text().await.unwrap();
         let calls = page
             .lines()
@@ -202,6 +222,25 @@ async fn a_relay_that_is_down_is_told_apart_from_plaid_that_is_down() {
     cli.run(&["sync"])
         .await
         .failed_in_part(&["The relay answers, but the bank service behind it does not"]);
+}
+
+#[tokio::test]
+async fn a_connection_that_the_relay_cannot_keep_is_told_and_paid_for_by_nobody() {
+    let bank = Bank::start(66).await;
+    let relay = Relay::before(&bank).await;
+    let (invitation, _) = relay.invite().await;
+    let cli = Cli::new();
+    let init = ["init", "--relay", "relay", "--url", &relay.url];
+    let init = [&init[..], &["--invitation", &invitation]].concat();
+    cli.run(&init).await.ok();
+    relay.fills_up();
+    cli.link(RICH).await.failed(&[
+        "could not write the new connection down",
+        "nothing is billed",
+    ]);
+    assert_eq!(bank.count("public_token_exchanged"), 1);
+    assert_eq!(bank.paid_items(), 0);
+    assert_eq!(cli.json(&["items"]).await, serde_json::json!([]));
 }
 
 #[tokio::test]

@@ -167,3 +167,8 @@ fn search_queries() {
 fn answers_of_a_relay() {
     replay("relay_answer", targets::relay_answer::run);
 }
+
+#[test]
+fn requests_to_a_relay() {
+    replay("relay_request", targets::relay_request::run);
+}

@@ -2,7 +2,7 @@
 //! and killed with everything that they started.
 //!
 //! ```text
-//!  Session (one desktop: bus, keychain, screen)        BankProcess (coffer-sandbox)
+//!  Session (one desktop: bus, keychain, screen)        BankProcess (coffer-sandbox), RelaySetup (coffer-relay)
 //!     └── Desk (one run of the built app in it, driven over WebDriver)
 //! ```
 //!
@@ -14,8 +14,12 @@ pub mod bank;
 pub mod desk;
 #[cfg(target_os = "linux")]
 pub mod memory;
+#[cfg(target_os = "linux")]
+pub mod postgres;
 #[cfg(unix)]
 pub mod process;
+#[cfg(unix)]
+pub mod relay;
 #[cfg(target_os = "linux")]
 pub mod screen;
 #[cfg(target_os = "linux")]
@@ -25,6 +29,8 @@ pub mod tap;
 pub use bank::BankProcess;
 #[cfg(target_os = "linux")]
 pub use desk::{Desk, Memory};
+#[cfg(unix)]
+pub use relay::{Invitation, RelaySetup};
 #[cfg(target_os = "linux")]
 pub use session::Session;
 

@@ -53,7 +53,7 @@ mod profile;
 pub mod proof;
 pub mod reconcile;
 mod relay_file;
-mod relay_news;
+pub mod relay_news;
 pub mod reports;
 pub mod review;
 pub mod rules;
@@ -174,6 +174,8 @@ pub(crate) struct Inner {
     pub(crate) set_keys: Mutex<Option<setup::SetKeys>>,
     /// Keys that were typed before the profile they belong to was open.
     pub(crate) typed: Mutex<Option<setup::Typed>>,
+    /// Whom the program spoke to while no profile was open; the next one that is opened lists them.
+    pub(crate) spoken_before: Mutex<network::Ledger>,
     pub(crate) sync_status: Mutex<SyncStatus>,
     pub(crate) link_states: Mutex<Vec<LinkState>>,
     /// A recovery phrase that was shown and is not in force yet.
@@ -201,6 +203,7 @@ impl App {
             passphrase,
             set_keys,
             typed: Mutex::new(None),
+            spoken_before: Mutex::default(),
             sync_status: Mutex::default(),
             link_states: Mutex::default(),
             phrase: Mutex::default(),

@@ -79,6 +79,13 @@ impl Ledger {
         }
     }
 
+    /// Takes over what was noted elsewhere.
+    fn take(&mut self, other: Self) {
+        for more in other.0 {
+            self.add(more);
+        }
+    }
+
     fn read(reader: &Reader<'_>) -> StoreResult<Self> {
         Ok(facts::get(reader, LEDGER)?
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
@@ -117,6 +124,22 @@ impl Ledger {
             })
             .collect()
     }
+}
+
+/// Takes note of a conversation that is about to be, whatever comes of it: who was asked in vain was spoken
+/// to as well. Where no profile is open yet, the next one lists it.
+pub(crate) fn note(app: &App, host: &str, purpose: HostPurpose) {
+    let now_ms = app.now_ms();
+    match app.profile() {
+        Ok(profile) => lock(&profile.spoken).note(host, purpose, now_ms, None),
+        Err(_) => lock(&app.0.spoken_before).note(host, purpose, now_ms, None),
+    }
+}
+
+/// Gives a profile that is being opened what was noted before it.
+pub(crate) fn hand_over(app: &App, profile: &Profile) {
+    let before = std::mem::take(&mut *lock(&app.0.spoken_before));
+    lock(&profile.spoken).take(before);
 }
 
 /// The switch and the ledger.

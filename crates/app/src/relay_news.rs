@@ -25,10 +25,10 @@ use coffer_store::facts;
 
 use crate::{
     App, Profile,
-    api::{AppError, HostPurpose, RelayKind},
+    api::{AppError, ErrorCode, HostPurpose, ItemSync, RelayKind},
     lock,
     profile::shown_to,
-    schedule,
+    schedule, sync,
 };
 
 /// The fact that keeps the number of the last notice that was dealt with.
@@ -94,19 +94,103 @@ struct News {
     wait: Option<Duration>,
 }
 
+/// Waits until the relay tells of connections, syncs just those, and says how it went. A program without a window does
+/// by this what an open window does by itself.
+///
+/// # Errors
+/// If no profile is open, it has no relay, this computer is not enrolled there, or the relay does not answer.
+pub async fn next(app: &App) -> Result<Vec<ItemSync>, AppError> {
+    let profile = app.profile()?;
+    if profile.relay.kind != RelayKind::Relay {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            "This profile is not reached through a relay, so nobody tells of anything new.",
+        )
+        .hinted("`sync` asks the banks."));
+    }
+    let not_enrolled = || {
+        AppError::new(
+            ErrorCode::Keys,
+            "This computer is not enrolled at its relay.",
+        )
+        .hinted("Ask the relay's operator for an invitation, and enter it in the settings.")
+    };
+    loop {
+        let turn = tokio::time::Instant::now() + TURN_MIN;
+        let Some(desk) = desk(app, &profile).await? else {
+            return Err(not_enrolled());
+        };
+        let Some(heard) = ask(app, &profile, &desk, WAIT).await? else {
+            return Err(AppError::from(coffer_plaid::errors::switched_offline()));
+        };
+        let synced = match heard.items.is_empty() {
+            true => Vec::new(),
+            false => sync::named(app, &profile, &heard.items).await?,
+        };
+        dealt_with(&profile, &desk, &heard).await?;
+        if !synced.is_empty() {
+            return Ok(synced);
+        }
+        tokio::time::sleep_until(turn).await;
+    }
+}
+
 /// Asks once, and does what the answer asks for.
 async fn hear(app: &App, profile: &Arc<Profile>, news: &mut News) -> Result<(), AppError> {
-    crate::network::refuse_offline(profile)?;
-    let url: RelayUrl = profile.relay.url.as_deref().unwrap_or_default().parse()?;
-    let Some(device) = profile.stored_relay_credential(app).await? else {
+    let Some(desk) = desk(app, profile).await? else {
         // Nobody enrolled this computer; the settings say so.
         profile.stopping.cancelled().await;
         return Ok(());
     };
+    let wait = news.wait.map_or(WAIT, |wait| wait.min(WAIT));
+    let Some(heard) = ask(app, profile, &desk, wait).await? else {
+        return Ok(());
+    };
+    news.items.extend(&heard.items);
+    let (later, wait_ms) = schedule::told(app, profile, std::mem::take(&mut news.items)).await?;
+    news.items = later;
+    news.wait = wait_ms.map(|ms| Duration::from_millis(ms.unsigned_abs()));
+    dealt_with(profile, &desk, &heard).await
+}
+
+/// This computer at its relay; nothing where it was not enrolled.
+async fn desk(app: &App, profile: &Arc<Profile>) -> Result<Option<Desk>, AppError> {
+    crate::network::refuse_offline(profile)?;
+    let url = relay_url(profile)?;
+    let Some(device) = profile.stored_relay_credential(app).await? else {
+        return Ok(None);
+    };
     let credential = shown_to(device, &url)?;
     let clock = Arc::clone(&app.0.seams.clock);
-    let desk = Desk::new(&url, &credential, Arc::new(move || clock.now_ms()))?;
-    drop(credential);
+    Ok(Some(Desk::new(
+        &url,
+        &credential,
+        Arc::new(move || clock.now_ms()),
+    )?))
+}
+
+fn relay_url(profile: &Profile) -> Result<RelayUrl, AppError> {
+    Ok(profile.relay.url.as_deref().unwrap_or_default().parse()?)
+}
+
+/// What a relay told.
+struct Heard {
+    /// The connections that it named.
+    items: HashSet<ItemId>,
+    /// What was dealt with before.
+    seen: Option<i64>,
+    /// What is dealt with after it.
+    next: i64,
+}
+
+/// Asks once, for so long at most; nothing where the line was cut meanwhile.
+async fn ask(
+    app: &App,
+    profile: &Arc<Profile>,
+    desk: &Desk,
+    wait: Duration,
+) -> Result<Option<Heard>, AppError> {
+    let url = relay_url(profile)?;
     let seen = profile.read(|r| facts::get(r, SEEN)).await?;
     let seen = seen.and_then(|bytes| Some(i64::from_be_bytes(bytes.try_into().ok()?)));
     let host = url.as_url().host_str().unwrap_or_default().to_owned();
@@ -114,11 +198,10 @@ async fn hear(app: &App, profile: &Arc<Profile>, news: &mut News) -> Result<(), 
     // The line to the bank is this line too: a lock and the offline switch cut it.
     let cut = profile.line.held();
     let page = tokio::select! {
-        () = cut.cancelled() => return Ok(()),
-        page = desk.notices(seen.unwrap_or(0), news.wait.map_or(WAIT, |wait| wait.min(WAIT))) => page?,
+        () = cut.cancelled() => return Ok(None),
+        page = desk.notices(seen.unwrap_or(0), wait) => page?,
     };
-    news.items
-        .extend(asked_for(profile, &desk, &page, seen).await?);
+    let items = asked_for(profile, desk, &page, seen).await?;
     if page
         .notices
         .iter()
@@ -126,13 +209,19 @@ async fn hear(app: &App, profile: &Arc<Profile>, news: &mut News) -> Result<(), 
     {
         profile.link_over.notify_waiters();
     }
-    let (later, wait_ms) = schedule::told(app, profile, std::mem::take(&mut news.items)).await?;
-    news.items = later;
-    news.wait = wait_ms.map(|ms| Duration::from_millis(ms.unsigned_abs()));
-    if seen != Some(page.next) {
-        let next = page.next.to_be_bytes();
+    Ok(Some(Heard {
+        items,
+        seen,
+        next: page.next,
+    }))
+}
+
+/// Keeps how far the notices were dealt with, and tells the relay.
+async fn dealt_with(profile: &Arc<Profile>, desk: &Desk, heard: &Heard) -> Result<(), AppError> {
+    if heard.seen != Some(heard.next) {
+        let next = heard.next.to_be_bytes();
         profile.write(move |w| facts::put(w, SEEN, &next)).await?;
-        desk.acknowledge(page.next).await?;
+        desk.acknowledge(heard.next).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! all processes a lease in the database keeps two apart. Items are isolated: one bad bank never
 //! stops the others.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use coffer_domain::{
     BankError, BankErrorKind, ChangeSet, Health, HealthState, ItemId, Secret, UpdateStatus,
@@ -110,15 +110,35 @@ pub async fn run(app: &App, item: Option<&str>) -> Result<Vec<ItemSync>, AppErro
     let profile = app.profile()?;
     network::refuse_offline(&profile)?;
     let items = chosen(&profile, item).await?;
-    round(app, &profile, items.clone(), Cause::Person).await;
+    Ok(ended(app, &profile, items, Cause::Person).await)
+}
+
+/// The same for connections that a relay named and nobody asked for.
+pub(crate) async fn named(
+    app: &App,
+    profile: &Arc<Profile>,
+    items: &HashSet<ItemId>,
+) -> Result<Vec<ItemSync>, AppError> {
+    let mut linked = chosen(profile, None).await?;
+    linked.retain(|(item, _)| items.contains(item));
+    Ok(ended(app, profile, linked, Cause::Schedule).await)
+}
+
+async fn ended(
+    app: &App,
+    profile: &Arc<Profile>,
+    items: Vec<(ItemId, String)>,
+    cause: Cause,
+) -> Vec<ItemSync> {
+    round(app, profile, items.clone(), cause).await;
     let status = lock(&app.0.sync_status);
     let ids: Vec<String> = items.iter().map(|item| item.0.to_string()).collect();
-    Ok(status
+    status
         .items
         .iter()
         .filter(|item| ids.contains(&item.item_id))
         .cloned()
-        .collect())
+        .collect()
 }
 
 /// The first sync of a connection that has just been made, or one after a repair.

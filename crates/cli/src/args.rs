@@ -79,6 +79,8 @@ pub enum Verb {
         /// The connection, by its id or Plaid's
         item: Option<String>,
     },
+    /// Wait until the relay tells of something new, fetch just that, and say how it went
+    Listen,
     /// Tell how old the data of every account is, or of one, why, and who can do something about it
     Age {
         /// The account, by its id or Plaid's

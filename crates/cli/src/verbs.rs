@@ -8,8 +8,8 @@ use coffer_app::api::{
 use coffer_app::export::{List, Rows};
 use coffer_app::read::Money;
 use coffer_app::{
-    App, Secret, access_key, adopt, backup, browse, consent, edit, ending, journal, link, review,
-    setup, sync, verify,
+    App, Secret, access_key, adopt, backup, browse, consent, edit, ending, journal, link,
+    relay_news, review, setup, sync, verify,
 };
 
 use crate::answer::{Answer, Body};
@@ -124,6 +124,7 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
             Ok(Body::Forgotten(gone, older).into())
         }
         Verb::Sync { item } => sync_all(app, item.as_deref()).await,
+        Verb::Listen => listen(app).await,
         Verb::Age { account, csv } => calls::age(app, account.as_deref(), csv).await,
         Verb::Refresh { item, yes_billed } => calls::refresh(app, &item, yes_billed).await,
         Verb::Meter => calls::costs(app).await,
@@ -437,14 +438,27 @@ async fn sync_all(app: &App, item: Option<&str>) -> Result<Answer, Failure> {
         synced = sync::run(app, item) => synced?,
         stopped = stop.asked() => return Err(stopped),
     };
+    Ok(synced_answer(app, synced).await)
+}
+
+async fn listen(app: &App) -> Result<Answer, Failure> {
+    let mut stop = Stop::listen()?;
+    let synced = tokio::select! {
+        synced = relay_news::next(app) => synced?,
+        stopped = stop.asked() => return Err(stopped),
+    };
+    Ok(synced_answer(app, synced).await)
+}
+
+async fn synced_answer(app: &App, synced: Vec<ItemSync>) -> Answer {
     // A program that runs from time to time has no other moment for it.
     backup::if_due(app).await;
     let failure = failure_of(&synced).map(Failure::from);
-    Ok(Answer {
+    Answer {
         body: Body::Synced(synced),
         note: None,
         failure,
-    })
+    }
 }
 
 /// One error for stderr, whatever the number of connections that failed.

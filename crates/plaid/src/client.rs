@@ -48,6 +48,11 @@ impl Client {
         }
     }
 
+    /// The one host that it speaks to.
+    pub fn host(&self) -> Arc<str> {
+        self.transport.host()
+    }
+
     /// The same client with other bounds on waiting.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {

@@ -19,6 +19,9 @@ pub struct Config {
     /// Where it listens.
     #[serde(default = "listen")]
     pub listen: SocketAddr,
+    /// Where Prometheus reads counts: an address of its own, so that they are not told to the internet.
+    #[serde(default = "metrics")]
+    pub metrics: SocketAddr,
     /// `sqlite:PATH`, relative to the file's folder, or `postgres://…`.
     #[serde(default = "database")]
     pub database: String,
@@ -81,7 +84,15 @@ pub struct Limits {
     pub connections: usize,
     /// Calls to Plaid at once.
     pub calls: usize,
+    /// Seconds that a request's head, and a TLS handshake, may take: whoever sends a byte a second holds a connection
+    /// for so long and no longer.
+    pub head_seconds: u64,
+    /// Seconds that a request's body may take.
+    pub body_seconds: u64,
 }
+
+/// Longer than Plaid or a device waits for an answer.
+const SECONDS_MAX: u64 = 120;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -90,12 +101,18 @@ impl Default for Limits {
             device_per_day: 100_000,
             connections: 20_000,
             calls: 256,
+            head_seconds: 10,
+            body_seconds: 20,
         }
     }
 }
 
 fn listen() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 8943))
+}
+
+fn metrics() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8944))
 }
 
 fn database() -> String {
@@ -150,9 +167,14 @@ impl Config {
             limits.device_per_day,
             i64::try_from(limits.connections).unwrap_or(i64::MAX),
             i64::try_from(limits.calls).unwrap_or(i64::MAX),
+            i64::try_from(limits.head_seconds).unwrap_or(i64::MAX),
+            i64::try_from(limits.body_seconds).unwrap_or(i64::MAX),
         ];
         if positive.iter().any(|n| *n < 1) {
             return refused("Every one of [limits] must be at least 1.");
+        }
+        if limits.head_seconds.max(limits.body_seconds) > SECONDS_MAX {
+            return refused("head_seconds and body_seconds of [limits] must be at most 120.");
         }
         Ok(self)
     }
@@ -175,6 +197,10 @@ pub fn template(name: &str, environment: &str) -> String {
 name = {name}
 environment = \"{environment}\"
 listen = \"127.0.0.1:8943\"
+
+# Where Prometheus reads counts. They name nobody; keep them inside your network all the same.
+metrics = \"127.0.0.1:8944\"
+
 database = \"sqlite:relay.db\"
 
 # The address by which Plaid and devices reach the relay. Without it there are no webhooks, and devices poll.
@@ -192,6 +218,8 @@ database = \"sqlite:relay.db\"
 # device_per_day = 100000
 # connections = 20000
 # calls = 256
+# head_seconds = 10
+# body_seconds = 20
 "
     )
 }
@@ -210,7 +238,7 @@ mod tests {
     fn what_init_writes_is_a_configuration() {
         let config = read(&template("Ours \"at home\"", "sandbox")).unwrap();
         assert_eq!(config.name, "Ours \"at home\"");
-        assert_eq!(config.listen, listen());
+        assert_eq!((config.listen, config.metrics), (listen(), metrics()));
         assert_eq!(config.webhook_url(), None);
     }
 

@@ -44,6 +44,8 @@ pub enum RelayError {
     PlaidSlow,
     /// The relay's database does not answer.
     Down,
+    /// A new connection could not be written down, and is ended at Plaid again.
+    NotKept,
     /// A bound of the relay was reached.
     Full(&'static str),
 }
@@ -67,6 +69,7 @@ impl RelayError {
             Self::PlaidAway => "RELAY_PLAID_AWAY",
             Self::PlaidSlow => "RELAY_PLAID_SLOW",
             Self::Down => "RELAY_DOWN",
+            Self::NotKept => "RELAY_NOT_KEPT",
             Self::Full(_) => "RELAY_FULL",
         }
     }
@@ -83,7 +86,7 @@ impl RelayError {
             Self::TooMany(_) | Self::PlaidsRate(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::PlaidAway => StatusCode::BAD_GATEWAY,
             Self::PlaidSlow => StatusCode::GATEWAY_TIMEOUT,
-            Self::Down | Self::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Down | Self::NotKept | Self::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -109,6 +112,9 @@ impl RelayError {
             Self::PlaidAway => "The relay cannot reach Plaid.".into(),
             Self::PlaidSlow => "Plaid did not answer the relay in time.".into(),
             Self::Down => "The relay's database does not answer.".into(),
+            Self::NotKept => {
+                "The new connection could not be written down, so it is ended at Plaid: nothing is billed.".into()
+            }
             Self::Full(what) => (*what).into(),
         }
     }

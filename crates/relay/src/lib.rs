@@ -18,6 +18,7 @@ pub mod config;
 pub mod database;
 pub mod devices;
 pub mod errors;
+pub mod exchange;
 pub mod inbox;
 pub mod keys;
 pub mod metrics;

@@ -47,6 +47,9 @@ enum Verb {
         /// Listen here instead of where the file says
         #[arg(long)]
         listen: Option<SocketAddr>,
+        /// Let Prometheus read here instead of where the file says
+        #[arg(long)]
+        metrics: Option<SocketAddr>,
         /// A sandbox on this machine in the place of Plaid
         #[arg(long)]
         plaid_url: Option<PlaidUrl>,
@@ -103,11 +106,13 @@ enum Of {
 impl At {
     fn setup(
         self,
-        listen: Option<SocketAddr>,
+        listen: (Option<SocketAddr>, Option<SocketAddr>),
         plaid_url: Option<PlaidUrl>,
     ) -> Result<Setup, ConfigError> {
+        let (listen, metrics) = listen;
         let over = Over {
             listen,
+            metrics,
             database: self.database,
             plaid_url,
         };
@@ -165,16 +170,27 @@ async fn run(verb: Verb) -> Result<(), ConfigError> {
         Verb::Serve {
             at,
             listen,
+            metrics,
             plaid_url,
         } => {
-            return serve_until_told(at.setup(listen, plaid_url)?, secrets).await;
+            return serve_until_told(at.setup((listen, metrics), plaid_url)?, secrets).await;
         }
         Verb::Enrol { at, group, days } => {
-            verbs::enrol(&at.setup(None, None)?, secrets.key.as_ref(), group, days).await?
+            verbs::enrol(
+                &at.setup((None, None), None)?,
+                secrets.key.as_ref(),
+                group,
+                days,
+            )
+            .await?
         }
-        Verb::Devices { at } => verbs::devices(&at.setup(None, None)?).await?,
-        Verb::Revoke { at, device } => verbs::revoke(&at.setup(None, None)?, device).await?,
-        Verb::Check { at, plaid_url } => verbs::check(at.setup(None, plaid_url)?, secrets).await?,
+        Verb::Devices { at } => verbs::devices(&at.setup((None, None), None)?).await?,
+        Verb::Revoke { at, device } => {
+            verbs::revoke(&at.setup((None, None), None)?, device).await?
+        }
+        Verb::Check { at, plaid_url } => {
+            verbs::check(at.setup((None, None), plaid_url)?, secrets).await?
+        }
     };
     print(&format!("{shown:#}"))
 }
@@ -188,12 +204,8 @@ fn print(text: &str) -> Result<(), ConfigError> {
 
 async fn serve_until_told(setup: Setup, secrets: Secrets) -> Result<(), ConfigError> {
     let (relay, served) = setup.relay(secrets).await?;
-    let listener = tokio::net::TcpListener::bind(served.listen)
-        .await
-        .map_err(|error| {
-            ConfigError(format!("{} cannot be listened at: {error}.", served.listen))
-        })?;
-    let at = listener.local_addr().unwrap_or(served.listen);
+    let (listener, at) = listener(served.listen).await?;
+    let (metrics, counts_at) = self::listener(served.metrics).await?;
     let ending = served.ending.clone();
     tokio::spawn(async move {
         told_to_end().await;
@@ -204,8 +216,17 @@ async fn serve_until_told(setup: Setup, secrets: Secrets) -> Result<(), ConfigEr
     } else {
         "http"
     };
-    print(&format!("coffer-relay ready on {scheme}://{at}"))?;
-    serve::serve(relay, listener, served.tls).await
+    print(&format!(
+        "coffer-relay ready on {scheme}://{at}, metrics on http://{counts_at}"
+    ))?;
+    serve::serve(relay, listener, metrics, served.tls).await
+}
+
+async fn listener(at: SocketAddr) -> Result<(tokio::net::TcpListener, SocketAddr), ConfigError> {
+    let failed = |error: io::Error| ConfigError(format!("{at} cannot be listened at: {error}."));
+    let listener = tokio::net::TcpListener::bind(at).await.map_err(failed)?;
+    let at = listener.local_addr().map_err(failed)?;
+    Ok((listener, at))
 }
 
 #[cfg(unix)]

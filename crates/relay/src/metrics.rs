@@ -25,6 +25,9 @@ pub struct Metrics {
     calls: Family<Call, Counter>,
     refused: Family<Of, Counter>,
     webhooks: Family<Of, Counter>,
+    exchanges: Family<Of, Counter>,
+    /// Access tokens that nobody had here and Plaid was asked about.
+    pub recognised: Counter,
     /// Devices that wait for notices.
     pub waiting: Gauge,
     /// Open connections.
@@ -40,6 +43,7 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("coffer_relay");
         let plaid = Histogram::new(SECONDS);
         let (calls, refused, webhooks) = (Family::default(), Family::default(), Family::default());
+        let (exchanges, recognised) = (Family::default(), Counter::default());
         let (waiting, connections) = (Gauge::default(), Gauge::default());
         registry.register(
             "calls",
@@ -55,6 +59,16 @@ impl Default for Metrics {
             "webhooks",
             "Webhooks, by what became of them",
             Family::clone(&webhooks),
+        );
+        registry.register(
+            "exchanges",
+            "New connections, by what became of them: left ones must be ended at Plaid by hand",
+            Family::clone(&exchanges),
+        );
+        registry.register(
+            "recognised",
+            "Access tokens that nobody had here and Plaid was asked about",
+            Counter::clone(&recognised),
         );
         registry.register(
             "waiting",
@@ -76,6 +90,8 @@ impl Default for Metrics {
             calls,
             refused,
             webhooks,
+            exchanges,
+            recognised,
             waiting,
             connections,
             plaid,
@@ -98,6 +114,11 @@ impl Metrics {
     /// A webhook arrived.
     pub fn webhook(&self, what: &'static str) {
         self.webhooks.get_or_create(&Of { what }).inc();
+    }
+
+    /// A new connection was written down, written again, ended, or left.
+    pub fn exchanged(&self, what: &'static str) {
+        self.exchanges.get_or_create(&Of { what }).inc();
     }
 
     /// The page that Prometheus reads.

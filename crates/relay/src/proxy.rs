@@ -15,15 +15,16 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Uri},
     response::Response,
 };
-use coffer_plaid::relay::headers;
+use coffer_plaid::{endpoint, relay::headers};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
     allow::{self, Allowed, By},
-    database::{Name, Rate, Thing, hex},
+    database::{Admitted, Name, Rate, Thing, hex},
     devices,
     errors::RelayError,
+    exchange,
     state::{Relay, now_ms},
     upstream::Whole,
 };
@@ -31,6 +32,9 @@ use crate::{
 /// A minute and an hour of Plaid's rates, and a little for clocks that are not ours.
 const MINUTE_MS: i64 = 61_000;
 const HOUR_MS: i64 = 3_601_000;
+
+/// Tokens that nobody has here which Plaid is asked about for one group in an hour.
+const RECOGNISED_PER_HOUR: i64 = 20;
 
 /// The most events of transfers that one answer may list; Plaid's own bound is 25.
 const EVENTS_MAX: usize = 100;
@@ -69,9 +73,21 @@ pub async fn pass(
         group: device.group,
         now_ms,
     };
-    let item = call.item_of(&request).await?;
+    let item = match call.item_of(&request).await {
+        Ok(item) => item,
+        // What is refused counts, too: nobody tries names as fast as the line lets them.
+        Err(refused) => {
+            devices::admit(relay, &device, nonce, Vec::new(), now_ms).await?;
+            return Err(refused);
+        }
+    };
     devices::admit(relay, &device, nonce, call.plaids_rates(item), now_ms).await?;
     call.complete(&mut request);
+    if allowed.by == By::Exchange {
+        let body = serde_json::to_vec(&request)
+            .map_err(|_| RelayError::Malformed("The request is no JSON object."))?;
+        return exchange::make(relay, device.group, body).await;
+    }
     call.make(&request, item).await
 }
 
@@ -115,6 +131,41 @@ impl Call<'_> {
             .await?;
         match owned {
             Some(owned) if owned.group == self.group => Ok(owned.item),
+            None if thing == Thing::Token => self.recognised(value).await.map(Some),
+            _ => Err(RelayError::NotYours),
+        }
+    }
+
+    /// An access token that nobody has here may be one that took the place of another while the database could not
+    /// write, or was written after its last backup. Plaid says which item it opens; if that is the group's, so is
+    /// the token. Asked seldom: a device has no reason to try tokens.
+    async fn recognised(&self, token: &str) -> Result<Name, RelayError> {
+        let inner = &self.relay.0;
+        let tries = Rate {
+            key: format!("recognise {}", self.group.simple()),
+            window_ms: HOUR_MS,
+            most: RECOGNISED_PER_HOUR,
+        };
+        let nonce = *Uuid::new_v4().as_bytes();
+        let admitted = inner
+            .database
+            .admit(Uuid::nil(), nonce, &[tries], self.now_ms)
+            .await?;
+        if admitted != Admitted::Yes {
+            return Err(RelayError::NotYours);
+        }
+        inner.metrics.recognised.inc();
+        let at = endpoint::ITEM_GET;
+        let body = json!({ "access_token": token }).to_string().into_bytes();
+        let answer = inner.upstream.read(at.path, body, at.timeout).await?;
+        let answer: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
+        let id = answer.pointer("/item/item_id").and_then(Value::as_str);
+        let item = self.name(Thing::Item, id.ok_or(RelayError::NotYours)?);
+        match inner.database.owner(Thing::Item, item).await? {
+            Some(owned) if owned.group == self.group => {
+                self.bind(Thing::Token, token, Some(item)).await?;
+                Ok(item)
+            }
             _ => Err(RelayError::NotYours),
         }
     }
@@ -209,7 +260,7 @@ impl Call<'_> {
         let _turn = inner.calls.acquire().await.map_err(|_| RelayError::Down)?;
         let began = Instant::now();
         let is_read = self.allowed.makes.is_some()
-            || matches!(self.allowed.by, By::Exchange | By::TransferEvents)
+            || self.allowed.by == By::TransferEvents
             || matches!(at.path, "/item/remove" | "/item/access_token/invalidate");
         if !is_read {
             let answer = inner.upstream.call(at.path, body, at.timeout).await?;
@@ -278,21 +329,15 @@ impl Call<'_> {
         whole: &mut Whole,
     ) -> Result<Option<Name>, RelayError> {
         match (self.allowed.by, self.allowed.endpoint.path) {
-            (By::Exchange, _) => {
-                let (Some(token), Some(id)) =
-                    (answer["access_token"].as_str(), answer["item_id"].as_str())
-                else {
-                    return Ok(None);
-                };
-                let item = self.bind(Thing::Item, id, None).await?;
-                self.bind(Thing::Token, token, Some(item)).await?;
-                Ok(Some(item))
-            }
             (_, "/item/access_token/invalidate") => {
                 let old = request.get("access_token").and_then(Value::as_str);
                 if let (Some(old), Some(new)) = (old, answer["new_access_token"].as_str()) {
                     let (old, new) = (self.name(Thing::Token, old), self.name(Thing::Token, new));
-                    self.relay.0.database.rotate(old, new, self.now_ms).await?;
+                    // The old token is dead, so the device must have the answer, come what may. A new one
+                    // that could not be written is recognised when it comes.
+                    if let Err(error) = self.relay.0.database.rotate(old, new, self.now_ms).await {
+                        tracing::error!(%error, "a rotated access token could not be written");
+                    }
                 }
                 Ok(None)
             }

@@ -20,7 +20,7 @@ use coffer_plaid::{
         headers,
         message::{Acknowledge, AskNames, Enrol, InboxPage, NAMES_MAX, NOTICES_MAX, Names},
     },
-    webhook::{BODY_BYTES_MAX, Refusal},
+    webhook::{BODY_BYTES_MAX, Refusal, Verdict},
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -43,9 +43,8 @@ const WAIT_MAX: Duration = Duration::from_secs(50);
 /// How long a stream of notices is kept without a word, so that what lies between does not close it.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// How long the body of a request may take to arrive, and everything that is no stream to be answered.
+/// How long everything that is no stream may take to be answered.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(150);
-const BODY_TIME_MAX: Duration = Duration::from_secs(20);
 
 /// All routes.
 pub fn router(relay: Relay) -> Router {
@@ -59,10 +58,16 @@ pub fn router(relay: Relay) -> Router {
         .route("/v1/webhook", post(webhook))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
-        .route("/metrics", get(metrics))
         .fallback(async || RelayError::NotAllowed)
         .layer(middleware::from_fn_with_state(relay.clone(), told))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
+        .with_state(relay)
+}
+
+/// What an operator watches, at an address of its own.
+pub fn watched(relay: Relay) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
         .with_state(relay)
 }
 
@@ -109,7 +114,6 @@ const ROUTES: &[&str] = &[
     "/v1/webhook",
     "/healthz",
     "/readyz",
-    "/metrics",
 ];
 
 const CODES: &[&str] = &[
@@ -128,14 +132,18 @@ const CODES: &[&str] = &[
     "RELAY_PLAID_AWAY",
     "RELAY_PLAID_SLOW",
     "RELAY_DOWN",
+    "RELAY_NOT_KEPT",
     "RELAY_FULL",
 ];
 
 /// The whole body, bounded in size and time.
-async fn body_of(request: Request) -> Result<(Method, Uri, HeaderMap, Bytes), RelayError> {
+async fn body_of(
+    relay: &Relay,
+    request: Request,
+) -> Result<(Method, Uri, HeaderMap, Bytes), RelayError> {
     let (parts, body) = request.into_parts();
     let read = axum::body::to_bytes(body, REQUEST_BYTES_MAX);
-    let bytes = match tokio::time::timeout(BODY_TIME_MAX, read).await {
+    let bytes = match tokio::time::timeout(relay.body_time(), read).await {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(_)) => return Err(RelayError::TooLarge),
         Err(_) => return Err(RelayError::Malformed("The request did not arrive in time.")),
@@ -148,7 +156,7 @@ async fn about(State(relay): State<Relay>) -> Response {
 }
 
 async fn enrol(State(relay): State<Relay>, request: Request) -> Result<Response, RelayError> {
-    let (_, _, _, body) = body_of(request).await?;
+    let (_, _, _, body) = body_of(&relay, request).await?;
     let request: Enrol = serde_json::from_slice(&body)
         .map_err(|_| RelayError::Malformed("This is no request to enrol."))?;
     Ok(Json(devices::enrol(&relay, request).await?).into_response())
@@ -159,7 +167,7 @@ async fn plaid(
     Path(endpoint): Path<String>,
     request: Request,
 ) -> Result<Response, RelayError> {
-    let (method, uri, given, body) = body_of(request).await?;
+    let (method, uri, given, body) = body_of(&relay, request).await?;
     proxy::pass(&relay, &endpoint, (&method, &uri, &given), body).await
 }
 
@@ -178,7 +186,7 @@ async fn inbox(
     Query(asked): Query<Asked>,
     request: Request,
 ) -> Result<Response, RelayError> {
-    let (method, uri, given, body) = body_of(request).await?;
+    let (method, uri, given, body) = body_of(&relay, request).await?;
     let now = now_ms();
     let (device, nonce) = devices::signed(&relay, (&method, &uri, &given), &body, now).await?;
     devices::admit(&relay, &device, nonce, Vec::new(), now).await?;
@@ -323,7 +331,7 @@ fn stream(relay: Relay, device: Uuid, group: Uuid, after: i64) -> Response {
 }
 
 async fn names(State(relay): State<Relay>, request: Request) -> Result<Response, RelayError> {
-    let (method, uri, given, body) = body_of(request).await?;
+    let (method, uri, given, body) = body_of(&relay, request).await?;
     let now = now_ms();
     let (device, nonce) = devices::signed(&relay, (&method, &uri, &given), &body, now).await?;
     devices::admit(&relay, &device, nonce, Vec::new(), now).await?;
@@ -353,7 +361,7 @@ async fn names(State(relay): State<Relay>, request: Request) -> Result<Response,
 }
 
 async fn acknowledge(State(relay): State<Relay>, request: Request) -> Result<Response, RelayError> {
-    let (method, uri, given, body) = body_of(request).await?;
+    let (method, uri, given, body) = body_of(&relay, request).await?;
     let now = now_ms();
     let (device, nonce) = devices::signed(&relay, (&method, &uri, &given), &body, now).await?;
     devices::admit(&relay, &device, nonce, Vec::new(), now).await?;
@@ -369,7 +377,7 @@ async fn webhook(State(relay): State<Relay>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let read = axum::body::to_bytes(body, BODY_BYTES_MAX);
     let metrics = &relay.0.metrics;
-    let body = match tokio::time::timeout(BODY_TIME_MAX, read).await {
+    let body = match tokio::time::timeout(relay.body_time(), read).await {
         Ok(Ok(body)) => body,
         Ok(Err(_)) => {
             metrics.webhook("too_large");
@@ -386,10 +394,8 @@ async fn webhook(State(relay): State<Relay>, request: Request) -> Response {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let now = now_ms();
-    match relay.0.verifier.verify(header, &body, now / 1_000).await {
-        // One that passed before may have failed to be written: it is written again, and the
-        // database knows what it has.
-        Ok(_) => {}
+    let verdict = match relay.0.verifier.verify(header, &body, now / 1_000).await {
+        Ok(verdict) => verdict,
         Err(Refusal::NoKeyNow | Refusal::TooManyUnknown) => {
             metrics.webhook("no_key");
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -399,12 +405,18 @@ async fn webhook(State(relay): State<Relay>, request: Request) -> Response {
             metrics.webhook("refused");
             return StatusCode::UNAUTHORIZED.into_response();
         }
-    }
+    };
+    // A second one of the same words is a second one: who dealt with the first must hear of it. Only a signature
+    // that passed before is not written twice; and where it failed to be written then, it is written now.
+    let same_ms = match verdict {
+        Verdict::Fresh => 0,
+        Verdict::Seen => webhooks::PLAYED_AGAIN_MS,
+    };
     let Some(notice) = webhooks::notice(&relay.0.keys, &body, now) else {
         metrics.webhook("of_nothing");
         return StatusCode::OK.into_response();
     };
-    match relay.0.database.append(&notice, webhooks::SAME_MS).await {
+    match relay.0.database.append(&notice, same_ms).await {
         Ok(kept) => {
             metrics.webhook(if kept.is_some() {
                 "kept"

@@ -26,10 +26,6 @@ use crate::{
     state::Relay,
 };
 
-/// How long a request's head, and a TLS handshake, may take: whoever sends a byte a second holds a
-/// connection for so long and no longer.
-const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
-
 /// The most bytes of a request's head.
 const HEAD_BYTES_MAX: usize = 16 << 10;
 
@@ -86,6 +82,7 @@ pub fn tls(tls: &Tls, folder: &Path) -> Result<TlsAcceptor, ConfigError> {
 pub async fn serve(
     relay: Relay,
     listener: TcpListener,
+    metrics: TcpListener,
     tls: Option<TlsAcceptor>,
 ) -> Result<(), ConfigError> {
     let inner = &relay.0;
@@ -93,6 +90,8 @@ pub async fn serve(
     let (seen, _) = asked.map_err(|error| ConfigError(format!("{error}.")))?;
     let watcher = tokio::spawn(Arc::clone(&inner.waiting).watch(Arc::clone(&inner.database), seen));
     let pruner = tokio::spawn(prune(relay.clone()));
+    let counts = tokio::spawn(tell_counts(relay.clone(), metrics));
+    let head_time = Duration::from_secs(inner.limits.head_seconds);
     let app = routes::router(relay.clone());
     let connections = Arc::new(Semaphore::new(inner.limits.connections));
     let graceful = Arc::new(GracefulShutdown::new());
@@ -120,9 +119,12 @@ pub async fn serve(
         tokio::spawn(async move {
             relay.0.metrics.connections.inc();
             match tls {
-                None => converse(stream, app, watched).await,
-                Some(tls) => match tokio::time::timeout(HEAD_TIME_MAX, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => converse(stream, app, watched).await,
+                None => converse(stream, app, (false, head_time), watched).await,
+                Some(tls) => match tokio::time::timeout(head_time, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => {
+                        let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                        converse(stream, app, (is_h2, head_time), watched).await;
+                    }
                     Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
                     Err(_) => tracing::debug!("no TLS in time"),
                 },
@@ -140,21 +142,30 @@ pub async fn serve(
     {
         tracing::warn!("some requests were not answered before the end");
     }
+    inner.tasks.close();
+    if tokio::time::timeout(END_TIME_MAX, inner.tasks.wait())
+        .await
+        .is_err()
+    {
+        tracing::error!("exchanges were not finished before the end");
+    }
     watcher.abort();
     pruner.abort();
+    counts.abort();
     Ok(())
 }
 
 async fn converse(
     stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
     app: Router,
+    (is_h2, head_time): (bool, Duration),
     watched: hyper_util::server::graceful::Watcher,
 ) {
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME_MAX)
+        .header_read_timeout(head_time)
         .max_buf_size(HEAD_BYTES_MAX);
     builder
         .http2()
@@ -162,12 +173,52 @@ async fn converse(
         .max_header_list_size(16 << 10)
         .max_concurrent_streams(64)
         .keep_alive_interval(Some(Duration::from_secs(30)));
+    // Said by TLS and not guessed from the first bytes: who guesses waits for them without end.
+    let builder = match is_h2 {
+        true => builder.http2_only(),
+        false => builder.http1_only(),
+    };
     let service = TowerToHyperService::new(app);
     let connection = builder
         .serve_connection(TokioIo::new(stream), service)
         .into_owned();
     if let Err(error) = watched.watch(connection).await {
         tracing::debug!(%error, "a connection ended");
+    }
+}
+
+/// Counts are told one connection after the other, each for a bounded time: a Prometheus asks every few seconds, and
+/// whoever else can reach the address must not hold up anybody but itself and that.
+async fn tell_counts(relay: Relay, listener: TcpListener) {
+    const ONE_TIME_MAX: Duration = Duration::from_secs(5);
+    const AT_ONCE_MAX: usize = 16;
+    let head_time = Duration::from_secs(relay.0.limits.head_seconds);
+    let app = routes::watched(relay);
+    let places = Arc::new(Semaphore::new(AT_ONCE_MAX));
+    while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let app = app.clone();
+        tokio::spawn(async move {
+            let mut builder = Builder::new(TokioExecutor::new());
+            builder
+                .http1()
+                .timer(TokioTimer::new())
+                .keep_alive(false)
+                .header_read_timeout(head_time)
+                .max_buf_size(HEAD_BYTES_MAX);
+            let connection = builder
+                .http1_only()
+                .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
+                .into_owned();
+            let ended = tokio::time::timeout(ONE_TIME_MAX, connection).await;
+            if !matches!(ended, Ok(Ok(()))) {
+                tracing::debug!("counts were not told");
+            }
+            drop(place);
+        });
     }
 }
 

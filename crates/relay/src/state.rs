@@ -1,10 +1,10 @@
 //! What every request sees.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use coffer_plaid::{relay::message::About, webhook::Verifier};
 use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Limits,
@@ -31,11 +31,18 @@ pub(crate) struct Inner {
     pub metrics: Metrics,
     /// Calls to Plaid at once.
     pub calls: Semaphore,
+    /// What goes on after its device has hung up; the end waits for it.
+    pub tasks: TaskTracker,
     /// The relay is told to end.
     pub ending: CancellationToken,
 }
 
 impl Relay {
+    /// How long a request's body may take.
+    pub(crate) fn body_time(&self) -> Duration {
+        Duration::from_secs(self.0.limits.body_seconds)
+    }
+
     /// Who this relay is.
     pub(crate) fn about(&self) -> About {
         About {

@@ -11,7 +11,7 @@ use coffer_domain::Secret;
 use coffer_plaid::{PlaidUrl, relay::identity_of, webhook::Verifier};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
 use crate::{
@@ -40,6 +40,8 @@ pub struct Secrets {
 pub struct Over {
     /// Where to listen.
     pub listen: Option<SocketAddr>,
+    /// Where Prometheus reads.
+    pub metrics: Option<SocketAddr>,
     /// The database.
     pub database: Option<String>,
     /// A sandbox that stands in for Plaid on this machine.
@@ -62,6 +64,9 @@ impl Setup {
         let mut config = Config::read(file)?;
         if let Some(listen) = over.listen {
             config.listen = listen;
+        }
+        if let Some(metrics) = over.metrics {
+            config.metrics = metrics;
         }
         if let Some(database) = &over.database {
             config.database.clone_from(database);
@@ -153,10 +158,12 @@ impl Setup {
             waiting: Arc::new(Waiting::default()),
             metrics: Metrics::default(),
             calls: Semaphore::new(self.config.limits.calls),
+            tasks: TaskTracker::new(),
             ending: ending.clone(),
         }));
         let served = Served {
             listen: self.config.listen,
+            metrics: self.config.metrics,
             tls,
             ending,
         };
@@ -168,6 +175,8 @@ impl Setup {
 pub struct Served {
     /// Where.
     pub listen: SocketAddr,
+    /// Where Prometheus reads.
+    pub metrics: SocketAddr,
     /// TLS, where the relay does it itself.
     pub tls: Option<tokio_rustls::TlsAcceptor>,
     /// Ends it.
@@ -335,6 +344,7 @@ pub async fn check(setup: Setup, secrets: Secrets) -> Result<Value, ConfigError>
     }
     Ok(json!({
         "listen": served.listen,
+        "metrics": served.metrics,
         "tls": served.tls.is_some(),
         "database": "answers",
         "plaid": "accepts the keys",

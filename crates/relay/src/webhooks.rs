@@ -3,7 +3,10 @@
 //! A notice marks an item as one to look at and is no fact; so duplicates, retries and any order do no
 //! harm, and the body is not kept. The answer is 200 only once the notice would outlive the machine.
 
-use coffer_plaid::relay::message::Means;
+use coffer_plaid::{
+    relay::message::Means,
+    webhook::{AGE_S_MAX, AHEAD_S_MAX},
+};
 use serde::Deserialize;
 
 use crate::{
@@ -11,9 +14,10 @@ use crate::{
     keys::RelayKeys,
 };
 
-/// The same notice within this time is the same notice: somebody tries again, or plays a webhook again.
-/// Longer would be wrong, because Plaid's bodies of two days are identical.
-pub const SAME_MS: i64 = 60_000;
+/// A signature that passed before is not believed for longer than this, so neither is what it said written twice within
+/// it. Of all other notices none is ever taken for another: Plaid's bodies of two minutes, or two days, are identical,
+/// and a device may have dealt with the first.
+pub const PLAYED_AGAIN_MS: i64 = (AGE_S_MAX + AHEAD_S_MAX) * 1_000;
 
 /// The longest word that is kept of a webhook.
 const WORD_BYTES_MAX: usize = 100;
@@ -138,9 +142,18 @@ mod tests {
         };
         of("TRANSACTIONS", &["SYNC_UPDATES_AVAILABLE"], Means::Sync);
         // Of the old way to read transactions; they are still sent beside the one above.
-        let old = ["INITIAL_UPDATE", "HISTORICAL_UPDATE", "DEFAULT_UPDATE", "TRANSACTIONS_REMOVED"];
+        let old = [
+            "INITIAL_UPDATE",
+            "HISTORICAL_UPDATE",
+            "DEFAULT_UPDATE",
+            "TRANSACTIONS_REMOVED",
+        ];
         of("TRANSACTIONS", &old, Means::Nothing);
-        of("TRANSACTIONS", &["RECURRING_TRANSACTIONS_UPDATE"], Means::Refetch);
+        of(
+            "TRANSACTIONS",
+            &["RECURRING_TRANSACTIONS_UPDATE"],
+            Means::Refetch,
+        );
         let health = [
             "ERROR",
             "LOGIN_REPAIRED",
@@ -152,7 +165,11 @@ mod tests {
         ];
         of("ITEM", &health, Means::Health);
         of("HOLDINGS", &["DEFAULT_UPDATE"], Means::Refetch);
-        of("INVESTMENTS_TRANSACTIONS", &["DEFAULT_UPDATE", "HISTORICAL_UPDATE"], Means::Refetch);
+        of(
+            "INVESTMENTS_TRANSACTIONS",
+            &["DEFAULT_UPDATE", "HISTORICAL_UPDATE"],
+            Means::Refetch,
+        );
         of("LIABILITIES", &["DEFAULT_UPDATE"], Means::Refetch);
         of("LINK", &["SESSION_FINISHED"], Means::LinkFinished);
         of("LINK", &["ITEM_ADD_RESULT", "EVENTS"], Means::Nothing);

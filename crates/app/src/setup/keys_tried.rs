@@ -9,7 +9,9 @@ use coffer_plaid::{Client, Keys, Transport};
 
 use crate::{
     App, BankData,
-    api::{AppError, Environment, ErrorCode, KeysTried, KeysVerdict, RelayKind, TryKeys},
+    api::{
+        AppError, Environment, ErrorCode, HostPurpose, KeysTried, KeysVerdict, RelayKind, TryKeys,
+    },
     blocking, network,
     profile::{copy, plaid_url},
     relay_file::RelayFile,
@@ -49,7 +51,10 @@ pub async fn try_keys(app: &App, request: TryKeys) -> Result<KeysTried, AppError
             let watched = profile.watched(app, None, &client);
             profile.line.hold(watched).check_keys().await
         }
-        None => client.check_keys().await,
+        None => {
+            network::note(app, &client.host(), HostPurpose::Bank);
+            client.check_keys().await
+        }
     };
     if let Some(profile) = &profile {
         profile.journal_calls(app).await;

@@ -577,14 +577,16 @@ fn open_store(
     if temporary.is_none() {
         vault.settle()?;
     }
-    Ok(Stage::Open(Arc::new(Profile::new(
+    let profile = Profile::new(
         relay,
         dir,
         store,
         vault,
         temporary,
         app.0.stopping.child_token(),
-    )?)))
+    )?;
+    network::hand_over(app, &profile);
+    Ok(Stage::Open(Arc::new(profile)))
 }
 
 /// Makes the vault of a machine without a keychain.

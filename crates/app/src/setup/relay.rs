@@ -158,6 +158,8 @@ async fn enrol(
     }
     let address = relay.url.clone().unwrap_or_default();
     let url: RelayUrl = address.parse()?;
+    let host = url.as_url().host_str().unwrap_or_default();
+    network::note(app, host, HostPurpose::Bank);
     let about = coffer_plaid::relay::about(&url).await.map_err(refused)?;
     let (theirs, ours) = match relay.environment {
         Environment::Sandbox => ("production", "sandbox"),
@@ -181,10 +183,6 @@ async fn enrol(
     let device = coffer_plaid::relay::enrol(&url, invitation, &name, Some(&theirs))
         .await
         .map_err(refused)?;
-    if let Some(profile) = &profile {
-        let host = url.as_url().host_str().unwrap_or_default().to_owned();
-        lock(&profile.spoken).note(&host, HostPurpose::Bank, app.now_ms(), None);
-    }
     relay.device_id = Some(device.id);
     relay.name = Some(coffer_domain::text::clean_line(&device.enrolled.relay.name));
     relay.fingerprint = Some(device.fingerprint);

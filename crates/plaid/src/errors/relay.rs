@@ -75,6 +75,15 @@ pub(super) const CATALOGUE: &[(&[&str], Cure)] = &[
         ),
     ),
     (
+        &["RELAY_NOT_KEPT"],
+        of(
+            Kind::Other,
+            "The relay could not write the new connection down, so it ended it at Plaid again: nothing is billed.",
+            "Connect the bank once more. If it happens again, tell the relay's operator.",
+            Button::StartAgain,
+        ),
+    ),
+    (
         &["RELAY_DOWN", "RELAY_FULL", "RELAY_REPLAYED"],
         of(
             Kind::ProviderDown,

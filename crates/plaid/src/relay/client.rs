@@ -66,7 +66,7 @@ pub async fn about(url: &RelayUrl) -> Result<About, EnrolError> {
     let request = http_client(url.as_url())?
         .get(join(url.as_url(), "v1/about"))
         .timeout(USUAL);
-    answer(request).await.map_err(unreached)
+    answer(request).await.map_err(EnrolError::Refused)
 }
 
 /// Enrols this device. Its key is made here, and the private half stays here.
@@ -92,7 +92,7 @@ pub async fn enrol(
         .header(CONTENT_TYPE, "application/json")
         .timeout(USUAL)
         .body(serde_json::to_vec(&request).map_err(|_| EnrolError::NoProof)?);
-    let enrolled: Enrolled = answer(request).await.map_err(unreached)?;
+    let enrolled: Enrolled = answer(request).await.map_err(EnrolError::Refused)?;
     let decoded = |text: &str| {
         URL_SAFE_NO_PAD
             .decode(text)
@@ -119,11 +119,13 @@ pub async fn enrol(
     })
 }
 
-fn unreached(error: BankError) -> EnrolError {
-    EnrolError::Refused(match error.kind {
+/// The relay is what cannot be reached, and not a bank behind it.
+fn unanswered(error: &reqwest::Error) -> BankError {
+    let error = from_reqwest(error);
+    match error.kind {
         BankErrorKind::Offline => errors::relay_unreachable(),
         _ => error,
-    })
+    }
 }
 
 /// A device at its relay.
@@ -169,7 +171,7 @@ impl Desk {
     pub async fn acknowledge(&self, seq: i64) -> Result<(), BankError> {
         let done = Acknowledge { seq };
         let request = self.request(Method::POST, "v1/inbox/ack", Some(&done), USUAL)?;
-        let response = request.send().await.map_err(|error| from_reqwest(&error))?;
+        let response = request.send().await.map_err(|error| unanswered(&error))?;
         match response.status().is_success() {
             true => Ok(()),
             false => Err(refusal(response).await),
@@ -225,7 +227,7 @@ impl Desk {
 }
 
 async fn answer<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T, BankError> {
-    let response = request.send().await.map_err(|error| from_reqwest(&error))?;
+    let response = request.send().await.map_err(|error| unanswered(&error))?;
     if response.status() != StatusCode::OK {
         return Err(refusal(response).await);
     }

@@ -170,6 +170,13 @@ pub trait Database: Send + Sync {
         now_ms: i64,
     ) -> Result<Admitted>;
 
+    /// Whether the group may own another connection, and a row can be written that outlives the machine: one is.
+    async fn room(&self, group: Uuid, now_ms: i64) -> Result<()>;
+
+    /// Says that an item and the access token to it are a group's: both or neither. An item that is another group's
+    /// already stays so, and `false` is returned.
+    async fn adopt(&self, item: Name, token: Name, group: Uuid, now_ms: i64) -> Result<bool>;
+
     /// Whose something is.
     async fn owner(&self, thing: Thing, name: Name) -> Result<Option<Owned>>;
 

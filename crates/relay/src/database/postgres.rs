@@ -10,7 +10,7 @@ use std::{str::FromStr, time::Duration};
 use async_trait::async_trait;
 use coffer_plaid::relay::{AHEAD_MS_MAX, message::Notice};
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
-use tokio_postgres::{Config, Row, error::SqlState};
+use tokio_postgres::{Config, GenericClient, Row, error::SqlState};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use uuid::Uuid;
 
@@ -168,6 +168,49 @@ fn name_of(row: &Row, column: usize) -> Result<Option<Name>> {
 
 fn bytes(name: Option<&Name>) -> Option<&[u8]> {
     name.map(<[u8; 32]>::as_slice)
+}
+
+/// Refuses a group that has no room for so many bindings more.
+async fn refuse_full(client: &tokio_postgres::Client, group: Uuid, more: i64) -> Result<()> {
+    let row = client
+        .query_one("SELECT count(*) FROM binding WHERE team = $1", &[&group])
+        .await?;
+    match row.try_get::<_, i64>(0)? > BINDINGS_MAX - more {
+        true => Err(DatabaseError::Full(
+            "This group has as many connections as it can have.",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Makes something a group's, unless it is another's; whether it is the group's now.
+async fn own(
+    client: &impl GenericClient,
+    (thing, name): (Thing, Name),
+    group: Uuid,
+    item: Option<Name>,
+    now_ms: i64,
+) -> Result<bool> {
+    client
+        .execute(
+            "INSERT INTO binding (thing, name, team, item, at_ms) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT DO NOTHING",
+            &[
+                &thing.as_str(),
+                &name.as_slice(),
+                &group,
+                &bytes(item.as_ref()),
+                &now_ms,
+            ],
+        )
+        .await?;
+    let owner = client
+        .query_one(
+            "SELECT team = $3 FROM binding WHERE thing = $1 AND name = $2",
+            &[&thing.as_str(), &name.as_slice(), &group],
+        )
+        .await?;
+    Ok(owner.try_get(0)?)
 }
 
 /// A device is not written down again within this time, so that a request is no write of its own.
@@ -333,6 +376,35 @@ impl Database for Postgres {
         Ok(Admitted::Yes)
     }
 
+    async fn room(&self, group: Uuid, now_ms: i64) -> Result<()> {
+        let client = self.client().await?;
+        refuse_full(&client, group, 2).await?;
+        client
+            .execute(
+                "INSERT INTO fact (name, value) VALUES ('wrote_ms', $1)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                &[&now_ms.to_string()],
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn adopt(&self, item: Name, token: Name, group: Uuid, now_ms: i64) -> Result<bool> {
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await?;
+        let is_ours = own(&*transaction, (Thing::Item, item), group, None, now_ms).await?
+            && own(
+                &*transaction,
+                (Thing::Token, token),
+                group,
+                Some(item),
+                now_ms,
+            )
+            .await?;
+        transaction.commit().await?;
+        Ok(is_ours)
+    }
+
     async fn owner(&self, thing: Thing, name: Name) -> Result<Option<Owned>> {
         let client = self.client().await?;
         let statement = client
@@ -359,34 +431,8 @@ impl Database for Postgres {
         now_ms: i64,
     ) -> Result<bool> {
         let client = self.client().await?;
-        let row = client
-            .query_one("SELECT count(*) FROM binding WHERE team = $1", &[&group])
-            .await?;
-        if row.try_get::<_, i64>(0)? >= BINDINGS_MAX {
-            return Err(DatabaseError::Full(
-                "This group has as many connections as it can have.",
-            ));
-        }
-        client
-            .execute(
-                "INSERT INTO binding (thing, name, team, item, at_ms) VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT DO NOTHING",
-                &[
-                    &thing.as_str(),
-                    &name.as_slice(),
-                    &group,
-                    &bytes(item.as_ref()),
-                    &now_ms,
-                ],
-            )
-            .await?;
-        let owner = client
-            .query_one(
-                "SELECT team = $3 FROM binding WHERE thing = $1 AND name = $2",
-                &[&thing.as_str(), &name.as_slice(), &group],
-            )
-            .await?;
-        Ok(owner.try_get(0)?)
+        refuse_full(&client, group, 1).await?;
+        own(&**client, (thing, name), group, item, now_ms).await
     }
 
     async fn rotate(&self, old: Name, new: Name, now_ms: i64) -> Result<()> {

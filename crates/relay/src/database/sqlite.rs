@@ -162,6 +162,45 @@ fn device_of(row: &Row<'_>) -> rusqlite::Result<Device> {
     })
 }
 
+/// Refuses a group that has no room for so many bindings more.
+fn refuse_full(db: &Connection, group: Uuid, more: i64) -> Result<()> {
+    let held: i64 = db
+        .prepare_cached("SELECT count(*) FROM binding WHERE team = ?1")?
+        .query_row([group.as_bytes()], |row| row.get(0))?;
+    match held > BINDINGS_MAX - more {
+        true => Err(DatabaseError::Full(
+            "This group has as many connections as it can have.",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Makes something a group's, unless it is another's; whether it is the group's now.
+fn own(
+    db: &Connection,
+    (thing, name): (Thing, Name),
+    group: Uuid,
+    item: Option<Name>,
+    now_ms: i64,
+) -> Result<bool> {
+    db.prepare_cached(
+        "INSERT INTO binding (thing, name, team, item, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![
+        thing.as_str(),
+        name,
+        group.as_bytes(),
+        item,
+        now_ms
+    ])?;
+    Ok(db
+        .prepare_cached("SELECT team = ?3 FROM binding WHERE thing = ?1 AND name = ?2")?
+        .query_row(params![thing.as_str(), name, group.as_bytes()], |row| {
+            row.get(0)
+        })?)
+}
+
 /// A device is not written down again within this time, so that a request is no write of its own.
 const SEEN_MS: i64 = 60_000;
 
@@ -305,6 +344,27 @@ impl Database for Sqlite {
         .await
     }
 
+    async fn room(&self, group: Uuid, now_ms: i64) -> Result<()> {
+        self.durably(move |db| {
+            refuse_full(db, group, 2)?;
+            db.prepare_cached(
+                "INSERT INTO fact (name, value) VALUES ('wrote_ms', ?1)
+                 ON CONFLICT DO UPDATE SET value = excluded.value",
+            )?
+            .execute([now_ms.to_string()])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn adopt(&self, item: Name, token: Name, group: Uuid, now_ms: i64) -> Result<bool> {
+        self.durably(move |db| {
+            Ok(own(db, (Thing::Item, item), group, None, now_ms)?
+                && own(db, (Thing::Token, token), group, Some(item), now_ms)?)
+        })
+        .await
+    }
+
     async fn owner(&self, thing: Thing, name: Name) -> Result<Option<Owned>> {
         self.quickly(move |db| {
             Ok(db
@@ -329,30 +389,8 @@ impl Database for Sqlite {
         now_ms: i64,
     ) -> Result<bool> {
         self.durably(move |db| {
-            let held: i64 = db
-                .prepare_cached("SELECT count(*) FROM binding WHERE team = ?1")?
-                .query_row([group.as_bytes()], |row| row.get(0))?;
-            if held >= BINDINGS_MAX {
-                return Err(DatabaseError::Full(
-                    "This group has as many connections as it can have.",
-                ));
-            }
-            db.prepare_cached(
-                "INSERT INTO binding (thing, name, team, item, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                thing.as_str(),
-                name,
-                group.as_bytes(),
-                item,
-                now_ms
-            ])?;
-            Ok(db
-                .prepare_cached("SELECT team = ?3 FROM binding WHERE thing = ?1 AND name = ?2")?
-                .query_row(params![thing.as_str(), name, group.as_bytes()], |row| {
-                    row.get(0)
-                })?)
+            refuse_full(db, group, 1)?;
+            own(db, (thing, name), group, item, now_ms)
         })
         .await
     }

@@ -3,10 +3,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod burst;
 mod devices;
+mod exchange;
+mod forged;
 mod notices;
 mod passing;
+mod plaid;
 #[cfg(target_os = "linux")]
 mod postgres;
 mod programs;
+// One server for these tests and for the stories.
+#[cfg(target_os = "linux")]
+#[path = "../../../../tests/support/postgres.rs"]
+mod server;
+mod strangers;
+mod tls;
 mod world;

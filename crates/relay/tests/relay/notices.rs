@@ -172,18 +172,7 @@ async fn a_relay_that_ends_lets_those_who_wait_go() {
     let device = relay.device().await;
     let waits = tokio::spawn(async move { device.inbox(0, 50).await });
     // It waits once the relay counts it.
-    let counted = || async {
-        let page = reqwest::get(format!("{}/metrics", relay.url))
-            .await
-            .unwrap();
-        page.text()
-            .await
-            .unwrap()
-            .contains("coffer_relay_waiting 1")
-    };
-    while !counted().await {
-        tokio::task::yield_now().await;
-    }
+    relay.until_told("waiting").await;
     relay.end().await;
     assert_eq!(waits.await.unwrap().notices, []);
 }

@@ -1,9 +1,18 @@
 //! What passes: the allow-list, whose a thing is, and what stays behind.
 
-use coffer_relay::allow::{ALLOWED, By};
+use coffer_domain::Secret;
+use coffer_relay::{
+    allow::ALLOWED,
+    database::{Database, Sqlite, Thing},
+    keys::RelayKeys,
+};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use crate::world::{Relay, SECRET, bank};
+use crate::{
+    plaid::Plaid,
+    world::{Relay, SECRET, bank},
+};
 
 #[tokio::test]
 async fn answers_pass_as_plaid_gave_them_and_errors_of_the_relay_are_told_apart() {
@@ -81,50 +90,119 @@ async fn what_is_not_in_the_list_does_not_pass() {
     relay.end().await;
 }
 
-/// Each endpoint is asked with what is another group's.
+/// The fields by which a request names something of somebody's.
+const NAMING: [(&str, Thing); 6] = [
+    ("access_token", Thing::Token),
+    ("link_token", Thing::Link),
+    ("transfer_id", Thing::Transfer),
+    ("authorization_id", Thing::Authorization),
+    ("user_id", Thing::User),
+    ("user_token", Thing::User),
+];
+
+/// Each endpoint is asked with what is another group's, or nobody's, or no name, in each field that names something,
+/// and all else one's own.
 #[tokio::test]
 async fn nobody_names_what_is_anothers_at_any_endpoint() {
-    let bank = bank(12).await;
-    let relay = Relay::start(&bank).await;
-    let owner = relay.device().await;
-    let linked = owner.link().await;
-    let link = owner
-        .plaid(
-            "/link/token/create",
-            json!({
-                "client_name": "Coffer", "language": "en", "country_codes": ["US"],
-                "user": { "client_user_id": "u1" }, "products": ["transactions"], "hosted_link": {},
-            }),
-        )
-        .await;
-    assert_eq!(link.status, 200, "{}", link.body);
-    let stranger = relay.device().await;
-    let mut asked = 0;
-    for one in ALLOWED {
-        let mut body = json!({});
-        match one.by {
-            By::Token | By::LinkCreate => body["access_token"] = json!(linked.token),
-            By::Link => body["link_token"] = link.body["link_token"].clone(),
-            By::Transfer => body["transfer_id"] = json!("t1"),
-            By::Authorization => {
-                body["authorization_id"] = json!("a1");
-                body["access_token"] = json!(linked.token);
-            }
-            By::User => body["user_id"] = json!("u1"),
-            By::Exchange | By::Nobody | By::TransferEvents => continue,
+    let plaid = Plaid::start().await;
+    let limits = "[limits]\ndevice_per_minute = 100000\n";
+    let relay = Relay::start_before(&plaid.url, None, limits).await;
+    let (owner, stranger) = (relay.device().await, relay.device().await);
+    let keys = RelayKeys::read(&Secret::new(relay.key.clone())).unwrap();
+    let database = Sqlite::open(&relay.folder.join("relay.db")).unwrap();
+    let own = async |whose: &str, group: Uuid| {
+        let item = keys.name(Thing::Item, &format!("{whose}-item"));
+        for (field, thing) in NAMING {
+            let name = keys.name(thing, &format!("{whose}-{field}"));
+            let of = (thing == Thing::Token).then_some(item);
+            assert!(database.bind(thing, name, group, of, 1).await.unwrap());
         }
-        asked += 1;
-        let answer = stranger.plaid(one.endpoint.path, body).await;
-        assert_eq!(
-            (answer.status, answer.code()),
-            (404, "RELAY_NOT_YOURS"),
-            "{}: {}",
-            one.endpoint.path,
-            answer.body
+    };
+    own("owner", owner.group).await;
+    let mut nameless = Vec::new();
+    let mut refused = 0;
+    for one in ALLOWED {
+        let path = one.endpoint.path;
+        let naming: Vec<&str> = NAMING
+            .iter()
+            .map(|(field, _)| *field)
+            .filter(|field| one.fields.contains(field))
+            .collect();
+        if naming.is_empty() {
+            nameless.push(path);
+            continue;
+        }
+        // Some calls end what they name.
+        own("stranger", stranger.group).await;
+        let body_with = |theirs: &str, value: Value| {
+            let mut body = json!({});
+            for field in &naming {
+                body[field] = match *field == theirs {
+                    true => value.clone(),
+                    false => json!(format!("stranger-{field}")),
+                };
+            }
+            body
+        };
+        let asked = plaid.asked(path);
+        for field in &naming {
+            let owners = format!("owner-{field}");
+            for (value, status, code) in [
+                (json!(owners), 404, "RELAY_NOT_YOURS"),
+                (json!("nobodys"), 404, "RELAY_NOT_YOURS"),
+                (json!(""), 404, "RELAY_NOT_YOURS"),
+                (json!([owners]), 400, "RELAY_MALFORMED"),
+                (json!({ "is": owners }), 400, "RELAY_MALFORMED"),
+                (json!(7), 400, "RELAY_MALFORMED"),
+            ] {
+                let body = body_with(field, value);
+                let answer = stranger.plaid(path, body.clone()).await;
+                let told = (answer.status, answer.code());
+                assert_eq!(told, (status, code), "{path}: {body}");
+                refused += 1;
+            }
+        }
+        // Tokens of nobody's are asked about at /item/get; nothing else was asked.
+        if path != "/item/get" {
+            assert_eq!(plaid.asked(path), asked, "{path}");
+        }
+        let answer = stranger.plaid(path, body_with("", Value::Null)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+    }
+    assert!(refused > 150, "{refused}");
+    // What names nothing of anybody's: banks, what is filtered, what is made anew, and a token that is a secret itself.
+    assert_eq!(
+        nameless,
+        [
+            "/item/public_token/exchange",
+            "/institutions/get_by_id",
+            "/institutions/search",
+            "/transfer/event/sync",
+            "/user/create",
+        ]
+    );
+    relay.end().await;
+}
+
+#[tokio::test]
+async fn who_tries_names_is_counted_as_who_asks_is() {
+    let plaid = Plaid::start().await;
+    let limits = "[limits]\ndevice_per_minute = 10\n";
+    let relay = Relay::start_before(&plaid.url, None, limits).await;
+    let device = relay.device().await;
+    let mut answers = Vec::new();
+    for n in 0..12 {
+        let body = json!({ "link_token": format!("link-sandbox-{n}") });
+        answers.push(
+            device
+                .plaid("/link/token/get", body)
+                .await
+                .code()
+                .to_owned(),
         );
     }
-    assert!(asked > 25, "{asked}");
-    assert_eq!(owner.sync(&linked).await.status, 200);
+    assert_eq!(answers.first().unwrap(), "RELAY_NOT_YOURS");
+    assert_eq!(answers.last().unwrap(), "RELAY_TOO_MANY");
     relay.end().await;
 }
 

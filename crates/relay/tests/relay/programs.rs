@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::world::{CLIENT_ID, SECRET, bank};
 
-fn program(folder: &Path, arguments: &[&str]) -> Command {
+pub fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_coffer-relay"));
     command
         .current_dir(folder)
@@ -23,11 +23,11 @@ fn program(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> Output {
+pub fn run(command: &mut Command) -> Output {
     command.output().unwrap()
 }
 
-fn json_of(output: &Output) -> Value {
+pub fn json_of(output: &Output) -> Value {
     assert!(
         output.status.success(),
         "{}",
@@ -37,7 +37,7 @@ fn json_of(output: &Output) -> Value {
 }
 
 /// What `init` wrote as the key.
-fn key_in(folder: &Path) -> String {
+pub fn key_in(folder: &Path) -> String {
     let text = std::fs::read_to_string(folder.join("coffer-relay.env")).unwrap();
     let line = text
         .lines()
@@ -45,7 +45,7 @@ fn key_in(folder: &Path) -> String {
     line.unwrap().to_owned()
 }
 
-fn with_secrets(command: &mut Command, key: &str) -> std::process::Child {
+pub fn with_secrets(command: &mut Command, key: &str) -> std::process::Child {
     command
         .env("COFFER_RELAY_KEY", key)
         .env("PLAID_CLIENT_ID", CLIENT_ID)
@@ -57,15 +57,15 @@ fn with_secrets(command: &mut Command, key: &str) -> std::process::Child {
 }
 
 /// Waits for the one line that says where it listens.
-fn address_of(child: &mut Child) -> String {
+pub fn address_of(child: &mut Child) -> String {
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap())
         .read_line(&mut line)
         .unwrap();
     let address = line.trim().strip_prefix("coffer-relay ready on ");
-    address
-        .unwrap_or_else(|| panic!("it said {line:?}"))
-        .to_owned()
+    let address = address.unwrap_or_else(|| panic!("it said {line:?}"));
+    let (address, _) = address.split_once(", metrics on http://").unwrap();
+    address.to_owned()
 }
 
 #[test]
@@ -161,7 +161,15 @@ async fn what_was_answered_is_there_after_a_kill() {
     let public = format!("public_url = \"http://127.0.0.1:{port}\"\nlisten = ");
     std::fs::write(&config, text.replacen("listen = ", &public, 1)).unwrap();
     let (listen, url) = (format!("127.0.0.1:{port}"), bank.url());
-    let serve = ["serve", "--listen", &listen, "--plaid-url", &url];
+    let serve = [
+        "serve",
+        "--listen",
+        &listen,
+        "--metrics",
+        "127.0.0.1:0",
+        "--plaid-url",
+        &url,
+    ];
     let mut running = with_secrets(&mut program(folder.path(), &serve), &key);
     assert_eq!(address_of(&mut running), format!("http://{listen}"));
 
@@ -216,7 +224,15 @@ async fn told_to_end_it_ends_by_itself_and_well() {
     json_of(&run(&mut program(folder.path(), &["init"])));
     let key = key_in(folder.path());
     let url = bank.url();
-    let serve = ["serve", "--listen", "127.0.0.1:0", "--plaid-url", &url];
+    let serve = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--metrics",
+        "127.0.0.1:0",
+        "--plaid-url",
+        &url,
+    ];
     let mut running = with_secrets(&mut program(folder.path(), &serve), &key);
     address_of(&mut running);
     let id = running.id().to_string();

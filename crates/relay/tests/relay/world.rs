@@ -1,6 +1,10 @@
 //! A bank, a relay in front of it, and devices that sign.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use coffer_domain::Secret;
@@ -25,6 +29,11 @@ pub const RICH: &str = "ins_109508";
 
 /// A bank whose new connections have their whole history at once.
 pub async fn bank(seed: u64) -> Running {
+    bank_that_tells(seed).await.0
+}
+
+/// The same, with what it keeps.
+pub async fn bank_that_tells(seed: u64) -> (Running, Arc<Mutex<Vec<u8>>>) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = EmbeddedConfig {
         seed,
@@ -37,12 +46,17 @@ pub async fn bank(seed: u64) -> Running {
         webhook_retry: Duration::from_millis(200),
         ..EmbeddedConfig::default()
     };
-    Embedded::start(config, Arc::new(|_| {})).await.unwrap()
+    let saved = Arc::new(Mutex::new(Vec::new()));
+    let keep = Arc::clone(&saved);
+    let persist = Arc::new(move |state| *keep.lock().unwrap() = state);
+    (Embedded::start(config, persist).await.unwrap(), saved)
 }
 
 /// A relay inside the test.
 pub struct Relay {
     pub url: String,
+    /// Where its counts are read.
+    pub counts: String,
     pub folder: PathBuf,
     pub key: String,
     config: PathBuf,
@@ -60,6 +74,11 @@ impl Relay {
 
     /// With another database, or more lines in its file.
     pub async fn start_with(bank: &Running, database: Option<String>, more: &str) -> Self {
+        Self::start_before(&bank.url(), database, more).await
+    }
+
+    /// The same before whatever stands at an address.
+    pub async fn start_before(plaid: &str, database: Option<String>, more: &str) -> Self {
         let kept = Arc::new(tempfile::tempdir().unwrap());
         let key = RelayKeys::fresh().unwrap().expose().clone();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -70,6 +89,7 @@ impl Relay {
         std::fs::write(&config, text).unwrap();
         let mut relay = Self {
             url,
+            counts: String::new(),
             folder: kept.path().to_owned(),
             key,
             config,
@@ -78,15 +98,16 @@ impl Relay {
             task: None,
             _kept: kept,
         };
-        relay.serve(bank, listener).await;
+        relay.serve(plaid, listener).await;
         relay
     }
 
     /// Another instance on the same database and key.
-    pub async fn another(&self, bank: &Running) -> Self {
+    pub async fn another(&self, plaid: &str) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut relay = Self {
             url: format!("http://{}", listener.local_addr().unwrap()),
+            counts: String::new(),
             folder: self.folder.clone(),
             key: self.key.clone(),
             config: self.config.clone(),
@@ -95,30 +116,54 @@ impl Relay {
             task: None,
             _kept: Arc::clone(&self._kept),
         };
-        relay.serve(bank, listener).await;
+        relay.serve(plaid, listener).await;
         relay
     }
 
-    fn setup(&self, plaid: Option<&Running>) -> Setup {
+    fn setup(&self, plaid: Option<&str>) -> Setup {
         let over = Over {
             listen: None,
+            metrics: None,
             database: self.database.clone(),
-            plaid_url: plaid.map(|bank| bank.url().parse().unwrap()),
+            plaid_url: plaid.map(|url| url.parse().unwrap()),
         };
         Setup::read(&self.config, over).unwrap()
     }
 
-    async fn serve(&mut self, bank: &Running, listener: tokio::net::TcpListener) {
+    async fn serve(&mut self, plaid: &str, listener: tokio::net::TcpListener) {
+        let metrics = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        self.counts = format!("http://{}", metrics.local_addr().unwrap());
         let secrets = Secrets {
             key: Some(Secret::new(self.key.clone())),
             client_id: Some(Secret::new(CLIENT_ID.into())),
             secret: Some(Secret::new(SECRET.into())),
         };
-        let (relay, served) = self.setup(Some(bank)).relay(secrets).await.unwrap();
+        let (relay, served) = self.setup(Some(plaid)).relay(secrets).await.unwrap();
         self.ending = served.ending;
         self.task = Some(tokio::spawn(async move {
-            serve::serve(relay, listener, None).await.unwrap();
+            serve::serve(relay, listener, metrics, None).await.unwrap();
         }));
+    }
+
+    /// What an operator watches.
+    pub async fn metrics(&self) -> String {
+        let page = reqwest::get(format!("{}/metrics", self.counts))
+            .await
+            .unwrap();
+        page.text().await.unwrap()
+    }
+
+    /// Returns once a count of the metrics is above zero.
+    pub async fn until_told(&self, count: &str) {
+        let begins = format!("coffer_relay_{count} ");
+        let told = |page: &str| {
+            page.lines()
+                .filter_map(|line| line.strip_prefix(&begins))
+                .any(|value| value != "0")
+        };
+        while !told(&self.metrics().await) {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Ends it as SIGTERM does.
