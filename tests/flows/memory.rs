@@ -7,7 +7,11 @@ use std::process::Stdio;
 use std::sync::{Arc, mpsc};
 
 use acceptance::memory::Pieces;
-use coffer_app::{App, AppConfig, Seams, Secret, SystemClock, app_lock, link, setup, sync};
+use coffer_app::api::AttachmentRef;
+use coffer_app::read::{Filter, Status};
+use coffer_app::{
+    App, AppConfig, Seams, Secret, SystemClock, app_lock, attachments, browse, link, setup, sync,
+};
 use coffer_vault::fake::{Fault, FaultyStore};
 use coffer_vault::{Purpose, StoreError, Unlock, Vault};
 use tempfile::TempDir;
@@ -61,6 +65,18 @@ async fn a_child_that_locks_itself() {
     let linked = link::in_sandbox(&app, RICH, "user_good", password).await;
     link::wait(&app, &linked.unwrap().session_id).await.unwrap();
     sync::run(&app, None).await.unwrap();
+    // A file is sealed and opened by a key of its own.
+    let newest = browse::list(&app, Filter::default(), Status::Listed, Some(1)).await;
+    let id = newest.unwrap()[0].id.to_string();
+    let receipt = Path::new(&home).join("receipt.txt");
+    std::fs::write(&receipt, "two coffees").unwrap();
+    attachments::attach_file(&app, &id, &receipt).await.unwrap();
+    let file = attachments::list(&app, &id).await.unwrap().remove(0).id;
+    let asked = AttachmentRef {
+        transaction_id: id,
+        id: file,
+    };
+    attachments::bytes(&app, asked).await.unwrap();
     let others = work_with_keys(&Path::new(&home).join("data/demo"));
     step("open");
     app_lock::now(&app).await.unwrap();

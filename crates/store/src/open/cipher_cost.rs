@@ -11,16 +11,17 @@ use std::path::Path;
 use coffer_domain::{
     AccountFact, AccountId, AccountKind, Balances, ChangeSet, CivilDate, Currency, Cursor, ItemId,
     Money, OperationId, Removal, TransactionFact, TransactionId, UpdateStatus, ids::Mint,
+    rules::Actions,
 };
 use rusqlite::Connection;
 
 use super::{READER_CACHE_KIB, Store, connect, set_key, tune};
 use crate::{
     Reader, Result, Writer,
-    edits::{self, EditMeta, Origin},
+    edits::{self, EditMeta, Origin, RuleDraft, Unseen},
     facts::{self, NewItem},
-    identity,
-    register::{self, Filter, Place, Status},
+    identity, layer,
+    register::{self, Facet, Filter, FlowAsk, Grain, Place, Status, WorthAsk},
     travel,
 };
 
@@ -395,7 +396,7 @@ fn queries(ids: &[TransactionId], account: AccountId, category: i64) -> Vec<Quer
         ..Filter::default()
     };
     let (first, turn) = (ids[0], RefCell::new(0_usize));
-    vec![
+    let mut all = vec![
         query("register: outline of all", true, outline(everything())),
         query("register: newest page", true, page(everything(), top)),
         query(
@@ -533,6 +534,214 @@ fn queries(ids: &[TransactionId], account: AccountId, category: i64) -> Vec<Quer
                 Ok(())
             })?;
             Ok(count.to_string())
+        }),
+    ];
+    all.extend(searches());
+    all.extend(reports(account));
+    all.extend(said_by_people(ids, account));
+    all
+}
+
+/// Operators of the search language, a page of each.
+fn searches<'a>() -> Vec<Query<'a>> {
+    let of = |name, search: &str| {
+        let filter = Filter {
+            search: search.to_owned(),
+            ..Filter::default()
+        };
+        query(name, true, move |r| {
+            let top = Place::Pending { skip: 0 };
+            Ok(format!("{:?}", register::rows(r, &filter, top, 100)?))
+        })
+    };
+    vec![
+        of("search: amounts over, page", "amt:>50"),
+        of("search: amounts between, page", "amt:50..60"),
+        of("search: one amount, page", "amt:19.99"),
+        of("search: a tag, page", "tag:trip"),
+        of("search: with a note, page", "has:note"),
+        of("search: pending, page", "is:pending"),
+        of("search: without a category, page", "is:uncategorised"),
+        of("search: not looked at, page", "is:unreviewed"),
+        of("search: a merchant's beginning, page", "merchant:bran"),
+        of("search: a word and not another, page", "bran -cor"),
+        query("search: what may be completed", true, |r| {
+            Ok(format!("{:?}", register::merchants(r, "bran", 20)?))
+        }),
+    ]
+}
+
+/// The screens of spending and of net worth.
+fn reports<'a>(account: AccountId) -> Vec<Query<'a>> {
+    let flow = |name, by: Facet, grain: Grain, from: CivilDate, accounts: Vec<AccountId>| {
+        let ask = FlowAsk {
+            from,
+            to: day(2025, 12, 31),
+            grain,
+            by,
+            accounts,
+        };
+        query(name, true, move |r| {
+            let mut said: Vec<String> = register::flow(r, &ask)?
+                .iter()
+                .chain(&register::pending_flow(r, &ask)?)
+                .map(|cell| format!("{cell:?}"))
+                .collect();
+            said.sort_unstable();
+            Ok(said.concat())
+        })
+    };
+    let (ever, year) = (day(2000, 1, 1), day(2025, 1, 1));
+    let worth = |name, count: u64, accounts: Vec<AccountId>| {
+        query(name, true, move |r| {
+            let first = day(2021, 1, 31);
+            let dates: Vec<_> = (0..count)
+                .map(|at| first + chrono::Days::new(at * 30))
+                .collect();
+            let noon = |at_ms: i64| {
+                let days = u64::try_from(at_ms / 86_400_000).unwrap_or(0);
+                day(1970, 1, 1) + chrono::Days::new(days)
+            };
+            let end =
+                |date: CivilDate| (date - day(1970, 1, 1)).num_milliseconds() + 86_400_000 - 1;
+            let ask = WorthAsk {
+                dates: &dates,
+                accounts: &accounts,
+                day_of: &noon,
+                end_of: &end,
+            };
+            Ok(format!("{:?}", register::worth(r, &ask)?))
+        })
+    };
+    vec![
+        flow(
+            "spending: by category, all years",
+            Facet::Category,
+            Grain::Month,
+            ever,
+            Vec::new(),
+        ),
+        flow(
+            "spending: by category, a year",
+            Facet::Category,
+            Grain::Month,
+            year,
+            Vec::new(),
+        ),
+        flow(
+            "spending: by merchant, a year",
+            Facet::Merchant,
+            Grain::Month,
+            year,
+            Vec::new(),
+        ),
+        flow(
+            "spending: by tag, all years",
+            Facet::Tag,
+            Grain::Month,
+            ever,
+            Vec::new(),
+        ),
+        flow(
+            "spending: by account, all years",
+            Facet::Account,
+            Grain::Month,
+            ever,
+            Vec::new(),
+        ),
+        flow(
+            "spending: of one account",
+            Facet::Category,
+            Grain::Month,
+            ever,
+            vec![account],
+        ),
+        flow(
+            "dashboard: pace of a year, by day",
+            Facet::All,
+            Grain::Day,
+            year,
+            Vec::new(),
+        ),
+        worth("net worth: five years", 60, Vec::new()),
+        worth("net worth: one account", 60, vec![account]),
+    ]
+}
+
+/// Review, rules, pairs, reconciling: what stands on what a person says.
+fn said_by_people(ids: &[TransactionId], account: AccountId) -> Vec<Query<'_>> {
+    let inbox = |name, kind: Unseen| {
+        query(name, false, move |r| {
+            let rows = edits::inbox_rows(r, kind, 0, 50)?;
+            Ok(format!("{rows:?} {}", edits::count_unseen(r, kind)?))
+        })
+    };
+    let of_one = move |name, ask: fn(&Reader<'_>, TransactionId) -> Result<String>| {
+        let turn = RefCell::new(0_usize);
+        query(name, false, move |r| {
+            let at = turn.replace_with(|turn| *turn + 1);
+            // Both sides are asked for the same one, one after the other.
+            ask(r, ids[at / 2 % ids.len()])
+        })
+    };
+    vec![
+        inbox("review: new", Unseen::New),
+        inbox("review: without a category", Unseen::Uncategorised),
+        inbox("review: changed by the bank", Unseen::Changed),
+        inbox("review: withdrawn with a word on it", Unseen::Withdrawn),
+        query("review: proposed pairs", false, |r| {
+            Ok(format!(
+                "{:?} {}",
+                edits::proposals(r, 0, 50)?,
+                edits::proposed(r)?
+            ))
+        }),
+        of_one("pairs of a transaction", |r, id| {
+            Ok(format!("{:?}", edits::pairs_of(r, id)?))
+        }),
+        of_one("pairs that a transaction may have", |r, id| {
+            Ok(format!("{:?}", edits::pair_candidates(r, id)?))
+        }),
+        of_one("learned: hints for a transaction", |r, id| {
+            Ok(format!("{:?}", layer::hints(r, id)?))
+        }),
+        of_one("who said what of a transaction", |r, id| {
+            Ok(format!("{:?}", layer::said(r, id)?))
+        }),
+        of_one("how many are like this", |r, id| {
+            Ok(format!("{:?}", layer::like(r, id, "category")?))
+        }),
+        of_one("files of a transaction", |r, id| {
+            Ok(format!("{:?}", edits::attachments(r, id)?))
+        }),
+        query("rules and their remarks", false, |r| {
+            Ok(format!(
+                "{:?} {}",
+                edits::rules(r)?,
+                layer::remarks(r)?.len()
+            ))
+        }),
+        query("rules: preview of one", false, |r| {
+            let draft = RuleDraft {
+                id: None,
+                name: String::new(),
+                search: "bran".to_owned(),
+                actions: Actions {
+                    note: Some("a word".to_owned()),
+                    ..Actions::default()
+                },
+                enabled: true,
+            };
+            Ok(format!("{:?}", layer::preview(r, &draft)?))
+        }),
+        query("categories and what uses them", false, |r| {
+            Ok(format!("{}", layer::uses(r)?.len()))
+        }),
+        query("reconciling an account", false, move |r| {
+            Ok(format!(
+                "{:?}",
+                edits::reconciling(r, account, day(2025, 6, 30))?
+            ))
         }),
     ]
 }
