@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use fantoccini::Locator;
 use serde_json::{Value, json};
 
+use crate::life::reset_login;
 use crate::steps::{
     PLATYPUS, USER, begin_in_window, choose, cli, link_is, profile_of, row_count, sign_in_again,
     sign_in_to_bank, story,
@@ -94,6 +95,58 @@ async fn what_is_chosen_for_a_connection_is_kept_and_the_next_start_asks_the_ban
         desk.stop().await?;
         let told = cli(session, &url, &["schedule"]).await?;
         ensure!(told["items"][0]["every_hours"] == 6, "{told}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_bank_that_needs_its_owner_is_told_by_the_desktop_once_also_after_a_restart() -> Result<()>
+{
+    story(async |session: &Session| {
+        let bank = BankProcess::start(68).await?;
+        let tap = Tap::start(&bank.url()?)?;
+        let url = tap.url();
+        profile_of(session, &url).await?;
+        let notices = session.notices().await?;
+        let env = [("COFFER_PLAID_URL", url.as_str())];
+        let desk = Desk::start(session, &session.data_dir(), &env).await?;
+        desk.click("nav-transactions").await?;
+        desk.wait_for("register-row").await?;
+        ensure!(notices.shown().is_empty(), "nothing is wrong yet");
+
+        // When the login breaks, the desktop says so, whatever is on the screen.
+        reset_login(&bank, &tap).await?;
+        desk.click("refresh").await?;
+        desk.wait_for("connection-banner").await?;
+        let told = desk
+            .until("the desktop shows a notice", async || {
+                Ok(notices.shown().into_iter().next())
+            })
+            .await?;
+        ensure!(told.program == "Coffer", "{told:?}");
+        ensure!(
+            told.title == format!("{BANK} wants you to sign in again"),
+            "{told:?}"
+        );
+        ensure!(!told.text.contains(char::is_numeric), "{told:?}");
+
+        // Asked again in vain, and after a restart, it is not said again.
+        let before = asked(&tap, SYNC);
+        desk.click("refresh").await?;
+        desk.until("the bank was asked once more", async || {
+            Ok((asked(&tap, SYNC) > before).then_some(()))
+        })
+        .await?;
+        desk.wait_for("connection-banner").await?;
+        desk.stop().await?;
+        let desk = Desk::start(session, &session.data_dir(), &env).await?;
+        desk.wait_for("connection-banner").await?;
+        desk.invoke("wake", json!({ "request": { "moment": "focus" } }))
+            .await?
+            .map_err(|refused| anyhow::anyhow!("{refused}"))?;
+        desk.stop().await?;
+        ensure!(notices.shown().len() == 1, "{:?}", notices.shown());
         Ok(())
     })
     .await

@@ -17,7 +17,7 @@ const OTHER: &str = "ins_109509";
 const NOTE: &str = "paid for Ana, she owes half";
 
 /// Breaks the login of the one connection, as Plaid's Sandbox does it.
-async fn reset_login(bank: &BankProcess, tap: &Tap) -> Result<()> {
+pub async fn reset_login(bank: &BankProcess, tap: &Tap) -> Result<()> {
     let calls = tap.calls();
     let exchanged = calls
         .iter()

@@ -15,6 +15,8 @@ pub mod desk;
 #[cfg(target_os = "linux")]
 pub mod memory;
 #[cfg(target_os = "linux")]
+pub mod notices;
+#[cfg(target_os = "linux")]
 pub mod postgres;
 #[cfg(unix)]
 pub mod process;

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
+use crate::notices::Notices;
 use crate::process::{Group, program};
 use crate::screen::{
     Keysym, click_at, close_window, part_of, pixels, press, type_into, window_number,
@@ -139,6 +140,14 @@ impl Session {
             .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
             .env("TAURI_WEBVIEW_AUTOMATION", "true");
         command
+    }
+
+    /// Has this desktop show notices, and remembers them.
+    ///
+    /// # Errors
+    /// If it does so already, or its bus is gone.
+    pub async fn notices(&self) -> Result<Notices> {
+        Notices::on(&self.bus_address).await
     }
 
     /// Clicks the X of the window with this title.
