@@ -61,9 +61,26 @@ pub fn posted(rows: &Value) -> BTreeSet<String> {
     ids
 }
 
-/// A profile with rows and with one of everything that a person says: of a row, and beside the rows.
+/// A profile with rows and with what a person said of them.
 pub async fn with_edits(bank: &Bank) -> Cli {
     let cli = Cli::synced_on(&bank.url()).await;
+    let rows = cli.transactions(&["--limit", "3"]).await;
+    let id = |at: usize| rows[at]["id"].as_str().unwrap().to_owned();
+    cli.run(&["note", &id(0), "dinner with Ana"]).await.ok();
+    cli.run(&["note", &id(1), "a promise"]).await.ok();
+    cli.run(&["delete", &id(2)]).await.ok();
+    cli
+}
+
+/// A profile with rows and with one of everything that a person says: of a row, and beside the rows.
+pub async fn with_everything(bank: &Bank) -> Cli {
+    let cli = Cli::synced_on(&bank.url()).await;
+    let purse = ["account", "add", "Purse", "--currency", "USD"];
+    cli.run(&purse).await.ok();
+    let accounts = cli.json(&["accounts"]).await;
+    let purse = accounts.as_array().unwrap();
+    let purse = purse.iter().find(|one| one["name"] == "Purse").unwrap();
+    let purse = purse["id"].as_str().unwrap();
     let rows = cli.transactions(&["--limit", "60"]).await;
     let id = |at: usize| rows[at]["id"].as_str().unwrap().to_owned();
     let receipt = cli.home().join("receipt.txt");
@@ -100,8 +117,7 @@ pub async fn with_edits(bank: &Bank) -> Cli {
             "coffee",
         ],
         &["views", "--save", "Kites", "--search", "cat:Kites"],
-        &["account", "add", "Purse", "--currency", "USD"],
-        &["add", "Purse", "2026-01-03", "-4.20", "Ice cream"],
+        &["add", purse, "2026-01-03", "-4.20", "Ice cream"],
     ] {
         cli.run(args).await.ok();
     }
@@ -139,7 +155,7 @@ async fn phrase(cli: &Cli) -> String {
 #[tokio::test]
 async fn r24_a_backup_opened_with_only_the_phrase_on_another_computer_yields_every_row_and_edit() {
     let bank = Bank::start(131).await;
-    let here = with_edits(&bank).await;
+    let here = with_everything(&bank).await;
     let words = phrase(&here).await;
     let file = here.home().join("usb.coffer-backup");
     let made = here.json(&["backup", file.to_str().unwrap()]).await;

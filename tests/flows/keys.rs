@@ -14,7 +14,7 @@ use coffer_vault::StoreError;
 use coffer_vault::fake::{Fault, FaultyStore, MemoryStore};
 use tempfile::TempDir;
 
-use crate::backups::{database, profile, told, tree, with_edits};
+use crate::backups::{database, profile, told, tree, with_edits, with_everything};
 use crate::bank::Bank;
 
 use crate::cli::{Cli, PASSPHRASE};
@@ -106,7 +106,7 @@ async fn a_restore_that_is_killed_at_any_step_leaves_the_old_profile_or_the_rest
 #[tokio::test]
 async fn new_keys_open_everything_and_the_old_ones_nothing() {
     let bank = Bank::start(143).await;
-    let cli = with_edits(&bank).await;
+    let cli = with_everything(&bank).await;
     let before = told(&cli).await;
     let old = std::fs::read(profile(&cli).join("keys.json")).unwrap();
     let old_database = database(&cli);
