@@ -14,7 +14,8 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use crate::bank::{Bank, RICH};
+use crate::bank::{Bank, OTHER, RICH};
+use crate::cli::Cli;
 use crate::desk::NoDemoBank;
 use crate::transports::Relay;
 
@@ -145,41 +146,29 @@ async fn a_window_that_is_open_syncs_what_its_relay_names_and_one_that_was_close
 async fn only_the_connection_that_a_notice_names_is_asked() {
     let bank = Bank::start(312).await;
     let relay = Relay::before(&bank).await;
-    let home = TempDir::with_prefix("coffer-flows-").unwrap();
-    let secrets = Arc::new(MemoryStore::new());
-    let window = Window::open(home.path(), &secrets).await;
-    enrolled(&window, &relay).await;
-    for institution in [RICH, crate::bank::OTHER] {
-        let password = Secret::new("pass_good".to_owned());
-        link::in_sandbox(&window.app, institution, "user_good", password)
-            .await
-            .unwrap();
+    let (invitation, _) = relay.invite().await;
+    let cli = Cli::new();
+    let init = ["init", "--relay", "relay", "--url", &relay.url];
+    let init = [&init[..], &["--invitation", &invitation]].concat();
+    cli.run(&init).await.ok();
+    // What the bank tells of the first syncs comes all at once, and is dealt with before anything else happens.
+    bank.admin("webhook", json!({ "action": "hold" })).await;
+    for institution in [RICH, OTHER] {
+        cli.link(institution).await.ok();
     }
-    let synced = sync::run(&window.app, None).await.unwrap();
-    assert!(synced.iter().all(|one| one.error.is_none()), "{synced:?}");
-    window.until_more_than(0).await;
-    let last = async || {
-        let items = browse::items(&window.app).await.unwrap();
-        let of = |name: &str| {
-            let item = items
-                .iter()
-                .find(|item| item.institution_id.as_deref() == Some(name));
-            item.unwrap().last_synced_ms
-        };
-        (of(RICH), of(crate::bank::OTHER))
-    };
-    let before = last().await;
-    let rows = window.rows().await;
-    bank.admin(
-        "book",
-        json!({ "institution": RICH, "account": 0, "amount": 1_234, "text": "told of" }),
-    )
-    .await;
-    window.until_more_than(rows).await;
-    let after = last().await;
-    assert_ne!(before.0, after.0, "the one that was named");
-    assert_eq!(before.1, after.1, "the other was left alone");
-    window.app.close().await;
+    cli.run(&["sync"]).await.ok();
+    bank.admin("webhook", json!({ "action": "release", "copies": 2 }))
+        .await;
+    let told = cli.json(&["listen"]).await;
+    assert_eq!(told.as_array().unwrap().len(), 2, "each once: {told}");
+
+    let rows = cli.transactions(&[]).await.len();
+    bank.book(0, 1_234, "told of").await;
+    let told = cli.json(&["listen"]).await;
+    let named = told.as_array().unwrap();
+    assert_eq!(named.len(), 1, "{told}");
+    assert_eq!(named[0]["institution"], "First Platypus Bank");
+    assert!(cli.transactions(&[]).await.len() > rows);
 }
 
 #[tokio::test]

@@ -194,6 +194,17 @@ impl Drop for Tap {
     }
 }
 
+/// Whether a line on which nothing is to come is still held at its other end.
+fn is_open(line: &BufReader<TcpStream>) -> bool {
+    let line = line.get_ref();
+    if line.set_nonblocking(true).is_err() {
+        return false;
+    }
+    let peeked = line.peek(&mut [0; 1]);
+    let blocks = line.set_nonblocking(false).is_ok();
+    blocks && peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+}
+
 impl Shared {
     fn calls(&self) -> MutexGuard<'_, Vec<Call>> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
@@ -226,6 +237,10 @@ impl Shared {
             self.arrived.notify_all();
             if let Some(reply) = reply {
                 return instead(reply, &mut line, &mut caller);
+            }
+            // What the bank has hung up is dialled anew, as any caller of its own would.
+            if !bank.as_ref().is_some_and(is_open) {
+                bank = None;
             }
             let bank = match &mut bank {
                 Some(bank) => bank,

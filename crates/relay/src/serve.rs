@@ -187,8 +187,8 @@ async fn converse(
     }
 }
 
-/// Counts are told one connection after the other, each for a bounded time: a Prometheus asks every few seconds, and
-/// whoever else can reach the address must not hold up anybody but itself and that.
+/// Counts are told to a few at once, each for a bounded time: a Prometheus asks every few seconds, and whoever else can
+/// reach the address must hold up nobody but that.
 async fn tell_counts(relay: Relay, listener: TcpListener) {
     const ONE_TIME_MAX: Duration = Duration::from_secs(5);
     const AT_ONCE_MAX: usize = 16;

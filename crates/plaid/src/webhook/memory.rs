@@ -35,8 +35,7 @@ pub(super) enum Lookup {
     Known(Box<WebhookKey>),
     /// Plaid said so a short while ago.
     Unknown,
-    /// Ask; it has been counted.
-    Ask,
+    MayAsk,
     MayNotAsk,
 }
 
@@ -57,8 +56,12 @@ impl Memory {
         if self.asked.len() >= ASKS_MAX {
             return Lookup::MayNotAsk;
         }
+        Lookup::MayAsk
+    }
+
+    /// A question to Plaid is asked now.
+    pub(super) fn count_question(&mut self, now_s: i64) {
         self.asked.push_back(now_s);
-        Lookup::Ask
     }
 
     pub(super) fn learn(&mut self, key: WebhookKey, now_s: i64) {

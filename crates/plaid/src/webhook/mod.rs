@@ -111,6 +111,8 @@ pub struct Verifier<S> {
     environment: Environment,
     source: S,
     memory: Mutex<Memory>,
+    /// Held while the source is asked.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl<S: KeySource> Verifier<S> {
@@ -120,6 +122,7 @@ impl<S: KeySource> Verifier<S> {
             environment,
             source,
             memory: Mutex::new(Memory::default()),
+            asking: tokio::sync::Mutex::new(()),
         }
     }
 
@@ -159,14 +162,16 @@ impl<S: KeySource> Verifier<S> {
     }
 
     async fn key(&self, kid: &KeyId, now_s: i64) -> Result<WebhookKey, Refusal> {
-        // The lock is given back before the source is asked.
-        let found = self.memory().look_up(kid, now_s);
-        match found {
-            Lookup::Known(key) => return Ok(*key),
-            Lookup::Unknown => return Err(Refusal::UnknownKey),
-            Lookup::MayNotAsk => return Err(Refusal::TooManyUnknown),
-            Lookup::Ask => {}
+        if let Some(told) = self.told(kid, now_s) {
+            return told;
         }
+        // A burst that comes right after a start, or a rotation, asks once and not once each: who waited here looks
+        // again first.
+        let _turn = self.asking.lock().await;
+        if let Some(told) = self.told(kid, now_s) {
+            return told;
+        }
+        self.memory().count_question(now_s);
         match self.source.key(kid).await {
             Err(NoAnswer) => Err(Refusal::NoKeyNow),
             Ok(Some(key)) if key.kid() == kid => {
@@ -178,6 +183,17 @@ impl<S: KeySource> Verifier<S> {
                 self.memory().learn_unknown(kid.clone(), now_s);
                 Err(Refusal::UnknownKey)
             }
+        }
+    }
+
+    /// What is known of a key without asking; nothing where the source may be asked.
+    fn told(&self, kid: &KeyId, now_s: i64) -> Option<Result<WebhookKey, Refusal>> {
+        // The memory's lock is given back before the source is asked.
+        match self.memory().look_up(kid, now_s) {
+            Lookup::Known(key) => Some(Ok(*key)),
+            Lookup::Unknown => Some(Err(Refusal::UnknownKey)),
+            Lookup::MayNotAsk => Some(Err(Refusal::TooManyUnknown)),
+            Lookup::MayAsk => None,
         }
     }
 

@@ -245,3 +245,18 @@ async fn strangers_that_name_ever_other_keys_do_not_keep_plaid_busy() {
     assert_eq!(world.told().await, [] as [&str; 0]);
     world.relay.end().await;
 }
+
+/// Plaid sends again what it was not answered, half a minute later; a burst must not be put off for so long.
+#[tokio::test]
+async fn a_burst_that_comes_first_of_all_is_believed_and_asks_for_its_key_once() {
+    let world = World::new().await;
+    let sends = (0..40).map(async |n| {
+        let body = webhook(&format!("CODE_{n}"), "item-1");
+        world.send(&world.key.sign(&body), &body).await
+    });
+    let answers = futures::future::join_all(sends).await;
+    assert!(answers.iter().all(|status| *status == 200), "{answers:?}");
+    assert_eq!(world.plaid.asked("/webhook_verification_key/get"), 1);
+    assert_eq!(world.told().await.len(), 40);
+    world.relay.end().await;
+}
