@@ -436,6 +436,10 @@ fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Grou
             for &txn in rows {
                 let held = match field {
                     Field::Pair => pairs::say_pair_state(writer, txn, &restored)?,
+                    // Of what an undo or redo changed it is not known any more how the rows were one.
+                    _ if matches!(of, Of::Them) && !taken.takes_back => {
+                        identity::say_same_again(writer, txn, &restored)?
+                    }
                     _ => identity::say_same(writer, txn, &restored)?,
                 };
                 now.add(&held.to_string(), txn);
