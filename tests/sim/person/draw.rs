@@ -283,7 +283,7 @@ fn of_all(oracle: &Oracle, row: &Row, dice: &mut Dice) -> Option<Act> {
     let saying = match dice.below(3) {
         0 => Saying::Reviewed(true),
         1 => {
-            let code: &str = *dice.pick(&CODES);
+            let code = *dice.pick(&CODES);
             let code = oracle.defined.stands(code);
             Saying::Category(Some(code.to_owned()))
         }
