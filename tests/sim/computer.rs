@@ -21,6 +21,13 @@ impl Default for Counter {
     }
 }
 
+impl Counter {
+    /// The id that is minted next.
+    pub fn peek(&self) -> uuid::Uuid {
+        uuid::Uuid::from_u128(self.0 + 1)
+    }
+}
+
 impl Mint for Counter {
     fn next(&mut self) -> uuid::Uuid {
         self.0 += 1;

@@ -4,7 +4,16 @@
 
 use coffer_domain::ChangeSet;
 
-use crate::oracle::Oracle;
+use crate::{
+    oracle::{
+        Oracle,
+        defined::{Define, Rule},
+        joined::Answer,
+        pairs::Pairing,
+        said::Saying,
+    },
+    person::Act,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mutant {
@@ -32,12 +41,66 @@ pub enum Mutant {
     ForgetsNothing,
     /// The newest edit is undone where another one was chosen.
     UndoesTheNewest,
+    /// That two rows do not belong together is not written down.
+    NoIsForgotten,
+    /// That two rows belong together is written down as that they do not.
+    YesIsNo,
+    /// Where one of a pair is deleted, the other one goes too.
+    BothLegsDeleted,
+    /// What is to be taken apart is deleted.
+    ApartDeletes,
+    /// A statement locks nothing.
+    NothingIsLocked,
+    /// A row that the person wrote down stays beside the bank's, whatever they say.
+    TwinsStay,
+    /// A rule that is for what comes is for the past too.
+    RuleOfThePast,
+    /// Of all that a search lists, nothing is said but of the first.
+    OneOfAll,
 }
 
 impl Mutant {
     /// Whether it is still at work while the story ends.
     pub fn stays(self) -> bool {
         self != Self::DiskLies
+    }
+
+    /// Spoils what the person does.
+    pub fn act(self, act: Act, oracle: &Oracle) -> Act {
+        match (self, act) {
+            (Self::UndoesTheNewest, Act::UndoOne(_)) => Act::Undo,
+            // What is said of nothing is nothing.
+            (Self::NoIsForgotten, Act::Pair(said)) if !said.together => {
+                Act::Say(Vec::new(), Saying::Deleted(true))
+            }
+            (Self::YesIsNo, Act::Pair(said)) => Act::Pair(Pairing {
+                together: false,
+                ..said
+            }),
+            (Self::BothLegsDeleted, Act::Say(mut rows, Saying::Deleted(true))) => {
+                let mates = rows.iter().flat_map(|place| oracle.mates(*place));
+                let mates: Vec<usize> = mates.map(|(mate, _)| mate).collect();
+                rows.extend(mates);
+                Act::Say(rows, Saying::Deleted(true))
+            }
+            (Self::ApartDeletes, Act::Apart(place)) => Act::Say(vec![place], Saying::Deleted(true)),
+            (Self::NothingIsLocked, Act::Reconcile(_)) => {
+                Act::Say(Vec::new(), Saying::Deleted(true))
+            }
+            (Self::TwinsStay, Act::Answer(answer)) if oracle.rows[answer.older].is_by_hand => {
+                Act::Answer(Answer {
+                    same: false,
+                    ..answer
+                })
+            }
+            (Self::RuleOfThePast, Act::Define(Define::Rule(at, rule))) => {
+                Act::Define(Define::Rule(at, Rule { from: 0, ..rule }))
+            }
+            (Self::OneOfAll, Act::SayOfAll(_, rows, saying)) => {
+                Act::Say(rows.into_iter().take(1).collect(), saying)
+            }
+            (_, act) => act,
+        }
     }
 
     /// Spoils what a sync has learned.
@@ -73,7 +136,15 @@ impl Mutant {
             | Self::BackupOfTheFileAlone
             | Self::MintsAKey
             | Self::ForgetsNothing
-            | Self::UndoesTheNewest => {}
+            | Self::UndoesTheNewest
+            | Self::NoIsForgotten
+            | Self::YesIsNo
+            | Self::BothLegsDeleted
+            | Self::ApartDeletes
+            | Self::NothingIsLocked
+            | Self::TwinsStay
+            | Self::RuleOfThePast
+            | Self::OneOfAll => {}
         }
     }
 }

@@ -1,156 +1,54 @@
-//! The person: what they say of rows, from the window and from the terminal.
+//! The person: what they say of rows, from the window and from the terminal. `draw` chooses what they do next.
 
-use chrono::Days;
-use coffer_domain::{OperationId, TransactionId, rules::Actions, split};
+mod draw;
+
+use coffer_domain::{AccountId, OperationId, TransactionId, pairs::Kind, rules::Actions, split};
 use coffer_store::{
     StoreError, Writer,
-    edits::{self, EditMeta, NewAttachment, Origin, Which},
-    identity,
+    edits::{self, EditMeta, NewAttachment, NewRow, Origin, Which},
+    facts, identity,
+    register::Filter,
 };
 
 use crate::{
     computer::{Counter, Process},
-    dice::Dice,
     oracle::{
         Oracle,
-        defined::{Define, Rule, Test},
+        by_hand::{Statement, Written},
+        defined::Define,
         joined::Answer,
+        pairs::{How, Pairing},
         said::{Part, Saying},
     },
 };
+
+pub use draw::{CODES, written};
 
 /// What the person does next.
 #[derive(Debug, Clone)]
 pub enum Act {
     Say(Vec<usize>, Saying),
+    /// The same of all that a search lists, which are these.
+    SayOfAll(String, Vec<usize>, Saying),
     Undo,
     /// One edit, chosen in the history of a row, that need not be the newest.
     UndoOne(OperationId),
     Redo,
     /// Whether two rows are one.
     Answer(Answer),
+    /// That a charge is not the hold that it took over.
+    Apart(usize),
+    /// Whether two rows belong together.
+    Pair(Pairing),
+    /// A row of which no bank told.
+    WriteDown(Written),
+    /// An account is locked up to a statement.
+    Reconcile(Statement),
     /// Rules and categories.
     Define(Define),
 }
 
-const NOTES: [&str; 5] = [
-    "dinner with Ana",
-    "Zürich trip 日本",
-    "x",
-    "",
-    "reimburse by Friday",
-];
-const TAGS: [&str; 6] = ["Holiday", "holiday", "Work", "tax 2026", "Übung", "übung"];
-const SHOPS: [&str; 3] = ["Ana's café", "Corner shop", "日本"];
-/// Categories of which the person speaks.
-pub const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
-
 impl Act {
-    /// Something that the person may do, if there is anything to do it to.
-    pub fn draw(oracle: &Oracle, canary: &str, dice: &mut Dice) -> Option<Self> {
-        let seen: Vec<usize> = (0..oracle.rows.len())
-            .filter(|place| oracle.rows[*place].id.is_some() && oracle.rows[*place].is_by_itself())
-            .collect();
-        if seen.is_empty() {
-            return None;
-        }
-        match dice.weighted(&[(24, 0), (4, 1), (2, 2), (3, 3), (3, 4)]) {
-            0 => {}
-            1 => return Some(Self::Undo),
-            2 => return Some(Self::Redo),
-            4 => return Some(Self::Define(define(oracle, dice))),
-            _ => {
-                let named = oracle.named();
-                return (!named.is_empty()).then(|| Self::UndoOne(*dice.pick(&named)));
-            }
-        }
-        let one = vec![*dice.pick(&seen)];
-        // Now and then the same of many rows at once, which is one step to undo.
-        let some = |dice: &mut Dice| -> Vec<usize> {
-            if dice.chance(75) {
-                return one.clone();
-            }
-            (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect()
-        };
-        Some(match dice.below(21) {
-            0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
-            0..=2 => Self::Say(some(dice), Saying::Note((*dice.pick(&NOTES)).to_owned())),
-            3 | 4 => {
-                let code = dice.chance(80).then(|| *dice.pick(&CODES));
-                let code = code.map(|code| oracle.defined.stands(code).to_owned());
-                Self::Say(some(dice), Saying::Category(code))
-            }
-            5 | 6 => {
-                let tags = (0..dice.below(4))
-                    .map(|_| (*dice.pick(&TAGS)).to_owned())
-                    .collect();
-                Self::Say(some(dice), Saying::Tags(tags))
-            }
-            7 => Self::Say(one, Saying::Deleted(true)),
-            8 => Self::Say(one, Saying::Deleted(false)),
-            9 => {
-                let many = (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect();
-                Self::Say(many, Saying::Deleted(dice.chance(50)))
-            }
-            12 => {
-                let name = dice.chance(70).then(|| (*dice.pick(&SHOPS)).to_owned());
-                Self::Say(some(dice), Saying::Merchant(name))
-            }
-            13 => {
-                let near = oracle.rows[one[0]].bank.day;
-                let day = near + Days::new(3) - Days::new(dice.below(7) as u64);
-                let day = Some(day).filter(|_| dice.chance(70));
-                Self::Say(some(dice), Saying::Day(day))
-            }
-            14 => Self::Say(some(dice), Saying::Reviewed(dice.chance(70))),
-            // One that is there is taken away as often as another is attached.
-            19 | 20 => {
-                let there: Vec<u32> = oracle.rows[one[0]].said.files.iter().copied().collect();
-                let saying = match !there.is_empty() && dice.chance(50) {
-                    true => Saying::Detach(*dice.pick(&there)),
-                    false => Saying::Attach(u32::try_from(dice.below(1 << 30)).unwrap_or_default()),
-                };
-                Self::Say(one, saying)
-            }
-            15 => Self::Say(some(dice), Saying::Hidden(dice.chance(60))),
-            10 | 11 => {
-                // Mostly of what the bank took back or the person deleted: of all else it is refused.
-                let out: Vec<usize> = seen
-                    .iter()
-                    .copied()
-                    .filter(|place| {
-                        oracle.rows[*place].is_out() || oracle.rows[*place].said.deleted
-                    })
-                    .collect();
-                let from = if out.is_empty() || dice.chance(10) {
-                    &seen
-                } else {
-                    &out
-                };
-                let many = (0..dice.between(1, 3)).map(|_| *dice.pick(from)).collect();
-                Self::Say(many, Saying::Restored)
-            }
-            _ => {
-                // Mostly of what is pending, because a tip is yet to come.
-                let pending: Vec<usize> = seen
-                    .iter()
-                    .copied()
-                    .filter(|place| oracle.rows[*place].bank.pending)
-                    .collect();
-                let place = match dice.chance(50) && !pending.is_empty() {
-                    true => *dice.pick(&pending),
-                    false => one[0],
-                };
-                let mut parts = parts(oracle.rows[place].bank.minor, dice);
-                // One that went into another is not there to be chosen.
-                for code in parts.iter_mut().filter_map(|part| part.category.as_mut()) {
-                    *code = oracle.defined.stands(code).to_owned();
-                }
-                Self::Say(vec![place], Saying::Split(parts))
-            }
-        })
-    }
-
     /// Makes it so in the program.
     pub fn write(
         &self,
@@ -174,7 +72,7 @@ impl Act {
                 .expect("only seen rows are spoken of")
         };
         let ids = |rows: &[usize]| rows.iter().map(id).collect::<Vec<TransactionId>>();
-        let (rows, saying) = match self {
+        let (which, saying) = match self {
             Self::Undo => return edits::undo(writer, &meta).map(drop),
             Self::UndoOne(id) => return edits::undo_one(writer, &meta, *id).map(drop),
             Self::Redo => return edits::redo(writer, &meta).map(drop),
@@ -185,6 +83,34 @@ impl Act {
                 };
                 let (newer, older) = (id(&answer.newer), id(&answer.older));
                 return identity::answer(writer, &meta, newer, older, said);
+            }
+            Self::Apart(place) => {
+                return identity::take_apart(writer, mint, &meta, id(place)).map(drop);
+            }
+            Self::Pair(said) => {
+                let kind = match said.how {
+                    How::Transfer => Kind::Transfer,
+                    How::Refund => Kind::Refund,
+                };
+                let rows = (id(&said.rows.0), id(&said.rows.1));
+                return edits::say_pair(writer, &meta, kind, rows, said.together);
+            }
+            Self::WriteDown(new) => {
+                let new = NewRow {
+                    account: account(writer, &new.account)?,
+                    date: new.day,
+                    minor: new.minor,
+                    merchant: new.merchant.clone(),
+                    category: None,
+                    note: new.note.clone(),
+                    tags: Vec::new(),
+                };
+                return edits::add_by_hand(writer, mint, &meta, &new).map(drop);
+            }
+            Self::Reconcile(said) => {
+                let account = account(writer, &said.account)?;
+                let (day, balance) = (said.day, said.balance);
+                return edits::reconcile(writer, &meta, account, day, balance, day);
             }
             Self::Define(define) => return write_defined(writer, mint, &meta, define),
             Self::Say(rows, Saying::Restored) => {
@@ -200,7 +126,14 @@ impl Act {
             Self::Say(rows, Saying::Detach(file)) => {
                 return detach(writer, &meta, id(&rows[0]), *file);
             }
-            Self::Say(rows, saying) => (rows, saying),
+            Self::Say(rows, saying) => (Ok(ids(rows)), saying),
+            Self::SayOfAll(search, _, saying) => {
+                let filter = Filter {
+                    search: search.clone(),
+                    ..Filter::default()
+                };
+                (Err(filter), saying)
+            }
         };
         let saying = match saying {
             Saying::Deleted(deleted) => edits::Saying::Deleted(*deleted),
@@ -211,25 +144,44 @@ impl Act {
             Saying::Day(day) => edits::Saying::Date(*day),
             Saying::Reviewed(yes) => edits::Saying::Reviewed(*yes),
             Saying::Hidden(yes) => edits::Saying::Hidden(*yes),
+            Saying::Cleared(yes) => edits::Saying::Cleared(*yes),
+            Saying::Amount(minor) => edits::Saying::Amount(*minor),
             Saying::Restored | Saying::Split(_) | Saying::Attach(_) | Saying::Detach(_) => {
                 unreachable!("said above")
             }
         };
-        edits::say(writer, &meta, Which::These(&ids(rows)), &saying).map(drop)
+        let which = match &which {
+            Ok(ids) => Which::These(ids),
+            Err(filter) => Which::Listed(filter),
+        };
+        edits::say(writer, &meta, which, &saying).map(drop)
     }
 
     /// What must hold afterwards; false where the program has to refuse. Of an operation whose id nobody knows
     /// outside the program nothing can be said later by its id.
     pub fn expect(&self, oracle: &mut Oracle, (id, at_ms): (Option<OperationId>, i64)) -> bool {
         match self {
-            Self::Say(rows, saying) => oracle.say(rows, saying, id, at_ms),
+            Self::Say(rows, saying) | Self::SayOfAll(_, rows, saying) => {
+                oracle.say(rows, saying, id, at_ms)
+            }
             Self::Undo => oracle.undo(at_ms),
             Self::UndoOne(id) => oracle.undo_one(*id, at_ms),
             Self::Redo => oracle.redo(at_ms),
             Self::Answer(answer) => oracle.answer(*answer, id, at_ms),
+            Self::Apart(place) => oracle.take_apart(*place, id, at_ms),
+            Self::WriteDown(new) => oracle.write_down(new, at_ms),
+            Self::Reconcile(said) => oracle.reconcile(said, id, at_ms),
+            Self::Pair(said) => oracle.pair(said, id, at_ms),
             Self::Define(define) => oracle.define(define, at_ms),
         }
     }
+}
+
+/// The account that a bank, or the program, calls so.
+fn account(writer: &Writer<'_>, name: &str) -> Result<AccountId, StoreError> {
+    let accounts = facts::accounts(&writer.reader())?;
+    let found = accounts.iter().find(|account| account.external_id == name);
+    Ok(found.ok_or(StoreError::NotFound("account"))?.id)
 }
 
 /// What the program is told of a file with this in it.
@@ -257,43 +209,6 @@ fn detach(
     edits::detach(writer, meta, id, found.id)
 }
 
-/// Something that the person may do to rules and categories.
-fn define(oracle: &Oracle, dice: &mut Dice) -> Define {
-    let defined = &oracle.defined;
-    let rules = defined.rules.len();
-    if rules > 0 {
-        match dice.weighted(&[(4, 0), (3, 1), (2, 2)]) {
-            1 => return Define::Remove(dice.below(rules)),
-            2 => return Define::Turn,
-            _ => {}
-        }
-    }
-    if dice.chance(20) {
-        let code = |dice: &mut Dice| (*dice.pick(&CODES)).to_owned();
-        return Define::Merge(code(dice), code(dice));
-    }
-    let at = (rules > 0 && dice.chance(30)).then(|| dice.below(rules));
-    let number = at.map_or(defined.made, |at| defined.rules[at].number);
-    let test = match dice.below(6) {
-        0 => Test::Out,
-        1 => Test::In,
-        2 => Test::Pending,
-        3 => Test::Posted,
-        _ => Test::Merchant((*dice.pick(&SHOPS)).to_owned()),
-    };
-    let category = dice.chance(70).then(|| *dice.pick(&CODES));
-    let merchant = (category.is_none() || dice.chance(50)).then(|| (*dice.pick(&SHOPS)).to_owned());
-    Define::Rule(
-        at,
-        Rule {
-            number,
-            test,
-            category: category.map(|code| defined.stands(code).to_owned()),
-            merchant,
-        },
-    )
-}
-
 /// Makes it so in the program.
 fn write_defined(
     writer: &Writer<'_>,
@@ -318,11 +233,29 @@ fn write_defined(
                 },
                 enabled: true,
             };
-            edits::save_rule(writer, meta, mint, &draft, true).map(drop)
+            edits::save_rule(writer, meta, mint, &draft, rule.from == 0).map(drop)
         }
         Define::Remove(at) => {
             let rule = rules.get(*at).ok_or_else(refused)?;
             edits::delete_rule(writer, meta, rule.id).map(drop)
+        }
+        Define::Apply(at) => {
+            let rule = rules.get(*at).ok_or_else(refused)?;
+            edits::apply_rule(writer, meta, rule.id).map(drop)
+        }
+        Define::Rename(code, name) => {
+            let edit = edits::CategoryEdit::Rename {
+                id: of(code)?,
+                name: name.clone(),
+            };
+            edits::edit_categories(writer, meta, &edit).map(drop)
+        }
+        Define::Delete(code, into) => {
+            let edit = edits::CategoryEdit::Delete {
+                id: of(code)?,
+                into: Some(of(into)?),
+            };
+            edits::edit_categories(writer, meta, &edit).map(drop)
         }
         Define::Turn => {
             let mut ids: Vec<_> = rules.iter().map(|rule| rule.id).collect();
@@ -386,26 +319,4 @@ fn category(writer: &Writer<'_>, code: Option<&str>) -> Result<Option<i64>, Stor
             .expect("a category of the starting set")
             .id
     }))
-}
-
-/// Parts for an amount: none, some that make it, or some that do not.
-fn parts(whole: i64, dice: &mut Dice) -> Vec<Part> {
-    if dice.chance(20) {
-        return Vec::new();
-    }
-    let mut parts: Vec<Part> = (0..dice.between(1, 3))
-        .map(|_| Part {
-            minor: dice.between(-9_000, 2_000),
-            category: dice.chance(50).then(|| (*dice.pick(&CODES)).to_owned()),
-            note: (*dice.pick(&["", "", "mine", "Übung of Ana"])).to_owned(),
-        })
-        .collect();
-    let said: i64 = parts.iter().map(|part| part.minor).sum();
-    let missed = if dice.chance(10) { 1 } else { 0 };
-    parts.push(Part {
-        minor: whole - said + missed,
-        category: None,
-        note: String::new(),
-    });
-    parts
 }

@@ -1,11 +1,11 @@
 //! What the program says, held against the oracle.
 
+mod end;
+mod pairs;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use coffer_domain::{
-    AccountKind, CivilDate, TransactionId,
-    proof::{Proof, Unproven},
-};
+use coffer_domain::{CivilDate, TransactionId};
 use coffer_store::{
     Reader, Result as StoreResult, Store, edits, facts,
     register::{self, Filter, Place, RegisterLine, Status},
@@ -13,10 +13,13 @@ use coffer_store::{
 };
 
 use crate::{
-    oracle::{Oracle, Row},
+    oracle::{Oracle, Row, pairs::How},
     person::CODES,
-    world::{World, golden, life::CATEGORIES},
+    world::{golden, life::CATEGORIES},
 };
+
+pub use end::at_the_end;
+use pairs::{mate, mate_differs, proposals};
 
 /// All that one look at the program shows.
 pub struct Picture {
@@ -28,6 +31,8 @@ pub struct Picture {
     pub accounts: Vec<facts::AccountRow>,
     /// The use cases give it in another shape: there it is left out.
     pub outline: Option<register::Outline>,
+    /// Pairs that wait for an answer. What was likely then, a look at the past does not tell.
+    pub proposals: Option<Vec<edits::Proposal>>,
 }
 
 fn picture(reader: &Reader<'_>) -> StoreResult<Picture> {
@@ -39,7 +44,19 @@ fn picture(reader: &Reader<'_>) -> StoreResult<Picture> {
         items: Some(facts::items(reader)?),
         accounts: facts::accounts(reader)?,
         outline: Some(register::outline(reader, &all)?),
+        proposals: Some(edits::proposals(reader, 0, 1_000)?),
     })
+}
+
+/// Our ids of all rows that any list shows, with whether the bank took them back.
+pub fn ids(reader: &Reader<'_>) -> StoreResult<Vec<(TransactionId, bool)>> {
+    let all = Filter::default();
+    let mut ids = Vec::new();
+    for status in [Status::Listed, Status::Withdrawn, Status::Deleted] {
+        let lines = register::list(reader, &all, status, None)?;
+        ids.extend(lines.into_iter().map(|line| (line.id, line.withdrawn)));
+    }
+    Ok(ids)
 }
 
 /// Differences, in sentences; and the ids of rows that were seen for the first time.
@@ -63,7 +80,7 @@ pub fn look(store: &Store, oracle: &Oracle) -> Looked {
 pub fn look_back(store: &Store, at_ms: i64, then: &Oracle) -> Vec<String> {
     match travel::at(store, at_ms, picture) {
         Ok(mut picture) => {
-            picture.items = None;
+            (picture.items, picture.proposals) = (None, None);
             compare(&picture, then).findings
         }
         Err(error) => vec![format!("the past cannot be read: {error}")],
@@ -118,6 +135,7 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
             other.collect::<Vec<_>>()
         ));
     }
+    let mut places: HashMap<TransactionId, usize> = HashMap::new();
     for (place, row) in oracle
         .rows
         .iter()
@@ -135,6 +153,7 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
         if let (None, Some(id)) = (row.id, id) {
             looked.ids.push((place, id));
         }
+        places.extend(id.map(|id| (id, place)));
         if lines[0].external_id != row.bank.id && by_name.contains_key(&*row.bank.id) {
             looked.findings.push(format!(
                 "{} has become another row: its edits and its history are elsewhere",
@@ -145,19 +164,42 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
             lines
                 .iter()
                 .filter_map(|line| differs(line, row, oracle))
-                .chain(parts_differ(lines, row, oracle)),
+                .chain(mate_differs(lines, place, oracle))
+                .chain(parts_differ(lines, place, oracle)),
         );
     }
+    proposals(picture, oracle, &places, &mut looked.findings);
     connections(picture, oracle, &mut looked.findings);
     sums(picture, oracle, &mut looked.findings);
     looked
 }
 
 /// What a row is for, and who said so.
-fn category<'a>(row: &'a Row, oracle: &'a Oracle) -> (Option<&'a str>, &'static str) {
+fn category<'a>(
+    row: &'a Row,
+    mate: Option<(usize, How)>,
+    is_refund: bool,
+    oracle: &'a Oracle,
+) -> (Option<&'a str>, &'static str) {
     let defined = &oracle.defined;
     if let Some(code) = &row.said.category {
         return (Some(defined.stands(code)), "person");
+    }
+    // What moves between own accounts is a transfer; a refund is for what its purchase was for.
+    match mate {
+        Some((_, How::Transfer)) => return (Some("transfer"), "person"),
+        Some((purchase, How::Refund)) if is_refund => {
+            let purchase = &oracle.rows[purchase];
+            let own = purchase.said.category.as_deref();
+            let for_what = own.or_else(|| {
+                let word = purchase.bank.category?;
+                CATEGORIES.iter().find(|(known, _)| *known == word)?.1
+            });
+            if let Some(code) = for_what {
+                return (Some(defined.stands(code)), "person");
+            }
+        }
+        _ => {}
     }
     if let (Some(code), _) = oracle.ruled(row) {
         return (Some(code), "rule");
@@ -197,10 +239,8 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
             said.files.len(),
         ),
         (row.day(), oracle.merchant(row)),
-        oracle.connections[row.item]
-            .accounts
-            .get(&bank.account)
-            .map(|(name, _)| name.as_str()),
+        oracle.account_name(row),
+        (said.cleared, said.reconciled.is_some(), row.is_by_hand),
     );
     let is = (
         (
@@ -221,15 +261,19 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
         ),
         (line.date, line.merchant.as_str()),
         Some(line.account_name.as_str()),
+        (line.cleared, line.reconciled, line.manual),
     );
     (is != expected).then(|| format!("{}: {is:?}, where {expected:?} must be", bank.id))
 }
 
 /// The amounts of a row, what each is for and what was noted of it: one line for the whole, or one for
 /// each part and one, visibly assigned to nobody, for what the bank's amount leaves of them.
-fn parts_differ(lines: &[&RegisterLine], row: &Row, oracle: &Oracle) -> Option<String> {
+fn parts_differ(lines: &[&RegisterLine], place: usize, oracle: &Oracle) -> Option<String> {
     type Line<'a> = (i64, Option<&'a str>, &'a str, Option<&'a str>, bool);
-    let (mut for_what, mut whose) = category(row, oracle);
+    let row = &oracle.rows[place];
+    let mate = mate(lines[0], place, oracle);
+    let is_refund = mate.is_some_and(|(mate, how)| oracle.paired((place, mate, how)) == Some(true));
+    let (mut for_what, mut whose) = category(row, mate, is_refund, oracle);
     // What was learned when a row came is not foretold here: it stands in the place of the bank's word only, and is
     // something that the person says of rows.
     let learned = lines.iter().find(|line| line.category_source == "learned");
@@ -260,6 +304,14 @@ fn parts_differ(lines: &[&RegisterLine], row: &Row, oracle: &Oracle) -> Option<S
             })
             .collect()
     };
+    let misnamed = lines.iter().find_map(|line| {
+        let (_, is, code) = line.category.as_ref()?;
+        let name = oracle.defined.name(code.as_deref()?)?;
+        (is != name).then(|| format!("{} is in “{is}”, which is called “{name}”", row.bank.id))
+    });
+    if misnamed.is_some() {
+        return misnamed;
+    }
     let is: Vec<Line<'_>> = lines
         .iter()
         .map(|line| {
@@ -344,6 +396,18 @@ fn connections(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
                     "{id} holds {held:?}, where the bank said {minor:?}"
                 ));
             }
+        }
+    }
+    for (id, minor) in oracle.held_by_hand() {
+        let is_it = |account: &&facts::AccountRow| account.external_id == *id;
+        let account = picture.accounts.iter().find(is_it);
+        let held = account
+            .and_then(|account| account.balance.as_ref()?.current.as_ref())
+            .map(coffer_domain::Money::minor);
+        if held != Some(minor) {
+            findings.push(format!(
+                "{id}, kept by hand, holds {held:?}, where {minor} must be"
+            ));
         }
     }
     if let Some(items) = &picture.items
@@ -434,162 +498,4 @@ pub fn standing(store: &Store, oracle: &Oracle) -> Result<bool, String> {
         let old = golden::SYNCS * usize::from(oracle.is_golden(item));
         stands.count() == oracle.standing(item) + old
     }))
-}
-
-/// What is looked at only when a story ends, because it costs more.
-pub fn at_the_end(store: &Store, oracle: &Oracle, world: &World) -> Vec<String> {
-    let mut findings = Vec::new();
-    if let Err(error) = store.check_integrity() {
-        findings.push(error.to_string());
-    }
-    match store.write(register::verify) {
-        Ok(found) => findings.extend(found),
-        Err(error) => findings.push(error.to_string()),
-    }
-    let deeper = store.read(|r| {
-        findings.extend(facts::verify(r)?);
-        proofs(r, oracle, world, &mut findings)?;
-        details(r, oracle, &mut findings)
-    });
-    if let Err(error) = deeper {
-        findings.push(error.to_string());
-    }
-    let told = world.items.iter().zip(&oracle.connections);
-    for (item, connection) in told.filter(|(_, one)| !one.is_ended) {
-        balances(item, connection, oracle, &mut findings);
-    }
-    findings
-}
-
-/// The parts of a row that no list shows, its history, and that its words find it.
-fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> StoreResult<()> {
-    for row in oracle.rows.iter().filter(|row| row.is_by_itself()) {
-        let Some(id) = row.id else {
-            findings.push(format!("{} was never seen", row.bank.id));
-            continue;
-        };
-        let bank = register::bank_detail(reader, id)?;
-        let authorized = bank
-            .authorized_amount
-            .as_ref()
-            .map(coffer_domain::Money::minor);
-        let same = bank.original_description == row.bank.original
-            && bank.category.as_deref() == row.bank.category
-            && bank.channel.as_deref() == row.bank.channel
-            && bank.check_number == row.bank.check
-            && bank.details == row.bank.details
-            && authorized == row.authorized;
-        if !same {
-            findings.push(format!("{}: {bank:?}, where {row:?} must be", row.bank.id));
-        }
-        let history = edits::history(reader, id)?;
-        if history.iter().filter(|entry| entry.what == "added").count() != 1 {
-            findings.push(format!("{} was not added once", row.bank.id));
-        }
-        let notes = row.said.parts.iter().map(|part| part.note.as_str());
-        let words = notes
-            .chain(note(row))
-            .filter_map(|note| note.split(' ').next())
-            .filter(|word| row.is_listed() && !word.is_empty());
-        for word in words {
-            let filter = Filter {
-                search: word.to_owned(),
-                ..Filter::default()
-            };
-            let hits = register::rows(reader, &filter, Place::Pending { skip: 0 }, 1_000)?;
-            if !hits.iter().any(|hit| hit.id == id) {
-                findings.push(format!("“{word}” does not find {}", row.bank.id));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// In this world postings explain every balance, so no proof may say that an account is off, unless
-/// booked rows came late to it from before the day it began with and the balance did not move with
-/// them: then its sums are off by theirs, but for those that are told twice, and by nothing else. What it says is under the reading that fitted last, which a pending row of the
-/// same amount as a late one can make the other one.
-fn proofs(
-    reader: &Reader<'_>,
-    oracle: &Oracle,
-    world: &World,
-    findings: &mut Vec<String>,
-) -> StoreResult<()> {
-    let accounts = facts::accounts(reader)?;
-    let proofs = facts::proofs(reader, None)?;
-    let told = world.items.iter().zip(&oracle.connections).enumerate();
-    for (at, (item, connection)) in told.filter(|(_, (_, one))| !one.is_ended) {
-        for account in &item.accounts {
-            if !connection.proven.contains_key(&account.id) {
-                findings.push(format!("{} was never proven", account.id));
-                continue;
-            }
-            let may_be_off = oracle.may_be_off(at, &account.id);
-            let fits = |sum: Option<i64>| {
-                may_be_off
-                    .as_ref()
-                    .is_none_or(|sums| sum.is_some_and(|sum| sums.contains(&sum)))
-            };
-            let told = accounts
-                .iter()
-                .find(|told| told.external_id == account.id)
-                .and_then(|told| proofs.iter().find(|proof| proof.account_id == told.id));
-            let said = told.map(|told| told.proof);
-            let is_right = match said {
-                _ if account.kind == AccountKind::Investment => {
-                    said == Some(Proof::Unproven(Unproven::Investment))
-                }
-                Some(Proof::Matches(_)) => fits(off(told)),
-                Some(Proof::Off(_)) => may_be_off != Some([0].into()) && fits(off(told)),
-                _ => false,
-            };
-            if !is_right {
-                findings.push(format!(
-                    "the proof of {} says {told:?}, and its books balance but for {may_be_off:?} that came late",
-                    account.id
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// What an opening and all that counts leave of the stated balance.
-fn off(told: Option<&facts::ProofRow>) -> Option<i64> {
-    let told = told?;
-    let minor = |money: &Option<coffer_domain::Money>| Some(money.as_ref()?.minor());
-    let pending = if told.counts_pending {
-        minor(&told.pending)?
-    } else {
-        0
-    };
-    Some(minor(&told.stated)? - minor(&told.opening)? - minor(&told.posted)? - pending)
-}
-
-/// The bank says what an account held when it was opened here; that and what is posted must make
-/// what it holds now.
-fn balances(
-    item: &crate::world::Item,
-    connection: &crate::oracle::Connection,
-    oracle: &Oracle,
-    findings: &mut Vec<String>,
-) {
-    for account in &item.accounts {
-        let posted: i64 = oracle
-            .rows
-            .iter()
-            .filter(|row| row.bank.account == account.id && !row.withdrawn && !row.bank.pending)
-            .map(|row| row.bank.minor)
-            .sum();
-        let held = connection
-            .accounts
-            .get(&account.id)
-            .and_then(|(_, minor)| *minor);
-        if held != Some(account.opening + posted) {
-            findings.push(format!(
-                "the postings of {} do not explain its balance",
-                account.id
-            ));
-        }
-    }
 }

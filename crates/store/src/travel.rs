@@ -11,8 +11,6 @@
 //!   then    adoptions (an account is two again), balances, accounts, register; look; undo all
 //! ```
 
-use rusqlite::OptionalExtension;
-
 use crate::{
     Reader, Result, Store, Writer, edits,
     facts::{before, image},
@@ -79,18 +77,37 @@ fn facts(writer: &Writer<'_>, sync: i64) -> Result<()> {
         identity::restore(writer, txn, &image, &mut joined)?;
         register::touch(writer, txn)?;
     }
-    for one in &joined {
+    out(writer, sync)?;
+    for one in &mut joined {
+        one.moved |= came_later(writer, one.gone, sync)?;
         one.settle(writer)?;
         register::touch(writer, one.keep)?;
     }
-    // Rows that came later. They are not deleted, because every reference to them would be looked
-    // for; without edits and taken out they are in no list and no sum.
+    Ok(())
+}
+
+/// Whether a row came after a sync.
+fn came_later(writer: &Writer<'_>, row: i64, sync: i64) -> Result<bool> {
+    Ok(writer
+        .0
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM txn WHERE row = ?1 AND sync_first > ?2)")?
+        .query_row((row, sync), |row| row.get(0))?)
+}
+
+/// Rows that came after a sync. They are not deleted, because every reference to them would be looked
+/// for; without edits and taken out they are in no list and no sum.
+fn out(writer: &Writer<'_>, sync: i64) -> Result<()> {
+    // A charge that was taken out of its hold came with the sync that booked it, which need not have brought a row.
     let first: Option<i64> = writer
         .0
-        .prepare_cached("SELECT min(txn_first) FROM sync WHERE row > ?1")?
-        .query_row([sync], |row| row.get(0))
-        .optional()?
-        .flatten();
+        .prepare_cached(
+            "SELECT min(first) FROM (
+               SELECT min(txn_first) AS first FROM sync WHERE row > ?1
+               UNION ALL
+               SELECT min(t.row) FROM doubt d JOIN txn t ON t.row = d.txn
+                 WHERE d.reason = 'taken_apart' AND t.sync_first > ?1)",
+        )?
+        .query_row([sync], |row| row.get(0))?;
     let Some(first) = first else {
         return Ok(());
     };

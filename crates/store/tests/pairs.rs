@@ -333,6 +333,42 @@ fn one_leg_has_one_other_unless_the_sum_came_in_two() {
 }
 
 #[test]
+fn a_no_is_not_taken_back_behind_a_pair_that_it_made_room_for() {
+    let profile = profile([
+        out(),
+        into(),
+        told(
+            "late",
+            "card",
+            4,
+            -50_000,
+            "PAYMENT SENT",
+            "GENERAL_SERVICES_OTHER_GENERAL_SERVICES",
+        ),
+    ]);
+    pair(&profile, Kind::Transfer, "out", "in", true).unwrap();
+    pair(&profile, Kind::Transfer, "out", "in", false).unwrap();
+    let no = profile
+        .store
+        .read(|r| edits::history(r, id(&profile, "out")))
+        .unwrap()
+        .iter()
+        .find_map(|entry| entry.edit)
+        .unwrap();
+    pair(&profile, Kind::Transfer, "late", "in", true).unwrap();
+    let meta = profile.meta();
+    let undone = profile.store.write(|w| edits::undo_one(w, &meta, no));
+    let sentence = refusal(undone.map(drop));
+    assert!(sentence.contains("later edit"), "{sentence}");
+    let mate = Some((id(&profile, "late"), "transfer".into()));
+    assert_eq!(
+        line(&profile, "in").mate,
+        mate,
+        "the money came from one account"
+    );
+}
+
+#[test]
 fn the_switch_takes_what_was_reckoned_away_and_leaves_what_was_said() {
     let profile = profile([plain_out(), into(), purchase(), refund()]);
     pair(&profile, Kind::Refund, "back", "buy", true).unwrap();

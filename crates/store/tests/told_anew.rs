@@ -405,6 +405,38 @@ fn an_adoption_is_not_taken_back_under_an_answer_that_was_built_upon_it() {
     profile.verified();
 }
 
+#[test]
+fn the_newest_adoption_is_taken_back_though_the_clock_went_back_since_the_one_before() {
+    let profile = Profile::linked();
+    profile.sync(changes(None, "c1", [named("a", 2, -100, "HOTEL AAA")]));
+    let old = profile.account("acc");
+    profile.turn_to(day(2036, 3, 1));
+    let item = linked_again(&profile);
+    profile.adopt(profile.account("acc-2"), old).unwrap();
+    let other = of("acc-2", named("n", 3, -200, "HOTEL BBB"));
+    profile.sync_of(item, changes(None, "d1", [other]));
+    profile.turn_to(day(2026, 3, 20));
+    profile.link_again("item-3", account_as("acc-3"));
+    let newest = profile.account("acc-3");
+    profile.adopt(newest, old).unwrap();
+    let now_ms = profile.now();
+    let undone = profile
+        .store
+        .write(|w| identity::undo_adoption(w, old, now_ms));
+    undone.unwrap();
+    assert_eq!(
+        profile.account("acc-3"),
+        newest,
+        "it is one of its own again"
+    );
+    assert_eq!(
+        profile.account("acc-2"),
+        old,
+        "which goes on with the one before"
+    );
+    profile.verified();
+}
+
 /// What became of a payment between two connections to one bank.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fate {

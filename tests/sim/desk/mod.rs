@@ -23,8 +23,10 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use coffer_app::{
     App, AppConfig, Clock, DemoBank, DemoRunning, Seams, Secret, SecretStore,
-    api::{Attach, AttachmentRef, BulkEdit, BulkWhich, Change, ItemSync, PartEdit},
-    attachments, browse, edit, link, setup, sync, verify,
+    api::{
+        Attach, AttachmentRef, BulkEdit, BulkWhich, Change, ItemSync, PairKind, PartEdit, SayPair,
+    },
+    attachments, browse, edit, link, pairs, setup, sync, verify,
 };
 use coffer_domain::Cursor;
 use coffer_store::register::{Filter, Status};
@@ -37,7 +39,7 @@ use self::{
 use crate::{
     computer::Process,
     dice::Dice,
-    oracle::{Oracle, Told, said::Saying},
+    oracle::{Oracle, Told, pairs::How, said::Saying},
     person::Act,
     rest::{self, Picture},
     world::{Ready, World, life},
@@ -430,7 +432,24 @@ impl Desk {
             Act::Redo => edit::redo(&app).await.map(drop),
             Act::UndoOne(_) | Act::Answer(_) => unreachable!("nobody knows an id to name here"),
             // The store of its own plays these.
-            Act::Define(_) => return Ok(()),
+            Act::Define(_)
+            | Act::Apart(_)
+            | Act::WriteDown(_)
+            | Act::SayOfAll(..)
+            | Act::Reconcile(_)
+            | Act::Say(_, Saying::Cleared(_) | Saying::Amount(_)) => return Ok(()),
+            Act::Pair(said) => {
+                let request = SayPair {
+                    kind: match said.how {
+                        How::Transfer => PairKind::Transfer,
+                        How::Refund => PairKind::Refund,
+                    },
+                    id: id(&said.rows.0),
+                    other_id: id(&said.rows.1),
+                    together: said.together,
+                };
+                pairs::say(&app, request).await
+            }
             Act::Say(rows, Saying::Restored) => {
                 let ids: Vec<String> = rows.iter().map(id).collect();
                 edit::restore_all(&app, &ids).await
@@ -482,7 +501,11 @@ impl Desk {
                     Saying::Reviewed(yes) => Change::Reviewed(*yes),
                     Saying::Hidden(yes) => Change::Hidden(*yes),
                     Saying::Deleted(deleted) => Change::Deleted(*deleted),
-                    Saying::Restored | Saying::Attach(_) | Saying::Detach(_) => {
+                    Saying::Restored
+                    | Saying::Attach(_)
+                    | Saying::Detach(_)
+                    | Saying::Cleared(_)
+                    | Saying::Amount(_) => {
                         unreachable!("said above")
                     }
                 };
@@ -514,6 +537,7 @@ impl Desk {
                 items: Some(browse::items(&app).await?),
                 accounts: browse::accounts(&app).await?,
                 outline: None,
+                proposals: None,
             })
         };
         let picture = picture.await.map_err(|error| error.to_string())?;

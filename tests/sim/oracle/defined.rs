@@ -15,7 +15,7 @@ pub enum Test {
     Merchant(String),
 }
 
-/// A rule, which is for the past too.
+/// A rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// No two have the same.
@@ -24,6 +24,8 @@ pub struct Rule {
     /// The code of a category.
     pub category: Option<String>,
     pub merchant: Option<String>,
+    /// It says nothing of rows before this one; nought where it is for the past too.
+    pub from: usize,
 }
 
 impl Rule {
@@ -42,13 +44,19 @@ impl Rule {
 /// What the person does to rules and categories.
 #[derive(Debug, Clone)]
 pub enum Define {
-    /// A rule, in the place of one or behind all.
+    /// A rule, in the place of one or behind all; one that was for the past stays so.
     Rule(Option<usize>, Rule),
+    /// One that is for what comes is applied to the past.
+    Apply(usize),
     Remove(usize),
     /// The last one first.
     Turn,
     /// One category, by its code, into another.
     Merge(String, String),
+    /// One goes, and what is in it goes to another.
+    Delete(String, String),
+    /// One is called otherwise.
+    Rename(String, String),
 }
 
 /// All rules in order, and what categories that are gone stand for.
@@ -56,6 +64,8 @@ pub enum Define {
 pub struct Defined {
     pub rules: Vec<Rule>,
     merged: BTreeMap<String, String>,
+    /// What categories are called that were called otherwise.
+    names: BTreeMap<String, String>,
     /// Rules that there ever were.
     pub made: usize,
 }
@@ -69,6 +79,11 @@ impl Defined {
         code
     }
 
+    /// What a category is called, where the person calls it otherwise than it was called first.
+    pub fn name(&self, code: &str) -> Option<&str> {
+        self.names.get(code).map(String::as_str)
+    }
+
     /// Makes it so; false where it must be refused.
     pub fn take(&mut self, define: &Define) -> bool {
         match define {
@@ -77,7 +92,17 @@ impl Defined {
                 self.rules.push(rule.clone());
             }
             Define::Rule(Some(at), rule) => match self.rules.get_mut(*at) {
-                Some(known) => known.clone_from(rule),
+                Some(known) => {
+                    let from = known.from.min(rule.from);
+                    *known = Rule {
+                        from,
+                        ..rule.clone()
+                    };
+                }
+                None => return false,
+            },
+            Define::Apply(at) => match self.rules.get_mut(*at) {
+                Some(rule) => rule.from = 0,
                 None => return false,
             },
             Define::Remove(at) if *at < self.rules.len() => {
@@ -89,7 +114,13 @@ impl Defined {
                     self.rules.insert(0, last);
                 }
             }
-            Define::Merge(from, into) => {
+            Define::Rename(code, name) => {
+                if self.merged.contains_key(code) {
+                    return false;
+                }
+                self.names.insert(code.clone(), name.clone());
+            }
+            Define::Merge(from, into) | Define::Delete(from, into) => {
                 let is_there = |code: &String| !self.merged.contains_key(code);
                 if from == into || !is_there(from) || !is_there(into) {
                     return false;
@@ -114,7 +145,7 @@ impl Oracle {
                 Test::Posted => !row.bank.pending,
                 Test::Merchant(name) => shown.eq_ignore_ascii_case(name),
             };
-            if !fits {
+            if !fits || row.number < rule.from {
                 continue;
             }
             if row.said.category.is_none() && category.is_none() {

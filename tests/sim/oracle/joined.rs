@@ -4,11 +4,12 @@
 //! newer one. That one is nowhere until the answer is taken back; then it has what the bank says by that time,
 //! and the older one is what it was.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use coffer_domain::OperationId;
 
 use super::{Oracle, Row, said::Said};
+use crate::world::BankRow;
 
 /// What is to be known of two rows that are one, for the day on which they are two again.
 #[derive(Debug, Clone)]
@@ -35,6 +36,8 @@ pub struct Answer {
     /// The one that it may be.
     pub older: usize,
     pub same: bool,
+    /// What held before: rows that are taken apart were one.
+    pub was_same: bool,
 }
 
 impl Oracle {
@@ -45,7 +48,8 @@ impl Oracle {
         let (new, old) = (&self.rows[newer], &self.rows[older]);
         let is_told_apart = |new: bool, old: bool| !new || old;
         !new.withdrawn
-            && old.withdrawn
+            && (old.withdrawn || old.is_by_hand)
+            && !new.is_by_hand
             && new.joined.is_none()
             && old.joined.is_none()
             && !new.reverted
@@ -78,7 +82,86 @@ impl Oracle {
         true
     }
 
+    /// Rows of which the bank said that they were announced first, and of which no answer was given: the person can
+    /// take them apart.
+    pub fn can_be_taken_apart(&self) -> Vec<usize> {
+        let can = |place: &usize| {
+            let row = &self.rows[*place];
+            row.id.is_some()
+                && row.is_by_itself()
+                && !row.is_answered
+                && !row.bank.pending
+                && row.held.is_some()
+        };
+        (0..self.rows.len()).filter(can).collect()
+    }
+
+    /// Whether a row was never announced, or is announced and not booked: there is nothing to take apart.
+    pub fn is_of_one(&self, place: usize) -> bool {
+        let row = &self.rows[place];
+        !row.is_answered && (row.bank.pending || !row.was_held)
+    }
+
+    /// The person says that a charge is another payment than the hold that it took over: it is a row of its own, of
+    /// which nothing was said, and the hold is what it was, with all that was said, and nothing that the bank prints.
+    pub fn take_apart(&mut self, place: usize, id: Option<OperationId>, at_ms: i64) -> bool {
+        let row = self.rows[place].clone();
+        let Some(held) = row.held.clone().filter(|_| !row.bank.pending) else {
+            return false;
+        };
+        self.is_answered = true;
+        let newer = self.rows.len();
+        let names = BTreeSet::from([held.bank.id.clone()]);
+        let was = Row {
+            withdrawn: true,
+            reverted: false,
+            is_answered: true,
+            ..*held
+        };
+        self.rows.push(Row {
+            number: newer,
+            withdrawn: true,
+            reverted: false,
+            first: row.bank.clone(),
+            authorized: None,
+            held: None,
+            is_answered: true,
+            said: Said::default(),
+            id: None,
+            joined: Some(Joined {
+                keep: place,
+                was: Some(Box::new(was)),
+                names,
+                moved: Said::default(),
+                files: BTreeSet::new(),
+                was_cleared: false,
+            }),
+            ..row
+        });
+        self.unjoin(newer);
+        let answer = Answer {
+            newer,
+            older: place,
+            same: false,
+            was_same: true,
+        };
+        self.did_answer(answer, id, at_ms);
+        true
+    }
+
+    /// The bank can take back what one of two rows was before they were one.
+    pub(super) fn end_joined(&mut self, item: usize, printed: &HashMap<&str, &BankRow>) {
+        let rows = self.rows.iter_mut().filter(|row| row.item == item);
+        for joined in rows.filter_map(|row| row.joined.as_mut()) {
+            if let Some(was) = &mut joined.was {
+                was.withdrawn |= !was.is_by_hand && !printed.contains_key(was.bank.id.as_str());
+            }
+        }
+    }
+
     pub(super) fn join(&mut self, Answer { newer, older, .. }: Answer) {
+        self.rows[newer].is_answered = true;
+        self.rows[older].is_answered = true;
         let item = self.rows[newer].item;
         let names = self.names.iter();
         let own = names
@@ -113,11 +196,17 @@ impl Oracle {
                 }
             )*};
         }
-        moves!(category, merchant, day, tags, parts);
+        moves!(
+            category, merchant, day, reviewed, hidden, cleared, reconciled, tags, parts
+        );
         let files = &new.said.files - &old.said.files;
         keep.files.extend(&files);
         if with_facts {
             let row = &mut self.rows[older];
+            // It is the bank's now.
+            if std::mem::take(&mut row.is_by_hand) {
+                (row.said.written, row.said.amount) = (false, None);
+            }
             let is_booked_now = old.bank.pending && !new.bank.pending;
             let tip = (is_booked_now && old.bank.minor != new.bank.minor).then_some(old.bank.minor);
             row.authorized = new.authorized.or(tip).or(old.authorized);
@@ -164,6 +253,10 @@ impl Oracle {
             gone.was_held |= !gone.bank.pending && now.was_held && !was.bank.pending;
             let (said, id) = (now.said, now.id);
             self.rows[keep] = Row { said, id, ..*was };
+            let row = &mut self.rows[keep];
+            if row.is_by_hand {
+                (row.said.written, row.said.amount) = (true, Some(row.bank.minor));
+            }
         }
         for ((of, name), place) in &mut self.names {
             if *of == item && *place == keep && !names.contains(name) {
@@ -187,7 +280,9 @@ impl Oracle {
                 }
             )*};
         }
-        moves_back!(category, merchant, day, tags, parts);
+        moves_back!(
+            category, merchant, day, reviewed, hidden, cleared, reconciled, tags, parts
+        );
         said.files.retain(|file| !files.contains(file));
     }
 }

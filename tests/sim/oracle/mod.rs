@@ -5,9 +5,12 @@
 //! rules of docs/store.md and from what the world knows to be true of a link. Types, maps and
 //! arithmetic are its own; of the program it uses the ids only.
 
+pub mod by_hand;
 pub mod defined;
+mod done;
 mod holds;
 pub mod joined;
+pub mod pairs;
 mod proof;
 pub mod said;
 
@@ -22,6 +25,8 @@ use said::Said;
 /// A transaction as the person must find it.
 #[derive(Debug, Clone)]
 pub struct Row {
+    /// Its place.
+    pub number: usize,
     pub item: usize,
     /// What the bank said of it last.
     pub bank: BankRow,
@@ -42,14 +47,47 @@ pub struct Row {
     was_held: bool,
     /// It went with its connection, and with every word about it.
     pub is_forgotten: bool,
+    /// What it was when it was booked last, where it had been announced before.
+    held: Option<Box<Row>>,
     /// The person said that it is another one.
     joined: Option<joined::Joined>,
+    /// The person said of it whether it is another one.
+    is_answered: bool,
+    /// The person wrote it down, and no bank has told of it.
+    pub is_by_hand: bool,
+    /// It began as that.
+    pub was_by_hand: bool,
     pub said: Said,
     /// Our id, from the moment it was first seen: it must stay.
     pub id: Option<TransactionId>,
 }
 
 impl Row {
+    /// One that a bank tells for the first time.
+    fn new(number: usize, item: usize, bank: &BankRow) -> Self {
+        Self {
+            number,
+            item,
+            bank: bank.clone(),
+            first: bank.clone(),
+            withdrawn: false,
+            reverted: false,
+            late: 0,
+            may_be_booked: false,
+            is_foreign: false,
+            authorized: None,
+            was_held: false,
+            is_forgotten: false,
+            held: None,
+            joined: None,
+            is_answered: false,
+            is_by_hand: false,
+            was_by_hand: false,
+            said: Said::default(),
+            id: None,
+        }
+    }
+
     /// Whether it is there, and no part of another one.
     pub fn is_by_itself(&self) -> bool {
         !self.is_forgotten && self.joined.is_none()
@@ -57,12 +95,15 @@ impl Row {
 
     /// Whether any list shows it.
     pub fn is_seen(&self) -> bool {
-        self.is_by_itself() && (!self.reverted || self.said.is_something())
+        match self.is_by_hand {
+            true => self.is_by_itself() && self.said.written,
+            false => self.is_by_itself() && (!self.reverted || self.said.is_something()),
+        }
     }
 
     /// Whether it is in no sum, because the bank took it back and the person did not keep it.
     pub fn is_out(&self) -> bool {
-        self.withdrawn && !self.said.kept
+        self.withdrawn && (self.is_by_hand || !self.said.kept)
     }
 
     /// What its parts leave of its amount: nothing, unless the bank changed that since.
@@ -93,7 +134,8 @@ impl Row {
 
     /// Whether the person still sees it without asking for it.
     pub fn is_listed(&self) -> bool {
-        self.is_by_itself() && !self.said.deleted && (!self.withdrawn || self.said.is_something())
+        let is_kept_in_sight = !self.is_by_hand && self.said.is_something();
+        self.is_by_itself() && !self.said.deleted && (!self.withdrawn || is_kept_in_sight)
     }
 }
 
@@ -145,8 +187,14 @@ pub struct Counts {
 pub struct Oracle {
     pub rows: Vec<Row>,
     pub connections: Vec<Connection>,
-    pub person: said::Person,
+    pub person: done::Person,
     pub defined: defined::Defined,
+    /// What the person said of two rows: that they belong together, or do not.
+    pairs: BTreeMap<pairs::Key, bool>,
+    /// Accounts that the person keeps, by their ids.
+    pub kept: BTreeMap<String, by_hand::Kept>,
+    /// Statements that accounts were locked up to.
+    statements: Vec<by_hand::Statement>,
     /// All ids a row ever had, to its place in `rows`.
     names: HashMap<(usize, String), usize>,
     /// Rows of which the person is asked whether another one is theirs.
@@ -206,9 +254,13 @@ impl Oracle {
         };
         self.names.retain(|(of, _), _| *of != item);
         for row in self.rows.iter_mut().filter(|row| row.item == item) {
-            row.is_foreign = true;
-            row.bank.account.clone_from(&ids[&row.bank.account]);
-            row.first.account.clone_from(&ids[&row.first.account]);
+            let mut row = Some(row);
+            while let Some(one) = row {
+                one.is_foreign = true;
+                one.bank.account.clone_from(&ids[&one.bank.account]);
+                one.first.account.clone_from(&ids[&one.first.account]);
+                row = one.held.as_deref_mut();
+            }
         }
         // The account is counted anew, and what the bank took back is in no sum.
         let rows = &self.rows;
@@ -234,6 +286,8 @@ impl Oracle {
         (connection.is_ended, connection.is_forgotten) = (true, true);
         let gone: Vec<bool> = self.rows.iter().map(|row| row.item == item).collect();
         self.forget_words(|place| gone[place]);
+        self.pairs
+            .retain(|(one, other, _), _| !gone[*one] && !gone[*other]);
         for row in self.rows.iter_mut().filter(|row| row.item == item) {
             row.is_forgotten = true;
             row.said = Said::default();
@@ -278,7 +332,8 @@ impl Oracle {
         for (place, row) in rows.filter(|(_, row)| row.item == told.item) {
             // Of what the login told before it was linked again, only what was announced can be said to
             // be gone, once the bank has told all it has.
-            let speaks_for_it = !row.is_foreign || told.is_whole && row.bank.pending;
+            let speaks_for_it =
+                !row.is_by_hand && (!row.is_foreign || told.is_whole && row.bank.pending);
             if row.is_by_itself()
                 && speaks_for_it
                 && !row.withdrawn
@@ -291,6 +346,7 @@ impl Oracle {
                 }
             }
         }
+        self.end_joined(told.item, &printed);
         self.ask_about_left(told, old, &ended, &mut counts);
         // An answer without a cursor went over nothing.
         if told.cursor.is_some() {
@@ -372,6 +428,7 @@ impl Oracle {
     ) -> usize {
         let alike = |row: &Row| {
             row.is_by_itself()
+                && !row.is_by_hand
                 && row.item == item
                 && row.bank.account == bank.account
                 && row.bank.day == bank.day
@@ -428,22 +485,7 @@ impl Oracle {
     }
 
     fn appears(&mut self, item: usize, bank: &BankRow, counts: &mut Counts) -> usize {
-        self.rows.push(Row {
-            item,
-            bank: bank.clone(),
-            first: bank.clone(),
-            withdrawn: false,
-            reverted: false,
-            late: 0,
-            may_be_booked: false,
-            is_foreign: false,
-            authorized: None,
-            was_held: false,
-            is_forgotten: false,
-            joined: None,
-            said: Said::default(),
-            id: None,
-        });
+        self.rows.push(Row::new(self.rows.len(), item, bank));
         let place = self.rows.len() - 1;
         self.names.insert((item, bank.id.clone()), place);
         counts.added += 1;
@@ -461,10 +503,19 @@ impl Oracle {
         if as_before != *bank || row.withdrawn || tip {
             counts.modified += 1;
         }
+        let is_booked_now = row.bank.pending && !bank.pending;
+        // What comes back under another id is no hold that this charge took over.
+        if is_booked_now && (posts || !row.withdrawn) {
+            let was = Row {
+                said: Said::default(),
+                ..row.clone()
+            };
+            row.held = Some(Box::new(was));
+        }
         if tip {
             row.authorized = Some(row.bank.minor);
         }
-        row.was_held |= row.bank.pending && !bank.pending;
+        row.was_held |= is_booked_now;
         row.bank = bank.clone();
         row.withdrawn = false;
         row.reverted = false;
@@ -506,7 +557,9 @@ impl Oracle {
     }
 
     fn keep(&mut self, item: usize) {
-        let of = |(place, row): (usize, &Row)| (row.item == item).then(|| (place, row.clone()));
+        let of = |(place, row): (usize, &Row)| {
+            (row.item == item && !row.is_by_hand).then(|| (place, row.clone()))
+        };
         let names = self.names.iter().filter(|((of, _), _)| *of == item);
         let before = Before {
             cursor: self.connections[item].cursor.clone(),
@@ -538,7 +591,7 @@ impl Oracle {
         }
         for row in self.rows[before.rows..]
             .iter_mut()
-            .filter(|row| row.item == item)
+            .filter(|row| row.item == item && !row.is_by_hand)
         {
             row.bank = row.first.clone();
             row.withdrawn = true;

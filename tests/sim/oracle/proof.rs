@@ -57,7 +57,10 @@ impl Oracle {
     /// program leaves that open.
     pub fn may_be_off(&self, item: usize, account: &str) -> Option<BTreeSet<i64>> {
         let late = self.connections[item].proven.get(account)?.late?;
-        let of_account = || self.rows.iter().filter(|row| row.bank.account == account);
+        let of_account = || {
+            let told = self.rows.iter().filter(|row| !row.is_by_hand);
+            told.filter(|row| row.bank.account == account)
+        };
         let is_like = |one: &BankRow, other: &BankRow| {
             one.minor == other.minor && (one.day - other.day).num_days().abs() <= ALIKE_DAYS
         };
@@ -81,7 +84,10 @@ impl Oracle {
     /// Proofs begin, or rows come late to them. `was` says of each row that is not new whether no
     /// revert had taken it out.
     pub(super) fn prove(&mut self, told: &Told<'_>, was: &[bool]) {
-        let rows = || self.rows.iter().filter(|row| row.item == told.item);
+        let rows = || {
+            let told_by_it = |row: &&Row| row.item == told.item && !row.is_by_hand;
+            self.rows.iter().filter(told_by_it)
+        };
         // A row may be dated ahead, and the bank's calendar may be a day before ours.
         let today = chrono::DateTime::from_timestamp_millis(told.now_ms)
             .expect("a time")
@@ -94,6 +100,7 @@ impl Oracle {
             .unwrap_or(today);
         let is_new = |place: usize, row: &Row| {
             row.item == told.item
+                && !row.is_by_hand
                 && !row.withdrawn
                 && !row.bank.pending
                 && !was.get(place).copied().unwrap_or(false)

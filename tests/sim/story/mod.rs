@@ -4,6 +4,7 @@
 //! must hold; after one that was, all of the step must hold or nothing of it, and the oracle goes on
 //! with whichever the program shows. There is no third answer.
 
+mod by_hand;
 mod links;
 mod machine;
 mod sync;
@@ -81,6 +82,8 @@ enum Kind {
     Revert,
     LinkAgain,
     Answer,
+    WriteDown,
+    Reconcile,
     EndConnection,
     BackUp,
     Restore,
@@ -156,7 +159,7 @@ impl Story {
         let kind = dice.weighted(&[
             (18, Kind::Time),
             (26, Kind::Sync),
-            (30, Kind::Act),
+            (42, Kind::Act),
             (5, Kind::Race),
             (5, Kind::Kill),
             (3, Kind::KillInCheckpoint),
@@ -166,6 +169,8 @@ impl Story {
             (5, Kind::Revert),
             (3, Kind::LinkAgain),
             (6, Kind::Answer),
+            (3, Kind::WriteDown),
+            (3, Kind::Reconcile),
             (2, Kind::EndConnection),
             (2, Kind::BackUp),
             (1, Kind::Restore),
@@ -219,6 +224,8 @@ impl Story {
             Kind::Revert => self.revert(item, who, dice),
             Kind::LinkAgain => self.link_again(item, dice),
             Kind::Answer => self.answer(who, dice),
+            Kind::WriteDown => self.write_down(who, dice),
+            Kind::Reconcile => self.reconcile(who, dice),
             Kind::EndConnection => self.end_connection(item, who, dice),
             Kind::BackUp => self.back_up(dice),
             Kind::Restore => self.restore(),
@@ -443,7 +450,12 @@ impl Story {
             return Err(format!("it asks about rows that are nowhere: {doubt:?}"));
         };
         let same = dice.chance(60) && self.oracle.may_be_same(newer, older);
-        let answer = Answer { newer, older, same };
+        let answer = Answer {
+            newer,
+            older,
+            same,
+            was_same: false,
+        };
         self.do_it(Act::Answer(answer), who, dice)
     }
 
@@ -462,11 +474,12 @@ impl Story {
             _ => None,
         };
         let joined = self.oracle.joined();
-        let made = match (act, self.mutant) {
-            (Act::UndoOne(_), Some(Mutant::UndoesTheNewest)) => Act::Undo,
-            (act, _) => act,
-        };
+        let rows = self.oracle.rows.len();
         let oracle = &self.oracle;
+        let made = match self.mutant {
+            Some(mutant) => mutant.act(act, oracle),
+            None => act,
+        };
         let mut ended = self.computer.write(who, fault, |writer, mint| {
             made.write(writer, mint, by, who, oracle)
         })?;
@@ -479,19 +492,23 @@ impl Story {
             if self.history()? != before {
                 self.oracle = after;
             }
-            self.bar(&joined);
+            self.bar(&joined, rows);
             return self.rest();
         }
         self.settle(ended, after, !possible)?;
-        self.bar(&joined);
+        self.bar(&joined, rows);
         if dice.chance(20) { self.rest() } else { Ok(()) }
     }
 
     /// Where rows became one or two, the syncs before are not reverted any more: what they told was of other
     /// rows. That is a story of crates/store/tests/back_and_again.rs.
-    fn bar(&mut self, before: &BTreeSet<usize>) {
-        for place in self.oracle.joined().symmetric_difference(before) {
-            let item = self.oracle.rows[*place].item;
+    fn bar(&mut self, before: &BTreeSet<usize>, rows: usize) {
+        let joined = self.oracle.joined();
+        let other = joined.symmetric_difference(before).copied();
+        // No act brings a row but one that takes one out of another.
+        let new = (rows..self.oracle.rows.len()).filter(|at| !self.oracle.rows[*at].is_by_hand);
+        for place in other.chain(new) {
+            let item = self.oracle.rows[place].item;
             self.floors[item] = self.oracle.standing(item);
         }
     }
@@ -507,7 +524,10 @@ impl Story {
                 .map(of)
                 .collect::<coffer_store::Result<String>>()?;
             let rules = edits::rules(r)?;
-            Ok(format!("{rows} {rules:?} {:?}", edits::categories(r)?))
+            let categories = edits::categories(r)?;
+            // A row that was taken out of another one has no history that is known here.
+            let listed = rest::ids(r)?;
+            Ok(format!("{rows} {rules:?} {categories:?} {listed:?}"))
         });
         told.map_err(|error| error.to_string())
     }

@@ -37,6 +37,8 @@ const ROWS_MAX: usize = 60;
 enum Happens {
     Purchase,
     Twins,
+    Transfer,
+    Refund,
     Hold,
     Posts,
     PostsAfterLoss,
@@ -136,6 +138,8 @@ fn happen(world: &mut World, item: usize, dice: &mut Dice) {
     let what = dice.weighted(&[
         (18, H::Purchase),
         (4, H::Twins),
+        (5, H::Transfer),
+        (5, H::Refund),
         (16, H::Hold),
         (20, H::Posts),
         (3, H::PostsAfterLoss),
@@ -155,7 +159,7 @@ fn happen(world: &mut World, item: usize, dice: &mut Dice) {
     ]);
     let full = world.items[item].rows.len() >= ROWS_MAX;
     match what {
-        H::Purchase | H::Twins | H::Hold if full => {}
+        H::Purchase | H::Twins | H::Transfer | H::Refund | H::Hold if full => {}
         H::Purchase => {
             let row = fresh(world, item, dice);
             world.items[item].put(row);
@@ -169,6 +173,54 @@ fn happen(world: &mut World, item: usize, dice: &mut Dice) {
             for _ in 0..dice.between(2, 3) {
                 let id = world.id(dice, "t");
                 world.items[item].put(BankRow { id, ..row.clone() });
+            }
+        }
+        H::Transfer => {
+            // Money that leaves one account of the login comes to another one.
+            let n = world.items[item].accounts.len();
+            if n > 1 {
+                let row = fresh(world, item, dice);
+                let accounts = &world.items[item].accounts;
+                let other = accounts.iter().filter(|other| other.id != row.account);
+                let other = other.max_by_key(|other| other.id.clone());
+                let other = other.map(|other| (other.id.clone(), other.currency));
+                let id = world.id(dice, "t");
+                if let Some((account, currency)) = other {
+                    let leg = BankRow {
+                        id,
+                        account,
+                        currency,
+                        minor: -row.minor,
+                        day: row.day + Days::new(dice.below(3) as u64),
+                        ..row.clone()
+                    };
+                    world.items[item].put(row);
+                    world.items[item].put(leg);
+                }
+            }
+        }
+        H::Refund => {
+            // All of a purchase, or a part of it, is given back.
+            let paid = any(&world.items[item], dice, |row| {
+                !row.pending && row.minor < 0 && !row.is_unreadable()
+            });
+            if let Some(paid) = paid {
+                let back = match dice.chance(50) {
+                    true => -paid.minor,
+                    false => dice.between(1, -paid.minor),
+                };
+                let id = world.id(dice, "t");
+                let day = paid.day + Days::new(dice.below(6) as u64);
+                world.items[item].put(BankRow {
+                    id,
+                    life: 0,
+                    pending_id: None,
+                    tie: Tie::True,
+                    minor: back,
+                    day,
+                    authorized: None,
+                    ..paid
+                });
             }
         }
         H::Hold => {

@@ -303,10 +303,10 @@ fn held_later(writer: &Writer<'_>, taken: &Operation) -> Result<usize> {
     if later.is_empty() {
         return Ok(0);
     }
-    let mine: HashSet<i64> = rows_of(writer, taken.row, taken.txn)?.into_iter().collect();
+    let mine: HashSet<i64> = about(writer, taken.row, taken.txn)?.into_iter().collect();
     let mut held = HashSet::new();
     for (row, txn) in later {
-        let theirs = rows_of(writer, row, txn)?;
+        let theirs = about(writer, row, txn)?;
         held.extend(theirs.into_iter().filter(|txn| mine.contains(txn)));
     }
     Ok(held.len())
@@ -317,6 +317,21 @@ fn rows_of(writer: &Writer<'_>, operation: i64, txn: Option<i64>) -> Result<Vec<
         Some(txn) => Ok(vec![txn]),
         None => Ok(chunk::read(writer, operation)?.rows().collect()),
     }
+}
+
+/// The rows that an operation is about: a word about a pair is about both, because either can belong to one other only.
+fn about(writer: &Writer<'_>, operation: i64, txn: Option<i64>) -> Result<Vec<i64>> {
+    let mut rows = rows_of(writer, operation, txn)?;
+    let other: Option<i64> = writer
+        .0
+        .prepare_cached(
+            "SELECT value ->> 'other' FROM operation WHERE row = ?1 AND field = 'pair'",
+        )?
+        .query_row([operation], |row| row.get(0))
+        .optional()?
+        .flatten();
+    rows.extend(other);
+    Ok(rows)
 }
 
 /// Does again what was undone last.
@@ -436,6 +451,10 @@ fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Grou
             for &txn in rows {
                 let held = match field {
                     Field::Pair => pairs::say_pair_state(writer, txn, &restored)?,
+                    // Of what an undo or redo changed it is not known any more how the rows were one.
+                    _ if matches!(of, Of::Them) && !taken.takes_back => {
+                        identity::say_same_again(writer, txn, &restored)?
+                    }
                     _ => identity::say_same(writer, txn, &restored)?,
                 };
                 now.add(&held.to_string(), txn);

@@ -63,7 +63,9 @@ pub fn take_apart(
         params![keep, id.as_bytes(), sync],
     )?;
     let gone = writer.0.last_insert_rowid();
+    // Nor is it out with a sync that was reverted: the person is to find both.
     let image = image::with(writer, &image, "withdrawn", 1)?;
+    let image = image::with(writer, &image, "reverted", 0)?;
     // Of its ids the pending row keeps the one it had then.
     writer.0.execute(
         "INSERT INTO merged (txn, other, image, sync, aliases, moved)

@@ -139,6 +139,16 @@ fn state(writer: &Writer<'_>, txn: i64, other: i64) -> Result<Option<String>> {
 /// held before. An answer, its undo and its redo are this one step. The caller has begun a list of
 /// touched rows.
 pub(crate) fn say_same(writer: &Writer<'_>, txn: i64, value: &Value) -> Result<Value> {
+    say(writer, txn, value, false)
+}
+
+/// The same for a look at the past, back to before two rows were taken apart: then one of them was in the other with
+/// all that the bank said, whatever it says of the two by now.
+pub(crate) fn say_same_again(writer: &Writer<'_>, txn: i64, value: &Value) -> Result<Value> {
+    say(writer, txn, value, true)
+}
+
+fn say(writer: &Writer<'_>, txn: i64, value: &Value, with_facts: bool) -> Result<Value> {
     let unexpected = || StoreError::Unexpected("an answer to a doubt".into());
     let other = value["other"].as_i64().ok_or_else(unexpected)?;
     let wanted = value["state"].as_str();
@@ -147,7 +157,8 @@ pub(crate) fn say_same(writer: &Writer<'_>, txn: i64, value: &Value) -> Result<V
         (Some("same"), Some("same")) => {}
         (_, Some("same")) => {
             let pair = pair(writer, txn, other)?;
-            merge(writer, &[pair], "same")?;
+            let facts = pair.facts || with_facts;
+            merge(writer, &[Pair { facts, ..pair }], "same")?;
         }
         (Some("same"), _) => {
             unmerge(writer, txn)?;

@@ -13,9 +13,11 @@ use crate::{Result, StoreError, Writer, facts, register};
 /// `Refused` if the account continues nothing, or a sync has built upon the adoption since.
 pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Result<()> {
     let kept = account(writer, kept)?;
+    // By the order in which the accounts came: the clock may have gone back between two adoptions.
     let newest = adoptions_after(writer, i64::MIN)?
         .into_iter()
-        .find(|adoption| adoption.other == kept.row);
+        .filter(|adoption| adoption.other == kept.row)
+        .max_by_key(|adoption| adoption.account);
     let Some(adoption) = newest else {
         return Err(StoreError::Refused(
             "This account does not continue another one.".into(),

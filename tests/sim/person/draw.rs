@@ -1,0 +1,365 @@
+//! What the person does next: drawn from what they see.
+
+use chrono::Days;
+use coffer_domain::TransactionId;
+
+use super::Act;
+use crate::{
+    dice::Dice,
+    oracle::{
+        Oracle, Row,
+        by_hand::{NO_ITEM, Written},
+        defined::{Define, Rule, Test},
+        pairs::{How, Pairing},
+        said::{Part, Saying},
+    },
+};
+
+const NOTES: [&str; 5] = [
+    "dinner with Ana",
+    "Zürich trip 日本",
+    "x",
+    "",
+    "reimburse by Friday",
+];
+const TAGS: [&str; 6] = ["Holiday", "holiday", "Work", "tax 2026", "Übung", "übung"];
+const SHOPS: [&str; 3] = ["Ana's café", "Corner shop", "日本"];
+/// Categories of which the person speaks.
+pub const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
+
+impl Act {
+    /// Something that the person may do, if there is anything to do it to.
+    pub fn draw(oracle: &Oracle, canary: &str, dice: &mut Dice) -> Option<Self> {
+        let seen: Vec<usize> = (0..oracle.rows.len())
+            .filter(|place| {
+                let row = &oracle.rows[*place];
+                row.id.is_some() && row.is_by_itself() && (row.is_seen() || !row.is_by_hand)
+            })
+            .collect();
+        if seen.is_empty() {
+            return None;
+        }
+        match dice.weighted(&[
+            (24, 0),
+            (4, 1),
+            (2, 2),
+            (3, 3),
+            (3, 4),
+            (7, 5),
+            (2, 6),
+            (4, 7),
+        ]) {
+            0 => {}
+            1 => return Some(Self::Undo),
+            2 => return Some(Self::Redo),
+            4 => return Some(Self::Define(define(oracle, dice))),
+            6 => {
+                let can = match dice.chance(90) {
+                    true => oracle.can_be_taken_apart(),
+                    false => (seen.iter().copied())
+                        .filter(|place| oracle.is_of_one(*place))
+                        .collect(),
+                };
+                return (!can.is_empty()).then(|| Self::Apart(*dice.pick(&can)));
+            }
+            5 => return pair(oracle, &seen, dice).map(Self::Pair),
+            // One that belongs to another, which stays.
+            7 => {
+                let is_leg = |place: &usize| !oracle.mates(*place).is_empty();
+                let legs: Vec<usize> = seen.into_iter().filter(is_leg).collect();
+                return (!legs.is_empty())
+                    .then(|| Self::Say(vec![*dice.pick(&legs)], Saying::Deleted(true)));
+            }
+            _ => {
+                let named = oracle.named();
+                return (!named.is_empty()).then(|| Self::UndoOne(*dice.pick(&named)));
+            }
+        }
+        let one = vec![*dice.pick(&seen)];
+        if dice.chance(6)
+            && let Some(all) = of_all(oracle, &oracle.rows[one[0]], dice)
+        {
+            return Some(all);
+        }
+        // Now and then the same of many rows at once, which is one step to undo.
+        let some = |dice: &mut Dice| -> Vec<usize> {
+            if dice.chance(75) {
+                return one.clone();
+            }
+            (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect()
+        };
+        Some(match dice.below(30) {
+            0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
+            0..=2 => Self::Say(some(dice), Saying::Note((*dice.pick(&NOTES)).to_owned())),
+            3 | 4 => {
+                let code = dice.chance(80).then(|| *dice.pick(&CODES));
+                let code = code.map(|code| oracle.defined.stands(code).to_owned());
+                Self::Say(some(dice), Saying::Category(code))
+            }
+            5 | 6 => {
+                let tags = (0..dice.below(4))
+                    .map(|_| (*dice.pick(&TAGS)).to_owned())
+                    .collect();
+                Self::Say(some(dice), Saying::Tags(tags))
+            }
+            7 => Self::Say(one, Saying::Deleted(true)),
+            8 => Self::Say(one, Saying::Deleted(false)),
+            9 => {
+                let many = (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect();
+                Self::Say(many, Saying::Deleted(dice.chance(50)))
+            }
+            12 => {
+                let name = dice.chance(70).then(|| (*dice.pick(&SHOPS)).to_owned());
+                Self::Say(some(dice), Saying::Merchant(name))
+            }
+            13 => {
+                let near = oracle.rows[one[0]].bank.day;
+                let day = near + Days::new(3) - Days::new(dice.below(7) as u64);
+                let day = Some(day).filter(|_| dice.chance(70));
+                Self::Say(some(dice), Saying::Day(day))
+            }
+            14 => Self::Say(some(dice), Saying::Reviewed(dice.chance(70))),
+            // One that is there is taken away as often as another is attached.
+            19 | 20 => {
+                let there: Vec<u32> = oracle.rows[one[0]].said.files.iter().copied().collect();
+                let saying = match !there.is_empty() && dice.chance(50) {
+                    true => Saying::Detach(*dice.pick(&there)),
+                    false => Saying::Attach(u32::try_from(dice.below(1 << 30)).unwrap_or_default()),
+                };
+                Self::Say(one, saying)
+            }
+            15 => Self::Say(some(dice), Saying::Hidden(dice.chance(60))),
+            21..=23 => Self::Say(some(dice), Saying::Cleared(dice.chance(80))),
+            // Mostly of what the person wrote down: of all else it is refused.
+            24 => {
+                let own: Vec<usize> = (seen.iter().copied())
+                    .filter(|place| oracle.rows[*place].is_by_hand)
+                    .collect();
+                let place = match !own.is_empty() && dice.chance(90) {
+                    true => *dice.pick(&own),
+                    false => one[0],
+                };
+                Self::Say(vec![place], Saying::Amount(dice.between(-9_000, 9_000)))
+            }
+            10 | 11 => {
+                // Mostly of what the bank took back or the person deleted: of all else it is refused.
+                let out: Vec<usize> = seen
+                    .iter()
+                    .copied()
+                    .filter(|place| {
+                        oracle.rows[*place].is_out() || oracle.rows[*place].said.deleted
+                    })
+                    .collect();
+                let from = if out.is_empty() || dice.chance(10) {
+                    &seen
+                } else {
+                    &out
+                };
+                let many = (0..dice.between(1, 3)).map(|_| *dice.pick(from)).collect();
+                Self::Say(many, Saying::Restored)
+            }
+            _ => {
+                // Mostly of what is pending, because a tip is yet to come.
+                let pending: Vec<usize> = seen
+                    .iter()
+                    .copied()
+                    .filter(|place| oracle.rows[*place].bank.pending)
+                    .collect();
+                let place = match dice.chance(50) && !pending.is_empty() {
+                    true => *dice.pick(&pending),
+                    false => one[0],
+                };
+                let mut parts = parts(oracle.rows[place].bank.minor, dice);
+                // One that went into another is not there to be chosen.
+                for code in parts.iter_mut().filter_map(|part| part.category.as_mut()) {
+                    *code = oracle.defined.stands(code).to_owned();
+                }
+                Self::Say(vec![place], Saying::Split(parts))
+            }
+        })
+    }
+}
+
+/// A row that the person writes down: in an account that they keep, or in a bank's, where the bank may tell of it too.
+pub fn written(oracle: &Oracle, id: TransactionId, dice: &mut Dice) -> Option<Written> {
+    let told: Vec<&Row> = oracle
+        .rows
+        .iter()
+        .filter(|row| row.id.is_some() && row.is_by_itself() && !row.is_by_hand)
+        .collect();
+    let near = *(!told.is_empty()).then(|| dice.pick(&told))?;
+    let kept: Vec<_> = oracle.kept.iter().collect();
+    let (item, account, currency) = match !kept.is_empty() && dice.chance(40) {
+        true => {
+            let (id, kept) = *dice.pick(&kept);
+            (NO_ITEM, id.clone(), kept.currency)
+        }
+        false => (near.item, near.bank.account.clone(), near.bank.currency),
+    };
+    let minor = match dice.below(10) {
+        0..5 => near.bank.minor,
+        9 => 0,
+        _ => dice.between(-9_000, 9_000),
+    };
+    Some(Written {
+        item,
+        account,
+        currency,
+        day: near.bank.day + Days::new(3) - Days::new(dice.below(7) as u64),
+        minor,
+        merchant: (*dice.pick(&SHOPS)).to_owned(),
+        note: (*dice.pick(&NOTES)).to_owned(),
+        id,
+    })
+}
+
+/// Something of two rows: mostly of such that look as if they belonged together, and sometimes of a pair of which
+/// something was said.
+fn pair(oracle: &Oracle, seen: &[usize], dice: &mut Dice) -> Option<Pairing> {
+    let known: Vec<_> = oracle.pair_keys();
+    let known: Vec<_> = known
+        .into_iter()
+        .filter(|(one, other, _)| seen.contains(one) && seen.contains(other))
+        .collect();
+    if !known.is_empty() && dice.chance(30) {
+        let (one, other, how) = *dice.pick(&known);
+        return Some(Pairing {
+            rows: (one, other),
+            how,
+            together: dice.chance(50),
+        });
+    }
+    let real: Vec<usize> = seen
+        .iter()
+        .copied()
+        .filter(|place| {
+            let row = &oracle.rows[*place];
+            row.is_listed() && !row.is_out() && !row.bank.pending
+        })
+        .collect();
+    let bank = |place: usize| &oracle.rows[place].bank;
+    let mut likely = Vec::new();
+    for &a in real.iter().filter(|place| bank(**place).minor > 0) {
+        for &b in real.iter().filter(|place| bank(**place).minor < 0) {
+            let (paid, came) = (bank(b), bank(a));
+            let days = (came.day - paid.day).num_days();
+            let is_of_one_shop = paid.name.split(' ').next() == came.name.split(' ').next();
+            if paid.account != came.account && paid.minor == -came.minor && days.abs() <= 5 {
+                likely.push((a, b, How::Transfer));
+            }
+            if paid.account == came.account
+                && paid.minor <= -came.minor
+                && (0..=60).contains(&days)
+                && is_of_one_shop
+            {
+                likely.push((a, b, How::Refund));
+            }
+        }
+    }
+    let (a, b, how) = match !likely.is_empty() && dice.chance(85) {
+        true => *dice.pick(&likely),
+        false => {
+            let how = *dice.pick(&[How::Transfer, How::Refund]);
+            (*dice.pick(seen), *dice.pick(seen), how)
+        }
+    };
+    let together = dice.chance(60);
+    let rows = if dice.chance(50) { (a, b) } else { (b, a) };
+    Some(Pairing {
+        rows,
+        how,
+        together,
+    })
+}
+
+/// Something that is said of all that are listed with a row's merchant.
+fn of_all(oracle: &Oracle, row: &Row, dice: &mut Dice) -> Option<Act> {
+    let name = oracle.merchant(row).to_owned();
+    let is_listed = |place: &usize| {
+        let row = &oracle.rows[*place];
+        row.is_listed() && oracle.merchant(row).eq_ignore_ascii_case(&name)
+    };
+    let rows: Vec<usize> = (0..oracle.rows.len()).filter(is_listed).collect();
+    let saying = match dice.below(3) {
+        0 => Saying::Reviewed(true),
+        1 => {
+            let code = *dice.pick(&CODES);
+            let code = oracle.defined.stands(code);
+            Saying::Category(Some(code.to_owned()))
+        }
+        _ => Saying::Merchant(Some((*dice.pick(&SHOPS)).to_owned())),
+    };
+    (!rows.is_empty()).then(|| Act::SayOfAll(format!("merchant:\"{name}\""), rows, saying))
+}
+
+/// Something that the person may do to rules and categories.
+fn define(oracle: &Oracle, dice: &mut Dice) -> Define {
+    let defined = &oracle.defined;
+    let rules = defined.rules.len();
+    if rules > 0 {
+        match dice.weighted(&[(4, 0), (3, 1), (2, 2), (3, 3)]) {
+            1 => return Define::Remove(dice.below(rules)),
+            2 => return Define::Turn,
+            3 => return Define::Apply(dice.below(rules)),
+            _ => {}
+        }
+    }
+    if dice.chance(35) {
+        let code = |dice: &mut Dice| (*dice.pick(&CODES)).to_owned();
+        let one = code(dice);
+        return match dice.below(4) {
+            0 => Define::Delete(one, code(dice)),
+            1 => Define::Merge(one, code(dice)),
+            _ => {
+                let name = format!("{one} {}", dice.below(3));
+                Define::Rename(one, name)
+            }
+        };
+    }
+    let at = (rules > 0 && dice.chance(30)).then(|| dice.below(rules));
+    let number = at.map_or(defined.made, |at| defined.rules[at].number);
+    let test = match dice.below(6) {
+        0 => Test::Out,
+        1 => Test::In,
+        2 => Test::Pending,
+        3 => Test::Posted,
+        _ => Test::Merchant((*dice.pick(&SHOPS)).to_owned()),
+    };
+    let category = dice.chance(70).then(|| *dice.pick(&CODES));
+    let merchant = (category.is_none() || dice.chance(50)).then(|| (*dice.pick(&SHOPS)).to_owned());
+    Define::Rule(
+        at,
+        Rule {
+            number,
+            test,
+            category: category.map(|code| defined.stands(code).to_owned()),
+            merchant,
+            from: match dice.chance(50) {
+                true => 0,
+                false => oracle.rows.len(),
+            },
+        },
+    )
+}
+
+/// Parts for an amount: none, some that make it, or some that do not.
+fn parts(whole: i64, dice: &mut Dice) -> Vec<Part> {
+    if dice.chance(20) {
+        return Vec::new();
+    }
+    let mut parts: Vec<Part> = (0..dice.between(1, 3))
+        .map(|_| Part {
+            minor: dice.between(-9_000, 2_000),
+            category: dice.chance(50).then(|| (*dice.pick(&CODES)).to_owned()),
+            note: (*dice.pick(&["", "", "mine", "Übung of Ana"])).to_owned(),
+        })
+        .collect();
+    let said: i64 = parts.iter().map(|part| part.minor).sum();
+    let missed = if dice.chance(10) { 1 } else { 0 };
+    parts.push(Part {
+        minor: whole - said + missed,
+        category: None,
+        note: String::new(),
+    });
+    parts
+}
