@@ -43,6 +43,7 @@ export const SHORTCUTS = [
   { id: "delete", where: "edit", keys: ["d", "Delete"] },
   { id: "accept", where: "review", keys: ["r"] },
   { id: "reject", where: "review", keys: ["w"] },
+  { id: "acceptAll", where: "review", keys: ["R"] },
   { id: "hint", where: "review", keys: ["1", "2", "3"] },
 ] as const;
 

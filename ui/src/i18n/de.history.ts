@@ -28,6 +28,7 @@ const STEPS: Record<string, string> = {
   rule: "Regel",
   rules: "Regeln",
   category_set: "Kategorien",
+  account: "Konto",
   written: "Selbst Eingetragenes",
   changed: "Vermerk einer gesehenen Änderung",
   balance_seen: "Vermerk eines gesehenen Saldos",

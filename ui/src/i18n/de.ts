@@ -802,6 +802,7 @@ export const de: Catalogue = {
       delete: "Löschen",
       accept: "Annehmen, und zur nächsten",
       reject: "Ablehnen",
+      acceptAll: "Alle annehmen, für die eine Antwort reicht",
       hint: "Vorgeschlagene Kategorie nehmen",
     },
   },

@@ -15,6 +15,7 @@ export const editTexts: typeof english.editTexts = {
     uncleared: ({ merchant }) => `${merchant} als nicht abgehakt markiert.`,
     hidden: ({ merchant }) => `${merchant} wird in Berichten ausgelassen.`,
     unhidden: ({ merchant }) => `Berichte zählen ${merchant} wieder.`,
+    merchants: ({ merchant }) => `Alle dieses Händlers heißen ${merchant}, auch künftige.`,
   },
   undoKey: "Rückgängig mit Strg + Z.",
   merchant: "Händler",
@@ -169,6 +170,8 @@ export const manualTexts: typeof english.manualTexts = {
   close: "Konto schließen",
   closeHint: "Nichts wird gelöscht; es wird nur nicht mehr angeboten.",
   reopen: "Wieder öffnen",
+  closed: ({ account }) => `${account} geschlossen.`,
+  reopened: ({ account }) => `${account} wieder geöffnet.`,
   closed: "Geschlossen",
 };
 

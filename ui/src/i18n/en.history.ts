@@ -27,6 +27,7 @@ const STEPS: Record<string, string> = {
   rule: "the rule",
   rules: "the rules",
   category_set: "the categories",
+  account: "the account",
   written: "the transaction that you wrote down",
   changed: "the mark that you saw a change",
   balance_seen: "the mark that you saw a balance",

@@ -811,6 +811,7 @@ export const en = {
       delete: "Delete",
       accept: "Accept, and on to the next",
       reject: "Refuse",
+      acceptAll: "Accept all that one answer may be about",
       hint: "Take a suggested category",
     },
   },

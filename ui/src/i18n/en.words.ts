@@ -15,6 +15,8 @@ export const editTexts = {
     uncleared: ({ merchant }: { merchant: string }) => `Marked ${merchant} as not cleared.`,
     hidden: ({ merchant }: { merchant: string }) => `Left ${merchant} out of reports.`,
     unhidden: ({ merchant }: { merchant: string }) => `Reports count ${merchant} again.`,
+    merchants: ({ merchant }: { merchant: string }) =>
+      `All of this merchant are called ${merchant}, those to come too.`,
   },
   undoKey: "Undo with Ctrl+Z.",
   merchant: "Merchant",
@@ -168,6 +170,8 @@ export const manualTexts = {
   close: "Close this account",
   closeHint: "Nothing is deleted; it is merely not offered any more.",
   reopen: "Open it again",
+  closed: ({ account }: { account: string }) => `Closed ${account}.`,
+  reopened: ({ account }: { account: string }) => `Opened ${account} again.`,
   closed: "Closed",
 };
 

@@ -373,6 +373,14 @@ pub struct EditRequest {
     pub id: String,
     /// What the person says.
     pub change: Change,
+    /// More that they say with it: all of it is one step to undo.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Change>>", optional)]
+    pub also: Vec<Change>,
+    /// Whether a rule says the same of all that are like it, of those that are there too: in the same step.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub all_like_it: bool,
 }
 
 /// What is typed as a transaction's note and not saved yet.

@@ -89,6 +89,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 "rule" => "a rule",
                 "rules" => "the order of the rules",
                 "category_set" => "the categories",
+                "account" => "an account",
                 "pair" => "the word about a pair",
                 "cleared" => "the mark that it is on a statement",
                 "reconciled" => "the reconciliation",

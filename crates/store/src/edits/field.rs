@@ -40,6 +40,8 @@ pub enum Field {
     Rules,
     /// The set of categories.
     CategorySet,
+    /// An account that a person keeps, which is about no one transaction.
+    Account,
     /// Whether a row and another belong together: `{other, kind, state}`.
     Pair,
     /// Whether the person found it on a statement: true or null.
@@ -75,6 +77,7 @@ impl Field {
             Self::Rule => "rule",
             Self::Rules => "rules",
             Self::CategorySet => "category_set",
+            Self::Account => "account",
             Self::Pair => "pair",
             Self::Cleared => "cleared",
             Self::Reconciled => "reconciled",
@@ -103,6 +106,7 @@ impl Field {
             "rule" => Self::Rule,
             "rules" => Self::Rules,
             "category_set" => Self::CategorySet,
+            "account" => Self::Account,
             "pair" => Self::Pair,
             "cleared" => Self::Cleared,
             "reconciled" => Self::Reconciled,
@@ -165,13 +169,15 @@ impl Field {
                     WHERE row = x.txn)"
             }
             Self::Changed => "(SELECT json_quote(sync) FROM changed WHERE txn = x.txn)",
-            // They are about two rows, or none: `identity`, `pairs`, `inbox`, `rules` and `category_set` hold them.
+            // They are about two rows, or none: `identity`, `pairs`, `inbox`, `rules`, `category_set` and `manual` hold
+            // them.
             Self::Same
             | Self::Pair
             | Self::BalanceSeen
             | Self::Rule
             | Self::Rules
-            | Self::CategorySet => "NULL",
+            | Self::CategorySet
+            | Self::Account => "NULL",
         }
     }
 }
@@ -231,7 +237,8 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
         | Field::BalanceSeen
         | Field::Rule
         | Field::Rules
-        | Field::CategorySet => Err(StoreError::Unexpected(
+        | Field::CategorySet
+        | Field::Account => Err(StoreError::Unexpected(
             "what is said of no one transaction, among edits".into(),
         )),
     }

@@ -300,7 +300,6 @@ export function RegisterScreen() {
               bulk={bulk}
               listed={listed}
               wish={bulkWish}
-              filter={filter}
               onClear={clear}
             />
           </Suspense>
