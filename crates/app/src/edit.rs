@@ -137,7 +137,7 @@ const fn topics(change: &Change) -> &'static [Topic] {
             &[Topic::Register, Topic::Tags]
         }
         Change::Deleted(_) => ALL,
-        Change::Split(_) | Change::Amount(_) | Change::Cleared(_) => {
+        Change::Split(_) | Change::Amount(_) | Change::Account(_) | Change::Cleared(_) => {
             &[Topic::Register, Topic::Accounts]
         }
         Change::Note(_)
@@ -172,6 +172,10 @@ fn saying(change: Change) -> Result<Saying, AppError> {
         Change::RemoveTags(tags) => Saying::RemoveTags(tags),
         Change::Cleared(cleared) => Saying::Cleared(cleared),
         Change::Amount(minor) => Saying::Amount(minor),
+        Change::Account(id) => Saying::Account(
+            id.parse()
+                .map_err(|_| coffer_store::StoreError::NotFound("account"))?,
+        ),
         Change::Hidden(hidden) => Saying::Hidden(hidden),
         Change::Deleted(deleted) => Saying::Deleted(deleted),
         Change::Split(parts) => Saying::Split(

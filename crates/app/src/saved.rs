@@ -7,7 +7,7 @@
 use coffer_domain::ViewId;
 use coffer_store::{
     edits::{self, ViewRow},
-    register,
+    layer, register,
 };
 
 use crate::{
@@ -41,8 +41,21 @@ fn id(text: &str) -> Result<ViewId, AppError> {
 /// # Errors
 /// If no profile is open, or the store fails.
 pub async fn list(app: &App) -> Result<Vec<SavedView>, AppError> {
-    let rows = app.profile()?.read(edits::views).await?;
-    Ok(rows.into_iter().map(view).collect())
+    let (rows, stands) = app
+        .profile()?
+        .read(|r| Ok((edits::views(r)?, layer::stands(r)?)))
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|mut row| {
+            // One that went into another is listed, and named, as that one.
+            row.filter.category = row
+                .filter
+                .category
+                .map(|id| stands.get(&id).copied().unwrap_or(id));
+            view(row)
+        })
+        .collect())
 }
 
 /// The view of a name.

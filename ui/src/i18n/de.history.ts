@@ -24,6 +24,7 @@ const STEPS: Record<string, string> = {
   different: "Antwort",
   cleared: "Haken",
   amount: "Betrag",
+  moved: "Konto",
   pair: "Zusammengehörigkeit",
   rule: "Regel",
   rules: "Regeln",

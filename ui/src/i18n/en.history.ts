@@ -23,6 +23,7 @@ const STEPS: Record<string, string> = {
   different: "the answer",
   cleared: "the mark",
   amount: "the amount",
+  moved: "the account",
   pair: "the pair",
   rule: "the rule",
   rules: "the rules",

@@ -454,6 +454,8 @@ pub enum Change {
     Cleared(bool),
     /// The amount in minor units, of a transaction that a person wrote down only. Never nought.
     Amount(i64),
+    /// The account by id, of a transaction that a person wrote down only.
+    Account(String),
     /// Whether it is deleted. It stays so, whatever the bank says of it later.
     Deleted(bool),
 }

@@ -94,6 +94,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
                 "cleared" => "the mark that it is on a statement",
                 "reconciled" => "the reconciliation",
                 "amount" => "the amount",
+                "moved" => "the account",
                 "written" => "the writing down",
                 "changed" | "balance_seen" => "the mark that you saw it",
                 _ => "the answer about a double",

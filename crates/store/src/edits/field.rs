@@ -50,6 +50,8 @@ pub enum Field {
     Reconciled,
     /// The amount of a row that a person wrote down, in minor units; null for a bank's.
     Amount,
+    /// The account of a row that a person wrote down: its number; null for a bank's.
+    Moved,
     /// Whether a person wrote it down: true; null for a bank's, and for one that is written no more.
     Written,
     /// The first sync in which the bank changed it after the person had looked at it; null for none.
@@ -82,6 +84,7 @@ impl Field {
             Self::Cleared => "cleared",
             Self::Reconciled => "reconciled",
             Self::Amount => "amount",
+            Self::Moved => "moved",
             Self::Written => "written",
             Self::Changed => "changed",
             Self::BalanceSeen => "balance_seen",
@@ -111,6 +114,7 @@ impl Field {
             "cleared" => Self::Cleared,
             "reconciled" => Self::Reconciled,
             "amount" => Self::Amount,
+            "moved" => Self::Moved,
             "written" => Self::Written,
             "changed" => Self::Changed,
             "balance_seen" => Self::BalanceSeen,
@@ -163,6 +167,9 @@ impl Field {
             Self::Reconciled => "(SELECT json_quote(reconciled) FROM overlay WHERE txn = x.txn)",
             Self::Amount => {
                 "(SELECT iif(manual = 1, json_quote(amount), 'null') FROM txn WHERE row = x.txn)"
+            }
+            Self::Moved => {
+                "(SELECT iif(manual = 1, json_quote(account), 'null') FROM txn WHERE row = x.txn)"
             }
             Self::Written => {
                 "(SELECT iif(manual = 1 AND withdrawn = 0, 'true', 'null') FROM txn
@@ -230,6 +237,7 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
         Field::Cleared => put(writer, "cleared", value.as_bool()),
         Field::Reconciled => put(writer, "reconciled", value.as_i64()),
         Field::Amount => by_hand(writer, "amount = coalesce(?1, amount)", value.as_i64()),
+        Field::Moved => by_hand(writer, "account = coalesce(?1, account)", value.as_i64()),
         Field::Written => by_hand(writer, "withdrawn = ?1 IS NULL", value.as_bool()),
         Field::Changed => write_changed(writer, value.as_i64()),
         Field::Same

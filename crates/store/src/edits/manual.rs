@@ -359,6 +359,42 @@ pub(super) fn amount(writer: &Writer<'_>, minor: i64) -> Result<Value> {
     Ok(json!(minor))
 }
 
+/// An account as it is stored, for the chosen rows to be in.
+pub(super) fn account(writer: &Writer<'_>, id: AccountId) -> Result<Value> {
+    let found: Option<(i64, Option<i64>, bool)> = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT a.row, a.currency, h.closed_ms IS NOT NULL FROM account a
+             LEFT JOIN manual_account h ON h.account = a.row
+             WHERE a.id = ?1 AND a.row NOT IN (SELECT account FROM account_merged)
+               AND {IS_THERE}"
+        ))?
+        .query_row([id.as_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    let (account, currency, closed) = found.ok_or(StoreError::NotFound("account"))?;
+    if closed {
+        return refused("This account is closed. Open it again first.");
+    }
+    let (told, other): (bool, bool) = writer
+        .0
+        .prepare_cached(
+            "SELECT coalesce(max(t.manual = 0), 0), coalesce(max(t.currency IS NOT ?1), 0)
+             FROM temp.chosen c JOIN txn t ON t.row = c.txn",
+        )?
+        .query_row([currency], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if told {
+        return refused(
+            "The bank says in which account this is. Only what you wrote down can be moved.",
+        );
+    }
+    if other {
+        return refused("That account is kept in another currency.");
+    }
+    Ok(json!(account))
+}
+
 /// Writes a transaction down, with what is said of it, as one step to undo.
 ///
 /// # Errors

@@ -122,7 +122,9 @@ export function RegisterScreen() {
   };
   /** Opens a field at its cell, or in the drawer where that is open. */
   const atCell = (field: InlineField) => () => {
-    if (route.transactionId !== null) return field === "date" ? false : edit(field)();
+    // The drawer has no field for these two.
+    if (route.transactionId !== null && field !== "account")
+      return field === "date" ? false : edit(field)();
     const row = cursor === null ? undefined : register.rowAt(cursor);
     const anchor = cursor === null ? null : cellOf(cursor, field);
     if (row === undefined || anchor === null) return false;
@@ -192,6 +194,14 @@ export function RegisterScreen() {
     merchant: () => ofSelection("merchant") || atCell("merchant")(),
     note: atCell("note"),
     date: atCell("date"),
+    account: () => {
+      if (isSelecting) return false;
+      const row = cursor === null ? undefined : register.rowAt(cursor);
+      if (row === undefined) return false;
+      if (row.manual) return atCell("account")();
+      notify({ text: texts.edit.accountOfBank });
+      return true;
+    },
     tags: () => ofSelection("tags") || atCell("tags")(),
     split: edit("split"),
     attach: edit("attach"),

@@ -6,7 +6,7 @@ import { useTexts } from "@/i18n";
 import { toAppError, useHostMutation } from "@/ipc";
 
 /** What is said at the cell of a row. */
-export const INLINE_FIELDS = ["category", "merchant", "note", "date", "tags"] as const;
+export const INLINE_FIELDS = ["category", "merchant", "note", "date", "tags", "account"] as const;
 export type InlineField = (typeof INLINE_FIELDS)[number];
 
 /** The word of a rule for what others like this could be told too. */
@@ -58,6 +58,7 @@ export function useSayOne() {
       case "category":
       case "merchant":
       case "date":
+      case "account":
         return deeds[change.field]({ merchant });
       case "reviewed":
         return (change.value ? deeds.reviewed : deeds.unreviewed)({ merchant });

@@ -6,7 +6,7 @@ import type { RegisterRow } from "@/bindings/RegisterRow";
 import { offerListFocus } from "@/app/listFocus";
 import { notify } from "@/app/notice";
 import { useRoute } from "@/app/route";
-import { SHORTCUTS, useShortcuts } from "@/app/shortcuts";
+import { keyLabel, SHORTCUTS, useShortcuts } from "@/app/shortcuts";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { ExportButton } from "@/components/ExportButton";
@@ -315,7 +315,8 @@ function Answers({
 /** The key of an answer, as the table of keys says. */
 function Key({ name }: { name: "accept" | "reject" | "acceptAll" }) {
   const key = SHORTCUTS.find(({ id }) => id === name)?.keys[0] ?? "";
-  const shift = name === "acceptAll" ? `${keyLabel("Shift", isMac)} + ` : "";
+  const mac = navigator.platform.startsWith("Mac");
+  const shift = name === "acceptAll" ? `${keyLabel("Shift", mac)} + ` : "";
   return (
     <kbd aria-hidden className="rounded border border-current/40 px-1 font-sans text-[0.6875rem]">
       {shift + key.toUpperCase()}

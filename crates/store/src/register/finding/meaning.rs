@@ -9,6 +9,8 @@ use coffer_domain::{
     },
 };
 
+use rusqlite::OptionalExtension;
+
 use super::{first_key, key_after, typo, words};
 use crate::{
     Misread, Reader, Result, StoreError,
@@ -206,6 +208,16 @@ fn list(ids: &[i64]) -> String {
     ids.join(", ")
 }
 
+/// The category that one stands for now: itself, unless it went into another.
+fn stands_for(reader: &Reader<'_>, category: i64) -> Result<i64> {
+    let stands: Option<Option<i64>> = reader
+        .0
+        .prepare_cached("SELECT stands FROM category WHERE id = ?1")?
+        .query_row([category], |row| row.get(0))
+        .optional()?;
+    Ok(stands.flatten().unwrap_or(category))
+}
+
 /// Reads a filter's search.
 pub(super) fn read(filter: &Filter) -> Result<Query> {
     query::parse(&filter.search, filter.today)
@@ -242,6 +254,8 @@ impl Meaning {
         }
         if let Some(category) = filter.category {
             let all = edits::categories(reader)?;
+            // A view may be kept of one that has gone since: what is in the one that it stands for is meant.
+            let category = stands_for(reader, category)?;
             meaning.keep_categories(&with_those_below(&all, &[category]), false);
         }
         let names = Names;
