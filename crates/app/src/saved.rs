@@ -24,6 +24,7 @@ fn view(row: ViewRow) -> SavedView {
             search: row.filter.search,
             account_id: row.filter.account.map(|id| id.to_string()),
             category_id: row.filter.category,
+            only: Vec::new(),
             from: row.filter.from.map(|day| day.to_string()),
             to: row.filter.to.map(|day| day.to_string()),
         },
@@ -80,6 +81,12 @@ pub async fn find(app: &App, name: &str) -> Result<SavedView, AppError> {
 /// # Errors
 /// If its search cannot be understood, its name is not allowed or another's, or there are too many.
 pub async fn save(app: &App, request: SaveView) -> Result<Vec<SavedView>, AppError> {
+    if !request.filter.only.is_empty() {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            "Transactions that are chosen one by one are no view.",
+        ));
+    }
     let row = ViewRow {
         id: match &request.id {
             Some(text) => id(text)?,

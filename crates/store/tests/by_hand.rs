@@ -337,6 +337,36 @@ fn an_account_is_opened_changed_and_closed_as_steps_that_are_undone_and_done_aga
     profile.verified();
 }
 
+#[test]
+fn what_was_written_down_is_moved_to_another_account_and_back() {
+    let profile = synced();
+    let (wallet, purse) = (cash(&profile, 500), cash(&profile, 0));
+    let row = add(&profile, &new(wallet, 5, -700));
+    let holds = |id| held(&profile, id);
+    assert_eq!((holds(wallet), holds(purse)), (-200, 0));
+    profile.say(row, &Saying::Account(purse));
+    assert_eq!((holds(wallet), holds(purse)), (500, -700));
+    profile.verified();
+    assert_eq!(profile.undo().unwrap().field, "moved");
+    assert_eq!((holds(wallet), holds(purse)), (-200, 0));
+    profile.verified();
+    profile.redo().unwrap();
+    assert_eq!((holds(wallet), holds(purse)), (500, -700));
+
+    let told = profile
+        .lines("")
+        .iter()
+        .find(|line| line.id != row)
+        .unwrap()
+        .id;
+    assert!(refusal(profile.try_say(told, &Saying::Account(purse))).contains("The bank says"));
+    profile
+        .store
+        .write(|w| edits::close_account(w, &profile.meta(), wallet, true))
+        .unwrap();
+    assert!(refusal(profile.try_say(row, &Saying::Account(wallet))).contains("closed"));
+}
+
 /// What is told of an account that a person keeps: its name, its first sum, and whether it is closed.
 fn told(profile: &Profile, id: AccountId) -> Option<(String, i64, bool)> {
     let all = profile.store.read(facts::accounts).unwrap();

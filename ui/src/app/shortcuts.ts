@@ -30,6 +30,7 @@ export const SHORTCUTS = [
   { id: "select", where: "register", keys: [" "] },
   { id: "extend", where: "register", keys: ["Shift+ArrowUp", "Shift+ArrowDown", "Shift+ "] },
   { id: "selectAll", where: "register", keys: ["Mod+a"] },
+  { id: "alone", where: "register", keys: ["f"] },
   { id: "category", where: "edit", keys: ["c"] },
   { id: "merchant", where: "edit", keys: ["p"] },
   { id: "note", where: "edit", keys: ["n"] },

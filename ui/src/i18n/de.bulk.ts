@@ -40,6 +40,8 @@ export const bulkTexts: typeof english = {
   transferDo: "Zusammentun",
   transferDone: "Sie sind jetzt eine Umbuchung.",
   export: "Ausgeben",
+  tooManyAlone: ({ max }) =>
+    `Höchstens ${max} können allein gezeigt werden. Filtern Sie stattdessen die Liste.`,
   exportHint: ({ count }) =>
     plural(count, {
       one: "Die eine ausgewählte, als Tabelle.",

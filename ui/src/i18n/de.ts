@@ -788,6 +788,7 @@ export const de: Catalogue = {
       select: "Buchung auswählen",
       extend: "Mehr auswählen",
       selectAll: "Alles Aufgelistete auswählen",
+      alone: "Ausgewähltes allein zeigen",
       add: "Buchung eintragen",
       category: "Kategorie wählen",
       merchant: "Händler umbenennen",

@@ -35,6 +35,8 @@ export const bulkTexts = {
   transferDo: "Pair them",
   transferDone: "They are one transfer now.",
   export: "Export",
+  tooManyAlone: ({ max }: { max: number }) =>
+    `At most ${max} can be shown by themselves. Filter the list instead.`,
   exportHint: ({ count }: { count: number }) =>
     plural(count, {
       one: "The one selected, as a table for a spreadsheet.",

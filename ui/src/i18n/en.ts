@@ -797,6 +797,7 @@ export const en = {
       select: "Select the transaction",
       extend: "Select more",
       selectAll: "Select all that is listed",
+      alone: "Show what is selected by itself",
       add: "Add a transaction",
       category: "Choose a category",
       merchant: "Rename the merchant",

@@ -27,6 +27,9 @@ pub struct RegisterFilter {
     pub from: Option<String>,
     /// Up to and including this day, `YYYY-MM-DD`.
     pub to: Option<String>,
+    /// Only these transactions, by our ids; all where none is named.
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub only: Vec<String>,
 }
 
 /// The shape of a list.

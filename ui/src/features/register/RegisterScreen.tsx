@@ -29,6 +29,9 @@ import { useTerms } from "./useTerms";
 import { useSayOne, type InlineField } from "./useInline";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
 
+/** Transactions that are shown by themselves: their ids stand in the address. */
+const ALONE_MAX = 500;
+
 // Nobody opens a transaction before the list is there.
 const TransactionDrawer = lazy(async () => ({
   default: (await import("@/features/transaction")).TransactionDrawer,
@@ -47,10 +50,12 @@ export function RegisterScreen() {
   const texts = useTexts();
   const locale = useLocale();
   const [route, navigate] = useRoute();
-  const { search, accountId, categoryId, from, to } = filterOf(route);
+  const { accountId, categoryId, from, to, only } = route;
+  // A space behind the last word makes no other list.
+  const search = route.search.trim();
   const filter = useMemo(
-    () => ({ search, accountId, categoryId, from, to }),
-    [search, accountId, categoryId, from, to],
+    () => filterOf({ search, accountId, categoryId, from, to, only }),
+    [search, accountId, categoryId, from, to, only],
   );
   // The core refuses a list that it is asked for by such a search; this says where it is wrong.
   const problem = useTerms(route.search).error;
@@ -187,6 +192,16 @@ export function RegisterScreen() {
       setCursor(next);
       grid.current?.reveal(next);
       return selecting.extend(next, start);
+    },
+    alone: () => {
+      const selected = selecting.selection.now();
+      // What is listed by itself goes back among the others by the same key.
+      if (selected.kind === "none" && route.only !== null) navigate({ only: null });
+      else if (selected.kind !== "these") return false;
+      else if (selected.ids.size > ALONE_MAX)
+        notify({ text: texts.bulk.tooManyAlone({ max: ALONE_MAX }) });
+      else navigate({ only: [...selected.ids].join(","), transactionId: null });
+      return true;
     },
     // In a field the key marks what is written there.
     selectAll: () => !isTyping(document.activeElement) && selecting.all(),
