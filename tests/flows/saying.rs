@@ -1,7 +1,8 @@
 //! What a person can say of a transaction, as scripts say it.
 
 use coffer_app::api::{
-    BulkWhich, Change, EditRequest, ExportRequest, InboxKind, RegisterFilter, SaveView,
+    BulkWhich, CategoryEdit, Change, EditRequest, ExportRequest, InboxKind, MergeCategory,
+    RegisterFilter, SaveView,
 };
 use coffer_app::{browse, categories, edit, export, inbox, rules, saved};
 use serde_json::json;
@@ -226,10 +227,10 @@ async fn what_is_selected_is_exported_and_a_view_of_a_category_that_went_lists_t
         columns: vec![],
     };
     saved::save(app, view).await.unwrap();
-    let merge = coffer_app::api::CategoryEdit::Merge {
+    let merge = CategoryEdit::Merge(MergeCategory {
         id: coffee,
         into: restaurants,
-    };
+    });
     categories::edit(app, merge).await.unwrap();
     let view = saved::find(app, "Coffee").await.unwrap();
     assert_eq!(view.filter.category_id, Some(restaurants));

@@ -176,8 +176,8 @@ export const manualTexts: typeof english.manualTexts = {
   close: "Konto schließen",
   closeHint: "Nichts wird gelöscht; es wird nur nicht mehr angeboten.",
   reopen: "Wieder öffnen",
-  closed: ({ account }) => `${account} geschlossen.`,
-  reopened: ({ account }) => `${account} wieder geöffnet.`,
+  accountClosed: ({ account }) => `${account} geschlossen.`,
+  accountReopened: ({ account }) => `${account} wieder geöffnet.`,
   closed: "Geschlossen",
 };
 

@@ -175,8 +175,8 @@ export const manualTexts = {
   close: "Close this account",
   closeHint: "Nothing is deleted; it is merely not offered any more.",
   reopen: "Open it again",
-  closed: ({ account }: { account: string }) => `Closed ${account}.`,
-  reopened: ({ account }: { account: string }) => `Opened ${account} again.`,
+  accountClosed: ({ account }: { account: string }) => `Closed ${account}.`,
+  accountReopened: ({ account }: { account: string }) => `Opened ${account} again.`,
   closed: "Closed",
 };
 

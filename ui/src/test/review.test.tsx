@@ -124,7 +124,7 @@ describe("the queue", () => {
     const all = () =>
       host.calls.filter(({ name }) => name === "accept_all").map(({ request }) => request);
     await goTo(user, "pair");
-    if (screen.getByTestId("review-all").textContent?.includes("clear")) {
+    if (screen.getByTestId("review-all").textContent.includes("clear")) {
       await user.keyboard("R");
       await waitFor(() => expect(kinds()).not.toContain("pair"));
       expect(all()).toEqual([{ kind: "pair" }]);

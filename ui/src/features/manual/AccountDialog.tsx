@@ -141,7 +141,9 @@ export function AccountDialog({
                     { id: account.id, closed: isOpen },
                     {
                       onSuccess: () => {
-                        const told = isOpen ? texts.manual.closed : texts.manual.reopened;
+                        const told = isOpen
+                          ? texts.manual.accountClosed
+                          : texts.manual.accountReopened;
                         tell(told({ account: account.name }));
                         onClose();
                       },

@@ -254,7 +254,11 @@ function allAtOnce(
       if (kind !== null && count(kind) > 0)
         return { kind: about, text: review.markAll({ count: count(kind) }) };
       break;
-    default:
+    case "balance":
+    case "doubt":
+    case "withdrawn":
+    case "changed":
+    case null:
   }
   const fresh = count("new") + count("uncategorised");
   if (kind !== null || fresh === 0) return null;
