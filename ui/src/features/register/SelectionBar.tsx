@@ -45,13 +45,7 @@ interface SelectionBarProps {
 }
 
 /** How many are selected, and what can be said of all of them at once. */
-export function SelectionBar({
-  selecting,
-  bulk,
-  listed,
-  wish,
-  onClear,
-}: SelectionBarProps) {
+export function SelectionBar({ selecting, bulk, listed, wish, onClear }: SelectionBarProps) {
   const texts = useTexts();
   const selected = useSelected(selecting.selection);
   const count = countOf(selected, listed);
