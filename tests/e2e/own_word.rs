@@ -52,6 +52,10 @@ async fn two_years_are_reviewed_ruled_split_and_paired_by_keys_and_undone_across
         ensure!(after["inbox"]["left"] == 0, "{}", after["inbox"]);
         ensure!(after["rules"].as_array().map(Vec::len) == Some(3));
         ensure!(after["files"][&split].as_array().map(Vec::len) == Some(1));
+        let rows = after["transactions"].as_array().context("rows")?;
+        let row = rows.iter().find(|row| row["id"] == split);
+        let parts = row.context("the purchase is listed")?["splits"].to_string();
+        ensure!(parts.contains("Pets"), "{parts}");
         for part in ["transactions", "categories", "totals"] {
             ensure!(after[part] != before[part], "{part} are as they were");
         }
@@ -240,7 +244,7 @@ impl Hands<'_> {
     }
 
     async fn begin_rule(&self, search: &str) -> Result<()> {
-        self.command("new rule", "new-rule").await?;
+        self.command("make a rule", "new-rule").await?;
         self.is_at("rule-search").await?;
         self.press(search).await
     }
