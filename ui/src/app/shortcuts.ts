@@ -136,7 +136,9 @@ export function keyLabel(key: string, mac: boolean): string {
     Delete: mac ? "⌦" : "Del",
     " ": "Space",
   };
-  return key
+  // A capital letter is typed with Shift.
+  const pressed = /^[A-Z]$/.test(key) ? `Shift+${key}` : key;
+  return pressed
     .split("+")
     .map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (labels[part] ?? part)))
     .map((part) => (key.startsWith("Mod+") && part.length === 1 ? part.toUpperCase() : part))

@@ -805,7 +805,7 @@ export const de: Catalogue = {
       like: "Für alle ähnlichen sagen",
       accept: "Annehmen, und zur nächsten",
       reject: "Ablehnen",
-      acceptAll: "Alle annehmen, für die eine Antwort reicht",
+      acceptAll: "Alle klaren oder alle neuen annehmen",
       hint: "Vorgeschlagene Kategorie nehmen",
     },
   },

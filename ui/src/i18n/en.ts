@@ -814,7 +814,7 @@ export const en = {
       like: "Say it of all that are like it",
       accept: "Accept, and on to the next",
       reject: "Refuse",
-      acceptAll: "Accept all that one answer may be about",
+      acceptAll: "Accept all that are clear, or all that are new",
       hint: "Take a suggested category",
     },
   },

@@ -319,11 +319,10 @@ function Answers({
 /** The key of an answer, as the table of keys says. */
 function Key({ name }: { name: "accept" | "reject" | "acceptAll" }) {
   const key = SHORTCUTS.find(({ id }) => id === name)?.keys[0] ?? "";
-  const mac = navigator.platform.startsWith("Mac");
-  const shift = name === "acceptAll" ? `${keyLabel("Shift", mac)} + ` : "";
+  const label = keyLabel(key, navigator.platform.startsWith("Mac"));
   return (
     <kbd aria-hidden className="rounded border border-current/40 px-1 font-sans text-[0.6875rem]">
-      {shift + key.toUpperCase()}
+      {label.length === 1 ? label.toUpperCase() : label}
     </kbd>
   );
 }
