@@ -65,6 +65,30 @@ export const ownSentences: Sentences = [
   ],
   ["Begin again and read it once more.", "Beginnen Sie neu, und lesen Sie es noch einmal."],
 
+  // Why two transactions may belong together (crates/domain/src/pairs), and what was learned (learned.rs).
+  ["The same amount", "Derselbe Betrag"],
+  ["A part of the amount", "Ein Teil des Betrags"],
+  [
+    "One sum in two currencies, at a likely rate",
+    "Eine Summe in zwei Währungen, zu einem wahrscheinlichen Kurs",
+  ],
+  ["The amount is made of two transactions", "Der Betrag besteht aus zwei Buchungen"],
+  ["Both speak of a transfer", "Beide sprechen von einer Umbuchung"],
+  ["One of them speaks of a transfer", "Eine davon spricht von einer Umbuchung"],
+  ["It looks like the payment of a card", "Es sieht nach der Zahlung einer Karte aus"],
+  ["But one of them looks like something else", "Aber eine davon sieht nach etwas anderem aus"],
+  ["The same merchant", "Derselbe Händler"],
+  ["The same account", "Dasselbe Konto"],
+  ["The bank speaks of a refund", "Die Bank spricht von einer Erstattung"],
+  ["But another transaction fits nearly as well", "Aber eine andere Buchung passt fast so gut"],
+  ["Nothing else fits", "Nichts anderes passt"],
+  ["On the same day", "Am selben Tag"],
+  ["One day later", "Einen Tag später"],
+  ["One day earlier", "Einen Tag früher"],
+  ["{days} days later", "{days} Tage später"],
+  ["{days} days earlier", "{days} Tage früher"],
+  ["{said} of {of} past {key} {were} {category}", "{said} von {of} früheren {key}: {category}"],
+
   // Why something cannot be said (crates/store/src/edits, crates/app/src/inbox.rs).
   [
     "This has changed since it was shown, so nothing was answered. Look at it again.",
