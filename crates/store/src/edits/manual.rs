@@ -189,10 +189,13 @@ fn parsed(subject: &str) -> Result<AccountId> {
 /// Makes a value hold of an account. The caller has begun a list of touched rows, and projects: the account's name
 /// stands in the search text of its rows.
 pub(super) fn write_value(writer: &Writer<'_>, subject: &str, value: &Value) -> Result<()> {
-    let row: i64 = writer
+    let row: Option<i64> = writer
         .0
         .prepare_cached("SELECT row FROM account WHERE id = ?1")?
-        .query_row([parsed(subject)?.as_bytes()], |row| row.get(0))?;
+        .query_row([parsed(subject)?.as_bytes()], |row| row.get(0))
+        .optional()?;
+    // Deleted for good since: there is nothing that it could hold of.
+    let Some(row) = row else { return Ok(()) };
     if value.is_null() {
         writer
             .0
