@@ -202,6 +202,7 @@ fn request_of(name: &str) -> Value {
         "set_pair_settings" => json!({"propose": true, "make": false}),
         "inbox" => json!({"kind": null, "skip": 0, "limit": 10}),
         "answer_inbox" => json!({"key": "x", "answer": "accept"}),
+        "accept_all" => json!({"kind": null}),
         "save_account" => json!({
             "id": null, "name": "Wallet", "kind": "cash", "currency": "USD", "openingMinor": 0,
         }),

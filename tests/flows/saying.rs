@@ -1,9 +1,15 @@
 //! What a person can say of a transaction, as scripts say it.
 
+use coffer_app::api::{
+    BulkWhich, CategoryEdit, Change, EditRequest, ExportRequest, InboxKind, MergeCategory,
+    RegisterFilter, SaveView,
+};
+use coffer_app::{browse, categories, edit, export, inbox, rules, saved};
 use serde_json::json;
 
 use crate::bank::Bank;
 use crate::cli::Cli;
+use crate::desk::Desk;
 
 #[tokio::test]
 async fn several_things_are_said_at_once_and_taken_back_at_once() {
@@ -117,4 +123,117 @@ async fn a_transaction_is_split_and_put_together_again() {
             .any(|category| category["code"] == "coffee")
     );
     cli.json(&["verify"]).await;
+}
+
+#[tokio::test]
+async fn what_the_window_says_in_one_go_is_one_step_to_undo() {
+    let bank = Bank::start(38).await;
+    let desk = Desk::linked(&bank).await;
+    desk.synced().await;
+    let app = &desk.app;
+    let before = desk.rows().await;
+    let shop = before
+        .iter()
+        .find(|row| !row.pending && row.merchant == "Starbucks")
+        .unwrap();
+    let like = before.iter().filter(|row| row.merchant == shop.merchant);
+    let like = like.count();
+    assert!(like > 1);
+    let request = |change, also, all_like_it| EditRequest {
+        id: shop.id.to_string(),
+        change,
+        also,
+        all_like_it,
+    };
+
+    // All of a merchant: the one, the rule, and what the rule says of the others.
+    let renamed = Change::Merchant(Some("Beans".into()));
+    edit::say(app, request(renamed, vec![], true))
+        .await
+        .unwrap();
+    let named = desk.rows().await;
+    let named = named.iter().filter(|row| row.merchant == "Beans").count();
+    assert_eq!(named, like);
+    assert_eq!(rules::list(app).await.unwrap().len(), 1);
+    edit::undo(app).await.unwrap();
+    assert_eq!(desk.rows().await, before);
+    assert!(rules::list(app).await.unwrap().is_empty());
+    edit::redo(app).await.unwrap();
+    assert_eq!(rules::list(app).await.unwrap().len(), 1);
+    edit::undo(app).await.unwrap();
+    let date = Change::Date(None);
+    assert!(edit::say(app, request(date, vec![], true)).await.is_err());
+
+    // A category in the inbox is a look, too.
+    let category = browse::find_category(app, "coffee").await.unwrap();
+    let looked = vec![Change::Reviewed(true)];
+    let chosen = Change::Category(Some(category));
+    edit::say(app, request(chosen, looked, false))
+        .await
+        .unwrap();
+    edit::undo(app).await.unwrap();
+    assert_eq!(desk.rows().await, before);
+    assert!(edit::undo_state(app).await.unwrap().undo.is_none());
+
+    // One answer for all that is new, and for every pair that is clear; the others want their own.
+    let all = async |kind| inbox::accept_all(app, kind).await;
+    let new = all(None).await.unwrap();
+    assert!(new.transactions as usize > before.len() / 2, "{new:?}");
+    assert_eq!(all(None).await.unwrap().transactions, 0);
+    let pairs = all(Some(InboxKind::Pair)).await.unwrap();
+    assert!(pairs.transactions > 1, "{pairs:?}");
+    assert_eq!(all(Some(InboxKind::Pair)).await.unwrap().transactions, 0);
+    assert!(all(Some(InboxKind::Doubt)).await.is_err());
+    let undone = edit::undo(app).await.unwrap();
+    assert_eq!(
+        (undone.field.as_str(), undone.rows),
+        ("pair", pairs.transactions)
+    );
+    edit::undo(app).await.unwrap();
+    assert_eq!(desk.rows().await, before);
+}
+
+#[tokio::test]
+async fn what_is_selected_is_exported_and_a_view_of_a_category_that_went_lists_the_other() {
+    let bank = Bank::start(39).await;
+    let desk = Desk::linked(&bank).await;
+    desk.synced().await;
+    let app = &desk.app;
+    let rows = desk.rows().await;
+    let ids = [&rows[3], &rows[1]].map(|row| row.id.to_string());
+    let selected = ExportRequest::Selected(BulkWhich::These(ids.to_vec()));
+    let written = export::to_downloads(app, selected).await.unwrap();
+    assert_eq!(written.rows, 2);
+    let text = std::fs::read_to_string(&written.path).unwrap();
+    assert!(ids.iter().all(|id| text.contains(id.as_str())), "{text}");
+
+    let of = async |name: &str| browse::find_category(app, name).await.unwrap();
+    let (coffee, restaurants) = (of("coffee").await, of("restaurants").await);
+    let listed = async |category_id| {
+        let filter = RegisterFilter {
+            category_id: Some(category_id),
+            ..RegisterFilter::default()
+        };
+        browse::outline(app, filter).await.unwrap().count
+    };
+    let together = listed(coffee).await + listed(restaurants).await;
+    let view = SaveView {
+        id: None,
+        name: "Coffee".into(),
+        filter: RegisterFilter {
+            category_id: Some(coffee),
+            ..RegisterFilter::default()
+        },
+        columns: vec![],
+    };
+    saved::save(app, view).await.unwrap();
+    let merge = CategoryEdit::Merge(MergeCategory {
+        id: coffee,
+        into: restaurants,
+    });
+    categories::edit(app, merge).await.unwrap();
+    let view = saved::find(app, "Coffee").await.unwrap();
+    assert_eq!(view.filter.category_id, Some(restaurants));
+    assert_eq!(listed(restaurants).await, together);
+    assert_eq!(listed(coffee).await, together, "by its old number, too");
 }

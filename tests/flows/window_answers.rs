@@ -355,6 +355,7 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
         ),
         ("inbox", json!({ "kind": null, "skip": 0, "limit": 10 })),
         ("answer_inbox", json!({ "key": "none", "answer": "accept" })),
+        ("accept_all", json!({ "kind": null })),
         (
             "save_account",
             json!({

@@ -18,7 +18,7 @@ use crate::{
         RegisterOutline, RegisterRange, RegisterRow, RegisterRows, Report, ReportRequest,
         SelectionSum, Tag, TransactionDetail,
     },
-    attachments, drafts, journal, logos, proof,
+    attachments, drafts, edit, journal, logos, proof,
     read::{AccountRow, ItemRow, ProofRow, RegisterLine},
     views,
 };
@@ -167,6 +167,7 @@ pub(crate) fn filter(app: &App, filter: &RegisterFilter) -> Result<Filter, AppEr
         search: filter.search.clone(),
         account,
         category: filter.category_id,
+        only: edit::parse(&filter.only)?,
         today,
         from: filter.from.as_deref().map(day).transpose()?,
         to: filter.to.as_deref().map(day).transpose()?,

@@ -86,6 +86,7 @@ macro_rules! with_commands {
             mutation set_pair_settings(PairSettings) -> PairSettings, main [Register, Accounts];
             query    inbox(InboxRequest) -> Inbox, main [Register, Accounts, Categories, Rules];
             mutation answer_inbox(InboxAnswer) -> (), main [Register, Accounts, Tags];
+            mutation accept_all(AcceptAll) -> Edited, main [Register, Accounts];
             mutation save_account(ManualAccount) -> Overview, main [Accounts, Register];
             mutation close_account(CloseAccount) -> Overview, main [Accounts, Register];
             mutation add_transaction(NewTransaction) -> TransactionDetail, main [Register, Accounts, Tags];

@@ -120,7 +120,7 @@ bodies! {
     transaction(app, request: TransactionRequest) -> TransactionDetail { browse::transaction(app, &request.id).await }
     /// Says something of a transaction.
     edit_transaction(app, request: EditRequest) -> TransactionDetail {
-        let id = edit::change(app, &request.id, request.change).await?;
+        let id = edit::say(app, request).await?;
         browse::transaction(app, &id.to_string()).await
     }
     /// Keeps a note that is typed and not saved yet.
@@ -194,6 +194,8 @@ bodies! {
     inbox(app, request: InboxRequest) -> Inbox { inbox::list(app, request).await }
     /// Answers an entry of the inbox.
     answer_inbox(app, request: InboxAnswer) -> () { inbox::answer(app, request).await }
+    /// Says yes to all of a kind.
+    accept_all(app, request: AcceptAll) -> Edited { inbox::accept_all(app, request.kind).await }
     /// Makes or changes an account that is kept by hand.
     save_account(app, request: ManualAccount) -> Overview { manual::save_account(app, request).await }
     /// Closes an account that is kept by hand, or opens it again.

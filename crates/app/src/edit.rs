@@ -1,16 +1,22 @@
 //! What a person says of transactions.
 
 use coffer_domain::{OperationId, TransactionId, split::Part};
-use coffer_store::edits::{self, EditMeta, Origin, Saying, Which};
+use coffer_store::{
+    edits::{self, EditMeta, Origin, Saying, Which},
+    layer,
+};
 
 use crate::{
     App, SystemMint,
     api::{
-        AppError, BulkEdit, BulkWhich, Change, Edited, ErrorCode, IDS_MAX, Topic, UndoState,
-        UndoStep,
+        AppError, BulkEdit, BulkWhich, Change, EditRequest, Edited, ErrorCode, IDS_MAX, Topic,
+        UndoState, UndoStep,
     },
     browse, drafts,
 };
+
+/// What is said of one transaction at once: each of the fields there are, and some to spare.
+const CHANGES_MAX: usize = 20;
 
 /// What an undo or redo changed.
 pub use coffer_store::edits::Undone;
@@ -65,7 +71,7 @@ pub async fn restore_all(app: &App, ids: &[String]) -> Result<(), AppError> {
     restore_rows(app, parse(ids)?).await
 }
 
-fn parse(ids: &[String]) -> Result<Vec<TransactionId>, AppError> {
+pub(crate) fn parse(ids: &[String]) -> Result<Vec<TransactionId>, AppError> {
     if ids.len() > IDS_MAX {
         return Err(AppError::new(
             ErrorCode::BadInput,
@@ -131,7 +137,7 @@ const fn topics(change: &Change) -> &'static [Topic] {
             &[Topic::Register, Topic::Tags]
         }
         Change::Deleted(_) => ALL,
-        Change::Split(_) | Change::Amount(_) | Change::Cleared(_) => {
+        Change::Split(_) | Change::Amount(_) | Change::Account(_) | Change::Cleared(_) => {
             &[Topic::Register, Topic::Accounts]
         }
         Change::Note(_)
@@ -166,6 +172,10 @@ fn saying(change: Change) -> Result<Saying, AppError> {
         Change::RemoveTags(tags) => Saying::RemoveTags(tags),
         Change::Cleared(cleared) => Saying::Cleared(cleared),
         Change::Amount(minor) => Saying::Amount(minor),
+        Change::Account(id) => Saying::Account(
+            id.parse()
+                .map_err(|_| coffer_store::StoreError::NotFound("account"))?,
+        ),
         Change::Hidden(hidden) => Saying::Hidden(hidden),
         Change::Deleted(deleted) => Saying::Deleted(deleted),
         Change::Split(parts) => Saying::Split(
@@ -189,6 +199,41 @@ pub async fn change(app: &App, text: &str, change: Change) -> Result<Transaction
     changes(app, text, vec![change]).await
 }
 
+/// Says what the window says of one transaction: where it is to be said of all that are like it, a rule is made that
+/// says so, too. Together that is one step to undo.
+///
+/// # Errors
+/// As [`change`], or if no rule can say it.
+pub async fn say(app: &App, request: EditRequest) -> Result<TransactionId, AppError> {
+    let said: Vec<Change> = std::iter::once(request.change)
+        .chain(request.also)
+        .collect();
+    if said.len() > CHANGES_MAX {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            format!("At most {CHANGES_MAX} things can be said at once."),
+        ));
+    }
+    if !request.all_like_it {
+        return changes(app, &request.id, said).await;
+    }
+    let fields = said.iter().map(like_field).collect::<Result<Vec<_>, _>>()?;
+    say_all(app, &request.id, said, &fields).await
+}
+
+/// The word by which a rule is asked to say the same as a change.
+fn like_field(change: &Change) -> Result<&'static str, AppError> {
+    match change {
+        Change::Category(Some(_)) => Ok("category"),
+        Change::Merchant(Some(_)) => Ok("merchant"),
+        Change::Hidden(true) => Ok("hidden"),
+        _ => Err(AppError::new(
+            ErrorCode::BadInput,
+            "A rule for all that are like this one cannot say that.",
+        )),
+    }
+}
+
 /// Says several things of one transaction: all of them, or none where one cannot be said. Together they
 /// are one step to undo.
 ///
@@ -199,9 +244,24 @@ pub async fn changes(
     text: &str,
     changes: Vec<Change>,
 ) -> Result<TransactionId, AppError> {
+    say_all(app, text, changes, &[]).await
+}
+
+/// Says things of one transaction, and those of the fields `like` of all that are like it.
+async fn say_all(
+    app: &App,
+    text: &str,
+    changes: Vec<Change>,
+    like: &[&'static str],
+) -> Result<TransactionId, AppError> {
     let profile = app.profile()?;
     let id = browse::find_transaction(app, text).await?;
-    let stale: Vec<Topic> = changes.iter().flat_map(topics).copied().collect();
+    let mut stale: Vec<Topic> = changes.iter().flat_map(topics).copied().collect();
+    if !like.is_empty() {
+        stale.extend(UNDONE);
+    }
+    let rules: Vec<(EditMeta, &'static str)> =
+        like.iter().map(|field| (meta(app), *field)).collect();
     let said = changes
         .into_iter()
         .map(|change| Ok((meta(app), saying(change)?)))
@@ -217,6 +277,10 @@ pub async fn changes(
                     if let Saying::Split(_) = saying {
                         drafts::parts_saved(w, id)?;
                     }
+                }
+                for (meta, field) in &rules {
+                    let rule = layer::like(&w.reader(), id, field)?.rule;
+                    edits::save_rule(w, meta, &mut SystemMint, &rule, true)?;
                 }
                 Ok(())
             })

@@ -17,8 +17,8 @@ use coffer_store::{
 use crate::{
     App,
     api::{
-        AppError, ErrorCode, INBOX_MAX, Inbox, InboxAbout, InboxAnswer, InboxBalance, InboxCount,
-        InboxEntry, InboxKind, InboxPair, InboxRequest, InboxRow, InboxWord, Topic,
+        AppError, Edited, ErrorCode, INBOX_MAX, Inbox, InboxAbout, InboxAnswer, InboxBalance,
+        InboxCount, InboxEntry, InboxKind, InboxPair, InboxRequest, InboxRow, InboxWord, Topic,
     },
     browse, edit, journal, learned, pairs, review, views,
 };
@@ -125,6 +125,7 @@ pub async fn list(app: &App, request: InboxRequest) -> Result<Inbox, AppError> {
             Ok(Inbox {
                 left: counts.iter().map(|one| one.count).sum(),
                 counts,
+                clear_pairs: edits::clear_pairs(r)?,
                 entries,
                 as_of: as_of(r)?,
             })
@@ -346,24 +347,57 @@ pub async fn answer(app: &App, request: InboxAnswer) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Says of everything that is new, with a category or without, that it was looked at: one step to undo. Returns how
-/// many there were.
+/// Says yes to all of a kind, as one step to undo: that everything new was looked at, or that every pair that is clear
+/// is one. Returns how many there were.
 ///
 /// # Errors
-/// If no profile is open, or the store fails.
-pub async fn accept_new(app: &App) -> Result<u32, AppError> {
+/// If each of that kind wants an answer of its own, or the store fails.
+pub async fn accept_all(app: &App, kind: Option<InboxKind>) -> Result<Edited, AppError> {
+    app.profile()?;
+    let search = match kind {
+        None => "is:unreviewed is:posted",
+        Some(InboxKind::New) => "is:unreviewed is:posted -is:uncategorised",
+        Some(InboxKind::Uncategorised) => "is:unreviewed is:posted is:uncategorised",
+        Some(InboxKind::Pair) => return accept_clear_pairs(app).await,
+        Some(InboxKind::Balance | InboxKind::Doubt | InboxKind::Withdrawn | InboxKind::Changed) => {
+            return Err(AppError::new(
+                ErrorCode::BadInput,
+                "Each of these wants an answer of its own.",
+            ));
+        }
+    };
+    let search = search.into();
     let filter = browse::filter(
         app,
         &crate::api::RegisterFilter {
-            search: "is:unreviewed is:posted".into(),
+            search,
             ..Default::default()
         },
     )?;
     let meta = edit::meta(app);
-    let accepted = app
+    let transactions = app
         .profile()?
         .write(move |w| edits::say(w, &meta, Which::Listed(&filter), &Saying::Reviewed(true)))
         .await?;
     app.0.seams.events.changed(&[Topic::Register]);
-    Ok(accepted)
+    Ok(Edited {
+        field: edits::Field::Reviewed.as_str().into(),
+        transactions,
+    })
+}
+
+async fn accept_clear_pairs(app: &App) -> Result<Edited, AppError> {
+    let meta = edit::meta(app);
+    let transactions = app
+        .profile()?
+        .write(move |w| edits::say_clear_pairs(w, &meta))
+        .await?;
+    app.0
+        .seams
+        .events
+        .changed(&[Topic::Register, Topic::Accounts]);
+    Ok(Edited {
+        field: edits::Field::Pair.as_str().into(),
+        transactions,
+    })
 }

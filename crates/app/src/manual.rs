@@ -37,7 +37,7 @@ fn account_id(text: &str) -> Result<AccountId, AppError> {
         .map_err(|_| StoreError::NotFound("account").into())
 }
 
-/// Opens an account that a person keeps, or changes one.
+/// Opens an account that a person keeps, or changes one, as one step to undo.
 ///
 /// # Errors
 /// If its name, kind or currency is none, or a bank keeps it.
@@ -56,7 +56,7 @@ pub async fn save(app: &App, request: ManualAccount) -> Result<AccountId, AppErr
         None => Some(currency(&request.currency)?),
         Some(_) => None,
     };
-    let now_ms = app.now_ms();
+    let meta = edit::meta(app);
     let said = AccountByHand {
         name: request.name,
         kind: request.kind,
@@ -65,22 +65,22 @@ pub async fn save(app: &App, request: ManualAccount) -> Result<AccountId, AppErr
     let id = app
         .profile()?
         .write(move |w| {
-            edits::save_account(w, &mut SystemMint, id, &said, currency.as_ref(), now_ms)
+            edits::save_account(w, &mut SystemMint, &meta, id, &said, currency.as_ref())
         })
         .await?;
     changed(app);
     Ok(id)
 }
 
-/// Closes an account that a person keeps, or opens it again. Nothing is deleted.
+/// Closes an account that a person keeps, or opens it again, as one step to undo. Nothing is deleted.
 ///
 /// # Errors
 /// If there is none, or a bank keeps it.
 pub async fn close_account(app: &App, request: CloseAccount) -> Result<Overview, AppError> {
     let id = account_id(&request.id)?;
-    let now_ms = app.now_ms();
+    let meta = edit::meta(app);
     app.profile()?
-        .write(move |w| edits::close_account(w, id, request.closed, now_ms))
+        .write(move |w| edits::close_account(w, &meta, id, request.closed))
         .await?;
     changed(app);
     browse::overview(app).await

@@ -7,7 +7,7 @@
 use coffer_domain::ViewId;
 use coffer_store::{
     edits::{self, ViewRow},
-    register,
+    layer, register,
 };
 
 use crate::{
@@ -24,6 +24,7 @@ fn view(row: ViewRow) -> SavedView {
             search: row.filter.search,
             account_id: row.filter.account.map(|id| id.to_string()),
             category_id: row.filter.category,
+            only: Vec::new(),
             from: row.filter.from.map(|day| day.to_string()),
             to: row.filter.to.map(|day| day.to_string()),
         },
@@ -41,8 +42,21 @@ fn id(text: &str) -> Result<ViewId, AppError> {
 /// # Errors
 /// If no profile is open, or the store fails.
 pub async fn list(app: &App) -> Result<Vec<SavedView>, AppError> {
-    let rows = app.profile()?.read(edits::views).await?;
-    Ok(rows.into_iter().map(view).collect())
+    let (rows, stands) = app
+        .profile()?
+        .read(|r| Ok((edits::views(r)?, layer::stands(r)?)))
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|mut row| {
+            // One that went into another is listed, and named, as that one.
+            row.filter.category = row
+                .filter
+                .category
+                .map(|id| stands.get(&id).copied().unwrap_or(id));
+            view(row)
+        })
+        .collect())
 }
 
 /// The view of a name.
@@ -67,6 +81,12 @@ pub async fn find(app: &App, name: &str) -> Result<SavedView, AppError> {
 /// # Errors
 /// If its search cannot be understood, its name is not allowed or another's, or there are too many.
 pub async fn save(app: &App, request: SaveView) -> Result<Vec<SavedView>, AppError> {
+    if !request.filter.only.is_empty() {
+        return Err(AppError::new(
+            ErrorCode::BadInput,
+            "Transactions that are chosen one by one are no view.",
+        ));
+    }
     let row = ViewRow {
         id: match &request.id {
             Some(text) => id(text)?,

@@ -540,6 +540,9 @@ pub struct Edit {
         allow_hyphen_values = true
     )]
     pub amount: Option<String>,
+    /// The account, of a transaction that you wrote down
+    #[arg(long, value_name = "ACCOUNT", group = "said")]
+    pub account: Option<String>,
 }
 
 /// `spending`.

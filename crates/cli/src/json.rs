@@ -382,7 +382,7 @@ pub struct StatusJson {
 #[derive(Debug, Serialize)]
 pub struct UndoneJson {
     /// The field: `note`, `category`, `tags`, `deleted`, `kept`, `merchant`, `date`, `reviewed`,
-    /// `hidden`, `split`, `same`, `rule`, `rules` or `category_set`.
+    /// `hidden`, `split`, `same`, `rule`, `rules`, `category_set` or `account`.
     pub field: String,
     /// Number of transactions.
     pub transactions: u32,

@@ -34,6 +34,7 @@ pub async fn transactions(app: &App, asked: Transactions) -> Result<Answer, Fail
         search: searches.join(" "),
         account,
         category: view.category_id,
+        only: Vec::new(),
         today: browse::today(app),
         from: latest.into_iter().flatten().max(),
         to: earliest.into_iter().flatten().min(),

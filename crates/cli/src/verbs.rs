@@ -249,6 +249,10 @@ async fn edit_one(app: &App, asked: Edit) -> Result<Answer, Failure> {
         }
         changes.push(Change::Amount(read.money.minor()));
     }
+    if let Some(account) = &asked.account {
+        let id = browse::find_account(app, account).await?;
+        changes.push(Change::Account(id.to_string()));
+    }
     let id = edit::changes(app, &asked.tx, changes).await?;
     Ok(Body::Transaction(Box::new(browse::line(app, id).await?)).into())
 }

@@ -29,7 +29,7 @@ fn cash(profile: &Profile, opening: i64) -> AccountId {
     let usd = Currency::from_code("USD");
     profile
         .store
-        .write(|w| edits::save_account(w, &mut mint(), None, &said, Some(&usd), profile.now()))
+        .write(|w| edits::save_account(w, &mut mint(), &profile.meta(), None, &said, Some(&usd)))
         .unwrap()
 }
 
@@ -264,22 +264,115 @@ fn what_makes_no_sense_is_refused_with_a_sentence() {
             opening: 0,
         };
         let usd = Currency::from_code("USD");
-        profile
-            .store
-            .write(|w| edits::save_account(w, &mut mint(), None, &said, Some(&usd), 1))
+        profile.store.write(|w| {
+            edits::save_account(w, &mut mint(), &profile.meta(), None, &said, Some(&usd))
+        })
     };
     assert!(refusal(name("", "cash")).contains("1 to 100"));
     assert!(refusal(name("Wallet", "gold")).contains("cash, depository"));
     let bank = profile.account("acc");
     let closed = profile
         .store
-        .write(|w| edits::close_account(w, bank, true, 1));
+        .write(|w| edits::close_account(w, &profile.meta(), bank, true));
     assert!(refusal(closed).contains("A bank keeps"));
     profile
         .store
-        .write(|w| edits::close_account(w, wallet, true, 1))
+        .write(|w| edits::close_account(w, &profile.meta(), wallet, true))
         .unwrap();
     assert!(refusal(try_add(&profile, &good)).contains("closed"));
+}
+
+#[test]
+fn an_account_is_opened_changed_and_closed_as_steps_that_are_undone_and_done_again() {
+    let profile = synced();
+    let count = || profile.store.read(facts::accounts).unwrap().len();
+    let before = count();
+    let wallet = cash(&profile, 500);
+    let opened = told(&profile, wallet);
+    let renamed = AccountByHand {
+        name: "Purse".into(),
+        kind: "cash".into(),
+        opening: 700,
+    };
+    let change = |w: &coffer_store::Writer<'_>| {
+        edits::save_account(
+            w,
+            &mut mint(),
+            &profile.meta(),
+            Some(wallet),
+            &renamed,
+            None,
+        )
+    };
+    profile.store.write(change).unwrap();
+    profile.store.write(change).unwrap();
+    profile
+        .store
+        .write(|w| edits::close_account(w, &profile.meta(), wallet, true))
+        .unwrap();
+    let closed = told(&profile, wallet);
+    assert!(closed.as_ref().is_some_and(|told| told.2));
+    let row = new(wallet, 5, -700);
+    assert!(refusal(try_add(&profile, &row)).contains("closed"));
+
+    // Each is a step; the same said twice is one.
+    assert_eq!(profile.undo().unwrap().field, "account");
+    assert_eq!(told(&profile, wallet), Some(("Purse".into(), 700, false)));
+    profile.undo().unwrap();
+    assert_eq!(told(&profile, wallet), opened);
+    profile.undo().unwrap();
+    assert_eq!(told(&profile, wallet), None);
+    assert_eq!(count(), before);
+    assert!(try_add(&profile, &row).is_err(), "it is not there");
+
+    // And again, in the other direction, with a row that holds it.
+    profile.redo().unwrap();
+    assert_eq!(told(&profile, wallet), opened);
+    profile.redo().unwrap();
+    profile.redo().unwrap();
+    assert_eq!(told(&profile, wallet), closed);
+    profile.undo().unwrap();
+    add(&profile, &row);
+    assert_eq!(profile.lines("account:purse").len(), 1);
+    profile.verified();
+}
+
+#[test]
+fn what_was_written_down_is_moved_to_another_account_and_back() {
+    let profile = synced();
+    let (wallet, purse) = (cash(&profile, 500), cash(&profile, 0));
+    let row = add(&profile, &new(wallet, 5, -700));
+    let holds = |id| held(&profile, id);
+    assert_eq!((holds(wallet), holds(purse)), (-200, 0));
+    profile.say(row, &Saying::Account(purse));
+    assert_eq!((holds(wallet), holds(purse)), (500, -700));
+    profile.verified();
+    assert_eq!(profile.undo().unwrap().field, "moved");
+    assert_eq!((holds(wallet), holds(purse)), (-200, 0));
+    profile.verified();
+    profile.redo().unwrap();
+    assert_eq!((holds(wallet), holds(purse)), (500, -700));
+
+    let told = profile
+        .lines("")
+        .iter()
+        .find(|line| line.id != row)
+        .unwrap()
+        .id;
+    assert!(refusal(profile.try_say(told, &Saying::Account(purse))).contains("The bank says"));
+    profile
+        .store
+        .write(|w| edits::close_account(w, &profile.meta(), wallet, true))
+        .unwrap();
+    assert!(refusal(profile.try_say(row, &Saying::Account(wallet))).contains("closed"));
+}
+
+/// What is told of an account that a person keeps: its name, its first sum, and whether it is closed.
+fn told(profile: &Profile, id: AccountId) -> Option<(String, i64, bool)> {
+    let all = profile.store.read(facts::accounts).unwrap();
+    let one = all.into_iter().find(|one| one.id == id)?;
+    let (opening, closed) = one.by_hand?;
+    Some((one.name, opening.minor(), closed))
 }
 
 #[test]

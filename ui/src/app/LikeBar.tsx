@@ -5,9 +5,12 @@ import { useShown } from "@/components/privacy";
 import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { offerLike, openRule, type LikeOffer } from "./like";
+import { SHORTCUTS, useShortcuts } from "./shortcuts";
 
 /** As long as a person may think about it; it waits while one is on it. */
 const SHOWN_MS = 30_000;
+
+const LIKE_KEY = SHORTCUTS.find(({ id }) => id === "like")?.keys[0] ?? "";
 
 /** The quiet question after an edit: whether all that are like this are to be told the same. */
 export function LikeBar({ offer }: { offer: LikeOffer }) {
@@ -20,7 +23,15 @@ export function LikeBar({ offer }: { offer: LikeOffer }) {
     const gone = setTimeout(() => offerLike(null), SHOWN_MS);
     return () => clearTimeout(gone);
   }, [offer, held]);
-  if (like === undefined || like.others === 0) return null;
+  const isAsked = like !== undefined && like.others > 0;
+  const apply = () => {
+    if (!isAsked) return false;
+    offerLike(null);
+    openRule(like.rule);
+    return true;
+  };
+  useShortcuts({ like: apply });
+  if (!isAsked) return null;
   return (
     <section
       role="status"
@@ -40,12 +51,16 @@ export function LikeBar({ offer }: { offer: LikeOffer }) {
         size="sm"
         variant="primary"
         data-testid="like-apply"
-        onClick={() => {
-          offerLike(null);
-          openRule(like.rule);
-        }}
+        aria-keyshortcuts="y"
+        onClick={apply}
       >
         {texts.edit.likeApply}
+        <kbd
+          aria-hidden
+          className="rounded border border-current/40 px-1 font-sans text-[0.6875rem]"
+        >
+          {LIKE_KEY.toUpperCase()}
+        </kbd>
       </Button>
       <Button
         size="icon"

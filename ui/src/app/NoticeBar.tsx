@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { UndoStep } from "@/bindings/UndoStep";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
-import { dismiss, notify, useNotice } from "./notice";
+import { dismiss, notify, useNotice, useNoticeTurn } from "./notice";
 
 /** Long enough to read and to reach for Undo (product.md); it waits while one is on it. */
 const SHOWN_MS = 10_000;
@@ -12,6 +12,7 @@ const SHOWN_MS = 10_000;
 export function NoticeBar({ newest }: { newest: UndoStep | null | undefined }) {
   const texts = useTexts();
   const notice = useNotice();
+  const turn = useNoticeTurn();
   const stands = JSON.stringify(notice?.step) === JSON.stringify(newest);
   const stood = useRef<typeof notice>(null);
   useEffect(() => {
@@ -34,7 +35,9 @@ export function NoticeBar({ newest }: { newest: UndoStep | null | undefined }) {
       {/* The region is always there: a screen reader hears only what changes in it. */}
       <div role="status" aria-live="polite">
         {notice && (
+          // Of the same words in the same element a screen reader would not tell again.
           <div
+            key={turn}
             data-testid="notice"
             onMouseEnter={() => setHeld(true)}
             onMouseLeave={() => setHeld(false)}

@@ -5,7 +5,16 @@ import { takeMark, useRoute, type Route } from "./route";
 /** Where the list of a filter is. */
 export function listRoute(filter: RegisterFilter): Partial<Route> {
   const { search, accountId, categoryId, from, to } = filter;
-  return { screen: "transactions", transactionId: null, search, accountId, categoryId, from, to };
+  return {
+    screen: "transactions",
+    transactionId: null,
+    only: null,
+    search,
+    accountId,
+    categoryId,
+    from,
+    to,
+  };
 }
 
 /**

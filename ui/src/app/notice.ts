@@ -12,11 +12,13 @@ export interface Notice {
 
 // One at a time: whoever does the next thing has seen what the last one did.
 let shown: Notice | null = null;
+let turn = 0;
 const listeners = new Set<() => void>();
 
 /** Tells something, in place of what was told before; `null` takes it away. */
 export function notify(notice: Notice | null): void {
   shown = notice;
+  turn += 1;
   listeners.forEach((listener) => listener());
 }
 
@@ -25,13 +27,17 @@ export function dismiss(notice: Notice): void {
   if (shown === notice) notify(null);
 }
 
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /** What is told now. */
 export function useNotice(): Notice | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => shown,
-  );
+  return useSyncExternalStore(subscribe, () => shown);
+}
+
+/** Another number for each that is told: two with the same words are two. */
+export function useNoticeTurn(): number {
+  return useSyncExternalStore(subscribe, () => turn);
 }

@@ -43,6 +43,8 @@ export interface Route {
   categoryId: number | null;
   from: string | null;
   to: string | null;
+  /** Only these transactions, by their ids with commas between them. */
+  only: string | null;
   /** The transaction in the drawer. */
   transactionId: string | null;
   /** The part of the history. */
@@ -70,6 +72,7 @@ export const HOME: Route = {
   categoryId: null,
   from: null,
   to: null,
+  only: null,
   transactionId: null,
   view: "syncs",
   syncId: null,
@@ -89,6 +92,7 @@ export function toHash(route: Route): string {
   if (route.categoryId !== null) query.set("category", String(route.categoryId));
   if (route.from !== null) query.set("from", route.from);
   if (route.to !== null) query.set("to", route.to);
+  if (route.only !== null) query.set("only", route.only);
   if (route.transactionId !== null) query.set("tx", route.transactionId);
   if (route.view !== HOME.view) query.set("view", route.view);
   if (route.syncId !== null) query.set("sync", route.syncId);
@@ -117,6 +121,7 @@ export function fromHash(hash: string): Route {
     categoryId: category !== null && /^\d+$/.test(category) ? Number(category) : null,
     from: civil(query.get("from")),
     to: civil(query.get("to")),
+    only: query.get("only"),
     transactionId: query.get("tx"),
     view: HISTORY_VIEWS.find((view) => view === query.get("view")) ?? HOME.view,
     syncId: query.get("sync"),

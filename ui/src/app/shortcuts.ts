@@ -30,19 +30,23 @@ export const SHORTCUTS = [
   { id: "select", where: "register", keys: [" "] },
   { id: "extend", where: "register", keys: ["Shift+ArrowUp", "Shift+ArrowDown", "Shift+ "] },
   { id: "selectAll", where: "register", keys: ["Mod+a"] },
+  { id: "alone", where: "register", keys: ["f"] },
   { id: "category", where: "edit", keys: ["c"] },
   { id: "merchant", where: "edit", keys: ["p"] },
   { id: "note", where: "edit", keys: ["n"] },
   { id: "date", where: "edit", keys: ["t"] },
+  { id: "account", where: "edit", keys: ["a"] },
   { id: "tags", where: "edit", keys: ["g"] },
   { id: "split", where: "edit", keys: ["s"] },
-  { id: "attach", where: "edit", keys: ["a"] },
+  { id: "attach", where: "edit", keys: ["u"] },
   { id: "reviewed", where: "edit", keys: ["r"] },
   { id: "cleared", where: "edit", keys: ["l"] },
   { id: "hide", where: "edit", keys: ["x"] },
   { id: "delete", where: "edit", keys: ["d", "Delete"] },
+  { id: "like", where: "edit", keys: ["y"] },
   { id: "accept", where: "review", keys: ["r"] },
   { id: "reject", where: "review", keys: ["w"] },
+  { id: "acceptAll", where: "review", keys: ["R"] },
   { id: "hint", where: "review", keys: ["1", "2", "3"] },
 ] as const;
 
@@ -132,7 +136,9 @@ export function keyLabel(key: string, mac: boolean): string {
     Delete: mac ? "⌦" : "Del",
     " ": "Space",
   };
-  return key
+  // A capital letter is typed with Shift.
+  const pressed = /^[A-Z]$/.test(key) ? `Shift+${key}` : key;
+  return pressed
     .split("+")
     .map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (labels[part] ?? part)))
     .map((part) => (key.startsWith("Mod+") && part.length === 1 ? part.toUpperCase() : part))

@@ -12,4 +12,12 @@ id: string,
 /**
  * What the person says.
  */
-change: Change, };
+change: Change, 
+/**
+ * More that they say with it: all of it is one step to undo.
+ */
+also?: Array<Change>, 
+/**
+ * Whether a rule says the same of all that are like it, of those that are there too: in the same step.
+ */
+allLikeIt?: boolean, };

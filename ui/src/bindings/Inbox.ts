@@ -15,6 +15,10 @@ counts: Array<InboxCount>,
  */
 left: number, 
 /**
+ * How many of the pairs are so clear that one answer may be about all of them.
+ */
+clearPairs: number, 
+/**
  * The stretch that was asked for.
  */
 entries: Array<InboxEntry>, 

@@ -24,4 +24,8 @@ from: string | null,
 /**
  * Up to and including this day, `YYYY-MM-DD`.
  */
-to: string | null, };
+to: string | null, 
+/**
+ * Only these transactions, by our ids; all where none is named.
+ */
+only?: Array<string>, };

@@ -1,4 +1,5 @@
 // Written by `make bindings` from crates/app/src/command_table.rs. Do not edit.
+import type { AcceptAll } from "./AcceptAll";
 import type { AdoptDone } from "./AdoptDone";
 import type { AdoptRequest } from "./AdoptRequest";
 import type { Adoption } from "./Adoption";
@@ -221,6 +222,7 @@ export type CommandMap = {
   set_pair_settings: { request: PairSettings; response: PairSettings };
   inbox: { request: InboxRequest; response: Inbox };
   answer_inbox: { request: InboxAnswer; response: null };
+  accept_all: { request: AcceptAll; response: Edited };
   save_account: { request: ManualAccount; response: Overview };
   close_account: { request: CloseAccount; response: Overview };
   add_transaction: { request: NewTransaction; response: TransactionDetail };
@@ -353,6 +355,7 @@ export const COMMANDS = {
   set_pair_settings: { kind: "mutation", window: "main", topics: ["register", "accounts"] },
   inbox: { kind: "query", window: "main", topics: ["register", "accounts", "categories", "rules"] },
   answer_inbox: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  accept_all: { kind: "mutation", window: "main", topics: ["register", "accounts"] },
   save_account: { kind: "mutation", window: "main", topics: ["accounts", "register"] },
   close_account: { kind: "mutation", window: "main", topics: ["accounts", "register"] },
   add_transaction: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },

@@ -40,7 +40,13 @@ export const bulkTexts: typeof english = {
   transferDo: "Zusammentun",
   transferDone: "Sie sind jetzt eine Umbuchung.",
   export: "Ausgeben",
-  exportHint: "Alles Aufgelistete wird ausgegeben. Filtern Sie die Liste, um weniger auszugeben.",
+  tooManyAlone: ({ max }) =>
+    `Höchstens ${max} können allein gezeigt werden. Filtern Sie stattdessen die Liste.`,
+  exportHint: ({ count }) =>
+    plural(count, {
+      one: "Die eine ausgewählte, als Tabelle.",
+      other: "Die # ausgewählten, als Tabelle.",
+    }),
   mark: "Markieren",
   markReviewed: "Geprüft",
   markUnreviewed: "Nicht geprüft",

@@ -1,7 +1,10 @@
+import { ownSentences } from "./de.own";
 import type { Sentences } from "./said";
 
 /** What the core says, in German: what a person meets first and most often. */
 export const sentences: Sentences = [
+  ...ownSentences,
+
   // What a connection asks for (crates/app/src/attention.rs).
   ["Your permission for {bank} ends on {day}.", "Ihre Erlaubnis für {bank} endet am {day}."],
   [

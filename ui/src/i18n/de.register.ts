@@ -65,6 +65,7 @@ export const registerTexts: typeof english.registerTexts = {
   chipSearch: ({ text }) => `„${text}“`,
   chipFrom: ({ day }) => `Ab ${day}`,
   chipTo: ({ day }) => `Bis ${day}`,
+  chipOnly: ({ count }) => plural(count, { one: "Nur # ausgewählte", other: "Nur # ausgewählte" }),
   removeFilter: ({ name }) => `Filter ${name} entfernen`,
 };
 

@@ -58,9 +58,14 @@ export const reviewTexts: typeof english = {
   categorised: ({ category }) => `${category}, und geprüft.`,
   markAll: ({ count }) =>
     plural(count, {
-      one: "Die eine gezeigte als geprüft markieren",
-      other: "Alle # gezeigten als geprüft markieren",
+      one: "Die eine neue als geprüft markieren",
+      other: "Alle # neuen als geprüft markieren",
     }),
+  pairAll: ({ count }) =>
+    plural(count, { one: "Das eine klare Paar verbinden", other: "Alle # klaren Paare verbinden" }),
+  pairedAll: ({ count }) =>
+    plural(count, { one: "# klares Paar verbunden.", other: "# klare Paare verbunden." }),
+  oneByOne: "Jedes davon möchte eine eigene Antwort.",
   markedAll: ({ count }) => `${transactions(count)} als geprüft markiert.`,
   marking: "Wird markiert …",
   openRow: "Öffnen",

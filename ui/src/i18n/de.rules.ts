@@ -127,7 +127,7 @@ export const categoryTexts: typeof english.categoryTexts = {
   open: "Kategorien bearbeiten",
   loading: "Kategorien werden geladen",
   tree: "Kategorien nach Gruppen",
-  keys: "↑ ↓ bewegen · Eingabe benennt um · Alt + ↑ ↓ ändert den Platz",
+  keys: "↑ ↓ bewegen · Eingabe benennt um · M vereint · Entf löscht · Alt + ↑ ↓ ändert den Platz",
   uses: ({ count }) => plural(count, { zero: "keine", other: "#" }),
   usesTitle: ({ count }) => transactions(count),
   rules: ({ count }) => plural(count, { one: "# Regel", other: "# Regeln" }),

@@ -35,7 +35,13 @@ export const bulkTexts = {
   transferDo: "Pair them",
   transferDone: "They are one transfer now.",
   export: "Export",
-  exportHint: "All that is listed is exported. Filter the list to export less of it.",
+  tooManyAlone: ({ max }: { max: number }) =>
+    `At most ${max} can be shown by themselves. Filter the list instead.`,
+  exportHint: ({ count }: { count: number }) =>
+    plural(count, {
+      one: "The one selected, as a table for a spreadsheet.",
+      other: "The # selected, as a table for a spreadsheet.",
+    }),
   mark: "Mark",
   markReviewed: "Reviewed",
   markUnreviewed: "Not reviewed",

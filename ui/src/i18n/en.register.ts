@@ -64,6 +64,8 @@ export const registerTexts = {
   chipSearch: ({ text }: { text: string }) => `“${text}”`,
   chipFrom: ({ day }: { day: string }) => `From ${day}`,
   chipTo: ({ day }: { day: string }) => `To ${day}`,
+  chipOnly: ({ count }: { count: number }) =>
+    plural(count, { one: "Only # selected", other: "Only # selected" }),
   removeFilter: ({ name }: { name: string }) => `Remove filter ${name}`,
 };
 

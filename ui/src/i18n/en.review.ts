@@ -58,7 +58,12 @@ export const reviewTexts = {
   noReject: "There is nothing to refuse here.",
   categorised: ({ category }: { category: string }) => `${category}, and reviewed.`,
   markAll: ({ count }: { count: number }) =>
-    plural(count, { one: "Mark the one shown reviewed", other: "Mark all # shown reviewed" }),
+    plural(count, { one: "Mark the one new reviewed", other: "Mark all # new reviewed" }),
+  pairAll: ({ count }: { count: number }) =>
+    plural(count, { one: "Pair the one that is clear", other: "Pair all # that are clear" }),
+  pairedAll: ({ count }: { count: number }) =>
+    plural(count, { one: "Paired # that was clear.", other: "Paired # that were clear." }),
+  oneByOne: "Each of these wants an answer of its own.",
   markedAll: ({ count }: { count: number }) => `Marked ${transactions(count)} as reviewed.`,
   marking: "Marking…",
   openRow: "Open",

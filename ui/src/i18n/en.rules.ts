@@ -116,7 +116,7 @@ export const categoryTexts = {
   open: "Edit categories",
   loading: "Loading categories",
   tree: "Categories by group",
-  keys: "↑ ↓ move · Enter renames · Alt + ↑ ↓ changes the place",
+  keys: "↑ ↓ move · Enter renames · M merges · Delete removes · Alt + ↑ ↓ changes the place",
   uses: ({ count }: { count: number }) => plural(count, { zero: "none", other: "#" }),
   usesTitle: ({ count }: { count: number }) => transactions(count),
   rules: ({ count }: { count: number }) => plural(count, { one: "# rule", other: "# rules" }),

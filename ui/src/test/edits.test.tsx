@@ -85,12 +85,41 @@ describe("at the cell of a row", () => {
     await user.keyboard("The shop");
     await user.click(screen.getByTestId("merchant-all"));
     await user.click(screen.getByTestId("inline-save"));
-    await waitFor(() =>
-      expect(host.calls.find(({ name }) => name === "save_rule")?.request).toMatchObject({
-        rule: { actions: { merchant: "The shop" } },
-        past: true,
-      }),
+    expect(
+      await screen.findByText("All of this merchant are called The shop, those to come too."),
+    ).toBeInTheDocument();
+    expect(host.calls.findLast(({ name }) => name === "edit_transaction")?.request).toMatchObject({
+      change: { field: "merchant", value: "The shop" },
+      allLikeIt: true,
+    });
+    expect(await host.call("rules", null)).toMatchObject([
+      { actions: { merchant: "The shop" }, past: true },
+    ]);
+    // The name and the rule are one step.
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(row()?.merchant).toBe("Corner shop"));
+    expect(await host.call("rules", null)).toEqual([]);
+  });
+
+  test("a moves what was written down to another account, and says of a bank’s that it stays", async () => {
+    const { host, user, row } = await start();
+    await user.keyboard("a");
+    expect(await screen.findByText(/^The bank says in which account/)).toBeInTheDocument();
+    const one = row();
+    if (one) one.manual = true;
+    await host.call("edit_transaction", {
+      id: one?.id ?? "",
+      change: { field: "note", value: "by hand" },
+    });
+    await user.keyboard("a");
+    const accounts = await screen.findByTestId("inline-account-select");
+    const other = [...accounts.querySelectorAll("option")].find(
+      ({ value }) => value !== one?.accountId,
     );
+    await user.selectOptions(accounts, other?.value ?? "");
+    await user.click(screen.getByTestId("inline-save"));
+    await waitFor(() => expect(row()?.accountId).toBe(other?.value));
+    await waitFor(() => expect(screen.getByTestId("register")).toHaveFocus());
   });
 
   test("n writes a note at the row, which is saved when it is left, and Escape goes back to the row", async () => {
@@ -150,13 +179,15 @@ describe("at the cell of a row", () => {
     expect(row()?.reviewed).toBe(false);
   });
 
-  test("s opens the split, and a the files, in the drawer", async () => {
+  test("s opens the split with the focus on its first amount, and u the files, in the drawer", async () => {
     const { user } = await start();
     await user.keyboard("s");
-    expect(await screen.findByTestId("split-left")).toBeInTheDocument();
+    await waitFor(() => expect(screen.getAllByTestId("split-amount")[0]).toHaveFocus());
+    await user.click(screen.getByTestId("split-cancel"));
+    await waitFor(() => expect(screen.getByTestId("split-start")).toHaveFocus());
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByTestId("drawer")).not.toBeInTheDocument());
-    await user.keyboard("a");
+    await user.keyboard("u");
     await waitFor(() => expect(screen.getByTestId("attach-add")).toHaveFocus());
   });
 });
@@ -169,7 +200,7 @@ describe("what is like it", () => {
     const bar = await screen.findByTestId("like-bar");
     const others = Number(/Apply to ([\d,]+)/.exec(bar.textContent)?.[1]?.replace(",", ""));
     expect(others).toBeGreaterThan(1);
-    await user.click(screen.getByTestId("like-apply"));
+    await user.keyboard("y");
     expect(await screen.findByTestId("rule-search")).toHaveValue(`merchant:"${row()?.merchant}"`);
     expect(await screen.findByTestId("rule-preview")).toHaveTextContent(`${others} would change.`);
     expect(screen.getByTestId("rule-past")).toBeChecked();

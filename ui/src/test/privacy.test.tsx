@@ -60,6 +60,14 @@ const PLACES: Record<
   },
   from: () => [{ from: "2026-01-01" }],
   to: () => [{ to: "2026-12-31" }],
+  only: ({ world }) => [
+    {
+      only: world.rows
+        .slice(0, 4)
+        .map(({ id }) => id)
+        .join(","),
+    },
+  ],
   transactionId: ({ world }) => world.rows.slice(0, 8).map(({ id }) => ({ transactionId: id })),
   view: () => HISTORY_VIEWS.map((view) => ({ screen: "history", view })),
   syncId: async (host) => {

@@ -87,9 +87,12 @@ describe("the queue", () => {
     await waitFor(() => expect(left()).toBe(before - 1));
     const edits = host.calls.filter(({ name }) => name === "edit_transaction");
     expect(edits.map(({ request }) => request)).toMatchObject([
-      { change: { field: "category" } },
-      { change: { field: "reviewed", value: true } },
+      { change: { field: "category" }, also: [{ field: "reviewed", value: true }] },
     ]);
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(left()).toBe(before));
+    await user.keyboard("1");
+    await waitFor(() => expect(left()).toBe(before - 1));
 
     await goTo(user, "new");
     await user.keyboard("c");
@@ -116,11 +119,20 @@ describe("the queue", () => {
     await waitFor(() => expect(new Set(kinds())).toEqual(new Set(["doubt"])));
   });
 
-  test("all that are shown are marked at once, as one step", async () => {
+  test("R says yes to all that is new, and to every pair that is clear: one step each", async () => {
     const { host, user } = await start();
-    await user.click(screen.getByTestId("review-all"));
+    const all = () =>
+      host.calls.filter(({ name }) => name === "accept_all").map(({ request }) => request);
+    await goTo(user, "pair");
+    if (screen.getByTestId("review-all").textContent.includes("clear")) {
+      await user.keyboard("R");
+      await waitFor(() => expect(kinds()).not.toContain("pair"));
+      expect(all()).toEqual([{ kind: "pair" }]);
+    }
+    await goTo(user, "new");
+    await user.keyboard("R");
     await waitFor(() => expect(kinds()).not.toContain("new"));
-    expect(host.calls.filter(({ name }) => name === "edit_transactions")).toHaveLength(1);
+    expect(all().at(-1)).toEqual({ kind: null });
     await user.click(screen.getByTestId("notice-action"));
     await waitFor(() => expect(kinds()).toContain("new"));
   });

@@ -16,6 +16,33 @@ const lastEdit = (host: FakeHost) => edits(host).at(-1) as BulkEdit;
 const count = () => screen.findByTestId("selection-count");
 
 describe("selecting", () => {
+  test("f shows what is selected by itself, and all of the list again", async () => {
+    const { user } = openWindow();
+    const before = (await rows()).map(({ dataset }) => dataset["id"]);
+    const listed = () =>
+      screen.queryAllByTestId("register-row").map(({ dataset }) => dataset["id"]);
+    await user.keyboard("j {Shift>}{ArrowDown}{/Shift}f");
+    await waitFor(() => expect(listed()).toEqual(before.slice(0, 2)));
+    expect(screen.getByText("Only 2 selected")).toBeInTheDocument();
+    await user.keyboard("f");
+    await waitFor(() => expect(listed().length).toBeGreaterThan(2));
+    expect(window.location.hash).not.toContain("only");
+  });
+
+  test("what is selected is what is exported, and no more", async () => {
+    const { host, user } = openWindow();
+    await rows();
+    await user.keyboard("j {Shift>}{ArrowDown}{/Shift}");
+    await user.click(await screen.findByTestId("bulk-export"));
+    expect(await screen.findByText(/^The 2 selected/)).toBeInTheDocument();
+    const part = screen.getByRole("dialog", { name: "Export" });
+    await user.click(within(part).getByTestId("export"));
+    await screen.findByTestId("exported-path");
+    const asked = host.calls.find(({ name }) => name === "export_list")?.request;
+    expect(asked).toMatchObject({ list: "selected", filter: { kind: "these" } });
+    expect((asked as { filter: { value: string[] } }).filter.value).toHaveLength(2);
+  });
+
   test("Space selects the row that keys act on, Shift with arrows more, and back fewer", async () => {
     const { user } = openWindow();
     const all = await rows();

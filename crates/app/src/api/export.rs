@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    CashFlowRequest, MonitorRequest, NetWorthRequest, RegisterFilter, SpendingRequest, SyncRef,
-    TrayKind,
+    BulkWhich, CashFlowRequest, MonitorRequest, NetWorthRequest, RegisterFilter, SpendingRequest,
+    SyncRef, TrayKind,
 };
 
 /// Which list is to be written as CSV into the folder of downloads.
@@ -14,6 +14,8 @@ use super::{
 pub enum ExportRequest {
     /// Transactions as they are listed.
     Register(RegisterFilter),
+    /// Transactions that are selected.
+    Selected(BulkWhich),
     /// What the bank took back, or what the person deleted.
     Tray(TrayKind),
     /// All accounts with their balances.

@@ -58,6 +58,8 @@ pub struct Inbox {
     pub counts: Vec<InboxCount>,
     /// How many in all.
     pub left: u32,
+    /// How many of the pairs are so clear that one answer may be about all of them.
+    pub clear_pairs: u32,
     /// The stretch that was asked for.
     pub entries: Vec<InboxEntry>,
     /// When all connections were last asked with success, RFC 3339 UTC: how fresh an empty inbox is.
@@ -128,6 +130,15 @@ pub struct InboxRow {
     pub changes: Vec<FieldChange>,
     /// Categories that could fit, the best first; at most 3.
     pub hints: Vec<CategoryHint>,
+}
+
+/// Says yes to all of a kind at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AcceptAll {
+    /// `new`, `uncategorised`, or `pair` for those that are clear; nothing for all that is new, with a category or
+    /// without. Each of the other kinds wants an answer of its own.
+    pub kind: Option<InboxKind>,
 }
 
 /// What a person answers to an entry.

@@ -27,6 +27,9 @@ pub struct RegisterFilter {
     pub from: Option<String>,
     /// Up to and including this day, `YYYY-MM-DD`.
     pub to: Option<String>,
+    /// Only these transactions, by our ids; all where none is named.
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub only: Vec<String>,
 }
 
 /// The shape of a list.
@@ -373,6 +376,14 @@ pub struct EditRequest {
     pub id: String,
     /// What the person says.
     pub change: Change,
+    /// More that they say with it: all of it is one step to undo.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Change>>", optional)]
+    pub also: Vec<Change>,
+    /// Whether a rule says the same of all that are like it, of those that are there too: in the same step.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub all_like_it: bool,
 }
 
 /// What is typed as a transaction's note and not saved yet.
@@ -446,6 +457,8 @@ pub enum Change {
     Cleared(bool),
     /// The amount in minor units, of a transaction that a person wrote down only. Never nought.
     Amount(i64),
+    /// The account by id, of a transaction that a person wrote down only.
+    Account(String),
     /// Whether it is deleted. It stays so, whatever the bank says of it later.
     Deleted(bool),
 }

@@ -12,6 +12,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use coffer_domain::TransactionId;
 use coffer_store::{
     Reader, StoreError, facts,
     register::{self, Filter, Status},
@@ -26,8 +27,8 @@ use sheets::{TRANSACTION_COLUMNS, accounts, consents, items, report, transaction
 
 use crate::{
     App,
-    api::{AppError, ErrorCode, ExportRequest, Exported, SyncRef, TrayKind},
-    browse, journal, monitor, network,
+    api::{AppError, BulkWhich, ErrorCode, ExportRequest, Exported, SyncRef, TrayKind},
+    browse, edit, journal, monitor, network,
     read::RegisterLine,
     reports::{self, Table},
     review, views,
@@ -41,6 +42,8 @@ const NAMES_MAX: u32 = 1_000;
 pub enum List {
     /// The register as the window shows it, by its own order and days.
     Register(Filter),
+    /// These transactions, in the order in which they are named.
+    These(Vec<TransactionId>),
     /// Transactions by the bank's date, as the command line lists them.
     Transactions {
         /// Which.
@@ -65,7 +68,7 @@ pub enum List {
 impl List {
     const fn noun(&self) -> &'static str {
         match self {
-            Self::Register(_) | Self::Transactions { .. } => "transactions",
+            Self::Register(_) | Self::These(_) | Self::Transactions { .. } => "transactions",
             Self::Accounts => "accounts",
             Self::Items => "connections",
             Self::Consents => "consents",
@@ -145,7 +148,10 @@ pub async fn to_downloads(app: &App, request: ExportRequest) -> Result<Exported,
 /// What the window asks for.
 async fn list_of(app: &App, request: ExportRequest) -> Result<List, AppError> {
     Ok(match request {
-        ExportRequest::Register(filter) => List::Register(browse::filter(app, &filter)?),
+        ExportRequest::Register(filter) | ExportRequest::Selected(BulkWhich::Listed(filter)) => {
+            List::Register(browse::filter(app, &filter)?)
+        }
+        ExportRequest::Selected(BulkWhich::These(ids)) => List::These(edit::parse(&ids)?),
         ExportRequest::Tray(kind) => List::Transactions {
             filter: Filter::default(),
             status: match kind {
@@ -273,6 +279,10 @@ fn write_rows(
     let out = BufWriter::new(file);
     match list {
         List::Register(filter) => lines(out, cut, |row| register::each_row(reader, filter, row)),
+        List::These(ids) => lines(out, cut, |row| {
+            ids.iter()
+                .try_for_each(|id| row(register::transaction(reader, *id)?))
+        }),
         List::Transactions {
             filter,
             status,

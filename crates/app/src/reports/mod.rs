@@ -202,5 +202,6 @@ fn list(period: Period, accounts: &[AccountId], words: &[String]) -> RegisterFil
         category_id: None,
         from: Some(period.from().to_string()),
         to: Some(period.to().to_string()),
+        only: Vec::new(),
     }
 }

@@ -25,7 +25,11 @@ pub enum Inbox {
         key: String,
     },
     /// Say of everything that is new that you have looked at it, as one step to undo
-    All,
+    All {
+        /// Only of this kind: `new`, `uncategorised`, or `pair` for every pair that is clear
+        #[arg(long, value_enum)]
+        kind: Option<KindArg>,
+    },
 }
 
 /// What wants a look.

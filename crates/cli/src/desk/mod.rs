@@ -5,7 +5,7 @@ mod json;
 mod text;
 
 use coffer_app::api::{
-    AppError, CloseAccount, ErrorCode, InboxAnswer, InboxKind, InboxRequest, InboxWord,
+    AppError, CloseAccount, Edited, ErrorCode, InboxAnswer, InboxKind, InboxRequest, InboxWord,
     ManualAccount, NewTransaction, PairKind, PairSettings, PairView, RegisterRow, SayPair,
 };
 use coffer_app::read::{AccountRow, Money};
@@ -28,8 +28,8 @@ pub async fn review(app: &App, asked: Inbox) -> Result<Answer, Failure> {
     let answer = |key: String, answer| InboxAnswer { key, answer };
     match asked {
         Inbox::List { kind, limit } => return listed(app, kind, limit).await,
-        Inbox::All => {
-            let transactions = inbox::accept_new(app).await?;
+        Inbox::All { kind } => {
+            let Edited { transactions, .. } = inbox::accept_all(app, kind.map(kind_of)).await?;
             return Ok(desk(DeskJson::Accepted(AcceptedJson { transactions })));
         }
         Inbox::Accept { key } => inbox::answer(app, answer(key, InboxWord::Accept)).await?,
@@ -38,17 +38,21 @@ pub async fn review(app: &App, asked: Inbox) -> Result<Answer, Failure> {
     listed(app, None, 50).await
 }
 
+const fn kind_of(kind: KindArg) -> InboxKind {
+    match kind {
+        KindArg::Balance => InboxKind::Balance,
+        KindArg::Doubt => InboxKind::Doubt,
+        KindArg::Pair => InboxKind::Pair,
+        KindArg::Withdrawn => InboxKind::Withdrawn,
+        KindArg::Changed => InboxKind::Changed,
+        KindArg::Uncategorised => InboxKind::Uncategorised,
+        KindArg::New => InboxKind::New,
+    }
+}
+
 async fn listed(app: &App, kind: Option<KindArg>, limit: u32) -> Result<Answer, Failure> {
     let request = InboxRequest {
-        kind: kind.map(|kind| match kind {
-            KindArg::Balance => InboxKind::Balance,
-            KindArg::Doubt => InboxKind::Doubt,
-            KindArg::Pair => InboxKind::Pair,
-            KindArg::Withdrawn => InboxKind::Withdrawn,
-            KindArg::Changed => InboxKind::Changed,
-            KindArg::Uncategorised => InboxKind::Uncategorised,
-            KindArg::New => InboxKind::New,
-        }),
+        kind: kind.map(kind_of),
         skip: 0,
         limit,
     };

@@ -1,7 +1,7 @@
 //! What a person says of transactions: the operation, its fold, and what it makes of the
 //! register, in the caller's transaction.
 
-use coffer_domain::{CivilDate, OperationId, TransactionId, ids::Mint, split::Part};
+use coffer_domain::{AccountId, CivilDate, OperationId, TransactionId, ids::Mint, split::Part};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
@@ -115,6 +115,8 @@ pub enum Saying {
     Cleared(bool),
     /// The amount in minor units, of a transaction that a person wrote down. Never nought.
     Amount(i64),
+    /// The account that it is in, of a transaction that a person wrote down.
+    Account(AccountId),
 }
 
 impl Saying {
@@ -133,6 +135,7 @@ impl Saying {
             Self::Kept(_) => Field::Kept,
             Self::Cleared(_) => Field::Cleared,
             Self::Amount(_) => Field::Amount,
+            Self::Account(_) => Field::Moved,
         }
     }
 }
@@ -215,6 +218,7 @@ fn value_of(writer: &Writer<'_>, saying: &Saying) -> Result<Value> {
         Saying::Hidden(false) => against_rules(writer, "hidden")?,
         Saying::Deleted(false) | Saying::Cleared(false) | Saying::Kept(false) => Value::Null,
         Saying::Amount(minor) => manual::amount(writer, *minor)?,
+        Saying::Account(account) => manual::account(writer, *account)?,
         Saying::Split(said) => parts::value(writer, said)?,
     })
 }

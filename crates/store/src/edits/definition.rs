@@ -1,17 +1,18 @@
-//! What a person makes that is said of no one transaction: rules, their order, the set of categories. Operations of the
-//! same journal: each has whole values before and after, and taking one back is writing the value before.
+//! What a person makes that is said of no one transaction: rules, their order, the set of categories, accounts that they
+//! keep. Operations of the same journal: each has whole values before and after, and taking one back is writing the value before.
 //!
 //! ```text
 //!  field          subject            value
 //!  rule           the rule's id      the rule, or null
 //!  rules          `order`            the ids in order
 //!  category_set   a category's id    the categories, the bank's words and the searches of rules that it changed
+//!  account        the account's id   its name, kind, first sum and whether it is closed, or null
 //! ```
 
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value, json};
 
-use super::{change::EditMeta, expire, field::Field, rules};
+use super::{change::EditMeta, expire, field::Field, manual, rules};
 use crate::{Reader, Result, StoreError, Writer, layer, register};
 
 /// What holds now of what a value tells of.
@@ -24,6 +25,7 @@ pub(super) fn held(
     match field {
         Field::Rule => rules::value_of(reader, subject),
         Field::Rules => rules::order_of(reader),
+        Field::Account => manual::value_of(reader, subject),
         _ => {
             let keys = |part: &str| -> Vec<String> {
                 let part = like.get(part).and_then(Value::as_object);
@@ -85,6 +87,7 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, subject: &str, value: &Va
     match field {
         Field::Rule => rules::write_value(writer, subject, value),
         Field::Rules => rules::write_order(writer, value),
+        Field::Account => manual::write_value(writer, subject, value),
         _ => {
             for (id, category) in entries(value, "categories") {
                 write_category(writer, id, category)?;
@@ -185,6 +188,9 @@ pub(super) fn make(
     undoes: Option<i64>,
 ) -> Result<u32> {
     let prior = held(&writer.reader(), field, subject, value)?;
+    if field == Field::Account && value.is_null() {
+        manual::refuse_filled(&writer.reader(), subject)?;
+    }
     register::begin_touch(writer)?;
     let changed = Changed::of(field, &prior, value);
     let before = changed.touch(writer)?;

@@ -40,6 +40,8 @@ pub enum Field {
     Rules,
     /// The set of categories.
     CategorySet,
+    /// An account that a person keeps, which is about no one transaction.
+    Account,
     /// Whether a row and another belong together: `{other, kind, state}`.
     Pair,
     /// Whether the person found it on a statement: true or null.
@@ -48,6 +50,8 @@ pub enum Field {
     Reconciled,
     /// The amount of a row that a person wrote down, in minor units; null for a bank's.
     Amount,
+    /// The account of a row that a person wrote down: its number; null for a bank's.
+    Moved,
     /// Whether a person wrote it down: true; null for a bank's, and for one that is written no more.
     Written,
     /// The first sync in which the bank changed it after the person had looked at it; null for none.
@@ -75,10 +79,12 @@ impl Field {
             Self::Rule => "rule",
             Self::Rules => "rules",
             Self::CategorySet => "category_set",
+            Self::Account => "account",
             Self::Pair => "pair",
             Self::Cleared => "cleared",
             Self::Reconciled => "reconciled",
             Self::Amount => "amount",
+            Self::Moved => "moved",
             Self::Written => "written",
             Self::Changed => "changed",
             Self::BalanceSeen => "balance_seen",
@@ -103,10 +109,12 @@ impl Field {
             "rule" => Self::Rule,
             "rules" => Self::Rules,
             "category_set" => Self::CategorySet,
+            "account" => Self::Account,
             "pair" => Self::Pair,
             "cleared" => Self::Cleared,
             "reconciled" => Self::Reconciled,
             "amount" => Self::Amount,
+            "moved" => Self::Moved,
             "written" => Self::Written,
             "changed" => Self::Changed,
             "balance_seen" => Self::BalanceSeen,
@@ -160,18 +168,23 @@ impl Field {
             Self::Amount => {
                 "(SELECT iif(manual = 1, json_quote(amount), 'null') FROM txn WHERE row = x.txn)"
             }
+            Self::Moved => {
+                "(SELECT iif(manual = 1, json_quote(account), 'null') FROM txn WHERE row = x.txn)"
+            }
             Self::Written => {
                 "(SELECT iif(manual = 1 AND withdrawn = 0, 'true', 'null') FROM txn
                     WHERE row = x.txn)"
             }
             Self::Changed => "(SELECT json_quote(sync) FROM changed WHERE txn = x.txn)",
-            // They are about two rows, or none: `identity`, `pairs`, `inbox`, `rules` and `category_set` hold them.
+            // They are about two rows, or none: `identity`, `pairs`, `inbox`, `rules`, `category_set` and `manual` hold
+            // them.
             Self::Same
             | Self::Pair
             | Self::BalanceSeen
             | Self::Rule
             | Self::Rules
-            | Self::CategorySet => "NULL",
+            | Self::CategorySet
+            | Self::Account => "NULL",
         }
     }
 }
@@ -224,6 +237,7 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
         Field::Cleared => put(writer, "cleared", value.as_bool()),
         Field::Reconciled => put(writer, "reconciled", value.as_i64()),
         Field::Amount => by_hand(writer, "amount = coalesce(?1, amount)", value.as_i64()),
+        Field::Moved => by_hand(writer, "account = coalesce(?1, account)", value.as_i64()),
         Field::Written => by_hand(writer, "withdrawn = ?1 IS NULL", value.as_bool()),
         Field::Changed => write_changed(writer, value.as_i64()),
         Field::Same
@@ -231,7 +245,8 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
         | Field::BalanceSeen
         | Field::Rule
         | Field::Rules
-        | Field::CategorySet => Err(StoreError::Unexpected(
+        | Field::CategorySet
+        | Field::Account => Err(StoreError::Unexpected(
             "what is said of no one transaction, among edits".into(),
         )),
     }

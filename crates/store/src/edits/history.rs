@@ -331,6 +331,11 @@ fn words(reader: &Reader<'_>, field: &str, value: &Value) -> Result<Option<Strin
                 .join(", "),
         )
         .filter(|tags| !tags.is_empty()),
+        Value::Number(row) if field == "moved" => reader
+            .0
+            .prepare_cached("SELECT name FROM account WHERE row = ?1")?
+            .query_row([row.as_i64()], |row| row.get(0))
+            .optional()?,
         Value::Number(id) if field == "category" => reader
             .0
             .prepare_cached("SELECT name FROM category WHERE id = ?1")?

@@ -9,6 +9,7 @@ const fn locks(field: Field) -> bool {
     matches!(
         field,
         Field::Amount
+            | Field::Moved
             | Field::Date
             | Field::Deleted
             | Field::Split

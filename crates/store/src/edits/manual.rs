@@ -15,13 +15,15 @@ use serde_json::{Value, json};
 use super::{
     change::{self, EditMeta, MERCHANT_CHARS_MAX, Saying, Which, at_most},
     chunk::Groups,
+    definition,
     field::Field,
     undo::together,
 };
 use crate::{
     Reader, Result, StoreError, Writer,
     codec::{CurrencyRows, day_from_int, day_to_int},
-    facts, register,
+    facts::{self, IS_THERE},
+    register,
 };
 
 /// Days between a row that a person wrote down and the bank's word of it.
@@ -77,35 +79,45 @@ impl AccountByHand {
     }
 }
 
-/// Opens an account that a person keeps.
+/// Opens an account that a person keeps, or changes one, as an operation.
 ///
 /// # Errors
 /// `Refused` where its name, kind or currency is none, or there are too many.
 pub fn save_account(
     writer: &Writer<'_>,
     mint: &mut dyn Mint,
+    meta: &EditMeta,
     id: Option<AccountId>,
     said: &AccountByHand,
     currency: Option<&Currency>,
-    now_ms: i64,
 ) -> Result<AccountId> {
     let (name, kind) = said.checked()?;
-    if let Some(id) = id {
-        let row = kept(writer, id)?;
-        writer.0.execute(
-            "UPDATE account SET name = ?2, kind = ?3, type_text = ?4 WHERE row = ?1",
-            params![row, name, kind.as_str(), said.kind],
-        )?;
-        writer.0.execute(
-            "UPDATE manual_account SET opening = ?2 WHERE account = ?1",
-            (row, said.opening),
-        )?;
-        // Its name stands in the search text of its rows.
-        register::begin_touch(writer)?;
-        register::touch_account(writer, row)?;
-        register::project(writer)?;
-        return Ok(id);
-    }
+    let (id, closed_ms) = match id {
+        Some(id) => {
+            kept(writer, id)?;
+            let now = value_of(&writer.reader(), &id.to_string())?;
+            (id, now["closed_ms"].clone())
+        }
+        None => (open(writer, mint, currency, meta.at_ms)?, Value::Null),
+    };
+    let value = json!({
+        "name": name,
+        "kind": kind.as_str(),
+        "type": said.kind,
+        "opening": said.opening,
+        "closed_ms": closed_ms,
+    });
+    make(writer, meta, id, &value)?;
+    Ok(id)
+}
+
+/// Room for an account that a person keeps; it is there once something holds of it.
+fn open(
+    writer: &Writer<'_>,
+    mint: &mut dyn Mint,
+    currency: Option<&Currency>,
+    now_ms: i64,
+) -> Result<AccountId> {
     let Some(currency) = currency else {
         return refused("An account has a currency, such as USD.");
     };
@@ -121,17 +133,9 @@ pub fn save_account(
     let currency = CurrencyRows::default().row(writer.0, currency)?;
     let id = AccountId::mint(mint);
     writer.0.execute(
-        "INSERT INTO account (id, item, external_id, name, kind, type_text, currency)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            id.as_bytes(),
-            item,
-            id.to_string(),
-            name,
-            kind.as_str(),
-            said.kind,
-            currency
-        ],
+        "INSERT INTO account (id, item, external_id, name, kind, type_text, currency, sync_first)
+         VALUES (?1, ?2, ?3, '', 'other', 'other', ?4, 0)",
+        params![id.as_bytes(), item, id.to_string(), currency],
     )?;
     let row = writer.0.last_insert_rowid();
     writer.0.execute(
@@ -139,10 +143,104 @@ pub fn save_account(
         params![PROVIDER, item, id.to_string(), row],
     )?;
     writer.0.execute(
-        "INSERT INTO manual_account (account, opening, created_ms) VALUES (?1, ?2, ?3)",
-        (row, said.opening, now_ms),
+        "INSERT INTO manual_account (account, opening, created_ms) VALUES (?1, 0, ?2)",
+        (row, now_ms),
     )?;
     Ok(id)
+}
+
+/// Makes something hold of an account, unless it holds already.
+fn make(writer: &Writer<'_>, meta: &EditMeta, id: AccountId, value: &Value) -> Result<()> {
+    let subject = id.to_string();
+    if value_of(&writer.reader(), &subject)? == *value {
+        return Ok(());
+    }
+    definition::make(writer, meta, (Field::Account, &subject), value, None).map(drop)
+}
+
+/// An account that a person keeps, as an operation keeps it; null where it is not there.
+pub(super) fn value_of(reader: &Reader<'_>, subject: &str) -> Result<Value> {
+    let found: Option<Value> = reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT a.name, a.kind, a.type_text, h.opening, h.closed_ms
+             FROM account a JOIN manual_account h ON h.account = a.row
+             WHERE a.id = ?1 AND {IS_THERE}"
+        ))?
+        .query_row([parsed(subject)?.as_bytes()], |row| {
+            Ok(json!({
+                "name": row.get::<_, String>(0)?,
+                "kind": row.get::<_, String>(1)?,
+                "type": row.get::<_, String>(2)?,
+                "opening": row.get::<_, i64>(3)?,
+                "closed_ms": row.get::<_, Option<i64>>(4)?,
+            }))
+        })
+        .optional()?;
+    Ok(found.unwrap_or(Value::Null))
+}
+
+fn parsed(subject: &str) -> Result<AccountId> {
+    subject
+        .parse()
+        .map_err(|_| StoreError::Unexpected("an operation on an account".into()))
+}
+
+/// Makes a value hold of an account. The caller has begun a list of touched rows, and projects: the account's name
+/// stands in the search text of its rows.
+pub(super) fn write_value(writer: &Writer<'_>, subject: &str, value: &Value) -> Result<()> {
+    let row: Option<i64> = writer
+        .0
+        .prepare_cached("SELECT row FROM account WHERE id = ?1")?
+        .query_row([parsed(subject)?.as_bytes()], |row| row.get(0))
+        .optional()?;
+    // Deleted for good since: there is nothing that it could hold of.
+    let Some(row) = row else { return Ok(()) };
+    if value.is_null() {
+        writer
+            .0
+            .prepare_cached("UPDATE account SET sync_first = 0, sync_last = NULL WHERE row = ?1")?
+            .execute([row])?;
+        return Ok(());
+    }
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE account SET name = ?2, kind = ?3, type_text = ?4, sync_first = NULL
+             WHERE row = ?1",
+        )?
+        .execute(params![
+            row,
+            value["name"].as_str(),
+            value["kind"].as_str(),
+            value["type"].as_str()
+        ])?;
+    writer
+        .0
+        .prepare_cached(
+            "UPDATE manual_account SET opening = ?2, closed_ms = ?3 WHERE account = ?1",
+        )?
+        .execute(params![
+            row,
+            value["opening"].as_i64(),
+            value["closed_ms"].as_i64()
+        ])?;
+    register::touch_account(writer, row)
+}
+
+/// An account with rows is not taken back: they would be in none.
+pub(super) fn refuse_filled(reader: &Reader<'_>, subject: &str) -> Result<()> {
+    let filled: bool = reader
+        .0
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM txn t JOIN account a ON a.row = t.account
+             WHERE a.id = ?1 AND t.withdrawn = 0)",
+        )?
+        .query_row([parsed(subject)?.as_bytes()], |row| row.get(0))?;
+    if filled {
+        return refused("There are transactions in this account. Undo those first, or close it.");
+    }
+    Ok(())
 }
 
 /// What all accounts that a person keeps belong to. It is no connection: it has no key, and nothing is fetched.
@@ -163,35 +261,46 @@ fn keeper(writer: &Writer<'_>, mint: &mut dyn Mint, now_ms: i64) -> Result<i64> 
     Ok(writer.0.last_insert_rowid())
 }
 
-/// The row of an account that a person keeps.
-fn kept(writer: &Writer<'_>, id: AccountId) -> Result<i64> {
-    let found: Option<(i64, bool)> = writer
+/// Whether a person keeps an account.
+///
+/// # Errors
+/// `Refused` where a bank keeps it.
+fn kept(writer: &Writer<'_>, id: AccountId) -> Result<()> {
+    let found: Option<bool> = writer
         .0
-        .prepare_cached(
-            "SELECT a.row, h.account IS NOT NULL FROM account a
-             LEFT JOIN manual_account h ON h.account = a.row WHERE a.id = ?1",
-        )?
-        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .prepare_cached(&format!(
+            "SELECT h.account IS NOT NULL FROM account a
+             LEFT JOIN manual_account h ON h.account = a.row WHERE a.id = ?1 AND {IS_THERE}"
+        ))?
+        .query_row([id.as_bytes()], |row| row.get(0))
         .optional()?;
     match found {
-        Some((row, true)) => Ok(row),
-        Some((_, false)) => refused("A bank keeps this account, so it cannot be changed here."),
+        Some(true) => Ok(()),
+        Some(false) => refused("A bank keeps this account, so it cannot be changed here."),
         None => Err(StoreError::NotFound("account")),
     }
 }
 
-/// Closes an account that a person keeps, or opens it again. Nothing is deleted.
+/// Closes an account that a person keeps, or opens it again, as an operation. Nothing is deleted.
 ///
 /// # Errors
 /// `Refused` where a bank keeps it.
-pub fn close_account(writer: &Writer<'_>, id: AccountId, closed: bool, now_ms: i64) -> Result<()> {
-    let row = kept(writer, id)?;
-    writer.0.execute(
-        "UPDATE manual_account SET closed_ms = iif(?2, coalesce(closed_ms, ?3), NULL)
-         WHERE account = ?1",
-        (row, closed, now_ms),
-    )?;
-    Ok(())
+pub fn close_account(
+    writer: &Writer<'_>,
+    meta: &EditMeta,
+    id: AccountId,
+    closed: bool,
+) -> Result<()> {
+    kept(writer, id)?;
+    let mut value = value_of(&writer.reader(), &id.to_string())?;
+    if value["closed_ms"].is_null() == closed {
+        value["closed_ms"] = if closed {
+            json!(meta.at_ms)
+        } else {
+            Value::Null
+        };
+    }
+    make(writer, meta, id, &value)
 }
 
 /// Whether a person keeps an account, and what it held before its first row.
@@ -253,6 +362,42 @@ pub(super) fn amount(writer: &Writer<'_>, minor: i64) -> Result<Value> {
     Ok(json!(minor))
 }
 
+/// An account as it is stored, for the chosen rows to be in.
+pub(super) fn account(writer: &Writer<'_>, id: AccountId) -> Result<Value> {
+    let found: Option<(i64, Option<i64>, bool)> = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT a.row, a.currency, h.closed_ms IS NOT NULL FROM account a
+             LEFT JOIN manual_account h ON h.account = a.row
+             WHERE a.id = ?1 AND a.row NOT IN (SELECT account FROM account_merged)
+               AND {IS_THERE}"
+        ))?
+        .query_row([id.as_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .optional()?;
+    let (account, currency, closed) = found.ok_or(StoreError::NotFound("account"))?;
+    if closed {
+        return refused("This account is closed. Open it again first.");
+    }
+    let (told, other): (bool, bool) = writer
+        .0
+        .prepare_cached(
+            "SELECT coalesce(max(t.manual = 0), 0), coalesce(max(t.currency IS NOT ?1), 0)
+             FROM temp.chosen c JOIN txn t ON t.row = c.txn",
+        )?
+        .query_row([currency], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if told {
+        return refused(
+            "The bank says in which account this is. Only what you wrote down can be moved.",
+        );
+    }
+    if other {
+        return refused("That account is kept in another currency.");
+    }
+    Ok(json!(account))
+}
+
 /// Writes a transaction down, with what is said of it, as one step to undo.
 ///
 /// # Errors
@@ -272,11 +417,12 @@ pub fn add_by_hand(
     type Found = (i64, i64, Option<i64>, bool);
     let found: Option<Found> = writer
         .0
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT a.row, a.item, a.currency, h.closed_ms IS NOT NULL FROM account a
              LEFT JOIN manual_account h ON h.account = a.row
-             WHERE a.id = ?1 AND a.row NOT IN (SELECT account FROM account_merged)",
-        )?
+             WHERE a.id = ?1 AND a.row NOT IN (SELECT account FROM account_merged)
+               AND {IS_THERE}"
+        ))?
         .query_row([new.account.as_bytes()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })

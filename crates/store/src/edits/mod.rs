@@ -52,7 +52,8 @@ pub use inbox::{
 pub(crate) use manual::ask_twins;
 pub use manual::{AccountByHand, NewRow, add_by_hand, by_hand, close_account, save_account};
 pub use pairs::{
-    PairRow, PairState, Proposal, pair_candidates, pairs_of, proposals, proposed, say_pair,
+    PairRow, PairState, Proposal, clear as clear_pairs, pair_candidates, pairs_of, proposals,
+    proposed, say_clear_pairs, say_pair,
 };
 pub use parts::{PartRow, parts};
 pub use reconcile::{Reconciling, reconcile, reconciling};

@@ -12,6 +12,7 @@ use super::{
     change::{self, EditMeta},
     chunk::Groups,
     field::Field,
+    undo::together,
 };
 use crate::{
     Reader, Result, StoreError, Writer,
@@ -21,6 +22,8 @@ use crate::{
 
 /// Pairs of one row that are shown.
 const SHOWN_MAX: i64 = 20;
+/// Pairs that one yes answers: more than years of card payments are.
+const AT_ONCE_MAX: usize = 5_000;
 
 /// Who says that two rows belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -403,4 +406,54 @@ pub fn proposals(reader: &Reader<'_>, skip: u32, limit: u32) -> Result<Vec<Propo
         });
     }
     Ok(found)
+}
+
+/// A guess so clear that it would be made without a question, where a person has switched that on.
+const SURE: &str = "g.sure = 1 AND ";
+
+/// How many of those that wait for an answer are clear.
+pub fn clear(reader: &Reader<'_>) -> Result<u32> {
+    Ok(reader
+        .0
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM pair_guess g INDEXED BY pair_guess_open WHERE {SURE}{}",
+            open()
+        ))?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Says of every pair that is clear that it is one, as one step to undo. Returns how many. One that another of them
+/// rules out by then is left for an answer of its own.
+///
+/// # Errors
+/// If the store fails; nothing is said then.
+pub fn say_clear_pairs(writer: &Writer<'_>, meta: &EditMeta) -> Result<u32> {
+    let found: Vec<(String, [u8; 16], [u8; 16])> = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT g.kind, a.id, b.id
+             FROM pair_guess g INDEXED BY pair_guess_open
+             JOIN txn a ON a.row = g.one JOIN txn b ON b.row = g.other WHERE {SURE}{}
+             ORDER BY g.percent DESC, g.one DESC, g.other DESC, g.kind DESC LIMIT ?1",
+            open()
+        ))?
+        .query_map([i64::try_from(AT_ONCE_MAX).unwrap_or(i64::MAX)], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let id = |bytes| TransactionId::from_uuid(uuid::Uuid::from_bytes(bytes));
+    together(writer, || {
+        let mut said = 0;
+        for (n, (kind, one, other)) in found.into_iter().enumerate() {
+            let Some(kind) = Kind::from_word(&kind) else {
+                continue;
+            };
+            match say_pair(writer, &meta.nth(n), kind, (id(one), id(other)), true) {
+                Ok(()) => said += 1,
+                Err(StoreError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(said)
+    })
 }

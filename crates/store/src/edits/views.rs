@@ -52,6 +52,7 @@ pub fn views(reader: &Reader<'_>) -> Result<Vec<ViewRow>> {
                 search: row.get(2)?,
                 account: account.map(AccountId::from_uuid),
                 category: row.get(4)?,
+                only: Vec::new(),
                 today: CivilDate::default(),
                 from: day(5)?,
                 to: day(6)?,

@@ -24,7 +24,7 @@ pub(super) struct At<'a> {
 }
 
 /// Whether the account `a` is there: not one that a reverted sync brought and that the bank has not
-/// named since. Such a one has been in a sync first, and in none last.
+/// named since, nor one that a person keeps and has taken back. Such a one has been in a sync first, and in none last.
 pub(crate) const IS_THERE: &str = "(a.sync_first IS NULL OR a.sync_last IS NOT NULL)";
 
 /// Syncs in a row that must leave an account out before it counts as gone: one that could not ask for

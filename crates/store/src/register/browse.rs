@@ -22,6 +22,8 @@ pub struct Filter {
     pub account: Option<AccountId>,
     /// Only this category and those below it.
     pub category: Option<i64>,
+    /// Only these transactions; all where none is named.
+    pub only: Vec<TransactionId>,
     /// From this day on.
     pub from: Option<CivilDate>,
     /// Up to and including this day.

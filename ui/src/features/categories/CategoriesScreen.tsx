@@ -181,6 +181,7 @@ function Line({ category, size, place, stop, onFocus, onDeed, onMove, onGo }: Li
         else if (step !== undefined) onGo(step);
         else if (event.key === "Enter") onDeed({ what: "rename", category });
         else if (event.key === "Delete") onDeed({ what: "delete", category });
+        else if (event.key === "m") onDeed({ what: "merge", category });
         else return;
         event.preventDefault();
       }}

@@ -7,6 +7,7 @@ import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { civilToday, formatDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostQuery } from "@/ipc";
 
 /** What was agreed to, in the words that were shown; withdrawing it ends the connection. */
@@ -99,7 +100,7 @@ function Consent({ consent }: { consent: ConsentView }) {
         <summary className="rounded text-muted hover:text-ink">{texts.consent.details}</summary>
         <ul className="mt-1 list-disc pl-5">
           {[...consent.data, consent.period, consent.cost].map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>{said(line)}</li>
           ))}
         </ul>
       </details>

@@ -2,6 +2,7 @@ import { Ban, Check } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ConsentNotice } from "@/bindings/ConsentNotice";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 
 /** What is read, for how long and what it costs, in the core's own sentences. */
 export function ConsentStep({ notice }: { notice: ConsentNotice }) {
@@ -18,10 +19,10 @@ export function ConsentStep({ notice }: { notice: ConsentNotice }) {
         <Lines lines={notice.never} icon={<Ban aria-hidden className="size-3.5 text-muted" />} />
       </Part>
       <Part title={texts.consent.period}>
-        <p>{notice.period}</p>
+        <p>{said(notice.period)}</p>
       </Part>
       <Part title={texts.consent.cost}>
-        <p>{notice.cost}</p>
+        <p>{said(notice.cost)}</p>
       </Part>
     </div>
   );
@@ -42,7 +43,7 @@ function Lines({ lines, icon }: { lines: string[]; icon: ReactNode }) {
       {lines.map((line) => (
         <li key={line} className="flex gap-2">
           <span className="mt-0.5 shrink-0">{icon}</span>
-          <span>{line}</span>
+          <span>{said(line)}</span>
         </li>
       ))}
     </ul>

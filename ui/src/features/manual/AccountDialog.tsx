@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { AccountView } from "@/bindings/AccountView";
 import { notify } from "@/app/notice";
+import { useUndo } from "@/app/useUndo";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
@@ -30,6 +31,10 @@ export function AccountDialog({
   const texts = useTexts();
   const save = useHostMutation("save_account");
   const close = useHostMutation("close_account");
+  const { takeBack } = useUndo();
+  const tell = (text: string) =>
+    notify({ text, action: { label: texts.undo.undo, run: takeBack } });
+  const isOpen = account?.byHand?.closed !== true;
   const [name, setName] = useState(account?.name ?? "");
   const [kind, setKind] = useState<Kind>(kindOf(account));
   const [currency, setCurrency] = useState(
@@ -65,7 +70,7 @@ export function AccountDialog({
       },
       {
         onSuccess: () => {
-          notify({ text: texts.manual.accountSaved({ account: name.trim() }) });
+          tell(texts.manual.accountSaved({ account: name.trim() }));
           onClose();
         },
       },
@@ -133,17 +138,25 @@ export function AccountDialog({
             <div className="rounded-xl bg-sunken p-3">
               <Button
                 size="sm"
-                variant={account.goneSince === null ? "danger" : "secondary"}
+                variant={isOpen ? "danger" : "secondary"}
                 data-testid="account-close"
                 disabled={busy}
                 onClick={() =>
                   close.mutate(
-                    { id: account.id, closed: account.goneSince === null },
-                    { onSuccess: onClose },
+                    { id: account.id, closed: isOpen },
+                    {
+                      onSuccess: () => {
+                        const told = isOpen
+                          ? texts.manual.accountClosed
+                          : texts.manual.accountReopened;
+                        tell(told({ account: account.name }));
+                        onClose();
+                      },
+                    },
                   )
                 }
               >
-                {account.goneSince === null ? texts.manual.close : texts.manual.reopen}
+                {isOpen ? texts.manual.close : texts.manual.reopen}
               </Button>
               <p className="mt-1.5 text-[0.8125rem] text-muted">{texts.manual.closeHint}</p>
             </div>

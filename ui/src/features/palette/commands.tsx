@@ -19,6 +19,7 @@ import {
   WandSparkles,
 } from "lucide-react";
 import type { ReactNode } from "react";
+import { listRoute } from "@/app/drill";
 import { setPreferences, usePreferences } from "@/app/preferences";
 import { HOME, SCREENS, useRoute, type Route } from "@/app/route";
 import { SCREEN_ICONS } from "@/app/screenIcons";
@@ -130,7 +131,7 @@ export function useCommands(actions: PaletteActions): Command[] {
         name,
         icon: <Bookmark />,
         group: "views",
-        run: go({ screen: "transactions", ...filter }),
+        run: go(listRoute(filter)),
       };
     }),
     ...accounts.map((account): Command => ({

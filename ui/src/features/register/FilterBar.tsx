@@ -156,6 +156,8 @@ function useChips(): Chip[] {
   if (route.to !== null) {
     add(texts.register.chipTo({ day: formatDay(route.to, locale, today) }), { to: null });
   }
+  if (route.only !== null)
+    add(texts.register.chipOnly({ count: route.only.split(",").length }), { only: null });
   for (const term of terms) {
     const search = withoutTerm(route.search, term);
     if (term.kind === "word" || term.kind === "phrase")

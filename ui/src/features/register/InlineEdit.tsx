@@ -7,7 +7,7 @@ import { useShown } from "@/components/privacy";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { CardChoice } from "@/components/ui/choice";
-import { Field } from "@/components/ui/field";
+import { Field, SelectField } from "@/components/ui/field";
 import { Popover, PopoverAnchor, PopoverContent } from "@/components/ui/popover";
 import { CategoryOptions, NoteEditor, TagsEditor } from "@/features/transaction";
 import { useTexts } from "@/i18n";
@@ -39,6 +39,7 @@ export default function InlineEdit({ anchor, onClose, onReturn, ...props }: Inli
     note: texts.transaction.note,
     date: texts.edit.date,
     tags: texts.transaction.tags,
+    account: texts.edit.account,
   } satisfies Record<InlineField, string>;
   return (
     <Popover open onOpenChange={(open) => !open && onClose()}>
@@ -79,6 +80,8 @@ function Part({
       return <DatePart row={row} onSay={onSay} />;
     case "tags":
       return <TagsPart row={row} onClose={onClose} />;
+    case "account":
+      return <AccountPart row={row} onSay={onSay} />;
   }
 }
 
@@ -192,6 +195,44 @@ function DatePart({ row, onSay }: Pick<InlineEditProps, "row" | "onSay">) {
         onReset={() => onSay({ field: "date", value: null }, false)}
         disabled={!isDay || day === row.date}
       />
+    </Form>
+  );
+}
+
+/** The account of what a person wrote down: others that are kept in its currency. */
+function AccountPart({ row, onSay }: Pick<InlineEditProps, "row" | "onSay">) {
+  const texts = useTexts();
+  const shown = useShown();
+  const overview = useHostQuery("overview", null);
+  const others = (overview.data?.groups ?? [])
+    .flatMap(({ accounts }) => accounts)
+    .filter(
+      ({ id, balances, byHand, goneSince }) =>
+        id === row.accountId ||
+        (balances.current?.currency === row.amount.currency &&
+          byHand?.closed !== true &&
+          goneSince === null),
+    );
+  const [chosen, setChosen] = useState(row.accountId);
+  if (overview.data === undefined) return <SkeletonList label={texts.register.loading} rows={1} />;
+  if (others.length < 2) return <p className="p-4 text-muted">{texts.edit.accountAlone}</p>;
+  return (
+    <Form
+      onSubmit={() => chosen !== row.accountId && onSay({ field: "account", value: chosen }, false)}
+    >
+      <SelectField
+        label={texts.edit.account}
+        data-testid="inline-account-select"
+        value={chosen}
+        onChange={(event) => setChosen(event.target.value)}
+      >
+        {others.map((account) => (
+          <option key={account.id} value={account.id}>
+            {shown(account.name)}
+          </option>
+        ))}
+      </SelectField>
+      <Feet reset={null} onReset={() => undefined} disabled={chosen === row.accountId} />
     </Form>
   );
 }

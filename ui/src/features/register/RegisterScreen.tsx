@@ -29,6 +29,9 @@ import { useTerms } from "./useTerms";
 import { useSayOne, type InlineField } from "./useInline";
 import { sameWindows, useRegister, type Register, type Sight } from "./useRegister";
 
+/** Transactions that are shown by themselves: their ids stand in the address. */
+const ALONE_MAX = 500;
+
 // Nobody opens a transaction before the list is there.
 const TransactionDrawer = lazy(async () => ({
   default: (await import("@/features/transaction")).TransactionDrawer,
@@ -47,10 +50,12 @@ export function RegisterScreen() {
   const texts = useTexts();
   const locale = useLocale();
   const [route, navigate] = useRoute();
-  const { search, accountId, categoryId, from, to } = filterOf(route);
+  const { accountId, categoryId, from, to, only } = route;
+  // A space behind the last word makes no other list.
+  const search = route.search.trim();
   const filter = useMemo(
-    () => ({ search, accountId, categoryId, from, to }),
-    [search, accountId, categoryId, from, to],
+    () => filterOf({ search, accountId, categoryId, from, to, only }),
+    [search, accountId, categoryId, from, to, only],
   );
   // The core refuses a list that it is asked for by such a search; this says where it is wrong.
   const problem = useTerms(route.search).error;
@@ -122,7 +127,9 @@ export function RegisterScreen() {
   };
   /** Opens a field at its cell, or in the drawer where that is open. */
   const atCell = (field: InlineField) => () => {
-    if (route.transactionId !== null) return field === "date" ? false : edit(field)();
+    // The drawer has no field for these two.
+    if (route.transactionId !== null && field !== "account")
+      return field === "date" ? false : edit(field)();
     const row = cursor === null ? undefined : register.rowAt(cursor);
     const anchor = cursor === null ? null : cellOf(cursor, field);
     if (row === undefined || anchor === null) return false;
@@ -186,12 +193,30 @@ export function RegisterScreen() {
       grid.current?.reveal(next);
       return selecting.extend(next, start);
     },
+    alone: () => {
+      const selected = selecting.selection.now();
+      // What is listed by itself goes back among the others by the same key.
+      if (selected.kind === "none" && route.only !== null) navigate({ only: null });
+      else if (selected.kind !== "these") return false;
+      else if (selected.ids.size > ALONE_MAX)
+        notify({ text: texts.bulk.tooManyAlone({ max: ALONE_MAX }) });
+      else navigate({ only: [...selected.ids].join(","), transactionId: null });
+      return true;
+    },
     // In a field the key marks what is written there.
     selectAll: () => !isTyping(document.activeElement) && selecting.all(),
     category: () => ofSelection("category") || atCell("category")(),
     merchant: () => ofSelection("merchant") || atCell("merchant")(),
     note: atCell("note"),
     date: atCell("date"),
+    account: () => {
+      if (isSelecting) return false;
+      const row = cursor === null ? undefined : register.rowAt(cursor);
+      if (row === undefined) return false;
+      if (row.manual) return atCell("account")();
+      notify({ text: texts.edit.accountOfBank });
+      return true;
+    },
     tags: () => ofSelection("tags") || atCell("tags")(),
     split: edit("split"),
     attach: edit("attach"),
@@ -300,7 +325,6 @@ export function RegisterScreen() {
               bulk={bulk}
               listed={listed}
               wish={bulkWish}
-              filter={filter}
               onClear={clear}
             />
           </Suspense>

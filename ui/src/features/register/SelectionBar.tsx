@@ -11,7 +11,6 @@ import {
   X,
 } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import { MoneyList } from "@/components/Money";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -42,20 +41,11 @@ interface SelectionBarProps {
   /** Number of transactions in the list. */
   listed: number;
   wish: BulkWish | null;
-  /** What is listed, which is what can be exported. */
-  filter: RegisterFilter;
   onClear: () => void;
 }
 
 /** How many are selected, and what can be said of all of them at once. */
-export function SelectionBar({
-  selecting,
-  bulk,
-  listed,
-  wish,
-  filter,
-  onClear,
-}: SelectionBarProps) {
+export function SelectionBar({ selecting, bulk, listed, wish, onClear }: SelectionBarProps) {
   const texts = useTexts();
   const selected = useSelected(selecting.selection);
   const count = countOf(selected, listed);
@@ -232,7 +222,7 @@ export function SelectionBar({
             {...partProps("export")}
             className="w-80 p-4"
           >
-            <ExportPart filter={filter} />
+            {which !== null && <ExportPart which={which} count={count} />}
           </BarPart>
           <BarPart
             name={texts.undo.remove}

@@ -1,6 +1,6 @@
 import { Check, Circle, CircleCheck, Eye, EyeOff, Undo2 } from "lucide-react";
 import { useRef, useState, type ReactNode } from "react";
-import type { RegisterFilter } from "@/bindings/RegisterFilter";
+import type { BulkWhich } from "@/bindings/BulkWhich";
 import { notify } from "@/app/notice";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { ExportButton } from "@/components/ExportButton";
@@ -135,13 +135,13 @@ export function TransferPart({ ids, onDone }: { ids: readonly string[]; onDone: 
   );
 }
 
-/** The list as a file; what is selected is part of it. */
-export function ExportPart({ filter }: { filter: RegisterFilter }) {
+/** What is selected as a file. */
+export function ExportPart({ which, count }: { which: BulkWhich; count: number }) {
   const texts = useTexts();
   return (
     <>
-      <p className="mb-3 text-[0.8125rem] text-muted">{texts.bulk.exportHint}</p>
-      <ExportButton request={{ list: "register", filter }} />
+      <p className="mb-3 text-[0.8125rem] text-muted">{texts.bulk.exportHint({ count })}</p>
+      <ExportButton request={{ list: "selected", filter: which }} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { SavedView } from "@/bindings/SavedView";
+import { listRoute } from "@/app/drill";
 import { COLUMN_CHOICE, setPreferences, usePreferences } from "@/app/preferences";
 import { HOME, useRoute } from "@/app/route";
 import { ErrorPanel } from "@/components/ErrorPanel";
@@ -32,7 +33,7 @@ export function ViewsPanel({ onClose }: { onClose: () => void }) {
   const open = (view: SavedView) => {
     const wanted = COLUMN_CHOICE.filter((column) => view.columns.includes(column));
     if (view.columns.length > 0) setPreferences({ columns: wanted });
-    navigate({ ...HOME, screen: "transactions", ...view.filter });
+    navigate({ ...HOME, ...listRoute(view.filter) });
     onClose();
   };
 
@@ -75,7 +76,8 @@ export function ViewsPanel({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {isFiltered(filter) ? (
+      {/* What is selected one by one is no view. */}
+      {isFiltered(filter) && route.only === null ? (
         <form
           className="mt-3 border-t pt-3"
           onSubmit={(event) => {
@@ -127,6 +129,7 @@ function sameFilter(one: SavedView["filter"], other: SavedView["filter"]): boole
     one.accountId === other.accountId &&
     one.categoryId === other.categoryId &&
     one.from === other.from &&
-    one.to === other.to
+    one.to === other.to &&
+    (one.only ?? []).join() === (other.only ?? []).join()
   );
 }

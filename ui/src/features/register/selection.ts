@@ -101,6 +101,8 @@ export function movesList({ field }: Change, filter: RegisterFilter): boolean {
       return filter.search !== "";
     case "date":
       return filter.from !== null || filter.to !== null;
+    case "account":
+      return filter.search !== "" || filter.accountId !== null;
     case "reviewed":
     case "hidden":
     case "cleared":

@@ -3,10 +3,10 @@ import type { RegisterRow } from "@/bindings/RegisterRow";
 import { offerLike, type LikeField } from "@/app/like";
 import { notify } from "@/app/notice";
 import { useTexts } from "@/i18n";
-import { toAppError, useHost, useHostMutation } from "@/ipc";
+import { toAppError, useHostMutation } from "@/ipc";
 
 /** What is said at the cell of a row. */
-export const INLINE_FIELDS = ["category", "merchant", "note", "date", "tags"] as const;
+export const INLINE_FIELDS = ["category", "merchant", "note", "date", "tags", "account"] as const;
 export type InlineField = (typeof INLINE_FIELDS)[number];
 
 /** The word of a rule for what others like this could be told too. */
@@ -20,9 +20,7 @@ const LIKE: Partial<Record<Change["field"], LikeField>> = {
 /** Says one thing of one transaction: it tells what it did, how to take it back, and what is like it. */
 export function useSayOne() {
   const texts = useTexts();
-  const host = useHost();
   const edit = useHostMutation("edit_transaction");
-  const save = useHostMutation("save_rule");
   const undo = useHostMutation("undo");
   const failed = (thrown: unknown) => notify({ text: toAppError(thrown).message, tone: "danger" });
   const done = (text: string | null, field: string, transactions: number) => {
@@ -60,6 +58,7 @@ export function useSayOne() {
       case "category":
       case "merchant":
       case "date":
+      case "account":
         return deeds[change.field]({ merchant });
       case "reviewed":
         return (change.value ? deeds.reviewed : deeds.unreviewed)({ merchant });
@@ -77,19 +76,19 @@ export function useSayOne() {
         return null;
     }
   };
-  /** Renames this one, and makes the rule that renames all that are like it. */
-  const renameAll = async (row: RegisterRow, merchant: string) => {
-    try {
-      await edit.mutateAsync({ id: row.id, change: { field: "merchant", value: merchant } });
-      const { rule } = await host.call("like_this", { id: row.id, field: "merchant" });
-      await save.mutateAsync({ rule, past: true });
-      notify({
-        text: texts.rules.saved({ rule: rule.name === "" ? rule.search : rule.name }),
-        action: { label: texts.undo.undo, run: () => undo.mutate(null, { onError: failed }) },
-      });
-    } catch (thrown) {
-      failed(thrown);
-    }
-  };
-  return { say, renameAll: (row: RegisterRow, merchant: string) => void renameAll(row, merchant) };
+  /** Renames this one and, by a rule, all that are like it, those that come included: one step to undo. */
+  const renameAll = (row: RegisterRow, merchant: string) =>
+    edit.mutate(
+      { id: row.id, change: { field: "merchant", value: merchant }, allLikeIt: true },
+      {
+        onSuccess: () => {
+          notify({
+            text: texts.edit.done.merchants({ merchant }),
+            action: { label: texts.undo.undo, run: () => undo.mutate(null, { onError: failed }) },
+          });
+        },
+        onError: failed,
+      },
+    );
+  return { say, renameAll };
 }

@@ -13,6 +13,7 @@ import { Button } from "@/components/ui/button";
 import { CategoryPicker } from "@/features/transaction";
 import { civilToday, formatDay, formatLongDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostQuery } from "@/ipc";
 import { DoubtCard } from "./DoubtCard";
 
@@ -113,7 +114,7 @@ function PairCard({
       <h2 className="font-semibold">{title}</h2>
       <p className="mt-0.5 text-[0.8125rem] text-muted">
         {[
-          ...pair.reasons,
+          ...pair.reasons.map(said),
           ...(pair.percent === null ? [] : [texts.review.sure({ percent: pair.percent })]),
         ].join(" · ")}
       </p>
@@ -230,7 +231,7 @@ function RowCard({
                       <span className="min-w-0 flex-1">
                         <span className="block truncate font-medium">{category.name}</span>
                         <span className="block truncate text-xs text-muted">
-                          {reason === "" ? texts.review.usedLately : reason}
+                          {reason === "" ? texts.review.usedLately : said(reason)}
                         </span>
                       </span>
                       <kbd

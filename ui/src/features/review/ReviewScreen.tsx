@@ -1,10 +1,12 @@
 import { CheckCheck, CircleCheckBig } from "lucide-react";
 import { Suspense, useEffect, useState } from "react";
 import type { InboxEntry } from "@/bindings/InboxEntry";
+import type { InboxKind } from "@/bindings/InboxKind";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { offerListFocus } from "@/app/listFocus";
+import { notify } from "@/app/notice";
 import { useRoute } from "@/app/route";
-import { SHORTCUTS, useShortcuts } from "@/app/shortcuts";
+import { keyLabel, SHORTCUTS, useShortcuts } from "@/app/shortcuts";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { ExportButton } from "@/components/ExportButton";
@@ -13,11 +15,11 @@ import { Button } from "@/components/ui/button";
 import { TransactionDrawer, type DrawerField } from "@/features/transaction";
 import { useNow } from "@/app/useNow";
 import { formatRecent } from "@/format/date";
-import { useLocale, useTexts } from "@/i18n";
+import { useLocale, useTexts, type Catalogue } from "@/i18n";
 import { AdoptionCard } from "./AdoptionCard";
 import { EntryCard } from "./EntryCard";
 import { Kinds, Queue } from "./Queue";
-import { useAnswers } from "./useAnswers";
+import { useAnswers, type AllKind } from "./useAnswers";
 import { rowOf, useInbox, type Item } from "./useInbox";
 import { useRemoval } from "./useRemoval";
 
@@ -72,6 +74,18 @@ export function ReviewScreen() {
     answer(active.entry, word);
     return true;
   };
+  const atOnce = allAtOnce(inbox, texts);
+  const acceptAll = () => {
+    if (atOnce === null) {
+      notify({ text: texts.review.oneByOne });
+      return true;
+    }
+    setPicking(false);
+    if (route.transactionId !== null) navigate({ transactionId: null }, { replace: true });
+    answers.acceptAll(atOnce.kind);
+    focusQueue();
+    return true;
+  };
   useShortcuts({
     move: (key) => go(at + (key === "ArrowDown" || key === "j" ? 1 : -1)),
     far: (key) => {
@@ -81,6 +95,7 @@ export function ReviewScreen() {
     open: () => row !== null && open(row),
     accept: say("accept"),
     reject: say("reject"),
+    acceptAll,
     hint: (key) => {
       const hints =
         active?.kind === "entry" && "hints" in active.entry.about.value
@@ -117,11 +132,6 @@ export function ReviewScreen() {
     );
   }
   const hasDoubts = inbox.data?.counts.some(({ kind }) => kind === "doubt") ?? false;
-  const reviewable = items.flatMap((item) => {
-    if (item.kind !== "entry") return [];
-    const { about } = item.entry;
-    return about.kind === "new" || about.kind === "uncategorised" ? [about.value.row.id] : [];
-  });
   const asOf = inbox.data?.asOf ?? null;
   return (
     <div className="relative flex h-full">
@@ -134,20 +144,17 @@ export function ReviewScreen() {
             </p>
           </div>
           {hasDoubts && <ExportButton request={{ list: "doubts" }} />}
-          {reviewable.length > 0 && (
+          {atOnce !== null && (
             <Button
               size="sm"
               data-testid="review-all"
+              aria-keyshortcuts="Shift+R"
               disabled={answers.busy}
-              onClick={() => {
-                answers.markAll(reviewable);
-                focusQueue();
-              }}
+              onClick={acceptAll}
             >
               <CheckCheck aria-hidden />
-              {answers.marking
-                ? texts.review.marking
-                : texts.review.markAll({ count: reviewable.length })}
+              {answers.accepting ? texts.review.marking : atOnce.text}
+              <Key name="acceptAll" />
             </Button>
           )}
         </header>
@@ -227,6 +234,37 @@ export function ReviewScreen() {
   );
 }
 
+/**
+ * What one answer may be about: of what is looked at alone that kind, and of the whole queue what the present entry
+ * is one of.
+ */
+function allAtOnce(
+  { kind, active, data }: ReturnType<typeof useInbox>,
+  { review }: Catalogue,
+): { kind: AllKind; text: string } | null {
+  const count = (of: InboxKind) => data?.counts.find((one) => one.kind === of)?.count ?? 0;
+  const clear = data?.clearPairs ?? 0;
+  const about = kind ?? (active?.kind === "entry" ? active.entry.about.kind : null);
+  switch (about) {
+    case "pair":
+      if (clear > 0) return { kind: "pair", text: review.pairAll({ count: clear }) };
+      break;
+    case "new":
+    case "uncategorised":
+      if (kind !== null && count(kind) > 0)
+        return { kind: about, text: review.markAll({ count: count(kind) }) };
+      break;
+    case "balance":
+    case "doubt":
+    case "withdrawn":
+    case "changed":
+    case null:
+  }
+  const fresh = count("new") + count("uncategorised");
+  if (kind !== null || fresh === 0) return null;
+  return { kind: null, text: review.markAll({ count: fresh }) };
+}
+
 /** How many are in the queue beyond those that are listed. */
 function moreOf({ kind, items, data, left }: ReturnType<typeof useInbox>): number {
   const all =
@@ -279,11 +317,12 @@ function Answers({
 }
 
 /** The key of an answer, as the table of keys says. */
-function Key({ name }: { name: "accept" | "reject" }) {
+function Key({ name }: { name: "accept" | "reject" | "acceptAll" }) {
   const key = SHORTCUTS.find(({ id }) => id === name)?.keys[0] ?? "";
+  const label = keyLabel(key, navigator.platform.startsWith("Mac"));
   return (
     <kbd aria-hidden className="rounded border border-current/40 px-1 font-sans text-[0.6875rem]">
-      {key.toUpperCase()}
+      {label.length === 1 ? label.toUpperCase() : label}
     </kbd>
   );
 }

@@ -9,6 +9,7 @@ import { inputStyle } from "@/components/ui/field";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { notify } from "@/app/notice";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { toAppError, useHostMutation, useHostQuery } from "@/ipc";
 
 interface CategoryPickerProps {
@@ -230,7 +231,7 @@ export function CategoryOptions({
                 )}
                 <Option
                   category={category}
-                  reason={reason}
+                  reason={said(reason)}
                   {...optionProps(category, `hint-${category.id}`)}
                 />
               </div>

@@ -17,6 +17,7 @@ import { Input } from "@/components/ui/field";
 import { SegmentChoice } from "@/components/ui/choice";
 import { civilToday, formatDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
 
 /** Saying that two transactions belong together, or do not. */
@@ -85,7 +86,9 @@ export function PairsPanel({ row, pairs }: { row: RegisterRow; pairs: readonly P
               </p>
               <Other row={pair.other} />
               {pair.reasons.length > 0 && (
-                <p className="mt-1 text-[0.8125rem] text-muted">{pair.reasons.join(", ")}</p>
+                <p className="mt-1 text-[0.8125rem] text-muted">
+                  {pair.reasons.map(said).join(", ")}
+                </p>
               )}
               <div className="mt-2 flex flex-wrap gap-2">
                 {pair.state === "proposed" && (
@@ -198,9 +201,11 @@ function SearchOther({ row, onClose }: { row: RegisterRow; onClose: () => void }
                     <span className="min-w-0 flex-1">
                       <span className="block truncate font-medium">{shown(other.merchant)}</span>
                       <span className="block truncate text-[0.8125rem] text-muted">
-                        {[formatDay(other.date, locale, today), other.account, ...reasons].join(
-                          " · ",
-                        )}
+                        {[
+                          formatDay(other.date, locale, today),
+                          other.account,
+                          ...reasons.map(said),
+                        ].join(" · ")}
                       </span>
                     </span>
                     <Money money={other.amount} sign="flow" className="font-medium" />

@@ -7,6 +7,7 @@ import { useUndo } from "@/app/useUndo";
 import { own } from "@/components/own";
 import { useShown } from "@/components/privacy";
 import { useTexts, type Catalogue } from "@/i18n";
+import { said as inOwnWords } from "@/i18n/said";
 import { useHostQuery } from "@/ipc";
 
 /** Who said what is shown in each field, with the rule, and the way back to what was said before. */
@@ -93,7 +94,9 @@ function whoText({ who, reason }: FieldSource, { said }: Catalogue): string {
     case "rule":
       return reason === null ? said.byRuleUnknown : said.byRule({ rule: reason });
     case "learned":
-      return reason === null ? said.byLearnedUnknown : said.byLearned({ reason });
+      return reason === null
+        ? said.byLearnedUnknown
+        : said.byLearned({ reason: inOwnWords(reason) });
     case "bank":
       return said.byBank;
   }

@@ -1,5 +1,5 @@
 import { Equal, Plus, Trash2 } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { Category } from "@/bindings/Category";
 import type { PartDraft } from "@/bindings/PartDraft";
 import type { PartEdit } from "@/bindings/PartEdit";
@@ -32,11 +32,21 @@ interface SplitEditorProps {
   /** What was typed and not saved when the page was loaded. */
   draft: readonly PartDraft[] | null;
   categories: readonly Category[];
+  /** A person has just asked for it, and wants to type. */
+  asked: boolean;
   onClose: () => void;
 }
 
 /** Parts of a transaction: what is left is always in sight, and only what adds up can be saved. */
-export function SplitEditor({ row, whole, parts, draft, categories, onClose }: SplitEditorProps) {
+export function SplitEditor({
+  row,
+  whole,
+  parts,
+  draft,
+  categories,
+  asked,
+  onClose,
+}: SplitEditorProps) {
   const texts = useTexts();
   const locale = useLocale();
   const host = useHost();
@@ -49,6 +59,10 @@ export function SplitEditor({ row, whole, parts, draft, categories, onClose }: S
   const [nextKey, setNextKey] = useState(drafts.length);
   /** What the core keeps is what is here. */
   const [safe, setSafe] = useState(typed !== null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (asked) form.current?.querySelector<HTMLInputElement>("input")?.focus();
+  }, [asked]);
   const setDrafts = (to: (all: Draft[]) => Draft[]) => {
     const next = to(drafts);
     const parts = next.map(({ text, categoryId, note }) => ({ text, categoryId, note }));
@@ -94,6 +108,7 @@ export function SplitEditor({ row, whole, parts, draft, categories, onClose }: S
 
   return (
     <form
+      ref={form}
       data-testid="split-editor"
       aria-label={texts.split.title}
       className="space-y-3"
@@ -231,6 +246,7 @@ function PartLine({
         className={cn("figures", bad && "border-danger")}
       />
       <Select
+        data-testid="split-category"
         aria-label={texts.split.category}
         value={draft.categoryId ?? ""}
         onChange={(event) =>

@@ -109,6 +109,16 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
   const [splitting, setSplitting] = useState(
     () => detail.partsDraft !== null || partDrafts.of(row.id) !== undefined,
   );
+  /** What the split editor was asked for by, so that its closing gives the focus back. */
+  const [askedToSplit, setAskedToSplit] = useState(false);
+  const splitButton = useRef<HTMLButtonElement>(null);
+  const split = () => {
+    setSplitting(true);
+    setAskedToSplit(true);
+  };
+  useEffect(() => {
+    if (askedToSplit && !splitting) splitButton.current?.focus();
+  }, [askedToSplit, splitting]);
   const note = useRef<HTMLTextAreaElement>(null);
   const tagsField = useRef<HTMLInputElement>(null);
   const attachButton = useRef<HTMLButtonElement>(null);
@@ -118,7 +128,7 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
   if (wish !== heard) {
     setHeard(wish);
     if (wish?.field === "category") setPicking(true);
-    if (wish?.field === "split") setSplitting(true);
+    if (wish?.field === "split") split();
     if (wish?.field === "merchant") setNaming(true);
   }
   useEffect(() => {
@@ -186,7 +196,7 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
         <div className="mb-1.5 flex items-center justify-between">
           <h3 className="text-[0.8125rem] font-medium text-muted">{texts.split.title}</h3>
           {!splitting && (
-            <Button size="sm" data-testid="split-start" onClick={() => setSplitting(true)}>
+            <Button ref={splitButton} size="sm" data-testid="split-start" onClick={split}>
               <Split aria-hidden />
               {parts.length === 0 ? texts.split.start : texts.split.edit}
             </Button>
@@ -199,6 +209,7 @@ function Detail({ detail, wish, onDelete }: DetailProps) {
             parts={parts}
             draft={detail.partsDraft}
             categories={categories.data ?? []}
+            asked={askedToSplit}
             onClose={() => setSplitting(false)}
           />
         ) : (

@@ -86,6 +86,12 @@ export function createEdits(world: World, taking: TakingBack): Edits {
         target.amount = { ...target.amount, minor: change.value };
         return [from, String(change.value)];
       }
+      case "account": {
+        const from = target.account;
+        const account = world.accounts.find(({ id }) => id === change.value);
+        if (account) Object.assign(target, { accountId: account.id, account: account.name });
+        return [from, target.account];
+      }
       case "reviewed":
       case "hidden":
       case "cleared":
@@ -215,6 +221,8 @@ export function holds(row: RegisterRow, change: Change): boolean {
       return row.merchant === change.value;
     case "amount":
       return row.amount.minor === change.value;
+    case "account":
+      return row.accountId === change.value;
     case "note":
     case "date":
     case "split":

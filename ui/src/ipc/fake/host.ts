@@ -423,6 +423,12 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       const rows = {
         register: () =>
           request.list === "register" ? listed(world.rows, request.filter).length : 0,
+        selected: () =>
+          request.list !== "selected"
+            ? 0
+            : request.filter.kind === "these"
+              ? request.filter.value.length
+              : listed(world.rows, request.filter.value).length,
         accounts: () => world.accounts.length,
         connections: () => world.connections.length,
         consents: () => consentsOf(world, now, settings).length,

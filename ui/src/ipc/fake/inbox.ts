@@ -14,7 +14,7 @@ import type { Scenario } from "./scenarios";
 import type { TakingBack } from "./takingBack";
 import type { World } from "./world";
 
-type Ours = Extract<CommandName, "inbox" | "answer_inbox" | "category_hints">;
+type Ours = Extract<CommandName, "inbox" | "answer_inbox" | "accept_all" | "category_hints">;
 
 const KINDS: readonly InboxKind[] = [
   "balance",
@@ -25,6 +25,9 @@ const KINDS: readonly InboxKind[] = [
   "uncategorised",
   "new",
 ];
+
+/** A pair that is as sure as this is clear. */
+const CLEAR_PERCENT = 90;
 
 interface Around {
   world: World;
@@ -139,6 +142,10 @@ export function inboxCommands(around: Around): {
     return all.filter(({ key }) => !seen.has(key));
   };
 
+  /** The pair of an entry, where it is clear. */
+  const clear = ({ about: what }: InboxEntry) =>
+    what.kind === "pair" && (what.value.pair.percent ?? 0) >= CLEAR_PERCENT ? what.value : null;
+
   return {
     inbox: ({ kind, skip, limit }) => {
       const all = entries();
@@ -149,6 +156,7 @@ export function inboxCommands(around: Around): {
           count: all.filter((entry) => entry.about.kind === one).length,
         })).filter(({ count }) => count > 0),
         left: all.length,
+        clearPairs: all.filter((entry) => clear(entry) !== null).length,
         entries: asked.slice(skip, skip + Math.min(limit, 100)),
         asOf: new Date(now.getTime() - 2 * 3_600_000).toISOString(),
       };
@@ -190,6 +198,29 @@ export function inboxCommands(around: Around): {
       }
       changed();
       return null;
+    },
+    accept_all: ({ kind }) => {
+      if (kind === "pair") {
+        const found = entries().flatMap((entry) => clear(entry) ?? []);
+        taking.together(() => {
+          for (const { row, pair } of found)
+            pairs.commands.say_pair({
+              kind: pair.kind,
+              id: row.id,
+              otherId: pair.other.id,
+              together: true,
+            });
+        });
+        return { field: "pair", transactions: found.length };
+      }
+      const fresh = entries().flatMap(({ about: { kind: of, value } }) =>
+        (of === "new" || of === "uncategorised") && (kind === null || kind === of)
+          ? [around.row(value.row.id)]
+          : [],
+      );
+      if (fresh.length > 0) edits.say(fresh, { field: "reviewed", value: true });
+      changed();
+      return { field: "reviewed", transactions: fresh.length };
     },
     category_hints: ({ id }) => hintsFor(around.row(id)),
   };

@@ -59,6 +59,7 @@ export function manualCommands(
     save_account: ({ id, name, kind, currency, openingMinor }) => {
       if (name.trim() === "") throw fakeError("bad_input", "An account needs a name.");
       const type = kind === "cash" ? "depository" : kind;
+      const before = world.accounts.map((one) => ({ ...one }));
       if (id !== null) {
         const account = find(id);
         Object.assign(account, { name: name.trim(), type });
@@ -91,13 +92,35 @@ export function manualCommands(
           proof: { state: "unproven", residual: null, since: null, reason: "manual" },
         });
       }
+      const after = world.accounts.map((one) => ({ ...one }));
+      const put = (accounts: AccountView[]) => {
+        world.accounts.splice(0, world.accounts.length, ...accounts);
+        for (const row of world.rows)
+          row.account = accounts.find((one) => one.id === row.accountId)?.name ?? row.account;
+        changed();
+      };
+      taking.did(
+        "account",
+        0,
+        () => put(before),
+        () => put(after),
+      );
       changed();
       return overviewOf(world);
     },
     close_account: ({ id, closed }) => {
       const account = find(id);
-      if (account.byHand) account.byHand = { ...account.byHand, closed };
-      changed();
+      const close = (to: boolean) => {
+        if (account.byHand) account.byHand = { ...account.byHand, closed: to };
+        changed();
+      };
+      close(closed);
+      taking.did(
+        "account",
+        0,
+        () => close(!closed),
+        () => close(closed),
+      );
       return overviewOf(world);
     },
     add_transaction: ({ accountId, date, minor, merchant, categoryId, note, tags }) => {

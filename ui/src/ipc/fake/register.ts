@@ -20,6 +20,7 @@ export function listed(rows: readonly RegisterRow[], filter: RegisterFilter): Re
       terms.every((term) => fits(row, term)) &&
       (filter.accountId === null || row.accountId === filter.accountId) &&
       (filter.categoryId === null || inCategory(row, filter.categoryId)) &&
+      (!filter.only?.length || filter.only.includes(row.id)) &&
       (filter.from === null || row.date >= filter.from) &&
       (filter.to === null || row.date <= filter.to),
   );

@@ -39,6 +39,8 @@ export interface TakingBack {
   did: (field: string, transactions: number, back: () => void, again: () => void) => string;
   /** Does what is made of several steps without remembering each: whoever calls it remembers the whole. */
   asOne: <T>(work: () => T) => T;
+  /** Does several steps that are one to undo. */
+  together: (work: () => void) => void;
   /** Whether an edit stands. */
   stands: (id: string) => boolean;
   /** Deletes transactions, as one step. */
@@ -114,6 +116,26 @@ export function createTakingBack(
       } finally {
         within = false;
       }
+    },
+    together: (work) => {
+      const from = done.length;
+      work();
+      const steps = done.splice(from);
+      const [first] = steps;
+      if (first === undefined) return;
+      const isOne = steps.every(({ field }) => field === first.field);
+      const counts = steps.map(({ transactions }) => transactions);
+      done.push({
+        ...first,
+        field: isOne ? first.field : "several",
+        transactions: isOne ? counts.reduce((sum, one) => sum + one, 0) : Math.max(...counts),
+        back: () => {
+          for (const step of [...steps].reverse()) step.back();
+        },
+        again: () => {
+          for (const step of steps) step.again();
+        },
+      });
     },
     stands: (id) => done.some((one) => one.id === id),
     delete: remove,

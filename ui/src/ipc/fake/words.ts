@@ -1,3 +1,4 @@
+import type { Change } from "@/bindings/Change";
 import type { Doubt } from "@/bindings/Doubt";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import type { TransactionDetail } from "@/bindings/TransactionDetail";
@@ -36,6 +37,7 @@ type Ours = Extract<
   | "set_pair_settings"
   | "inbox"
   | "answer_inbox"
+  | "accept_all"
   | "save_account"
   | "close_account"
   | "add_transaction"
@@ -75,12 +77,23 @@ export function createWords(around: Around): {
   return {
     detail,
     commands: {
-      edit_transaction: ({ id, change }) => {
-        if (change.field === "deleted") taking.delete([id]);
-        else edits.say([row(id)], change);
-        if (change.field === "split") edits.partDrafts.delete(id);
-        if (change.field === "note" && edits.drafts.get(id)?.text === change.value)
-          edits.drafts.delete(id);
+      edit_transaction: ({ id, change: first, also = [], allLikeIt = false }) => {
+        const all = [first, ...also];
+        const say = (change: Change) => {
+          if (change.field === "deleted") taking.delete([id]);
+          else edits.say([row(id)], change);
+          if (change.field === "split") edits.partDrafts.delete(id);
+          if (change.field === "note" && edits.drafts.get(id)?.text === change.value)
+            edits.drafts.delete(id);
+        };
+        if (all.length === 1 && !allLikeIt) say(first);
+        else
+          taking.together(() => {
+            all.forEach(say);
+            if (!allLikeIt) return;
+            const { rule } = rules.commands.like_this({ id, field: first.field });
+            rules.commands.save_rule({ rule, past: true });
+          });
         emit("changed", { topics: ["register", "tags"] });
         return detail(id);
       },

@@ -2,14 +2,16 @@
 //! phrases of the search index, days become bounds of the key.
 
 use coffer_domain::{
-    CivilDate,
+    CivilDate, TransactionId,
     query::{
         self, Amount, Asked, Direction, Flag, Problem, Query, Term, Value, What,
         names::{self, Found, Named},
     },
 };
 
-use super::{first_key, key_after, typo, words};
+use rusqlite::OptionalExtension;
+
+use super::{KEYS_OF_A_DAY, day_of, first_key, key_after, typo, words};
 use crate::{
     Misread, Reader, Result, StoreError,
     codec::{self, Currencies},
@@ -19,6 +21,9 @@ use crate::{
 
 /// As many rows as can be looked at one by one within a page's time: a rarer word leads by itself.
 const RARE: i64 = 2_000;
+
+/// Chosen transactions that are listed by themselves: more than anybody chooses one by one.
+const ONLY_MAX: usize = 10_000;
 
 /// A condition on a row `n`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,6 +211,16 @@ fn list(ids: &[i64]) -> String {
     ids.join(", ")
 }
 
+/// The category that one stands for now: itself, unless it went into another.
+fn stands_for(reader: &Reader<'_>, category: i64) -> Result<i64> {
+    let stands: Option<Option<i64>> = reader
+        .0
+        .prepare_cached("SELECT stands FROM category WHERE id = ?1")?
+        .query_row([category], |row| row.get(0))
+        .optional()?;
+    Ok(stands.flatten().unwrap_or(category))
+}
+
 /// Reads a filter's search.
 pub(super) fn read(filter: &Filter) -> Result<Query> {
     query::parse(&filter.search, filter.today)
@@ -242,7 +257,12 @@ impl Meaning {
         }
         if let Some(category) = filter.category {
             let all = edits::categories(reader)?;
+            // A view may be kept of one that has gone since: what is in the one that it stands for is meant.
+            let category = stands_for(reader, category)?;
             meaning.keep_categories(&with_those_below(&all, &[category]), false);
+        }
+        if !filter.only.is_empty() {
+            meaning.keep_only(reader, &filter.only)?;
         }
         let names = Names;
         for term in query.terms {
@@ -317,6 +337,43 @@ impl Meaning {
         }
         self.restrictions.push(Restriction::looked_at(condition));
         self.only_accounts_and_days = false;
+    }
+
+    /// These rows, looked for between the first and the last of them.
+    fn keep_only(&mut self, reader: &Reader<'_>, only: &[TransactionId]) -> Result<()> {
+        if only.len() > ONLY_MAX {
+            return Err(StoreError::Refused(format!(
+                "At most {ONLY_MAX} chosen transactions can be listed by themselves."
+            )));
+        }
+        let mut rows = Vec::with_capacity(only.len());
+        let (mut first, mut last) = (i64::MAX, i64::MIN);
+        for id in only {
+            let found: Option<(i64, i64)> = reader
+                .0
+                .prepare_cached(
+                    "SELECT r.txn, r.ord FROM txn t
+                     JOIN register r
+                       ON r.txn = coalesce((SELECT other FROM merged WHERE txn = t.row), t.row)
+                     WHERE t.id = ?1 ORDER BY r.ord LIMIT 1",
+                )?
+                .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            // One that is listed no more is left out.
+            let Some((row, ord)) = found else { continue };
+            rows.push(row);
+            (first, last) = (first.min(ord), last.max(ord));
+        }
+        if rows.is_empty() {
+            (first, last) = (0, 0);
+        }
+        // The lines of a split are somewhere in its day.
+        self.from = self.from.max(day_of(first) * KEYS_OF_A_DAY);
+        self.below = self.below.min((day_of(last) + 1) * KEYS_OF_A_DAY);
+        let condition = Condition::wide(format!("n.txn IN ({})", list(&rows)));
+        self.restrictions.push(Restriction::looked_at(condition));
+        self.only_accounts_and_days = false;
+        Ok(())
     }
 
     fn keep_accounts(&mut self, rows: &[i64], negated: bool) {
