@@ -50,6 +50,7 @@ pub mod network;
 mod notices;
 mod outbox;
 pub mod pairs;
+mod payments;
 mod profile;
 pub mod proof;
 pub mod reconcile;
@@ -71,6 +72,7 @@ pub mod verify;
 mod views;
 
 pub use notices::Notice;
+pub use payments::{Making, Payments};
 pub use profile::Profile;
 pub use seams::{
     BankData, Clock, DemoBank, DemoRunning, EventSink, FileAsk, LinkPage, SystemClock,

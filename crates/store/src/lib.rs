@@ -3,6 +3,7 @@
 //! Owns: the schema and its migrations; `facts` (what the bank said, written by sync), `edits`
 //! (what the person said, written by people) and `register` (derived from both, rebuildable);
 //! `layer` (what rules say, and what was learned: derived, and between the two);
+//! `moves` (money moved between own accounts);
 //! `identity` (which rows are one, as people decide);
 //! the one writer, the few readers, the locks between processes.
 //!
@@ -24,6 +25,7 @@ pub mod edits;
 pub mod facts;
 pub mod identity;
 pub mod layer;
+pub mod moves;
 pub mod register;
 pub mod travel;
 
