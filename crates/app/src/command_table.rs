@@ -132,6 +132,18 @@ macro_rules! with_commands {
             query    net_worth(NetWorthRequest) -> NetWorth, main [Register, Accounts];
             query    cash_flow(CashFlowRequest) -> CashFlow, main [Register];
             query    pace(PaceRequest) -> Pace, main [Register];
+            query    checks(()) -> ChecksView, main [Checks, Accounts, Connections];
+            mutation ask_balance(AskBalance) -> BalanceNow, main [Checks, Accounts, Audit];
+            mutation reveal_numbers(RevealNumbers) -> AccountNumbers, main [Checks, Audit];
+            mutation forget_numbers(AccountRef) -> ChecksView, main [Checks, Audit];
+            mutation copy_number(CopyNumber) -> CopiedNumber, main [Audit];
+            mutation deposit_sheet(DepositSheet) -> Option<SavedSheet>, main [Checks, Audit];
+            mutation ask_identity(AskIdentity) -> Vec<BankIdentity>, main [Checks, Audit];
+            mutation match_identity(MatchIdentity) -> IdentityScores, main [Checks, Audit];
+            mutation check_payment(CheckPayment) -> PaymentCheck, main [Checks, Accounts, Audit];
+            query    audit(AuditRequest) -> AuditPage, main [Audit];
+            query    verify_audit(()) -> AuditVerdict, main [Audit];
+            mutation export_audit(()) -> Option<SavedAudit>, main [Audit];
             mutation link_begin(LinkBegin) -> LinkState, main [];
             query    link_state(LinkRef) -> LinkState, main [Link];
             query    links_asking(()) -> Vec<LinkState>, main [Link];

@@ -21,6 +21,7 @@ mod link;
 mod lock;
 mod logos;
 mod manual;
+mod money_checks;
 mod monitor;
 mod network;
 mod pairs;
@@ -54,6 +55,7 @@ pub use link::*;
 pub use lock::*;
 pub use logos::*;
 pub use manual::*;
+pub use money_checks::*;
 pub use monitor::*;
 pub use network::*;
 pub use pairs::*;
@@ -122,4 +124,8 @@ pub enum Topic {
     Keys,
     /// Backups.
     Backups,
+    /// Real-time balances, account numbers, identity and the check of payments.
+    Checks,
+    /// The audit.
+    Audit,
 }

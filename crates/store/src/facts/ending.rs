@@ -12,7 +12,7 @@ use coffer_domain::{Health, HealthState, ItemId};
 use rusqlite::{OptionalExtension, params};
 
 use super::{ItemRow, consent};
-use crate::{Reader, Result, StoreError, Writer, edits, register};
+use crate::{Reader, Result, StoreError, Writer, audit, edits, register};
 
 /// The code of a connection that the person disconnected.
 pub const UNLINKED: &str = "UNLINKED";
@@ -171,6 +171,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
     // What belonged together with what goes is by itself again.
     register::mates::begin(writer)?;
     edits::forget(writer)?;
+    audit::forget(writer)?;
     for sql in DELETED {
         writer.0.execute(sql, [])?;
     }
@@ -180,7 +181,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 46] = [
+const DELETED: [&str; 47] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -204,6 +205,7 @@ const DELETED: [&str; 46] = [
     "DELETE FROM changed WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM overlay WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn WHERE row IN (SELECT row FROM temp.gone)",
+    "DELETE FROM kept_numbers WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM reconciliation WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM manual_account WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM balance_seen WHERE account IN (SELECT row FROM temp.gone_account)",
