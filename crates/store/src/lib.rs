@@ -4,7 +4,7 @@
 //! (what the person said, written by people) and `register` (derived from both, rebuildable);
 //! `layer` (what rules say, and what was learned: derived, and between the two);
 //! `moves` (money moved between own accounts);
-//! `identity` (which rows are one, as people decide);
+//! `identity` (which rows are one, as people decide); `audit` (what was asked, shown and paid, in a chain);
 //! the one writer, the few readers, the locks between processes.
 //!
 //! Never: HTTP, a provider's words, a secret in clear. Tokens arrive sealed; the key of the
@@ -20,6 +20,7 @@ mod keepsake;
 mod lock;
 mod open;
 
+pub mod audit;
 pub mod copy;
 pub mod edits;
 pub mod facts;

@@ -167,7 +167,11 @@ pub(super) async fn authorize(
         direction: direction(leg.kind),
         network: Network::Ach,
         amount: &row.amount,
-        ach_class: Some(if is_debit { CLASS_OF_DEBIT } else { CLASS_OF_CREDIT }),
+        ach_class: Some(if is_debit {
+            CLASS_OF_DEBIT
+        } else {
+            CLASS_OF_CREDIT
+        }),
         legal_name: &legal_name,
         idempotency_key: leg.id.uuid(),
     };
@@ -175,7 +179,12 @@ pub(super) async fn authorize(
     steps::taken("move: judged");
     profile.journal_calls(app).await;
     let (step, told) = match &answer {
-        Ok(judged) if judged.proposed.as_ref().is_some_and(|one| !one.is_for(&intent)) => {
+        Ok(judged)
+            if judged
+                .proposed
+                .as_ref()
+                .is_some_and(|one| !one.is_for(&intent)) =>
+        {
             let told = failed("OTHER_CONTENT");
             write_step(app, profile, row, leg, Step::NotMade, told).await?;
             return Err(other_content());
@@ -244,7 +253,10 @@ async fn note_consent(profile: &Arc<Profile>, item: ItemId, is_needed: bool) {
         return;
     }
     let fact = ends::fact_of(&items);
-    if let Err(error) = profile.write(move |w| facts::put(w, NEEDS_CONSENT, &fact)).await {
+    if let Err(error) = profile
+        .write(move |w| facts::put(w, NEEDS_CONSENT, &fact))
+        .await
+    {
         tracing::warn!(%error, "which banks need consent could not be written");
     }
 }
@@ -350,7 +362,9 @@ pub(super) async fn keep(
     }
     let (step, told) = told(transfer);
     // What was passed on the way there is written as well, so that a step follows from the one before.
-    write_step(app, profile, row, leg, step, told).await.map(drop)
+    write_step(app, profile, row, leg, step, told)
+        .await
+        .map(drop)
 }
 
 /// The step of a transfer, and what else is known by it. One whose state has a word of tomorrow is there at

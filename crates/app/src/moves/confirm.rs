@@ -141,12 +141,7 @@ async fn debit(app: &App, profile: &Arc<Profile>, id: MoveId) -> Result<(), AppE
 }
 
 /// Money out of the ledger, by a person's word.
-async fn out(
-    app: &App,
-    profile: &Arc<Profile>,
-    id: MoveId,
-    kind: LegKind,
-) -> Result<(), AppError> {
+async fn out(app: &App, profile: &Arc<Profile>, id: MoveId, kind: LegKind) -> Result<(), AppError> {
     let now_ms = app.now_ms();
     let row = profile.read(move |r| stored::one(r, id)).await?;
     let (what, entry_kind) = match kind {

@@ -38,7 +38,11 @@ pub fn why_not(row: &AccountRow, named: bool) -> Option<String> {
     if !SUBTYPES.contains(&subtype.as_str()) {
         return Some(format!(
             "{name} is of a kind ({}) that banks do not let be debited or credited this way.",
-            if subtype.is_empty() { "not told" } else { &subtype }
+            if subtype.is_empty() {
+                "not told"
+            } else {
+                &subtype
+            }
         ));
     }
     let money = row

@@ -124,9 +124,7 @@ pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Resu
     let _alone = profile.moves_turn.lock().await;
     let _keys = profile.token_turn.read().await;
     let now_ms = app.now_ms();
-    let open = profile
-        .read(move |r| stored::under_way(r, now_ms))
-        .await?;
+    let open = profile.read(move |r| stored::under_way(r, now_ms)).await?;
     // In the demo no days pass while a person looks on: each look is one.
     if asked == Asked::ByPerson && profile.relay.kind == RelayKind::Demo {
         let_a_day_pass(app, profile, &open).await;
@@ -141,9 +139,7 @@ pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Resu
             false
         }
     };
-    let open = profile
-        .read(move |r| stored::under_way(r, now_ms))
-        .await?;
+    let open = profile.read(move |r| stored::under_way(r, now_ms)).await?;
     for one in open.into_iter().take(MOVES_AT_ONCE) {
         if let Err(error) = advance(app, profile, one.id, events_read).await {
             tracing::info!(%error, "a move does not go on yet");
@@ -241,9 +237,8 @@ async fn adopt(
         }
         let ours = accounts.iter().find(|one| one.external_id == *account);
         let is_end = ours.is_some_and(|account| {
-            rows.iter().any(|one| {
-                [one.from.account, one.to.account].contains(&Some(account.id))
-            })
+            rows.iter()
+                .any(|one| [one.from.account, one.to.account].contains(&Some(account.id)))
         });
         if !is_end {
             continue;
@@ -422,9 +417,7 @@ async fn find_and_pair(app: &App, profile: &Arc<Profile>) -> Result<(), AppError
         })
         .await?;
     if is_missing {
-        profile
-            .write(move |w| stored::find_rows(w, now_ms))
-            .await?;
+        profile.write(move |w| stored::find_rows(w, now_ms)).await?;
     }
     for (id, out, into) in profile.read(stored::to_pair).await? {
         let meta = edit::meta(app);
@@ -444,7 +437,9 @@ async fn find_and_pair(app: &App, profile: &Arc<Profile>) -> Result<(), AppError
             // A person has said otherwise already, and theirs stands.
             Err(error) if error.code == crate::api::ErrorCode::BadInput => {
                 tracing::info!(%error, "the rows of a move are not paired");
-                profile.write(move |w| stored::paired(w, id, now_ms)).await?;
+                profile
+                    .write(move |w| stored::paired(w, id, now_ms))
+                    .await?;
             }
             Err(error) => return Err(error),
         }

@@ -64,6 +64,9 @@ mod tests {
         let text = description_of(key_of(id(1), LegKind::Debit, 1));
         assert_eq!(text.len(), 10);
         assert!(text.starts_with("COF"));
-        assert!(text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
+        assert!(
+            text.bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        );
     }
 }

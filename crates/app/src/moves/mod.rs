@@ -28,8 +28,7 @@ use coffer_domain::{
 use coffer_plaid::calls::transfer;
 use coffer_store::{
     audit::{self, Entry, Kind},
-    facts,
-    moves as stored,
+    facts, moves as stored,
 };
 
 use crate::{
@@ -144,7 +143,7 @@ fn bad(sentence: impl ToString) -> AppError {
 }
 
 fn changed(app: &App) {
-    app.0.seams.events.changed(&[Topic::Moves]);
+    app.0.seams.events.changed(&[Topic::Moves, Topic::Audit]);
 }
 
 /// When the present day began, in UTC: limits are of a civil day.
@@ -194,7 +193,11 @@ fn availability(
 }
 
 /// Keeps whether the keys have the product, as an answer said.
-async fn note_offered(app: &App, profile: &Arc<Profile>, refused: Option<&coffer_domain::BankError>) {
+async fn note_offered(
+    app: &App,
+    profile: &Arc<Profile>,
+    refused: Option<&coffer_domain::BankError>,
+) {
     let why = match refused {
         None => None,
         Some(error) if transfer::is_not_offered(error) => Some(format!(

@@ -47,7 +47,10 @@ pub async fn plan(app: &App, request: PlanMove) -> Result<MoveView, AppError> {
     ends::check((from, named(from)), (to, named(to)))?;
     let amount = read_amount(&request.amount, &Currency::from_code(CURRENCY)).map_err(bad)?;
     check_limits(&amount, used, settings.limits).map_err(bad)?;
-    let name = legal_name(request.legal_name.as_deref(), settings.legal_name.as_deref())?;
+    let name = legal_name(
+        request.legal_name.as_deref(),
+        settings.legal_name.as_deref(),
+    )?;
     network::refuse_offline(&profile)?;
     let _alone = profile.moves_turn.lock().await;
     // While a connection gets another key, the present one dies on the way.

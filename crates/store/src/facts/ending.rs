@@ -12,7 +12,7 @@ use coffer_domain::{Health, HealthState, ItemId};
 use rusqlite::{OptionalExtension, params};
 
 use super::{ItemRow, consent};
-use crate::{Reader, Result, StoreError, Writer, edits, moves, register};
+use crate::{Reader, Result, StoreError, Writer, audit, edits, moves, register};
 
 /// The code of a connection that the person disconnected.
 pub const UNLINKED: &str = "UNLINKED";
@@ -174,6 +174,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
     register::mates::begin(writer)?;
     edits::forget(writer)?;
     moves::forget(writer)?;
+    audit::forget(writer)?;
     for sql in DELETED {
         writer.0.execute(sql, [])?;
     }
@@ -183,7 +184,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 46] = [
+const DELETED: [&str; 47] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -207,6 +208,7 @@ const DELETED: [&str; 46] = [
     "DELETE FROM changed WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM overlay WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn WHERE row IN (SELECT row FROM temp.gone)",
+    "DELETE FROM kept_numbers WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM reconciliation WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM manual_account WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM balance_seen WHERE account IN (SELECT row FROM temp.gone_account)",

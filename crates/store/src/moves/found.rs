@@ -48,7 +48,8 @@ fn row_of(writer: &Writer<'_>, one: &MoveRow, leg: &LegRow) -> Result<Option<i64
         LegKind::Credit | LegKind::Back => size,
     };
     let day = |ms: i64| {
-        chrono::DateTime::from_timestamp_millis(ms).map_or(0, |at| codec::day_to_int(at.date_naive()))
+        chrono::DateTime::from_timestamp_millis(ms)
+            .map_or(0, |at| codec::day_to_int(at.date_naive()))
     };
     let currency = one.amount.currency();
     Ok(writer

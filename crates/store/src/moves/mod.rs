@@ -25,8 +25,8 @@ use crate::{
 pub use found::{find_rows, to_pair};
 pub(crate) use rows::forget;
 pub use rows::{
-    End, EventRow, LegRow, MOVES_MAX, MoveRow, all, keep_connected, leg_of_transfer, one, under_way,
-    used_minor,
+    End, EventRow, LegRow, MOVES_MAX, MoveRow, all, keep_connected, leg_of_transfer, one,
+    under_way, used_minor,
 };
 pub use settings::{Settings, put_events, put_limits, put_name, put_offered, settings};
 
@@ -147,7 +147,14 @@ pub fn begin(writer: &Writer<'_>, id: MoveId, new: &NewLeg<'_>, now_ms: i64) -> 
         Err(error) => return Err(error.into()),
     }
     let leg = writer.0.last_insert_rowid();
-    note(writer, of, Some(leg), now_ms, Step::Authorizing.as_str(), None)
+    note(
+        writer,
+        of,
+        Some(leg),
+        now_ms,
+        Step::Authorizing.as_str(),
+        None,
+    )
 }
 
 /// A leg comes to another step, with what is known of it now. Whether it does: what may not follow, or is told a
@@ -155,13 +162,7 @@ pub fn begin(writer: &Writer<'_>, id: MoveId, new: &NewLeg<'_>, now_ms: i64) -> 
 ///
 /// # Errors
 /// If there is no such leg, or the store fails.
-pub fn step(
-    writer: &Writer<'_>,
-    id: LegId,
-    next: Step,
-    told: &Told,
-    now_ms: i64,
-) -> Result<bool> {
+pub fn step(writer: &Writer<'_>, id: LegId, next: Step, told: &Told, now_ms: i64) -> Result<bool> {
     let (leg, of, present) = leg(writer, id)?;
     let is_news = present.may_become(next);
     let step = if is_news { next } else { present };
@@ -283,7 +284,9 @@ fn leg(writer: &Writer<'_>, id: LegId) -> Result<(i64, i64, Step)> {
     let found: Option<(i64, i64, String)> = writer
         .0
         .prepare_cached("SELECT row, move, step FROM move_leg WHERE id = ?1")?
-        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([id.as_bytes()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     let (row, of, word) = found.ok_or(StoreError::NotFound("transfer of a move"))?;
     let step = Step::from_word(&word)

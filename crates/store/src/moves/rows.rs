@@ -164,8 +164,7 @@ pub fn under_way(reader: &Reader<'_>, now_ms: i64) -> Result<Vec<MoveRow>> {
     let mut rows = all(reader)?;
     rows.retain(|one| {
         let state = one.state(now_ms);
-        state.is_under_way()
-            || moves::next(&one.machine(), now_ms, true) != moves::Next::Nothing
+        state.is_under_way() || moves::next(&one.machine(), now_ms, true) != moves::Next::Nothing
     });
     rows.reverse();
     Ok(rows)
@@ -285,7 +284,9 @@ pub fn leg_of_transfer(
              WHERE l.transfer = ?1 OR (l.transfer IS NULL AND l.description = ?2)
              ORDER BY l.transfer IS NULL LIMIT 1",
         )?
-        .query_row((transfer, description), |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row((transfer, description), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     Ok(found.map(|(leg, of)| {
         (
@@ -318,9 +319,7 @@ pub fn used_minor(reader: &Reader<'_>, since_ms: i64) -> Result<i64> {
 pub fn keep_connected(reader: &Reader<'_>, item: ItemId) -> Result<()> {
     let accounts: Vec<AccountId> = reader
         .0
-        .prepare_cached(
-            "SELECT a.id FROM account a JOIN item i ON i.row = a.item WHERE i.id = ?1",
-        )?
+        .prepare_cached("SELECT a.id FROM account a JOIN item i ON i.row = a.item WHERE i.id = ?1")?
         .query_map([item.as_bytes()], |row| {
             let id: [u8; 16] = row.get(0)?;
             Ok(AccountId::from_uuid(uuid::Uuid::from_bytes(id)))
@@ -328,9 +327,9 @@ pub fn keep_connected(reader: &Reader<'_>, item: ItemId) -> Result<()> {
         .collect::<rusqlite::Result<_>>()?;
     let is_ours = |end: &End| end.account.is_some_and(|id| accounts.contains(&id));
     // What is under way does not depend on the time.
-    let held = all(reader)?.into_iter().find(|one| {
-        one.state(i64::MAX).is_under_way() && (is_ours(&one.from) || is_ours(&one.to))
-    });
+    let held = all(reader)?
+        .into_iter()
+        .find(|one| one.state(i64::MAX).is_under_way() && (is_ours(&one.from) || is_ours(&one.to)));
     match held {
         None => Ok(()),
         Some(one) => Err(StoreError::Refused(format!(
