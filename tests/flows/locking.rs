@@ -160,6 +160,15 @@ fn request_of(name: &str) -> Value {
         }),
         "try_keys" => json!({"environment": "sandbox", "clientId": "id", "secret": "word"}),
         "force_refresh" => json!({"itemId": id, "seenThisMonth": 0}),
+        "plan_move" => json!({
+            "fromAccountId": id, "toAccountId": id, "amount": "1", "legalName": null,
+            "seenThisMonth": 0,
+        }),
+        "confirm_move" | "send_back" => json!({
+            "moveId": id, "proof": "0000", "amountAgain": "1", "accountAgain": "0000",
+        }),
+        "cancel_move" => json!({"moveId": id}),
+        "set_move_limits" => json!({"perMove": "1", "perDay": "2", "proof": "0000"}),
         "set_plaid_plan" => json!({"trial": false}),
         "monitor" => json!({"days": 7}),
         "ask_balance" => json!({"accountId": id, "seenThisMonth": 0}),

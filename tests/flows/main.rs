@@ -35,6 +35,7 @@ mod main_job;
 #[cfg(target_os = "linux")]
 mod memory;
 mod monitor;
+mod moves;
 mod network;
 mod posting;
 mod profiles;

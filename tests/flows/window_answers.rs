@@ -321,6 +321,32 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             json!({ "itemId": "none", "seenThisMonth": 0 }),
         ),
         ("meter", Value::Null),
+        ("moves", Value::Null),
+        (
+            "plan_move",
+            json!({
+                "fromAccountId": "none", "toAccountId": "none", "amount": "500",
+                "legalName": "Ana", "seenThisMonth": 0,
+            }),
+        ),
+        (
+            "confirm_move",
+            json!({
+                "moveId": "none", "proof": SLIPS[0], "amountAgain": "500", "accountAgain": "1111",
+            }),
+        ),
+        (
+            "send_back",
+            json!({
+                "moveId": "none", "proof": SLIPS[0], "amountAgain": "500", "accountAgain": "1111",
+            }),
+        ),
+        ("cancel_move", json!({ "moveId": "none" })),
+        ("follow_moves", Value::Null),
+        (
+            "set_move_limits",
+            json!({ "perMove": "10", "perDay": "20", "proof": SLIPS[1] }),
+        ),
         ("set_plaid_plan", json!({ "trial": false })),
         ("monitor", json!({ "days": 7 })),
         ("save_diagnostics", Value::Null),

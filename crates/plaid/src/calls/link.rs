@@ -16,7 +16,13 @@ use crate::{
 };
 
 const PRODUCTS: &[Product] = &[Product::Transactions];
-const ADDITIONAL_PRODUCTS: &[Product] = &[Product::Investments, Product::Liabilities];
+const ADDITIONAL_PRODUCTS: &[Product] = &[
+    Product::Investments,
+    Product::Liabilities,
+    Product::Auth,
+    Product::Identity,
+    Product::Transfer,
+];
 
 /// What Link is opened for.
 pub enum LinkPurpose<'a> {
