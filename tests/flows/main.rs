@@ -36,6 +36,7 @@ mod main_job;
 mod memory;
 mod monitor;
 mod moves;
+mod moves_die;
 mod network;
 mod posting;
 mod profiles;

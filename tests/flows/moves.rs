@@ -38,7 +38,7 @@ async fn person(bank: &Bank) -> Desk {
 }
 
 /// Consents to payments on Plaid's page.
-async fn agree(bank: &Bank, app: &App, item_id: String) {
+pub async fn agree(bank: &Bank, app: &App, item_id: String) {
     let mode = Some(LinkMode::Consent);
     let agreed = Some(consent::notice(app, ConsentAsk { mode }).await.unwrap());
     let request = LinkBegin {
@@ -408,7 +408,7 @@ async fn what_the_first_bank_sends_back_is_told_with_its_reason_and_does_not_go_
     // The money is gone before the bank gets to it.
     let funds = account(&desk, "Platypus Checking").await.balance.unwrap();
     let all = funds.available.or(funds.current).unwrap().minor();
-    bank.move_silently(0, all).await;
+    bank.move_silently(0, all + 1_000_000).await;
     bank.advance(3).await;
     let back = until(&desk, MoveState::Returned).await;
     assert_eq!(back.place, MovePlace::From);

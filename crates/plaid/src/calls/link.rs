@@ -19,9 +19,9 @@ const PRODUCTS: &[Product] = &[Product::Transactions];
 const ADDITIONAL_PRODUCTS: &[Product] = &[
     Product::Investments,
     Product::Liabilities,
+    // Transfers are covered by it: they use the same numbers. Keys without the product would be refused.
     Product::Auth,
     Product::Identity,
-    Product::Transfer,
 ];
 
 /// What Link is opened for.
