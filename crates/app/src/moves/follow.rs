@@ -78,11 +78,9 @@ fn spawn(app: &App, profile: &Arc<Profile>, is_start: bool) {
                 return;
             }
         }
-        let followed = tokio::select! {
-            () = profile.stopping.cancelled() => return,
-            followed = run(&app, &profile, Asked::ByItself) => followed,
-        };
-        if let Err(error) = followed {
+        // It is not dropped when the program is closed: what was asked of the provider is heard and written, and
+        // nothing more is begun.
+        if let Err(error) = run(&app, &profile, Asked::ByItself).await {
             tracing::info!(%error, "what became of moves is not known yet");
         }
     });
@@ -141,6 +139,9 @@ pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Resu
     };
     let open = profile.read(move |r| stored::under_way(r, now_ms)).await?;
     for one in open.into_iter().take(MOVES_AT_ONCE) {
+        if profile.stopping.is_cancelled() {
+            break;
+        }
         if let Err(error) = advance(app, profile, one.id, events_read).await {
             tracing::info!(%error, "a move does not go on yet");
             failed.get_or_insert(error);
@@ -181,6 +182,9 @@ async fn read_events(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError
     };
     let mut unknown = 0;
     for page_number in 0..PAGES_MAX {
+        if profile.stopping.is_cancelled() {
+            return Ok(false);
+        }
         let page = match payments.events(after, PAGE).await {
             Ok(page) => page,
             Err(error) => {
@@ -364,6 +368,9 @@ async fn advance(
     events_read: bool,
 ) -> Result<(), AppError> {
     for _ in 0..STEPS_AT_ONCE {
+        if profile.stopping.is_cancelled() {
+            return Ok(());
+        }
         let row = profile.read(move |r| stored::one(r, id)).await?;
         let next = machine::next(&row.machine(), app.now_ms(), events_read);
         let at = match next {

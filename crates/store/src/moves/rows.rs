@@ -17,7 +17,7 @@ use crate::{
 pub const MOVES_MAX: u32 = 500;
 
 /// Events of one move that are told, the first.
-const EVENTS_MAX: usize = 200;
+const EVENTS_MAX: i64 = 200;
 
 /// A move.
 #[derive(Debug, Clone, PartialEq, Eq)]
