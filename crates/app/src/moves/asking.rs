@@ -236,7 +236,7 @@ fn is_final(error: &BankError) -> bool {
     error.code.is_some() && !error.kind.is_transient()
 }
 
-async fn note_consent(profile: &Arc<Profile>, item: ItemId, is_needed: bool) {
+pub(super) async fn note_consent(profile: &Arc<Profile>, item: ItemId, is_needed: bool) {
     let fact = match profile.read(|r| facts::get(r, NEEDS_CONSENT)).await {
         Ok(fact) => fact,
         Err(error) => {

@@ -22,7 +22,7 @@ mod views;
 use std::sync::Arc;
 
 use coffer_domain::{
-    Currency, Money, Secret,
+    BankError, Currency, ItemId, Money, MoveId, Secret,
     moves::{Limits, MOST_MINOR, read_amount},
 };
 use coffer_plaid::calls::transfer;
@@ -193,11 +193,7 @@ fn availability(
 }
 
 /// Keeps whether the keys have the product, as an answer said.
-async fn note_offered(
-    app: &App,
-    profile: &Arc<Profile>,
-    refused: Option<&coffer_domain::BankError>,
-) {
+async fn note_offered(app: &App, profile: &Arc<Profile>, refused: Option<&BankError>) {
     let why = match refused {
         None => None,
         Some(error) if transfer::is_not_offered(error) => Some(format!(
@@ -219,12 +215,14 @@ async fn note_offered(
     }
 }
 
+/// The person agreed to more of a connection: whether that covers payments is seen when it is asked again.
+pub(crate) async fn agreed(app: &App, profile: &Arc<Profile>, item: ItemId) {
+    asking::note_consent(profile, item, false).await;
+    changed(app);
+}
+
 /// A move as it is shown now.
-async fn shown_now(
-    app: &App,
-    profile: &Arc<Profile>,
-    id: coffer_domain::MoveId,
-) -> Result<MoveView, AppError> {
+async fn shown_now(app: &App, profile: &Arc<Profile>, id: MoveId) -> Result<MoveView, AppError> {
     let now_ms = app.now_ms();
     let row = profile.read(move |r| stored::one(r, id)).await?;
     Ok(views::of(&row, now_ms))
