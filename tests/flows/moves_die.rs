@@ -26,12 +26,12 @@ const CREATE: &str = "/transfer/create";
 /// Looks until nothing is under way any more.
 const LOOKS_MAX: usize = 30;
 
-/// The system's clock, set forward.
-struct Later(i64);
+/// The system's clock, set forward by minutes.
+pub struct Later(pub i64);
 
 impl Clock for Later {
     fn now_ms(&self) -> i64 {
-        SystemClock.now_ms() + self.0
+        SystemClock.now_ms() + self.0 * 60_000
     }
 }
 
@@ -49,7 +49,7 @@ async fn app_of(cli: &Cli, url: &str, minutes: i64) -> App {
         version: "test",
     };
     let seams = Seams {
-        clock: Arc::new(Later(minutes * 60_000)),
+        clock: Arc::new(Later(minutes)),
         secrets: Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent))),
         events: Arc::new(NoEvents),
         demo: Arc::new(NoDemoBank),
@@ -186,7 +186,7 @@ async fn killed_at_any_step_a_move_is_made_once_or_not_at_all() {
     let bank = Bank::start(950).await;
     let url = bank.url();
     let cli = person(&bank).await;
-    for step in [
+    for (minutes, step) in [
         "move: planned",
         "move: judged",
         "move: asked",
@@ -194,10 +194,16 @@ async fn killed_at_any_step_a_move_is_made_once_or_not_at_all() {
         "move: events heard",
         "move: events written",
         "move: begun",
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        // A bank is asked for a balance every quarter of a minute at most.
+        let minutes = i64::try_from(minutes).unwrap() * 2;
         let before = bank.count("transfer_created");
-        dies(&cli, "move", step, Some(Path::new(&url))).await;
-        let app = app_of(&cli, &url, 0).await;
+        let later = format!("{url}#{minutes}");
+        dies(&cli, "move", step, Some(Path::new(&later))).await;
+        let app = app_of(&cli, &url, minutes + 1).await;
         let all = settled(&app).await;
         let made = bank.count("transfer_created") - before;
         let newest = &all[0];
