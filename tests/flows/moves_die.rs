@@ -250,7 +250,11 @@ async fn the_real_program_killed_before_the_answer_finds_exactly_one_transfer() 
     child.kill().await.unwrap();
 
     let found = cli.json(&["moves"]).await;
-    assert_eq!(found["moves"][0]["state"], "debit_asked");
+    let first = found["moves"][0]["state"].as_str().unwrap();
+    assert!(
+        ["debit_asked", "debit_under_way"].contains(&first),
+        "{first}"
+    );
     let mut state = Value::Null;
     for _ in 0..8 {
         state = cli.json(&["moves", "--follow"]).await["moves"][0]["state"].clone();
