@@ -222,6 +222,14 @@ fn limits_the_cursor_and_what_was_used_today_are_kept() {
     stepped(&profile, 10, Step::Authorized);
     write(&profile, |w| moves::ask(w, leg_id(10), NOW)).unwrap();
     assert_eq!((used(NOW), used(NOW + 1)), (50_000, 0));
+    let leaving = || {
+        let from = account(&profile);
+        profile
+            .store
+            .read(|r| moves::leaving_minor(r, from))
+            .unwrap()
+    };
+    assert_eq!(leaving(), 50_000, "the bank may not have heard of it");
     stepped(&profile, 10, Step::Pending);
     let found = profile
         .store

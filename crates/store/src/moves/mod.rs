@@ -25,8 +25,8 @@ use crate::{
 pub use found::{find_rows, to_pair};
 pub(crate) use rows::forget;
 pub use rows::{
-    End, EventRow, LegRow, MOVES_MAX, MoveRow, all, keep_connected, leg_of_transfer, one,
-    under_way, used_minor,
+    End, EventRow, LegRow, MOVES_MAX, MoveRow, all, keep_connected, leaving_minor, leg_of_transfer,
+    one, under_way, used_minor,
 };
 pub use settings::{Settings, put_events, put_limits, put_name, put_offered, settings};
 
