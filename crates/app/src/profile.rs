@@ -24,6 +24,7 @@ use crate::{
     line::Line,
     lock,
     logos::Logos,
+    money_checks::Held,
     network::{self, Ledger},
     relay_file::RelayFile,
     setup::set_keys,
@@ -69,6 +70,8 @@ pub struct Profile {
     pub(crate) launched: AtomicBool,
     /// The relay told that a session of Link is over.
     pub(crate) link_over: tokio::sync::Notify,
+    /// What money checks hold for minutes, and in memory only.
+    pub(crate) held: Held,
     /// Merchants' logos.
     pub(crate) logos: Logos,
     /// When it locks itself.
@@ -111,6 +114,7 @@ impl Profile {
             line: Line::new(),
             launched: AtomicBool::new(false),
             link_over: tokio::sync::Notify::new(),
+            held: Held::default(),
             logos: Logos::default(),
             lock_settings: Mutex::default(),
             last_seen: Mutex::new(tokio::time::Instant::now()),
