@@ -36,7 +36,10 @@ mod logos;
 mod main_job;
 #[cfg(target_os = "linux")]
 mod memory;
+mod money_checks;
 mod monitor;
+mod moves;
+mod moves_die;
 mod network;
 mod posting;
 mod profiles;

@@ -3,10 +3,10 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, access_key, adopt, api::*, app_lock, attachments, attention, backup, browse, categories,
-    connections, consent, diagnostics, drafts, edit, ending, export, freshness, inbox, journal,
-    keys, learned, link, logos, manual, meter, monitor, network, pairs, proof, reconcile, reports,
-    review, rules, saved, schedule, search, setup, sync, tray,
+    App, access_key, adopt, api::*, app_lock, attachments, attention, audit, backup, browse,
+    categories, connections, consent, diagnostics, drafts, edit, ending, export, freshness, inbox,
+    journal, keys, learned, link, logos, manual, meter, money_checks, monitor, moves, network,
+    pairs, proof, reconcile, reports, review, rules, saved, schedule, search, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -298,6 +298,44 @@ bodies! {
     cash_flow(app, request: CashFlowRequest) -> CashFlow { reports::cash_flow(app, request).await }
     /// How fast a month goes.
     pace(app, request: PaceRequest) -> Pace { reports::pace(app, request).await }
+    /// Money moved between own accounts.
+    moves(app, _request: ()) -> Moves { moves::all(app).await }
+    /// Asks whether money may be moved.
+    plan_move(app, request: PlanMove) -> MoveView { moves::plan(app, request).await }
+    /// Moves it.
+    confirm_move(app, request: ConfirmMove) -> MoveView { moves::confirm(app, request).await }
+    /// Stops a move.
+    cancel_move(app, request: MoveRef) -> MoveView { moves::cancel(app, &request.move_id).await }
+    /// Sends money back that the second bank did not take.
+    send_back(app, request: ConfirmMove) -> MoveView { moves::send_back(app, request).await }
+    /// Asks what became of moves.
+    follow_moves(app, _request: ()) -> Moves { moves::look(app).await }
+    /// Sets how much may be moved.
+    set_move_limits(app, request: SetMoveLimits) -> Moves { moves::set_limits(app, request).await }
+    /// What can be checked of each account, and what that costs.
+    checks(app, _request: ()) -> ChecksView { money_checks::view(app).await }
+    /// Asks a bank for a balance now.
+    ask_balance(app, request: AskBalance) -> BalanceNow { money_checks::balance::ask(app, request).await }
+    /// Shows the numbers of an account.
+    reveal_numbers(app, request: RevealNumbers) -> AccountNumbers { money_checks::numbers::reveal(app, request).await }
+    /// Forgets the kept numbers of an account.
+    forget_numbers(app, request: AccountRef) -> ChecksView { money_checks::numbers::forget(app, request).await }
+    /// Puts a number into the clipboard for a minute.
+    copy_number(app, request: CopyNumber) -> CopiedNumber { money_checks::numbers::copy(app, request).await }
+    /// Writes a sheet for direct deposit where the person chooses.
+    deposit_sheet(app, request: DepositSheet) -> Option<SavedSheet> { money_checks::sheet::save(app, request).await }
+    /// What banks have on file of the owners.
+    ask_identity(app, request: AskIdentity) -> Vec<BankIdentity> { money_checks::identity::ask(app, request).await }
+    /// How well words fit what the bank has on file.
+    match_identity(app, request: MatchIdentity) -> IdentityScores { money_checks::identity::compare(app, request).await }
+    /// Whether a payment would go through.
+    check_payment(app, request: CheckPayment) -> PaymentCheck { money_checks::payment::check(app, request).await }
+    /// A page of the audit.
+    audit(app, request: AuditRequest) -> AuditPage { audit::page(app, request).await }
+    /// Whether the audit is whole.
+    verify_audit(app, _request: ()) -> AuditVerdict { audit::verify(app).await }
+    /// Writes the audit where the person chooses.
+    export_audit(app, _request: ()) -> Option<SavedAudit> { audit::save(app).await }
     /// Begins to link.
     link_begin(app, request: LinkBegin) -> LinkState { link::begin(app, request).await }
     /// Where a link session stands.

@@ -17,13 +17,14 @@ use coffer_vault::{Credentials, DeviceCredential, Kind, UnlockedVault};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    App, AppConfig, BankData,
+    App, AppConfig, BankData, Payments,
     api::{AppError, CureButton, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
     blocking, demo,
     lease::{Holder, Turns},
     line::Line,
     lock,
     logos::Logos,
+    money_checks::Held,
     network::{self, Ledger},
     relay_file::RelayFile,
     setup::set_keys,
@@ -57,6 +58,8 @@ pub struct Profile {
     pub(crate) turns: Turns,
     /// Held while what is owed to the provider is offered to it.
     pub(crate) outbox_turn: tokio::sync::Mutex<()>,
+    /// Held by whoever asks the provider about moves of money.
+    pub(crate) moves_turn: tokio::sync::Mutex<()>,
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
     /// Whom it spoke to since that was last kept.
     pub(crate) spoken: Arc<Mutex<Ledger>>,
@@ -69,6 +72,8 @@ pub struct Profile {
     pub(crate) launched: AtomicBool,
     /// The relay told that a session of Link is over.
     pub(crate) link_over: tokio::sync::Notify,
+    /// What money checks hold for minutes, and in memory only.
+    pub(crate) held: Held,
     /// Merchants' logos.
     pub(crate) logos: Logos,
     /// When it locks itself.
@@ -105,12 +110,14 @@ impl Profile {
             token_turn: tokio::sync::RwLock::new(()),
             turns: Turns::default(),
             outbox_turn: tokio::sync::Mutex::new(()),
+            moves_turn: tokio::sync::Mutex::new(()),
             calls: Arc::default(),
             spoken: Arc::default(),
             offline: Arc::new(AtomicBool::new(true)),
             line: Line::new(),
             launched: AtomicBool::new(false),
             link_over: tokio::sync::Notify::new(),
+            held: Held::default(),
             logos: Logos::default(),
             lock_settings: Mutex::default(),
             last_seen: Mutex::new(tokio::time::Instant::now()),
@@ -159,6 +166,23 @@ impl Profile {
         app: &App,
         item: Option<ItemId>,
     ) -> Result<Arc<dyn BankData>, AppError> {
+        let client = self.client(app).await?;
+        Ok(Arc::new(self.line.hold(self.watched(app, item, &client))))
+    }
+
+    /// The way to the provider of payments, as [`Profile::bank`].
+    pub(crate) async fn payments(
+        self: &Arc<Self>,
+        app: &App,
+        item: Option<ItemId>,
+    ) -> Result<Arc<dyn Payments>, AppError> {
+        let client = self.client(app).await?;
+        let watched = self.watched(app, item, &client);
+        Ok(Arc::new(self.line.hold_payments(watched)))
+    }
+
+    /// The client that leads there.
+    async fn client(self: &Arc<Self>, app: &App) -> Result<Client, AppError> {
         network::refuse_offline(self)?;
         let mut connected = self.bank.lock().await;
         if connected.as_ref().is_some_and(demo::Connected::is_anothers)
@@ -175,7 +199,7 @@ impl Profile {
             }
         };
         drop(connected);
-        Ok(Arc::new(self.line.hold(self.watched(app, item, &client))))
+        Ok(client)
     }
 
     /// Whether the person switched the network off.

@@ -40,6 +40,10 @@ pub enum Verb {
         /// printed first, and going on is your consent
         #[arg(long)]
         accounts: bool,
+        /// Agree to more kinds of data: investments, liabilities, account numbers and owners; what is read
+        /// of them is printed first, and going on is your consent
+        #[arg(long, conflicts_with = "accounts")]
+        consent: bool,
     },
     /// Replace the access token of a connection, for when somebody may have seen it
     RotateToken {
@@ -117,6 +121,42 @@ pub enum Verb {
     },
     /// Tell when connections are synced by themselves while the window is open, or choose it
     Schedule(Schedule),
+    /// Ask a bank for a balance now, which Plaid bills where banks are real; `accounts` is free
+    Balance {
+        /// The account, by its id or Plaid's
+        account: String,
+        /// You know that it is billed, and that so many were made this month: `meter` tells
+        #[arg(long, value_name = "N")]
+        yes_billed: Option<u32>,
+    },
+    /// Print the account and routing numbers of an account. COFFER_PASSPHRASE, or the first line of stdin, is
+    /// the PIN or the passphrase
+    Numbers {
+        /// The account, by its id or Plaid's
+        account: String,
+        /// Keep them on this computer, sealed
+        #[arg(long)]
+        keep: bool,
+        /// You know that it is billed, and that so many connections were asked this month
+        #[arg(long, value_name = "N")]
+        yes_billed: Option<u32>,
+    },
+    /// Show what each bank has on file of the owners, or one
+    Identity {
+        /// The connection, by its id or Plaid's
+        item: Option<String>,
+        /// You know that it is billed, and that so many connections were asked this month
+        #[arg(long, value_name = "N")]
+        yes_billed: Option<u32>,
+    },
+    /// Check whether a payment out of an account would go through: by what the bank says now, and never by
+    /// what a sync brought. The exit code is 0 where it is covered
+    CheckPayment(crate::checks::Check),
+    /// The record of every reveal, check and payment
+    Audit {
+        #[command(subcommand)]
+        what: crate::checks::Audit,
+    },
     /// Try the Plaid keys of this profile
     Keys,
     /// List the connections
@@ -236,6 +276,27 @@ pub enum Verb {
     Add(crate::desk::args::Add),
     /// Hold an account against a statement, and lock what is on it
     Reconcile(crate::desk::args::Reconcile),
+    /// Move money from one of your accounts to another: out of the first bank, a rest in the ledger of
+    /// whoever owns the Plaid keys, and into the second bank. Plans it and asks whether it may be made
+    Move(Move),
+    /// List what was moved, and where the money is
+    Moves {
+        /// Ask first what became of it
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Move what was planned, or send on what rests; COFFER_PASSPHRASE proves that it is you
+    MoveConfirm(MoveAgain),
+    /// Stop a move while that is possible
+    MoveCancel {
+        /// The move, by its id
+        id: String,
+    },
+    /// Send money that the second bank did not take back to the first; COFFER_PASSPHRASE proves that it
+    /// is you
+    MoveBack(MoveAgain),
+    /// Tell how much may be moved, or change it; COFFER_PASSPHRASE proves that it is you
+    MoveLimits(MoveLimits),
     /// List rules, make, change, order, try, apply, remove, write or read them
     Rule(Rule),
     /// List the categories, or change them: add, rename, move, merge, remove, map
@@ -875,4 +936,47 @@ mod tests {
         let args = parse("note 0197 --really?").unwrap();
         assert!(matches!(args.verb, Verb::Note { text, .. } if text == "--really?"));
     }
+}
+
+/// What is to be moved.
+#[derive(Debug, clap::Args)]
+pub struct Move {
+    /// The account that it comes from, by its id or Plaid's
+    pub from: String,
+    /// The account that it goes to
+    pub to: String,
+    /// How much, such as 500 or 500.00
+    pub amount: String,
+    /// Your name as the banks know it; without it the one of last time
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Move it at once, if it may be made; COFFER_PASSPHRASE proves that it is you
+    #[arg(long)]
+    pub yes: bool,
+    /// You know that asking for the balance is billed, and that so many were asked for this month:
+    /// `meter` tells
+    #[arg(long, value_name = "N")]
+    pub yes_billed: Option<u32>,
+}
+
+/// A move that is meant, with what shows that it is.
+#[derive(Debug, clap::Args)]
+pub struct MoveAgain {
+    /// The move, by its id
+    pub id: String,
+    /// Its amount once more
+    pub amount: String,
+    /// The last digits of the account that the money goes to, once more
+    pub digits: String,
+}
+
+/// How much may be moved.
+#[derive(Debug, clap::Args)]
+pub struct MoveLimits {
+    /// In one move
+    #[arg(long, value_name = "AMOUNT")]
+    pub per_move: Option<String>,
+    /// In one day
+    #[arg(long, value_name = "AMOUNT")]
+    pub per_day: Option<String>,
 }

@@ -13,12 +13,14 @@
 mod answer;
 mod args;
 mod calls;
+mod checks;
 mod desk;
 mod failure;
 mod files;
 mod host;
 mod json;
 mod lists;
+mod moves;
 mod reports;
 mod rules;
 mod stop;

@@ -21,7 +21,9 @@ mod link;
 mod lock;
 mod logos;
 mod manual;
+mod money_checks;
 mod monitor;
+mod moves;
 mod network;
 mod pairs;
 mod proof;
@@ -54,7 +56,9 @@ pub use link::*;
 pub use lock::*;
 pub use logos::*;
 pub use manual::*;
+pub use money_checks::*;
 pub use monitor::*;
+pub use moves::*;
 pub use network::*;
 pub use pairs::*;
 pub use proof::*;
@@ -122,4 +126,10 @@ pub enum Topic {
     Keys,
     /// Backups.
     Backups,
+    /// Money that is moved between own accounts.
+    Moves,
+    /// Real-time balances, account numbers, identity and the check of payments.
+    Checks,
+    /// The audit.
+    Audit,
 }

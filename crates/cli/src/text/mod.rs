@@ -5,6 +5,7 @@ mod calls;
 mod consent;
 mod files;
 mod journal;
+mod moves;
 mod reports;
 mod rules;
 mod table;
@@ -67,6 +68,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
         Body::Forgotten(gone, older) => write_forgotten(out, gone, older),
         Body::Doubts(rows) => doubts(rows, out),
         Body::Desk(answer) => crate::desk::write(out, answer),
+        Body::Checks(told) => crate::checks::write(out, told),
         Body::Categories(rows) => categories(rows).write(out),
         Body::Transaction(line) => transactions(std::slice::from_ref(&**line)).write(out),
         Body::Undone(undone, again) => writeln!(
@@ -124,6 +126,8 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
             },
             harmless(&written.path.display().to_string())
         ),
+        Body::Moves(all) => moves::write_all(out, all),
+        Body::Move(row) => moves::write_one(out, row),
         Body::Attachments(rows) => files::write(out, rows),
         Body::AttachmentSaved(saved) => files::write_saved(out, saved),
         Body::Made(made) => write_made(out, made),

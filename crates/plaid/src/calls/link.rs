@@ -16,7 +16,13 @@ use crate::{
 };
 
 const PRODUCTS: &[Product] = &[Product::Transactions];
-const ADDITIONAL_PRODUCTS: &[Product] = &[Product::Investments, Product::Liabilities];
+const ADDITIONAL_PRODUCTS: &[Product] = &[
+    Product::Investments,
+    Product::Liabilities,
+    // Transfers are covered by it: they use the same numbers. Keys without the product would be refused.
+    Product::Auth,
+    Product::Identity,
+];
 
 /// What Link is opened for.
 pub enum LinkPurpose<'a> {
@@ -43,8 +49,8 @@ pub struct LinkTokenRequest<'a> {
     pub language: &'a str,
     /// Countries whose banks are offered, such as `US`; at least one.
     pub country_codes: &'a [String],
-    /// Whether consent to investments and liabilities is asked for as well. It is free until
-    /// the first such call. In a repair it is what cures `ADDITIONAL_CONSENT_REQUIRED`.
+    /// Whether consent to investments, liabilities, account numbers and owners is asked for as well. It
+    /// is free until the first such call. In a repair it is what cures `ADDITIONAL_CONSENT_REQUIRED`.
     pub consent_to_all: bool,
 }
 
