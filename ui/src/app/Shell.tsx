@@ -12,6 +12,7 @@ import {
   AddTransaction,
   CategoriesScreen,
   CheatSheet,
+  ChecksScreen,
   ConnectionsScreen,
   DashboardScreen,
   EndDialog,
@@ -19,6 +20,7 @@ import {
   LikeBar,
   LinkDialog,
   LockDialog,
+  MovesScreen,
   Palette,
   NetWorthScreen,
   ReviewScreen,
@@ -72,6 +74,7 @@ export function Shell({ state }: { state: AppState }) {
         screen,
         transactionId: null,
         syncId: null,
+        payerId: null,
         proofId: null,
         asOf: null,
         link: null,
@@ -225,6 +228,10 @@ function CurrentScreen({ screen, state, onLock }: CurrentScreenProps) {
       return <ConnectionsScreen />;
     case "history":
       return <HistoryScreen />;
+    case "checks":
+      return <ChecksScreen />;
+    case "moves":
+      return <MovesScreen />;
     case "rules":
       return <RulesScreen />;
     case "categories":

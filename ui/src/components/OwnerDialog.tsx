@@ -1,0 +1,104 @@
+import { useState, type ReactNode } from "react";
+import type { AppError } from "@/bindings/AppError";
+import { useHostQuery } from "@/ipc";
+import { useTexts } from "@/i18n";
+import { ErrorPanel } from "./ErrorPanel";
+import { PinForm } from "./PinForm";
+import { askedOf, ProofField } from "./ProofField";
+import { SkeletonList } from "./Skeleton";
+import { Button } from "./ui/button";
+import { Dialog, DialogContent } from "./ui/dialog";
+
+interface OwnerDialogProps {
+  title: string;
+  lead: ReactNode;
+  testId: string;
+  /** What the button does, and says while it does it. */
+  confirm: string;
+  confirming: string;
+  pending: boolean;
+  error: AppError | null;
+  /** Whether what stands above the proof is filled in. */
+  ready?: boolean;
+  onConfirm: (proof: string) => void;
+  onClose: () => void;
+  children?: ReactNode;
+}
+
+/**
+ * Something that only the owner may do, each time: asks for the PIN or the passphrase once more. Where
+ * there is neither, whoever sits here can prove nothing, so it asks to set a PIN first.
+ */
+export function OwnerDialog({
+  title,
+  lead,
+  testId,
+  confirm,
+  confirming,
+  pending,
+  error,
+  ready = true,
+  onConfirm,
+  onClose,
+  children,
+}: OwnerDialogProps) {
+  const texts = useTexts();
+  const security = useHostQuery("security", null);
+  const [proof, setProof] = useState("");
+  const has = (kind: "pin" | "passphrase") => security.data?.protection.includes(kind) ?? false;
+  const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
+  const complete = ready && proof !== "";
+  return (
+    <Dialog open onOpenChange={(open) => !open && !pending && onClose()}>
+      <DialogContent title={title} lead={lead} data-testid={testId}>
+        {security.data === undefined ? (
+          security.error ? (
+            <ErrorPanel
+              error={security.error}
+              onRetry={() => void security.refetch()}
+              className="mt-4"
+            />
+          ) : (
+            <SkeletonList label={texts.security.loading} rows={1} />
+          )
+        ) : asks === null ? (
+          <div className="mt-4 space-y-4" data-testid="owner-unprotected">
+            <p className="rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem] text-warning">
+              {texts.owner.setFirst}
+            </p>
+            {/* What it does next is asked for in this same dialog. */}
+            <PinForm submit={texts.owner.set} onDone={() => undefined} />
+          </div>
+        ) : (
+          <form
+            className="mt-4 space-y-4"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (!complete || pending) return;
+              onConfirm(proof);
+              // It is not kept in the page once it has been sent.
+              setProof("");
+            }}
+          >
+            {children}
+            <ProofField asks={asks} value={proof} onChange={setProof} />
+            {error && <ErrorPanel error={error} />}
+            <div className="flex flex-wrap justify-end gap-3 pt-2">
+              <Button disabled={pending} onClick={onClose}>
+                {texts.app.cancel}
+              </Button>
+              <Button
+                type="submit"
+                variant="primary"
+                data-testid={`${testId}-confirm`}
+                disabled={pending || !complete}
+              >
+                {pending ? confirming : confirm}
+              </Button>
+            </div>
+          </form>
+        )}
+      </DialogContent>
+    </Dialog>
+  );
+}
