@@ -20,7 +20,7 @@ macro_rules! with_commands {
             mutation create_vault(PassphraseRequest) -> AppState, main [App, Accounts, Register, Connections, Sync];
             mutation unlock(PassphraseRequest) -> AppState, main [App, Accounts, Register, Connections, Sync];
             mutation unlock_with_pin(PinRequest) -> AppState, main [App, Accounts, Register, Connections, Sync];
-            mutation lock_now(()) -> AppState, main [App, Accounts, Register, Categories, Tags, Views, Connections, Sync, Link];
+            mutation lock_now(()) -> AppState, main [App, Accounts, Register, Categories, Tags, Views, Connections, Sync, Link, Moves];
             mutation still_here(()) -> (), main [];
             query    security(()) -> SecurityView, main [App];
             mutation set_pin(SetPinRequest) -> SecurityView, main [App, Keys, Backups];
@@ -132,6 +132,13 @@ macro_rules! with_commands {
             query    net_worth(NetWorthRequest) -> NetWorth, main [Register, Accounts];
             query    cash_flow(CashFlowRequest) -> CashFlow, main [Register];
             query    pace(PaceRequest) -> Pace, main [Register];
+            query    moves(()) -> Moves, main [Moves, Accounts, Register];
+            mutation plan_move(PlanMove) -> MoveView, main [Moves];
+            mutation confirm_move(ConfirmMove) -> MoveView, main [Moves];
+            mutation cancel_move(MoveRef) -> MoveView, main [Moves];
+            mutation send_back(ConfirmMove) -> MoveView, main [Moves];
+            mutation follow_moves(()) -> Moves, main [Moves, Register];
+            mutation set_move_limits(SetMoveLimits) -> Moves, main [Moves];
             mutation link_begin(LinkBegin) -> LinkState, main [];
             query    link_state(LinkRef) -> LinkState, main [Link];
             query    links_asking(()) -> Vec<LinkState>, main [Link];

@@ -5,8 +5,8 @@ use coffer_domain::Secret;
 use crate::{
     App, access_key, adopt, api::*, app_lock, attachments, attention, backup, browse, categories,
     connections, consent, diagnostics, drafts, edit, ending, export, freshness, inbox, journal,
-    keys, learned, link, logos, manual, meter, monitor, network, pairs, proof, reconcile, reports,
-    review, rules, saved, schedule, search, setup, sync, tray,
+    keys, learned, link, logos, manual, meter, monitor, moves, network, pairs, proof, reconcile,
+    reports, review, rules, saved, schedule, search, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -296,6 +296,20 @@ bodies! {
     cash_flow(app, request: CashFlowRequest) -> CashFlow { reports::cash_flow(app, request).await }
     /// How fast a month goes.
     pace(app, request: PaceRequest) -> Pace { reports::pace(app, request).await }
+    /// Money moved between own accounts.
+    moves(app, _request: ()) -> Moves { moves::all(app).await }
+    /// Asks whether money may be moved.
+    plan_move(app, request: PlanMove) -> MoveView { moves::plan(app, request).await }
+    /// Moves it.
+    confirm_move(app, request: ConfirmMove) -> MoveView { moves::confirm(app, request).await }
+    /// Stops a move.
+    cancel_move(app, request: MoveRef) -> MoveView { moves::cancel(app, &request.move_id).await }
+    /// Sends money back that the second bank did not take.
+    send_back(app, request: ConfirmMove) -> MoveView { moves::send_back(app, request).await }
+    /// Asks what became of moves.
+    follow_moves(app, _request: ()) -> Moves { moves::look(app).await }
+    /// Sets how much may be moved.
+    set_move_limits(app, request: SetMoveLimits) -> Moves { moves::set_limits(app, request).await }
     /// Begins to link.
     link_begin(app, request: LinkBegin) -> LinkState { link::begin(app, request).await }
     /// Where a link session stands.

@@ -45,6 +45,7 @@ pub mod manual;
 pub mod meter;
 mod modes;
 pub mod monitor;
+pub mod moves;
 pub mod network;
 mod notices;
 mod outbox;

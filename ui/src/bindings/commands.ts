@@ -22,6 +22,7 @@ import type { CloseAccount } from "./CloseAccount";
 import type { CompleteSearch } from "./CompleteSearch";
 import type { Completions } from "./Completions";
 import type { ConfigureRelay } from "./ConfigureRelay";
+import type { ConfirmMove } from "./ConfirmMove";
 import type { Connection } from "./Connection";
 import type { ConsentAsk } from "./ConsentAsk";
 import type { ConsentNotice } from "./ConsentNotice";
@@ -61,7 +62,10 @@ import type { ManualAccount } from "./ManualAccount";
 import type { Meter } from "./Meter";
 import type { Monitor } from "./Monitor";
 import type { MonitorRequest } from "./MonitorRequest";
+import type { MoveRef } from "./MoveRef";
 import type { MoveToPassphrase } from "./MoveToPassphrase";
+import type { MoveView } from "./MoveView";
+import type { Moves } from "./Moves";
 import type { NetWorth } from "./NetWorth";
 import type { NetWorthRequest } from "./NetWorthRequest";
 import type { NetworkView } from "./NetworkView";
@@ -79,6 +83,7 @@ import type { PassphraseRequest } from "./PassphraseRequest";
 import type { PhraseAnswers } from "./PhraseAnswers";
 import type { PinRequest } from "./PinRequest";
 import type { PlaidPlan } from "./PlaidPlan";
+import type { PlanMove } from "./PlanMove";
 import type { ProofRequest } from "./ProofRequest";
 import type { ProofView } from "./ProofView";
 import type { Reconcile } from "./Reconcile";
@@ -116,6 +121,7 @@ import type { SearchText } from "./SearchText";
 import type { SecurityView } from "./SecurityView";
 import type { SelectionSum } from "./SelectionSum";
 import type { SetLockSettings } from "./SetLockSettings";
+import type { SetMoveLimits } from "./SetMoveLimits";
 import type { SetPinRequest } from "./SetPinRequest";
 import type { SetSyncPlan } from "./SetSyncPlan";
 import type { Spending } from "./Spending";
@@ -267,6 +273,13 @@ export type CommandMap = {
   net_worth: { request: NetWorthRequest; response: NetWorth };
   cash_flow: { request: CashFlowRequest; response: CashFlow };
   pace: { request: PaceRequest; response: Pace };
+  moves: { request: null; response: Moves };
+  plan_move: { request: PlanMove; response: MoveView };
+  confirm_move: { request: ConfirmMove; response: MoveView };
+  cancel_move: { request: MoveRef; response: MoveView };
+  send_back: { request: ConfirmMove; response: MoveView };
+  follow_moves: { request: null; response: Moves };
+  set_move_limits: { request: SetMoveLimits; response: Moves };
   link_begin: { request: LinkBegin; response: LinkState };
   link_state: { request: LinkRef; response: LinkState };
   links_asking: { request: null; response: Array<LinkState> };
@@ -287,7 +300,7 @@ export const COMMANDS = {
   create_vault: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
   unlock: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
   unlock_with_pin: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "connections", "sync"] },
-  lock_now: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "views", "connections", "sync", "link"] },
+  lock_now: { kind: "mutation", window: "main", topics: ["app", "accounts", "register", "categories", "tags", "views", "connections", "sync", "link", "moves"] },
   still_here: { kind: "mutation", window: "main", topics: [] },
   security: { kind: "query", window: "main", topics: ["app"] },
   set_pin: { kind: "mutation", window: "main", topics: ["app", "keys", "backups"] },
@@ -399,6 +412,13 @@ export const COMMANDS = {
   net_worth: { kind: "query", window: "main", topics: ["register", "accounts"] },
   cash_flow: { kind: "query", window: "main", topics: ["register"] },
   pace: { kind: "query", window: "main", topics: ["register"] },
+  moves: { kind: "query", window: "main", topics: ["moves", "accounts", "register"] },
+  plan_move: { kind: "mutation", window: "main", topics: ["moves"] },
+  confirm_move: { kind: "mutation", window: "main", topics: ["moves"] },
+  cancel_move: { kind: "mutation", window: "main", topics: ["moves"] },
+  send_back: { kind: "mutation", window: "main", topics: ["moves"] },
+  follow_moves: { kind: "mutation", window: "main", topics: ["moves", "register"] },
+  set_move_limits: { kind: "mutation", window: "main", topics: ["moves"] },
   link_begin: { kind: "mutation", window: "main", topics: [] },
   link_state: { kind: "query", window: "main", topics: ["link"] },
   links_asking: { kind: "query", window: "main", topics: ["link"] },

@@ -22,6 +22,7 @@ mod lock;
 mod logos;
 mod manual;
 mod monitor;
+mod moves;
 mod network;
 mod pairs;
 mod proof;
@@ -55,6 +56,7 @@ pub use lock::*;
 pub use logos::*;
 pub use manual::*;
 pub use monitor::*;
+pub use moves::*;
 pub use network::*;
 pub use pairs::*;
 pub use proof::*;
@@ -122,4 +124,6 @@ pub enum Topic {
     Keys,
     /// Backups.
     Backups,
+    /// Money that is moved between own accounts.
+    Moves,
 }
