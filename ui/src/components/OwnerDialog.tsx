@@ -59,7 +59,7 @@ export function OwnerDialog({
               className="mt-4"
             />
           ) : (
-            <SkeletonList label={texts.security.loading} rows={1} />
+            <SkeletonList label={texts.owner.loading} rows={1} />
           )
         ) : asks === null ? (
           <div className="mt-4 space-y-4" data-testid="owner-unprotected">

@@ -8,6 +8,7 @@ export const ownerTexts: typeof english.ownerTexts = {
   setFirst:
     "Hier wird jedes Mal nach Ihrer PIN oder Passphrase gefragt, und Sie haben keine von beiden: Jeder, der hier sitzt, könnte es tun. Legen Sie zuerst eine PIN fest. Sie wird von da an auch bei jedem Start verlangt.",
   set: "PIN festlegen und weiter",
+  loading: "Es wird nachgesehen, was Ihre Daten schützt",
 };
 
 /** Balances and numbers of accounts. */

@@ -15,6 +15,7 @@ export const ownerTexts = {
   setFirst:
     "This asks for your PIN or passphrase each time, and you have neither: whoever sits here could do it. Set a PIN first. It is also asked for at every start from then on.",
   set: "Set the PIN and go on",
+  loading: "Looking at what protects your data",
 };
 
 /** Balances and numbers of accounts. */

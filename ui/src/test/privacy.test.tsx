@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setPreferences } from "@/app/preferences";
 import { PERIODS, SPENDING_BY, SPENDING_HOME, WORTH_HOME, WORTH_RANGES } from "@/app/reportViews";
-import { HISTORY_VIEWS, HOME, SCREENS, toHash, type Route } from "@/app/route";
+import { CHECK_PARTS, HISTORY_VIEWS, HOME, SCREENS, toHash, type Route } from "@/app/route";
 import type { MoneyView } from "@/bindings/MoneyView";
 import { formatMoney, hideDigits, plainDecimal } from "@/format/money";
 import type { FakeHost } from "@/ipc/fake";
@@ -66,6 +66,9 @@ const PLACES: Record<
     const page = await host.call("syncs", { itemId: null, before: null, limit: 5 });
     return page.syncs.map(({ id }) => ({ screen: "history", syncId: id }));
   },
+  part: () => CHECK_PARTS.map((part) => ({ screen: "checks", part })),
+  payerId: ({ world }) =>
+    world.accounts.map(({ id }) => ({ screen: "checks", part: "payment", payerId: id })),
   proofId: ({ world }) => world.accounts.map(({ id }) => ({ screen: "accounts", proofId: id })),
   asOf: () => [{ screen: "accounts", asOf: "2026-01-02" }],
   spending: ({ world }) => [

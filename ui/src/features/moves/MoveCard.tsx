@@ -5,7 +5,6 @@ import type { MoveView } from "@/bindings/MoveView";
 import { HOME, useRoute } from "@/app/route";
 import { useNow } from "@/app/useNow";
 import { cn } from "@/components/cn";
-import { ErrorPanel } from "@/components/ErrorPanel";
 import { Money } from "@/components/Money";
 import { own } from "@/components/own";
 import { useShown } from "@/components/privacy";

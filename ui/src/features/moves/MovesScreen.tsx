@@ -69,7 +69,7 @@ export function MovesScreen() {
     >
       {moves.error && <ErrorPanel error={moves.error} onRetry={() => void moves.refetch()} />}
       {follow.error && <ErrorPanel error={follow.error} />}
-      <Availability moves={data}>
+      <Availability moves={data} onProtected={() => void moves.refetch()}>
         <p className="text-[0.8125rem] text-muted" data-testid="limits">
           {texts.moves.limitsSaid({
             perMove: amount(data.limits.perMove, "none"),
@@ -106,7 +106,15 @@ export function MovesScreen() {
 }
 
 /** The form, or why there is none, and what can be done about it. */
-function Availability({ moves, children }: { moves: Moves; children: ReactNode }) {
+function Availability({
+  moves,
+  onProtected,
+  children,
+}: {
+  moves: Moves;
+  onProtected: () => void;
+  children: ReactNode;
+}) {
   const texts = useTexts();
   const { availability } = moves;
   switch (availability.kind) {
@@ -134,7 +142,7 @@ function Availability({ moves, children }: { moves: Moves; children: ReactNode }
         <Panel title={texts.moves.needsProtection} data-testid="moves-unprotected">
           <p className="mb-4 text-muted">{texts.owner.setFirst}</p>
           <div className="max-w-sm">
-            <PinForm submit={texts.owner.set} onDone={() => undefined} />
+            <PinForm submit={texts.owner.set} onDone={onProtected} />
           </div>
         </Panel>
       );
