@@ -101,6 +101,14 @@ export function Shell({ state }: { state: AppState }) {
       if (screen) openScreen(screen);
       return screen !== undefined;
     },
+    checks: () => {
+      openScreen("checks");
+      return true;
+    },
+    moves: () => {
+      openScreen("moves");
+      return true;
+    },
     // In a field these keys are the field's own.
     undo: () => !isTyping(document.activeElement) && taking.undo(),
     redo: () => !isTyping(document.activeElement) && taking.redo(),

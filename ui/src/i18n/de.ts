@@ -786,6 +786,8 @@ export const de: Catalogue = {
       lock: "Coffer sperren",
       privacy: "Beträge verbergen oder zeigen",
       screens: "Zu einem Bereich gehen",
+      checks: "Bankauskünfte",
+      moves: "Geld bewegen",
       undo: "Rückgängig",
       redo: "Wiederholen",
       help: "Diese Liste",

@@ -795,6 +795,8 @@ export const en = {
       lock: "Lock Coffer",
       privacy: "Hide or show amounts",
       screens: "Go to a screen",
+      checks: "Money checks",
+      moves: "Move money",
       undo: "Undo",
       redo: "Redo",
       help: "This list",
