@@ -163,7 +163,6 @@ export const identityTexts: typeof english.identityTexts = {
     home: "privat",
     work: "dienstlich",
     office: "Büro",
-    primary: "erste",
     secondary: "zweite",
     other: "andere",
   },

@@ -96,7 +96,7 @@ export const checkTexts = {
   hidesAt: ({ at }: { at: string }) => `Hidden again at ${at}.`,
   noNumbers: "The bank gives no numbers for this account.",
   tokenized:
-    "The bank made this number for this connection alone. Your statement shows another, and it stops working when you disconnect the bank. It is good for deposits and debits, not for a cheque or a wire.",
+    "The bank made this number for this connection alone. Your statement shows another, and it stops working when you disconnect the bank. It is good for deposits and debits, not for a paper check or a wire.",
   systems: {
     ach: "United States (ACH)",
     eft: "Canada (EFT)",
@@ -171,7 +171,6 @@ export const identityTexts = {
     home: "home",
     work: "work",
     office: "office",
-    primary: "first",
     secondary: "second",
     other: "other",
   } as Record<string, string>,

@@ -214,6 +214,33 @@ describe("with amounts hidden", () => {
     expect(tips, "there are tooltips, and they were looked at").toBeGreaterThan(0);
   }, 180_000);
 
+  test("no answer of a bank, no check and no move says an amount", async () => {
+    setPreferences({ privacy: true });
+    window.history.replaceState(null, "", "#/checks");
+    const { user } = openWindow({ rows: 40 });
+    const check = (where: string) => expect(said().match(LIKE_MONEY)?.[0], where).toBeUndefined();
+    await user.click((await screen.findAllByTestId("ask-balance"))[0] as HTMLElement);
+    await user.click(await screen.findByTestId("ask-confirm"));
+    await screen.findByTestId("balance-now");
+    check("what the bank says now");
+    await user.click(screen.getByTestId("checks-payment"));
+    await user.selectOptions(await screen.findByTestId("pay-account"), "acc-1");
+    await user.type(screen.getByTestId("pay-amount"), "50000{Enter}");
+    await screen.findByText("Short by $•••");
+    check("a payment");
+    await user.click(screen.getByTestId("checks-record"));
+    await screen.findAllByTestId("audit-entry");
+    check("the record");
+    await user.click(screen.getByTestId("nav-moves"));
+    await user.click(await screen.findByTestId("move-limits"));
+    expect(await screen.findByTestId("limit-move")).toHaveValue("");
+    check("limits");
+    await user.keyboard("{Escape}");
+    await user.click(await screen.findByTestId("move-back"));
+    expect(await screen.findByTestId("move-dialog")).toHaveTextContent("Send $••• back?");
+    check("a move");
+  });
+
   test("the button and the key hide and show, and the choice is kept", async () => {
     const { user } = openWindow();
     const amount = (await screen.findAllByTestId("row-amount"))[0] as HTMLElement;

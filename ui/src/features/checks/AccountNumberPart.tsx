@@ -1,5 +1,5 @@
 import { Eye, EyeOff, FileText, Lock, Trash2 } from "lucide-react";
-import { useCallback, useEffect, useId, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { AccountNumbers } from "@/bindings/AccountNumbers";
 import type { CheckAccount } from "@/bindings/CheckAccount";
 import type { ChecksView } from "@/bindings/ChecksView";
@@ -21,7 +21,6 @@ export function AccountNumberPart({ account, view }: { account: CheckAccount; vi
   const texts = useTexts();
   const shown = useShown();
   const locale = useLocale();
-  const whyId = useId();
   const [asking, setAsking] = useState<"reveal" | "sheet" | null>(null);
   const [keep, setKeep] = useState(false);
   const [numbers, setNumbers] = useState<AccountNumbers | null>(null);
@@ -33,7 +32,9 @@ export function AccountNumberPart({ account, view }: { account: CheckAccount; vi
   const { ok, whyNot } = account.canNumbers;
   const { accountId } = account;
   const seenThisMonth = callsOf(view, "auth");
-  const blocked = !ok || (view.isOffline && !account.numbersKept);
+  // Numbers that are kept can be shown whatever the bank says.
+  const able = ok || account.numbersKept;
+  const blocked = view.isOffline && !account.numbersKept;
 
   const forgetReveal = reveal.reset;
   const hide = useCallback(() => {
@@ -60,7 +61,7 @@ export function AccountNumberPart({ account, view }: { account: CheckAccount; vi
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-52">
           <h4 className="text-[0.8125rem] font-medium">{texts.checks.numbers}</h4>
-          {numbers === null && (
+          {able && numbers === null && (
             <p className="text-muted" data-testid="numbers-masked">
               <span aria-hidden className="tracking-widest">
                 {"•••••••••"}
@@ -78,62 +79,60 @@ export function AccountNumberPart({ account, view }: { account: CheckAccount; vi
             </p>
           )}
         </div>
-        <div className="flex flex-wrap gap-2">
-          {numbers === null ? (
-            <Button
-              size="sm"
-              data-testid="reveal"
-              disabled={blocked}
-              aria-label={texts.checks.revealOf({ account: name })}
-              aria-describedby={ok ? undefined : whyId}
-              onClick={() => open("reveal")}
-            >
-              <Eye aria-hidden />
-              {texts.checks.reveal}
-            </Button>
-          ) : (
-            <Button size="sm" data-testid="hide-numbers" onClick={hide}>
-              <EyeOff aria-hidden />
-              {texts.checks.hide}
-            </Button>
-          )}
-          <Button
-            size="sm"
-            variant="ghost"
-            data-testid="sheet"
-            disabled={blocked}
-            aria-label={texts.checks.sheetOf({ account: name })}
-            aria-describedby={ok ? undefined : whyId}
-            onClick={() => open("sheet")}
-          >
-            <FileText aria-hidden />
-            {texts.checks.sheet}
-          </Button>
-          {account.numbersKept && (
+        {able && (
+          <div className="flex flex-wrap gap-2">
+            {numbers === null ? (
+              <Button
+                size="sm"
+                data-testid="reveal"
+                disabled={blocked}
+                aria-label={texts.checks.revealOf({ account: name })}
+                onClick={() => open("reveal")}
+              >
+                <Eye aria-hidden />
+                {texts.checks.reveal}
+              </Button>
+            ) : (
+              <Button size="sm" data-testid="hide-numbers" onClick={hide}>
+                <EyeOff aria-hidden />
+                {texts.checks.hide}
+              </Button>
+            )}
             <Button
               size="sm"
               variant="ghost"
-              data-testid="forget-numbers"
-              disabled={forget.isPending}
-              aria-label={texts.checks.forgetOf({ account: name })}
-              onClick={() =>
-                forget.mutate(
-                  { accountId },
-                  { onSuccess: () => notify({ text: texts.checks.forgotten({ account: name }) }) },
-                )
-              }
+              data-testid="sheet"
+              disabled={blocked}
+              aria-label={texts.checks.sheetOf({ account: name })}
+              onClick={() => open("sheet")}
             >
-              <Trash2 aria-hidden />
-              {texts.checks.forget}
+              <FileText aria-hidden />
+              {texts.checks.sheet}
             </Button>
-          )}
-        </div>
+            {account.numbersKept && (
+              <Button
+                size="sm"
+                variant="ghost"
+                data-testid="forget-numbers"
+                disabled={forget.isPending}
+                aria-label={texts.checks.forgetOf({ account: name })}
+                onClick={() =>
+                  forget.mutate(
+                    { accountId },
+                    {
+                      onSuccess: () => notify({ text: texts.checks.forgotten({ account: name }) }),
+                    },
+                  )
+                }
+              >
+                <Trash2 aria-hidden />
+                {texts.checks.forget}
+              </Button>
+            )}
+          </div>
+        )}
       </div>
-      {!ok && whyNot !== null && (
-        <p id={whyId} className="mt-2 text-[0.8125rem] text-muted">
-          {said(whyNot)}
-        </p>
-      )}
+      {!ok && whyNot !== null && <p className="mt-1 text-[0.8125rem] text-muted">{said(whyNot)}</p>}
       {forget.error && <ErrorPanel error={forget.error} className="mt-3" />}
       {numbers !== null && (
         <div className="mt-3 space-y-2" data-testid="numbers-shown">

@@ -1,5 +1,5 @@
 import { Banknote, ShieldQuestion } from "lucide-react";
-import { useId, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { BalanceNow } from "@/bindings/BalanceNow";
 import type { CheckAccount } from "@/bindings/CheckAccount";
 import type { ChecksView } from "@/bindings/ChecksView";
@@ -28,7 +28,6 @@ export function BalancePart({ account, view }: { account: CheckAccount; view: Ch
   const [answer, setAnswer] = useState<BalanceNow | null>(null);
   const ask = useHostMutation("ask_balance");
   const checks = useHostQuery("checks", null);
-  const whyId = useId();
   const name = shown(account.name);
   const { asOf } = account.cached;
   const confirm = () =>
@@ -89,38 +88,37 @@ export function BalancePart({ account, view }: { account: CheckAccount; view: Ch
         ) : (
           <p className="text-[0.8125rem] text-muted">{texts.checks.realTimeNote}</p>
         )}
-        <div className="mt-3 flex flex-wrap gap-2">
-          <Button
-            size="sm"
-            data-testid="ask-balance"
-            disabled={!account.canBalance.ok || view.isOffline}
-            aria-label={texts.checks.askOf({ account: name })}
-            aria-describedby={whys.length > 0 ? whyId : undefined}
-            onClick={() => {
-              ask.reset();
-              setAsking(true);
-            }}
-          >
-            <Banknote aria-hidden />
-            {answer ? texts.checks.askAgain : texts.checks.ask}
-          </Button>
-          <Button
-            size="sm"
-            variant="ghost"
-            data-testid="pay-from"
-            disabled={!account.canPay.ok}
-            aria-label={texts.checks.payFromOf({ account: name })}
-            aria-describedby={whys.length > 0 ? whyId : undefined}
-            onClick={() => navigate({ part: "payment", payerId: account.accountId })}
-          >
-            <ShieldQuestion aria-hidden />
-            {texts.checks.payFrom}
-          </Button>
+        <div className="mt-3 flex flex-wrap gap-2 empty:hidden">
+          {account.canBalance.ok && (
+            <Button
+              size="sm"
+              data-testid="ask-balance"
+              disabled={view.isOffline}
+              aria-label={texts.checks.askOf({ account: name })}
+              onClick={() => {
+                ask.reset();
+                setAsking(true);
+              }}
+            >
+              <Banknote aria-hidden />
+              {answer ? texts.checks.askAgain : texts.checks.ask}
+            </Button>
+          )}
+          {account.canPay.ok && (
+            <Button
+              size="sm"
+              variant="ghost"
+              data-testid="pay-from"
+              aria-label={texts.checks.payFromOf({ account: name })}
+              onClick={() => navigate({ part: "payment", payerId: account.accountId })}
+            >
+              <ShieldQuestion aria-hidden />
+              {texts.checks.payFrom}
+            </Button>
+          )}
         </div>
         {whys.length > 0 && (
-          <p id={whyId} className="mt-2 text-[0.8125rem] text-muted">
-            {[...new Set(whys)].join(" ")}
-          </p>
+          <p className="mt-2 text-[0.8125rem] text-muted">{[...new Set(whys)].join(" ")}</p>
         )}
       </Side>
       {asking && (

@@ -230,8 +230,9 @@ function Contacts({ name, contacts }: { name: string; contacts: readonly Contact
     <Line name={name}>
       {contacts.map(({ value, kind, primary }, at) => {
         const about = [
-          kind === null ? "" : (own(texts.kinds, kind) ?? kind),
-          primary ? texts.primary : "",
+          // Which comes first is said once, and only where there is a second.
+          kind === null || kind === "primary" ? "" : (own(texts.kinds, kind) ?? kind),
+          primary && contacts.length > 1 ? texts.primary : "",
         ].filter((part) => part !== "");
         return (
           <li key={at} className="break-words">

@@ -37,7 +37,7 @@ export function NumberTable({ numbers }: { numbers: AccountNumbers }) {
                   <dt className="min-w-0 basis-44 text-muted">{label}</dt>
                   <dd
                     data-testid={`number-${field}`}
-                    className="min-w-0 flex-1 font-mono text-[0.9375rem] break-all"
+                    className="min-w-0 flex-1 basis-52 font-mono text-[0.9375rem] break-all"
                   >
                     {value}
                   </dd>

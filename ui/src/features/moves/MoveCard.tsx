@@ -50,7 +50,7 @@ export function MoveCard({
               {texts.plannedAt({ at: formatInstant(move.plannedAt, locale) })}
             </p>
           </div>
-          <div className="text-right">
+          <div className="ml-auto text-right">
             <Money
               money={move.amount}
               sign="none"

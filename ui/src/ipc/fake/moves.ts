@@ -173,7 +173,7 @@ export function moveCommands(
     ),
     events: [
       { at: at(hours), leg: null, sentence: "It was planned." },
-      ...legs.map((one, place) => ({
+      ...(hours === 0 ? [] : legs).map((one, place) => ({
         at: at(hours - place - 1),
         leg: one.kind,
         sentence: one.failure ?? "The bank has it.",
