@@ -33,7 +33,7 @@ export const checkTexts: typeof english.checkTexts = {
   realTime: "Von der Bank, jetzt",
   realTimeNote: "Noch nicht gefragt.",
   askedAt: ({ at }) => `gefragt um ${at}`,
-  bankUpdated: ({ age }) => `Die Angabe der Bank selbst ist von ${age}.`,
+  bankUpdated: ({ age }) => `Angabe der Bank selbst: ${age}`,
   current: "Saldo",
   funds: "Damit lässt sich zahlen",
   noFunds: "Nichts",

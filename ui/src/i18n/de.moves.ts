@@ -32,7 +32,7 @@ export const moveTexts: typeof english.moveTexts = {
   limitsDone: "Die Grenzen sind festgelegt.",
   follow: "Fragen, wie es steht",
   following: "Wird gefragt …",
-  followedAt: ({ age }) => `Plaid wurde zuletzt gefragt: ${age}.`,
+  followedAt: ({ age }) => `Plaid zuletzt gefragt: ${age}`,
   notKnown: "Können Ihre Schlüssel Geld bewegen?",
   notKnownText: "Plaid wurde noch nicht gefragt. „Fragen, wie es steht“ tut das.",
   notOffered: "Ihre Schlüssel bewegen kein Geld",

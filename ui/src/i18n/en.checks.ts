@@ -40,7 +40,7 @@ export const checkTexts = {
   realTime: "From the bank, now",
   realTimeNote: "Not asked yet.",
   askedAt: ({ at }: { at: string }) => `asked at ${at}`,
-  bankUpdated: ({ age }: { age: string }) => `The bank’s own figure is from ${age}.`,
+  bankUpdated: ({ age }: { age: string }) => `Bank’s own figure: ${age}`,
   current: "Current",
   funds: "Can be paid with",
   noFunds: "Nothing",

@@ -34,7 +34,7 @@ export const moveTexts = {
   limitsDone: "The limits are set.",
   follow: "Ask where they stand",
   following: "Asking…",
-  followedAt: ({ age }: { age: string }) => `Plaid was last asked ${age}.`,
+  followedAt: ({ age }: { age: string }) => `Plaid last asked: ${age}`,
   notKnown: "Can your keys move money?",
   notKnownText: "Nobody has asked Plaid yet. “Ask where they stand” does.",
   notOffered: "Your keys do not move money",
