@@ -151,6 +151,15 @@ impl Bank {
         events.iter().filter(|one| one["event"] == event).count()
     }
 
+    /// Those events, as the bank keeps them.
+    pub fn events(&self, event: &str) -> Vec<Value> {
+        let saved = self.saved.lock().unwrap().clone();
+        let saved: Value = serde_json::from_slice(&saved).unwrap();
+        let events = saved["events"].as_array().unwrap();
+        let ours = events.iter().filter(|one| one["event"] == event);
+        ours.cloned().collect()
+    }
+
     /// Connections that somebody holds a key to, and pays for.
     pub fn paid_items(&self) -> usize {
         self.count("public_token_exchanged") - self.count("item_removed")

@@ -75,7 +75,9 @@ async fn the_child() {
         client_id: None,
         secret: None,
         plaid_env: None,
-        plaid_url: (what == "sync").then(|| file.to_str().unwrap().to_owned()),
+        plaid_url: ["sync", "move"]
+            .contains(&what.as_str())
+            .then(|| file.to_str().unwrap().to_owned()),
         exports_dir: None,
         version: "test",
     };
@@ -96,6 +98,7 @@ async fn the_child() {
         }
         "restore" => drop(backup::restore_file(&app, file, None).await.unwrap()),
         "sync" => drop(sync::run(&app, None).await.unwrap()),
+        "move" => crate::moves_die::moves_fifty(&app).await,
         "backup" => drop(backup::to_file(&app, file).await.unwrap()),
         // To the transaction that the file is called by.
         "attach" => {

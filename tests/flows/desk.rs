@@ -115,6 +115,19 @@ impl Desk {
         Self { app, ..self }
     }
 
+    /// Another program on the same data, at the same time.
+    pub async fn beside(&self) -> App {
+        start_as(
+            &self.url,
+            &self.home,
+            &self.secrets,
+            self.shows,
+            0,
+            self.window,
+        )
+        .await
+    }
+
     /// The same with a window, which asks where a terminal refuses.
     pub async fn with_a_window(bank: &Bank) -> Self {
         let home = TempDir::with_prefix("coffer-flows-").unwrap();

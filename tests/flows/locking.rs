@@ -160,8 +160,34 @@ fn request_of(name: &str) -> Value {
         }),
         "try_keys" => json!({"environment": "sandbox", "clientId": "id", "secret": "word"}),
         "force_refresh" => json!({"itemId": id, "seenThisMonth": 0}),
+        "plan_move" => json!({
+            "fromAccountId": id, "toAccountId": id, "amount": "1", "legalName": null,
+            "seenThisMonth": 0,
+        }),
+        "confirm_move" | "send_back" => json!({
+            "moveId": id, "proof": "0000", "amountAgain": "1", "accountAgain": "0000",
+        }),
+        "cancel_move" => json!({"moveId": id}),
+        "set_move_limits" => json!({"perMove": "1", "perDay": "2", "proof": "0000"}),
         "set_plaid_plan" => json!({"trial": false}),
         "monitor" => json!({"days": 7}),
+        "ask_balance" => json!({"accountId": id, "seenThisMonth": 0}),
+        "reveal_numbers" => {
+            json!({"accountId": id, "proof": "0000", "keep": false, "seenThisMonth": 0})
+        }
+        "forget_numbers" => json!({"accountId": id}),
+        "copy_number" => json!({"accountId": id, "system": "ach", "field": "account"}),
+        "deposit_sheet" => json!({"accountId": id, "proof": "0000", "seenThisMonth": 0}),
+        "ask_identity" => json!({"itemId": null, "seenThisMonth": 0}),
+        "match_identity" => json!({
+            "accountId": id, "name": "x", "phone": null, "email": null, "address": null,
+            "seenThisMonth": 0,
+        }),
+        "check_payment" => json!({
+            "accountId": id, "amount": "1", "currency": null, "payee": null,
+            "seen": {"balance": 0, "identityMatch": 0, "signal": 0},
+        }),
+        "audit" => json!({"before": null}),
         "set_sync_plan" => json!({
             "itemId": id, "plan": {"onLaunch": true, "onFocus": true, "everyHours": 6},
         }),

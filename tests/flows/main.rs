@@ -35,6 +35,8 @@ mod main_job;
 #[cfg(target_os = "linux")]
 mod memory;
 mod monitor;
+mod moves;
+mod moves_die;
 mod network;
 mod posting;
 mod profiles;

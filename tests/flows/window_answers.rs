@@ -321,9 +321,77 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             json!({ "itemId": "none", "seenThisMonth": 0 }),
         ),
         ("meter", Value::Null),
+        ("moves", Value::Null),
+        (
+            "plan_move",
+            json!({
+                "fromAccountId": "none", "toAccountId": "none", "amount": "500",
+                "legalName": "Ana", "seenThisMonth": 0,
+            }),
+        ),
+        (
+            "confirm_move",
+            json!({
+                "moveId": "none", "proof": SLIPS[0], "amountAgain": "500", "accountAgain": "1111",
+            }),
+        ),
+        (
+            "send_back",
+            json!({
+                "moveId": "none", "proof": SLIPS[0], "amountAgain": "500", "accountAgain": "1111",
+            }),
+        ),
+        ("cancel_move", json!({ "moveId": "none" })),
+        ("follow_moves", Value::Null),
+        (
+            "set_move_limits",
+            json!({ "perMove": "10", "perDay": "20", "proof": SLIPS[1] }),
+        ),
         ("set_plaid_plan", json!({ "trial": false })),
         ("monitor", json!({ "days": 7 })),
         ("save_diagnostics", Value::Null),
+        ("checks", Value::Null),
+        (
+            "ask_balance",
+            json!({ "accountId": SLIPS[1], "seenThisMonth": 0 }),
+        ),
+        (
+            "reveal_numbers",
+            json!({
+                "accountId": "none", "proof": SLIPS[2], "keep": false, "seenThisMonth": 0,
+            }),
+        ),
+        ("forget_numbers", json!({ "accountId": "none" })),
+        (
+            "copy_number",
+            json!({ "accountId": "none", "system": "ach", "field": "account" }),
+        ),
+        (
+            "deposit_sheet",
+            json!({ "accountId": "none", "proof": SLIPS[2], "seenThisMonth": 0 }),
+        ),
+        (
+            "ask_identity",
+            json!({ "itemId": "none", "seenThisMonth": 0 }),
+        ),
+        (
+            "match_identity",
+            json!({
+                "accountId": "none", "name": SLIPS[1], "phone": null, "email": null,
+                "address": null, "seenThisMonth": 0,
+            }),
+        ),
+        (
+            "check_payment",
+            json!({
+                "accountId": "none", "amount": SLIPS[1], "currency": null,
+                "payee": { "name": SLIPS[1], "email": null, "phone": null },
+                "seen": { "balance": 0, "identityMatch": 0, "signal": 0 },
+            }),
+        ),
+        ("audit", json!({ "before": null })),
+        ("verify_audit", Value::Null),
+        ("export_audit", Value::Null),
         ("schedules", Value::Null),
         (
             "set_sync_plan",

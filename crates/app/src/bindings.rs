@@ -29,6 +29,9 @@ pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     PairView::export_all(&config)?;
     SavedAttachment::export_all(&config)?;
     Freshness::export_all(&config)?;
+    BankIdentity::export_all(&config)?;
+    SavedSheet::export_all(&config)?;
+    SavedAudit::export_all(&config)?;
     AppError::export_all(&config)?;
     Topic::export_all(&config)?;
     let mut table = String::from(

@@ -3,10 +3,10 @@
 use coffer_domain::Secret;
 
 use crate::{
-    App, access_key, adopt, api::*, app_lock, attachments, attention, backup, browse, categories,
-    connections, consent, diagnostics, drafts, edit, ending, export, freshness, inbox, journal,
-    keys, learned, link, logos, manual, meter, monitor, moves, network, pairs, proof, reconcile,
-    reports, review, rules, saved, schedule, search, setup, sync, tray,
+    App, access_key, adopt, api::*, app_lock, attachments, attention, audit, backup, browse,
+    categories, connections, consent, diagnostics, drafts, edit, ending, export, freshness, inbox,
+    journal, keys, learned, link, logos, manual, meter, money_checks, monitor, moves, network,
+    pairs, proof, reconcile, reports, review, rules, saved, schedule, search, setup, sync, tray,
 };
 
 macro_rules! bodies {
@@ -310,6 +310,30 @@ bodies! {
     follow_moves(app, _request: ()) -> Moves { moves::look(app).await }
     /// Sets how much may be moved.
     set_move_limits(app, request: SetMoveLimits) -> Moves { moves::set_limits(app, request).await }
+    /// What can be checked of each account, and what that costs.
+    checks(app, _request: ()) -> ChecksView { money_checks::view(app).await }
+    /// Asks a bank for a balance now.
+    ask_balance(app, request: AskBalance) -> BalanceNow { money_checks::balance::ask(app, request).await }
+    /// Shows the numbers of an account.
+    reveal_numbers(app, request: RevealNumbers) -> AccountNumbers { money_checks::numbers::reveal(app, request).await }
+    /// Forgets the kept numbers of an account.
+    forget_numbers(app, request: AccountRef) -> ChecksView { money_checks::numbers::forget(app, request).await }
+    /// Puts a number into the clipboard for a minute.
+    copy_number(app, request: CopyNumber) -> CopiedNumber { money_checks::numbers::copy(app, request).await }
+    /// Writes a sheet for direct deposit where the person chooses.
+    deposit_sheet(app, request: DepositSheet) -> Option<SavedSheet> { money_checks::sheet::save(app, request).await }
+    /// What banks have on file of the owners.
+    ask_identity(app, request: AskIdentity) -> Vec<BankIdentity> { money_checks::identity::ask(app, request).await }
+    /// How well words fit what the bank has on file.
+    match_identity(app, request: MatchIdentity) -> IdentityScores { money_checks::identity::compare(app, request).await }
+    /// Whether a payment would go through.
+    check_payment(app, request: CheckPayment) -> PaymentCheck { money_checks::payment::check(app, request).await }
+    /// A page of the audit.
+    audit(app, request: AuditRequest) -> AuditPage { audit::page(app, request).await }
+    /// Whether the audit is whole.
+    verify_audit(app, _request: ()) -> AuditVerdict { audit::verify(app).await }
+    /// Writes the audit where the person chooses.
+    export_audit(app, _request: ()) -> Option<SavedAudit> { audit::save(app).await }
     /// Begins to link.
     link_begin(app, request: LinkBegin) -> LinkState { link::begin(app, request).await }
     /// Where a link session stands.

@@ -17,6 +17,7 @@ pub mod api;
 pub mod app_lock;
 pub mod attachments;
 pub mod attention;
+pub mod audit;
 pub mod backup;
 pub mod bindings;
 pub mod browse;
@@ -44,12 +45,14 @@ pub mod logos;
 pub mod manual;
 pub mod meter;
 mod modes;
+pub mod money_checks;
 pub mod monitor;
 pub mod moves;
 pub mod network;
 mod notices;
 mod outbox;
 pub mod pairs;
+mod payments;
 mod profile;
 pub mod proof;
 pub mod reconcile;
@@ -71,6 +74,7 @@ pub mod verify;
 mod views;
 
 pub use notices::Notice;
+pub use payments::{Making, Payments};
 pub use profile::Profile;
 pub use seams::{
     BankData, Clock, DemoBank, DemoRunning, EventSink, FileAsk, LinkPage, SystemClock,

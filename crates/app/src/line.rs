@@ -2,8 +2,8 @@
 //! locked, and when it is switched offline. When the program is closed in good order, what is half done
 //! is finished first, as long as that takes no longer than closing may.
 //!
-//! Four calls are not dropped: the exchange of a public token, the replacement of a key, the removal of a
-//! connection and a forced refresh. Their deed is done at Plaid whether or not the answer is heard: a
+//! Six calls are not dropped: the exchange of a public token, the replacement of a key, the removal of a
+//! connection, a forced refresh, and the making and stopping of a transfer. Their deed is done at Plaid whether or not the answer is heard: a
 //! connection whose key was not heard is paid for and lost, and a refresh that was not heard is paid for and
 //! not counted. They end by their own bound, and no further attempt at them begins; a window that is closed goes
 //! at once, and the program stays until their answer is written.
@@ -17,7 +17,12 @@ use coffer_domain::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{BankData, lock};
+use coffer_plaid::calls::{
+    transfer::{Authorization, Transfer, TransferIntent},
+    transfer_events::TransferEvents,
+};
+
+use crate::{BankData, Making, Payments, lock};
 
 /// What everything on its way holds on to.
 pub(crate) struct Line {
@@ -61,6 +66,15 @@ impl Line {
 
     /// A bank whose calls end when the line is cut.
     pub fn hold<B: BankData>(&self, bank: B) -> Held<B> {
+        self.held_by(bank)
+    }
+
+    /// A provider of payments whose calls end when the line is cut.
+    pub fn hold_payments<P: Payments>(&self, payments: P) -> Held<P> {
+        self.held_by(payments)
+    }
+
+    fn held_by<B>(&self, bank: B) -> Held<B> {
         Held {
             bank,
             cut: self.held(),
@@ -178,5 +192,36 @@ impl<B: BankData> BankData for Held<B> {
 
     fn link_script(&self) -> String {
         self.bank.link_script()
+    }
+}
+
+#[async_trait]
+impl<P: Payments> Payments for Held<P> {
+    async fn authorize(&self, intent: &TransferIntent<'_>) -> Result<Authorization, BankError> {
+        self.until_cut(self.bank.authorize(intent)).await
+    }
+
+    async fn create(&self, made: &Making<'_>) -> Result<Transfer, BankError> {
+        self.if_whole(self.bank.create(made)).await
+    }
+
+    async fn transfer(&self, id: &str) -> Result<Transfer, BankError> {
+        self.until_cut(self.bank.transfer(id)).await
+    }
+
+    async fn transfer_of(&self, authorization: &str) -> Result<Option<Transfer>, BankError> {
+        self.until_cut(self.bank.transfer_of(authorization)).await
+    }
+
+    async fn cancel(&self, id: &str) -> Result<(), BankError> {
+        self.if_whole(self.bank.cancel(id)).await
+    }
+
+    async fn events(&self, after: u64, count: u16) -> Result<TransferEvents, BankError> {
+        self.until_cut(self.bank.events(after, count)).await
+    }
+
+    async fn let_pass(&self, id: &str, what: &str) -> Result<(), BankError> {
+        self.until_cut(self.bank.let_pass(id, what)).await
     }
 }

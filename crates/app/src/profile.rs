@@ -17,7 +17,7 @@ use coffer_vault::{Credentials, DeviceCredential, Kind, UnlockedVault};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    App, AppConfig, BankData,
+    App, AppConfig, BankData, Payments,
     api::{AppError, CureButton, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
     blocking, demo,
     lease::{Holder, Turns},
@@ -57,6 +57,8 @@ pub struct Profile {
     pub(crate) turns: Turns,
     /// Held while what is owed to the provider is offered to it.
     pub(crate) outbox_turn: tokio::sync::Mutex<()>,
+    /// Held by whoever asks the provider about moves of money.
+    pub(crate) moves_turn: tokio::sync::Mutex<()>,
     calls: Arc<Mutex<Vec<facts::RequestRow>>>,
     /// Whom it spoke to since that was last kept.
     pub(crate) spoken: Arc<Mutex<Ledger>>,
@@ -105,6 +107,7 @@ impl Profile {
             token_turn: tokio::sync::RwLock::new(()),
             turns: Turns::default(),
             outbox_turn: tokio::sync::Mutex::new(()),
+            moves_turn: tokio::sync::Mutex::new(()),
             calls: Arc::default(),
             spoken: Arc::default(),
             offline: Arc::new(AtomicBool::new(true)),
@@ -159,6 +162,23 @@ impl Profile {
         app: &App,
         item: Option<ItemId>,
     ) -> Result<Arc<dyn BankData>, AppError> {
+        let client = self.client(app).await?;
+        Ok(Arc::new(self.line.hold(self.watched(app, item, &client))))
+    }
+
+    /// The way to the provider of payments, as [`Profile::bank`].
+    pub(crate) async fn payments(
+        self: &Arc<Self>,
+        app: &App,
+        item: Option<ItemId>,
+    ) -> Result<Arc<dyn Payments>, AppError> {
+        let client = self.client(app).await?;
+        let watched = self.watched(app, item, &client);
+        Ok(Arc::new(self.line.hold_payments(watched)))
+    }
+
+    /// The client that leads there.
+    pub(crate) async fn client(self: &Arc<Self>, app: &App) -> Result<Client, AppError> {
         network::refuse_offline(self)?;
         let mut connected = self.bank.lock().await;
         if connected.as_ref().is_some_and(demo::Connected::is_anothers)
@@ -175,7 +195,7 @@ impl Profile {
             }
         };
         drop(connected);
-        Ok(Arc::new(self.line.hold(self.watched(app, item, &client))))
+        Ok(client)
     }
 
     /// Whether the person switched the network off.

@@ -22,7 +22,7 @@ use crate::{
         AppError, ErrorCode, ItemSchedule, NetworkCost, RelayKind, ScheduleSettings, Schedules,
         SetSyncPlan, SyncNever, SyncPlan, Wake, WakeMoment, Woken,
     },
-    notices,
+    moves, notices,
     read::ItemRow,
     sync, views,
 };
@@ -254,6 +254,7 @@ pub async fn wake(app: &App, request: Wake) -> Result<Woken, AppError> {
     if !items.is_empty() {
         sync::by_itself(app, &profile, items);
     }
+    moves::by_itself(app, &profile);
     Ok(Woken { started, again_ms })
 }
 

@@ -23,7 +23,7 @@ use crate::{
         Topic,
     },
     attention::NO_KEYS,
-    lease, lock, network, notices, outbox, steps, tries, views,
+    lease, lock, moves, network, notices, outbox, steps, tries, views,
 };
 
 /// Items that are asked at once: their waits overlap, their commits do not.
@@ -224,6 +224,7 @@ async fn round(app: &App, profile: &Arc<Profile>, items: Vec<(ItemId, String)>, 
     end(app).await;
     if !profile.stopping.is_cancelled() && !lock(&app.0.sync_status).offline {
         outbox::settle(app, profile, outbox::Asked::AfterSync).await;
+        moves::by_itself(app, profile);
     }
 }
 

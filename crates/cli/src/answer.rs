@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use coffer_app::api::{
     AdoptDone, AttachmentView, Category, Edited, Freshness, ItemSync, KeysTried, Meter, Monitor,
-    NetWorth, OlderCopy, RulePreview, RuleView, RulesRead, SavedAttachment, SavedView, Schedules,
-    Spending,
+    MoveView, Moves, NetWorth, OlderCopy, RulePreview, RuleView, RulesRead, SavedAttachment,
+    SavedView, Schedules, Spending,
 };
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
@@ -21,9 +21,10 @@ use crate::failure::Failure;
 use crate::json::{
     AccountJson, AdoptedJson, AdoptionJson, AgeJson, AttachmentJson, BackupJson, CategoryRowJson,
     ConsentJson, DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson,
-    MadeJson, MeterJson, MonitorJson, MonthJson, NetWorthJson, PhraseJson, PreviewJson, ProofJson,
-    RuleJson, RulesReadJson, SavedAttachmentJson, SchedulesJson, SpendingJson, StatusJson,
-    SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson, VerifyJson, ViewJson,
+    MadeJson, MeterJson, MonitorJson, MonthJson, MoveJson, MovesJson, NetWorthJson, PhraseJson,
+    PreviewJson, ProofJson, RuleJson, RulesReadJson, SavedAttachmentJson, SchedulesJson,
+    SpendingJson, StatusJson, SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson,
+    VerifyJson, ViewJson,
 };
 use crate::vault::KeysJson;
 
@@ -107,6 +108,10 @@ pub enum Body {
     Reverted(Box<SyncEntry>),
     /// `proof`.
     Proofs(Vec<Told>),
+    /// `moves`, `move-limits`.
+    Moves(Box<Moves>),
+    /// `move`, `move-confirm`, `move-cancel`, `move-back`.
+    Move(Box<MoveView>),
     /// `attach`, `attachments`, `detach`.
     Attachments(Vec<AttachmentView>),
     /// `attachment`.
@@ -173,6 +178,8 @@ impl Body {
             Self::SyncRows(entry, rows) => value(out, &SyncRowsJson::new(entry, rows)),
             Self::Reverted(entry) => value(out, &SyncEntryJson::from(&**entry)),
             Self::Proofs(told) => list::<_, ProofJson>(out, told),
+            Self::Moves(all) => value(out, &MovesJson::from(&**all)),
+            Self::Move(row) => value(out, &MoveJson::from(&**row)),
             Self::Attachments(rows) => list::<_, AttachmentJson>(out, rows),
             Self::AttachmentSaved(saved) => value(out, &SavedAttachmentJson::from(saved)),
             Self::Verified(verified) => value(out, &VerifyJson::from(verified)),

@@ -234,6 +234,27 @@ pub enum Verb {
     Add(crate::desk::args::Add),
     /// Hold an account against a statement, and lock what is on it
     Reconcile(crate::desk::args::Reconcile),
+    /// Move money from one of your accounts to another: out of the first bank, a rest in the ledger of
+    /// whoever owns the Plaid keys, and into the second bank. Plans it and asks whether it may be made
+    Move(Move),
+    /// List what was moved, and where the money is
+    Moves {
+        /// Ask first what became of it
+        #[arg(long)]
+        follow: bool,
+    },
+    /// Move what was planned, or send on what rests; COFFER_PASSPHRASE proves that it is you
+    MoveConfirm(MoveAgain),
+    /// Stop a move while that is possible
+    MoveCancel {
+        /// The move, by its id
+        id: String,
+    },
+    /// Send money that the second bank did not take back to the first; COFFER_PASSPHRASE proves that it
+    /// is you
+    MoveBack(MoveAgain),
+    /// Tell how much may be moved, or change it; COFFER_PASSPHRASE proves that it is you
+    MoveLimits(MoveLimits),
     /// List rules, make, change, order, try, apply, remove, write or read them
     Rule(Rule),
     /// List the categories, or change them: add, rename, move, merge, remove, map
@@ -870,4 +891,47 @@ mod tests {
         let args = parse("note 0197 --really?").unwrap();
         assert!(matches!(args.verb, Verb::Note { text, .. } if text == "--really?"));
     }
+}
+
+/// What is to be moved.
+#[derive(Debug, clap::Args)]
+pub struct Move {
+    /// The account that it comes from, by its id or Plaid's
+    pub from: String,
+    /// The account that it goes to
+    pub to: String,
+    /// How much, such as 500 or 500.00
+    pub amount: String,
+    /// Your name as the banks know it; without it the one of last time
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Move it at once, if it may be made; COFFER_PASSPHRASE proves that it is you
+    #[arg(long)]
+    pub yes: bool,
+    /// You know that asking for the balance is billed, and that so many were asked for this month:
+    /// `meter` tells
+    #[arg(long, value_name = "N")]
+    pub yes_billed: Option<u32>,
+}
+
+/// A move that is meant, with what shows that it is.
+#[derive(Debug, clap::Args)]
+pub struct MoveAgain {
+    /// The move, by its id
+    pub id: String,
+    /// Its amount once more
+    pub amount: String,
+    /// The last digits of the account that the money goes to, once more
+    pub digits: String,
+}
+
+/// How much may be moved.
+#[derive(Debug, clap::Args)]
+pub struct MoveLimits {
+    /// In one move
+    #[arg(long, value_name = "AMOUNT")]
+    pub per_move: Option<String>,
+    /// In one day
+    #[arg(long, value_name = "AMOUNT")]
+    pub per_day: Option<String>,
 }

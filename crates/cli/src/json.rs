@@ -6,6 +6,7 @@ mod calls;
 mod consent;
 mod files;
 mod journal;
+mod moves;
 mod reports;
 mod rules;
 
@@ -13,6 +14,7 @@ pub use calls::{AgeJson, DiagnosticsJson, KeysTriedJson, MeterJson, MonitorJson,
 pub use consent::ConsentJson;
 pub use files::{AttachmentJson, SavedAttachmentJson};
 pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};
+pub use moves::{MoveJson, MovesJson};
 pub use reports::{NetWorthJson, SpendingJson};
 pub use rules::{PreviewJson, RuleJson, RulesReadJson};
 

@@ -19,6 +19,7 @@ mod files;
 mod host;
 mod json;
 mod lists;
+mod moves;
 mod reports;
 mod rules;
 mod stop;

@@ -17,7 +17,7 @@ use crate::args::{Edit, Init, Link, Review, Verb};
 use crate::failure::Failure;
 use crate::json::StatusJson;
 use crate::stop::Stop;
-use crate::{calls, desk, files, lists, reports, rules, vault};
+use crate::{calls, desk, files, lists, moves, reports, rules, vault};
 
 /// Does what was asked for, and says to a person what makes its numbers wrong. A script asks `adopt`.
 pub async fn run(app: &App, verb: Verb, as_json: bool) -> Result<Answer, Failure> {
@@ -171,6 +171,12 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Account { what } => desk::account(app, what).await,
         Verb::Add(asked) => desk::add(app, asked).await,
         Verb::Reconcile(asked) => desk::reconcile(app, asked).await,
+        Verb::Move(asked) => moves::plan(app, asked).await,
+        Verb::Moves { follow } => moves::list(app, follow).await,
+        Verb::MoveConfirm(asked) => moves::confirm(app, asked).await,
+        Verb::MoveCancel { id } => moves::cancel(app, id).await,
+        Verb::MoveBack(asked) => moves::back(app, asked).await,
+        Verb::MoveLimits(asked) => moves::limits(app, asked).await,
         Verb::Rule(asked) => rules::rule(app, asked).await,
         Verb::Categories(asked) => rules::categories(app, asked).await,
         Verb::Delete { tx } => {

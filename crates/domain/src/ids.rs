@@ -92,6 +92,14 @@ id_type!(
     ViewId
 );
 id_type!(
+    /// Money that a person moves between two of their accounts.
+    MoveId
+);
+id_type!(
+    /// One transfer of a move, and the key that makes every request for it one request.
+    LegId
+);
+id_type!(
     /// One answer of a person to what was said before Link.
     ConsentId
 );

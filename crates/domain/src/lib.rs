@@ -19,6 +19,7 @@ pub mod learned;
 pub mod link;
 pub mod matching;
 pub mod money;
+pub mod moves;
 pub mod notice;
 pub mod pairs;
 pub mod period;
@@ -38,8 +39,8 @@ pub use bank_error::{BankError, BankErrorKind};
 pub use changes::{Batch, ChangeSet, Cursor, Page, Quarantined, Removal, UpdateStatus};
 pub use health::{Advisory, Announcement, Health, HealthState, Standing};
 pub use ids::{
-    AccountId, AttachmentId, ConsentId, ItemId, LinkSessionId, OperationId, RuleId, SyncId,
-    TransactionId, ViewId,
+    AccountId, AttachmentId, ConsentId, ItemId, LegId, LinkSessionId, MoveId, OperationId, RuleId,
+    SyncId, TransactionId, ViewId,
 };
 pub use money::{Currency, Money, MoneyError};
 pub use period::Period;

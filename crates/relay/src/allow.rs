@@ -20,7 +20,7 @@ pub enum By {
     Exchange,
     /// Nothing of anybody's: banks.
     Nobody,
-    /// A transfer of the group.
+    /// A transfer of the group, or one made with an authorization of the group.
     Transfer,
     /// An access token and an authorization of the group.
     Authorization,
@@ -197,7 +197,13 @@ pub const ALLOWED: &[Allowed] = &[
         ],
     )
     .making(Thing::Transfer, "/transfer/id"),
-    one(at::TRANSFER_GET, By::Transfer, &["transfer_id"]),
+    // One whose number was lost with the answer to its making is found by its authorization.
+    one(
+        at::TRANSFER_GET,
+        By::Transfer,
+        &["transfer_id", "authorization_id"],
+    )
+    .making(Thing::Transfer, "/transfer/id"),
     one(
         at::TRANSFER_CANCEL,
         By::Transfer,

@@ -136,8 +136,17 @@ impl Call<'_> {
                     .await
             }
             By::Transfer => {
-                self.owned(Thing::Transfer, self.named(request, "transfer_id")?)
-                    .await
+                // Each that is named must be the group's, whichever Plaid would look at.
+                let transfer = self.named(request, "transfer_id")?;
+                if let Some(authorization) = self.named(request, "authorization_id")? {
+                    let item = self
+                        .owned(Thing::Authorization, Some(authorization))
+                        .await?;
+                    if transfer.is_none() {
+                        return Ok(item);
+                    }
+                }
+                self.owned(Thing::Transfer, transfer).await
             }
             By::Authorization => {
                 let authorization = self.named(request, "authorization_id")?;
@@ -318,13 +327,15 @@ impl Call<'_> {
         }
     }
 
-    /// Leaves out what happened to transfers of others. Their numbers stay as they are, so a device
-    /// goes on from the last one that Plaid told.
+    /// Leaves out what happened to transfers of others. Their numbers stay as they are, and a device goes on
+    /// from the last one that Plaid told, which is said because it may be left out.
     async fn filter_events(&self, answer: &mut Value) -> Result<(), RelayError> {
         let Some(events) = answer["transfer_events"].as_array_mut() else {
             return Ok(());
         };
+        let is_cut = events.len() > EVENTS_MAX;
         events.truncate(EVENTS_MAX);
+        let last = events.last().map(|event| event["event_id"].clone());
         let names: Vec<Name> = events
             .iter()
             .map(|event| self.name(Thing::Transfer, event["transfer_id"].as_str().unwrap_or("")))
@@ -337,6 +348,12 @@ impl Call<'_> {
             .await?;
         let mut owned = owned.into_iter();
         events.retain(|_| owned.next().unwrap_or(false));
+        if is_cut {
+            answer["has_more"] = Value::Bool(true);
+        }
+        if let Some(last) = last {
+            answer["last_event_id"] = last;
+        }
         Ok(())
     }
 }

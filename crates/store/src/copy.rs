@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use coffer_domain::{ItemId, LinkSessionId};
+use coffer_domain::{AccountId, ItemId, LinkSessionId};
 use rusqlite::{Connection, OpenFlags, config::DbConfig, params};
 
 use crate::open::{APPLICATION_ID, closer, key_clause, prepare_untrusted, unlock};
@@ -29,6 +29,8 @@ pub enum SealedPlace {
     PublicToken(LinkSessionId),
     /// The access token that a session brought for an item that is not written yet.
     NewToken(LinkSessionId, ItemId),
+    /// Numbers of an account.
+    Numbers(AccountId),
     /// A small fact of the profile, by name.
     Fact(String),
 }
@@ -248,6 +250,23 @@ fn reseal_all(db: &Connection, reseal: &mut Reseal<'_>) -> Result<usize> {
             let mut new = item.to_vec();
             new.extend(reseal(&place, sealed)?);
             set("access_sealed", &new)?;
+            count += 1;
+        }
+    }
+    let mut numbers = db.prepare(
+        "SELECT k.account, a.id, k.sealed FROM kept_numbers k JOIN account a ON a.row = k.account",
+    )?;
+    let rows: Vec<(i64, [u8; 16], Vec<u8>)> = numbers
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (account, id, sealed) in rows {
+        if sealed.starts_with(SEAL_MAGIC) {
+            let id = AccountId::from_uuid(uuid::Uuid::from_bytes(id));
+            let new = reseal(&SealedPlace::Numbers(id), &sealed)?;
+            db.execute(
+                "UPDATE kept_numbers SET sealed = ?2 WHERE account = ?1",
+                params![account, new],
+            )?;
             count += 1;
         }
     }

@@ -3,7 +3,8 @@
 //! Owns: the schema and its migrations; `facts` (what the bank said, written by sync), `edits`
 //! (what the person said, written by people) and `register` (derived from both, rebuildable);
 //! `layer` (what rules say, and what was learned: derived, and between the two);
-//! `identity` (which rows are one, as people decide);
+//! `moves` (money moved between own accounts);
+//! `identity` (which rows are one, as people decide); `audit` (what was asked, shown and paid, in a chain);
 //! the one writer, the few readers, the locks between processes.
 //!
 //! Never: HTTP, a provider's words, a secret in clear. Tokens arrive sealed; the key of the
@@ -19,11 +20,13 @@ mod keepsake;
 mod lock;
 mod open;
 
+pub mod audit;
 pub mod copy;
 pub mod edits;
 pub mod facts;
 pub mod identity;
 pub mod layer;
+pub mod moves;
 pub mod register;
 pub mod travel;
 

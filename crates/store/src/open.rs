@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The schema this program writes.
-pub const SCHEMA_VERSION: i64 = 14;
+pub const SCHEMA_VERSION: i64 = 16;
 
 /// `COFR` in `PRAGMA application_id`: tells our files from other SQLCipher databases.
 pub(crate) const APPLICATION_ID: i64 = 0x434F_4652;
@@ -429,6 +429,8 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/0012_pairs.sql")),
         M::up(include_str!("migrations/0013_attachments.sql")),
         M::up(include_str!("migrations/0014_speed.sql")),
+        M::up(include_str!("migrations/0015_audit.sql")),
+        M::up(include_str!("migrations/0016_moves.sql")),
     ])
 }
 

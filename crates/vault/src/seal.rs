@@ -35,6 +35,8 @@ pub enum Kind {
     RelayCredential,
     /// State of the demo's sandbox. Owner: empty.
     SandboxState,
+    /// Numbers of an account that a person keeps. Owner: the account's id.
+    AccountNumbers,
     /// A merchant's logo, which tells who the merchant is. Owner: the name of its file.
     MerchantLogo,
 }
@@ -48,6 +50,7 @@ impl Kind {
             Self::PlaidCredentials => b"plaid credentials",
             Self::RelayCredential => b"relay credential",
             Self::SandboxState => b"sandbox state",
+            Self::AccountNumbers => b"account numbers",
             Self::MerchantLogo => b"merchant logo",
         }
     }

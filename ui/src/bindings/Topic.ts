@@ -3,4 +3,4 @@
 /**
  * A part of what is shown, by which the window knows what to read again.
  */
-export type Topic = "app" | "accounts" | "register" | "categories" | "tags" | "views" | "rules" | "connections" | "sync" | "link" | "keys" | "backups" | "moves";
+export type Topic = "app" | "accounts" | "register" | "categories" | "tags" | "views" | "rules" | "connections" | "sync" | "link" | "keys" | "backups" | "moves" | "checks" | "audit";

@@ -1,12 +1,21 @@
 // Written by `make bindings` from crates/app/src/command_table.rs. Do not edit.
+import type { AccountNumbers } from "./AccountNumbers";
+import type { AccountRef } from "./AccountRef";
 import type { AdoptDone } from "./AdoptDone";
 import type { AdoptRequest } from "./AdoptRequest";
 import type { Adoption } from "./Adoption";
 import type { AppState } from "./AppState";
+import type { AskBalance } from "./AskBalance";
+import type { AskIdentity } from "./AskIdentity";
 import type { Attach } from "./Attach";
 import type { AttachmentBytes } from "./AttachmentBytes";
 import type { AttachmentRef } from "./AttachmentRef";
+import type { AuditPage } from "./AuditPage";
+import type { AuditRequest } from "./AuditRequest";
+import type { AuditVerdict } from "./AuditVerdict";
 import type { Backups } from "./Backups";
+import type { BalanceNow } from "./BalanceNow";
+import type { BankIdentity } from "./BankIdentity";
 import type { BulkEdit } from "./BulkEdit";
 import type { BulkWhich } from "./BulkWhich";
 import type { CashFlow } from "./CashFlow";
@@ -17,6 +26,8 @@ import type { CategoryEdited } from "./CategoryEdited";
 import type { CategoryHint } from "./CategoryHint";
 import type { CategoryUse } from "./CategoryUse";
 import type { ChangePassphrase } from "./ChangePassphrase";
+import type { CheckPayment } from "./CheckPayment";
+import type { ChecksView } from "./ChecksView";
 import type { ChosenBackup } from "./ChosenBackup";
 import type { CloseAccount } from "./CloseAccount";
 import type { CompleteSearch } from "./CompleteSearch";
@@ -27,7 +38,10 @@ import type { Connection } from "./Connection";
 import type { ConsentAsk } from "./ConsentAsk";
 import type { ConsentNotice } from "./ConsentNotice";
 import type { ConsentView } from "./ConsentView";
+import type { CopiedNumber } from "./CopiedNumber";
+import type { CopyNumber } from "./CopyNumber";
 import type { DeleteCopies } from "./DeleteCopies";
+import type { DepositSheet } from "./DepositSheet";
 import type { DismissAdvice } from "./DismissAdvice";
 import type { Doubt } from "./Doubt";
 import type { DoubtAnswer } from "./DoubtAnswer";
@@ -40,6 +54,7 @@ import type { ExportRequest } from "./ExportRequest";
 import type { Exported } from "./Exported";
 import type { ForceRefresh } from "./ForceRefresh";
 import type { Freshness } from "./Freshness";
+import type { IdentityScores } from "./IdentityScores";
 import type { Inbox } from "./Inbox";
 import type { InboxAnswer } from "./InboxAnswer";
 import type { InboxRequest } from "./InboxRequest";
@@ -59,6 +74,7 @@ import type { LogoPicture } from "./LogoPicture";
 import type { LogoRequest } from "./LogoRequest";
 import type { LogosRequest } from "./LogosRequest";
 import type { ManualAccount } from "./ManualAccount";
+import type { MatchIdentity } from "./MatchIdentity";
 import type { Meter } from "./Meter";
 import type { Monitor } from "./Monitor";
 import type { MonitorRequest } from "./MonitorRequest";
@@ -80,6 +96,7 @@ import type { PaceRequest } from "./PaceRequest";
 import type { PairSettings } from "./PairSettings";
 import type { PairView } from "./PairView";
 import type { PassphraseRequest } from "./PassphraseRequest";
+import type { PaymentCheck } from "./PaymentCheck";
 import type { PhraseAnswers } from "./PhraseAnswers";
 import type { PinRequest } from "./PinRequest";
 import type { PlaidPlan } from "./PlaidPlan";
@@ -100,6 +117,7 @@ import type { ReportRequest } from "./ReportRequest";
 import type { RestoreBackup } from "./RestoreBackup";
 import type { RestoreChosen } from "./RestoreChosen";
 import type { Restored } from "./Restored";
+import type { RevealNumbers } from "./RevealNumbers";
 import type { RotateKeys } from "./RotateKeys";
 import type { RuleDraft } from "./RuleDraft";
 import type { RulePreview } from "./RulePreview";
@@ -110,8 +128,10 @@ import type { RulesText } from "./RulesText";
 import type { SaveRule } from "./SaveRule";
 import type { SaveView } from "./SaveView";
 import type { SavedAttachment } from "./SavedAttachment";
+import type { SavedAudit } from "./SavedAudit";
 import type { SavedBackup } from "./SavedBackup";
 import type { SavedDiagnostics } from "./SavedDiagnostics";
+import type { SavedSheet } from "./SavedSheet";
 import type { SavedView } from "./SavedView";
 import type { SayPair } from "./SayPair";
 import type { ScheduleSettings } from "./ScheduleSettings";
@@ -280,6 +300,18 @@ export type CommandMap = {
   send_back: { request: ConfirmMove; response: MoveView };
   follow_moves: { request: null; response: Moves };
   set_move_limits: { request: SetMoveLimits; response: Moves };
+  checks: { request: null; response: ChecksView };
+  ask_balance: { request: AskBalance; response: BalanceNow };
+  reveal_numbers: { request: RevealNumbers; response: AccountNumbers };
+  forget_numbers: { request: AccountRef; response: ChecksView };
+  copy_number: { request: CopyNumber; response: CopiedNumber };
+  deposit_sheet: { request: DepositSheet; response: SavedSheet | null };
+  ask_identity: { request: AskIdentity; response: Array<BankIdentity> };
+  match_identity: { request: MatchIdentity; response: IdentityScores };
+  check_payment: { request: CheckPayment; response: PaymentCheck };
+  audit: { request: AuditRequest; response: AuditPage };
+  verify_audit: { request: null; response: AuditVerdict };
+  export_audit: { request: null; response: SavedAudit | null };
   link_begin: { request: LinkBegin; response: LinkState };
   link_state: { request: LinkRef; response: LinkState };
   links_asking: { request: null; response: Array<LinkState> };
@@ -419,6 +451,18 @@ export const COMMANDS = {
   send_back: { kind: "mutation", window: "main", topics: ["moves"] },
   follow_moves: { kind: "mutation", window: "main", topics: ["moves", "register"] },
   set_move_limits: { kind: "mutation", window: "main", topics: ["moves"] },
+  checks: { kind: "query", window: "main", topics: ["checks", "accounts", "connections"] },
+  ask_balance: { kind: "mutation", window: "main", topics: ["checks", "accounts", "audit"] },
+  reveal_numbers: { kind: "mutation", window: "main", topics: ["checks", "audit"] },
+  forget_numbers: { kind: "mutation", window: "main", topics: ["checks", "audit"] },
+  copy_number: { kind: "mutation", window: "main", topics: ["audit"] },
+  deposit_sheet: { kind: "mutation", window: "main", topics: ["checks", "audit"] },
+  ask_identity: { kind: "mutation", window: "main", topics: ["checks", "audit"] },
+  match_identity: { kind: "mutation", window: "main", topics: ["checks", "audit"] },
+  check_payment: { kind: "mutation", window: "main", topics: ["checks", "accounts", "audit"] },
+  audit: { kind: "query", window: "main", topics: ["audit"] },
+  verify_audit: { kind: "query", window: "main", topics: ["audit"] },
+  export_audit: { kind: "mutation", window: "main", topics: ["audit"] },
   link_begin: { kind: "mutation", window: "main", topics: [] },
   link_state: { kind: "query", window: "main", topics: ["link"] },
   links_asking: { kind: "query", window: "main", topics: ["link"] },

@@ -21,6 +21,7 @@ mod link;
 mod lock;
 mod logos;
 mod manual;
+mod money_checks;
 mod monitor;
 mod moves;
 mod network;
@@ -55,6 +56,7 @@ pub use link::*;
 pub use lock::*;
 pub use logos::*;
 pub use manual::*;
+pub use money_checks::*;
 pub use monitor::*;
 pub use moves::*;
 pub use network::*;
@@ -126,4 +128,8 @@ pub enum Topic {
     Backups,
     /// Money that is moved between own accounts.
     Moves,
+    /// Real-time balances, account numbers, identity and the check of payments.
+    Checks,
+    /// The audit.
+    Audit,
 }

@@ -106,6 +106,17 @@ async fn stage_when_locked(dir: PathBuf) -> Result<Stage, AppError> {
     }
 }
 
+/// Whether there is a PIN or a passphrase that [`prove`] asks for.
+///
+/// # Errors
+/// If `keys.json` cannot be read.
+pub(crate) async fn asks(profile: &Arc<Profile>) -> Result<bool, AppError> {
+    let wraps = wraps(profile).await?;
+    Ok([WrapKind::AppLock, WrapKind::Passphrase]
+        .iter()
+        .any(|kind| wraps.contains(kind)))
+}
+
 async fn wraps(profile: &Arc<Profile>) -> Result<Vec<WrapKind>, AppError> {
     if profile.vault.is_ephemeral() {
         return Ok(Vec::new());

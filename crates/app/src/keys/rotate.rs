@@ -204,6 +204,7 @@ impl Resealing<'_> {
             SealedPlace::LinkToken(session) | SealedPlace::PublicToken(session) => {
                 (Kind::LinkToken, session.as_bytes())
             }
+            SealedPlace::Numbers(account) => (Kind::AccountNumbers, account.as_bytes()),
             SealedPlace::Fact(name) => {
                 let kind = match name.as_str() {
                     SANDBOX_STATE => Kind::SandboxState,

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     App, BankData, Profile, SystemMint,
     api::{AppError, CureButton, ErrorCode, LinkStage, LinkTwin, Topic},
-    meter, profile, sync, views,
+    meter, moves, profile, sync, views,
 };
 
 /// Pauses before the second try and those after it, in seconds. A terminal stops after the first
@@ -275,6 +275,9 @@ async fn repaired(
             }
         })
         .await?;
+    if mode == RepairMode::Consent {
+        moves::agreed(app, profile, item).await;
+    }
     Ok(item)
 }
 

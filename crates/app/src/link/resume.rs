@@ -10,7 +10,7 @@ use super::{
     session::{end_open, publish},
     turn,
 };
-use crate::{App, Profile, access_key, outbox};
+use crate::{App, Profile, access_key, moves, outbox};
 
 /// Takes it up: what Link is done with is finished, what is owed is removed, and a page in the
 /// browser is asked about.
@@ -35,6 +35,7 @@ pub(crate) async fn resume(app: &App, profile: &Arc<Profile>) {
         outbox::settle(&task_app, &owed, outbox::Asked::ByPerson).await;
         access_key::resume(&task_app, &owed).await;
     });
+    moves::resume(app, profile);
     for row in sessions {
         let expired = row.expires_ms <= app.now_ms();
         let asks = row.clone();

@@ -94,13 +94,14 @@ pub(crate) fn ways(kinds: &[WrapKind]) -> Vec<Way> {
 }
 
 /// Everything that the window may have shown of the profile before.
-const ALL_TOPICS: [Topic; 6] = [
+const ALL_TOPICS: [Topic; 7] = [
     Topic::App,
     Topic::Accounts,
     Topic::Register,
     Topic::Categories,
     Topic::Tags,
     Topic::Connections,
+    Topic::Moves,
 ];
 
 /// What is open now.

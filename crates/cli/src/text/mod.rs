@@ -5,6 +5,7 @@ mod calls;
 mod consent;
 mod files;
 mod journal;
+mod moves;
 mod reports;
 mod rules;
 mod table;
@@ -122,6 +123,8 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
             },
             harmless(&written.path.display().to_string())
         ),
+        Body::Moves(all) => moves::write_all(out, all),
+        Body::Move(row) => moves::write_one(out, row),
         Body::Attachments(rows) => files::write(out, rows),
         Body::AttachmentSaved(saved) => files::write_saved(out, saved),
         Body::Made(made) => write_made(out, made),

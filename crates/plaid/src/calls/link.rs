@@ -16,7 +16,13 @@ use crate::{
 };
 
 const PRODUCTS: &[Product] = &[Product::Transactions];
-const ADDITIONAL_PRODUCTS: &[Product] = &[Product::Investments, Product::Liabilities];
+const ADDITIONAL_PRODUCTS: &[Product] = &[
+    Product::Investments,
+    Product::Liabilities,
+    // Transfers are covered by it: they use the same numbers. Keys without the product would be refused.
+    Product::Auth,
+    Product::Identity,
+];
 
 /// What Link is opened for.
 pub enum LinkPurpose<'a> {

@@ -25,6 +25,16 @@ pub enum Direction {
     Credit,
 }
 
+impl Direction {
+    /// Plaid's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Debit => "debit",
+            Self::Credit => "credit",
+        }
+    }
+}
+
 /// How money goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -70,8 +80,30 @@ pub struct Authorization {
     pub reason: Option<String>,
     /// When it was made, RFC 3339.
     pub created_at: Option<String>,
+    /// What was judged. Where a key was used before for something else, it is that.
+    pub proposed: Option<Proposed>,
     /// What else Plaid says.
     pub details: Details,
+}
+
+/// The transfer that an authorization is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// Plaid's id of the account.
+    pub account_id: Option<String>,
+    /// `debit` or `credit`.
+    pub direction: String,
+    /// How much, as a plain size.
+    pub amount: Money,
+}
+
+impl Proposed {
+    /// Whether it is what was asked for.
+    pub fn is_for(&self, intent: &TransferIntent<'_>) -> bool {
+        self.account_id.as_deref() == Some(intent.account_id)
+            && self.direction == intent.direction.as_str()
+            && self.amount == *intent.amount
+    }
 }
 
 impl Authorization {
@@ -107,6 +139,8 @@ pub struct Transfer {
     pub created_at: Option<String>,
     /// Day on which it is expected to be settled.
     pub expected_settlement: Option<CivilDate>,
+    /// The words that stand beside it at the bank.
+    pub description: Option<String>,
     /// What else Plaid says; it names the person.
     pub details: Details,
 }
@@ -198,6 +232,24 @@ impl Client {
             .await
     }
 
+    /// The transfer that was made of an authorization. It is how one is found whose id was lost with
+    /// the answer.
+    ///
+    /// # Errors
+    /// As Plaid answers, or as the way there fails; [`is_no_such_transfer`] says that there is none.
+    pub async fn transfer_of_authorization(
+        &self,
+        authorization_id: &str,
+    ) -> Result<Transfer, BankError> {
+        #[derive(Serialize)]
+        struct Request<'a> {
+            authorization_id: &'a str,
+        }
+        let body = Request { authorization_id };
+        self.call(endpoint::TRANSFER_GET, &body, read_transfer)
+            .await
+    }
+
     /// Takes a transfer back that was not sent yet.
     ///
     /// # Errors
@@ -211,16 +263,52 @@ impl Client {
     }
 }
 
+/// Whether an answer to a question for one transfer says that there is none.
+pub fn is_no_such_transfer(error: &BankError) -> bool {
+    matches!(
+        error.code.as_deref(),
+        Some("INVALID_FIELD" | "NOT_FOUND" | "TRANSFER_NOT_FOUND")
+    )
+}
+
+/// Whether an error says that the keys, and not an account, lack transfers.
+pub fn is_not_offered(error: &BankError) -> bool {
+    matches!(
+        error.code.as_deref(),
+        Some(
+            "PRODUCT_NOT_ENABLED"
+                | "INVALID_PRODUCT"
+                | "UNAUTHORIZED_ROUTE_ACCESS"
+                | "UNAUTHORIZED_ACCESS"
+                | "INCOMPLETE_CUSTOMER_ONBOARDING"
+        )
+    )
+}
+
+/// Whether an error says that the person has not agreed yet to payments from a connection.
+pub fn needs_consent(error: &BankError) -> bool {
+    error.code.as_deref() == Some("ADDITIONAL_CONSENT_REQUIRED")
+}
+
 /// The answer of `/transfer/authorization/create`; `None` if it is none.
 pub fn read_authorization(body: &[u8]) -> Option<Authorization> {
     let mut answer = Object::of_body(body)?.object("authorization")?;
     let reason = answer
         .object("decision_rationale")
         .and_then(|mut rationale| rationale.line("code"));
+    let proposed = answer.object("proposed_transfer").and_then(|mut row| {
+        let currency = convert::currency(&mut row);
+        Some(Proposed {
+            account_id: row.id("account_id"),
+            direction: row.line("type")?,
+            amount: row.money_text("amount", currency.as_ref())?,
+        })
+    });
     Some(Authorization {
         id: answer.id("id")?,
         decision: answer.line("decision")?,
         reason,
+        proposed,
         created_at: answer.line("created"),
         details: answer.into_details(),
     })
@@ -251,6 +339,7 @@ pub fn read_transfer(body: &[u8]) -> Option<Transfer> {
         failure,
         created_at: row.line("created"),
         expected_settlement: row.date("expected_settlement_date"),
+        description: row.line("description"),
         details: row.into_details(),
     })
 }

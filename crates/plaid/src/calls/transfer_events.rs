@@ -42,6 +42,8 @@ pub struct TransferEvents {
     pub events: Vec<TransferEvent>,
     /// Whether there are more after these. Plaid may leave it out.
     pub has_more: Option<bool>,
+    /// The number of the last event, of which a relay may have left out that it is another's.
+    pub last_id: Option<i64>,
     /// Events that could not be read.
     pub aside: Vec<Quarantined>,
 }
@@ -75,8 +77,11 @@ pub fn read_answer(body: &[u8]) -> Option<TransferEvents> {
     let mut answer = Object::of_body(body)?;
     let rows = answer.list("transfer_events")?;
     let mut aside = Vec::new();
+    let events = read_rows(Some(rows), "transfer_id", event, &mut aside);
+    let last = events.iter().map(|event| event.id).max();
     Some(TransferEvents {
-        events: read_rows(Some(rows), "transfer_id", event, &mut aside),
+        last_id: answer.whole("last_event_id").max(last),
+        events,
         has_more: answer.flag("has_more"),
         aside,
     })

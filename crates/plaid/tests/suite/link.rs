@@ -121,7 +121,7 @@ async fn a_repair_can_ask_for_more_consent_and_for_accounts_and_sends_no_webhook
     assert_eq!(body["update"], json!({"account_selection_enabled": true}));
     assert_eq!(
         body["additional_consented_products"],
-        json!(["investments", "liabilities"])
+        json!(["investments", "liabilities", "auth", "identity"])
     );
     for absent in ["products", "optional_products", "webhook", "transactions"] {
         assert!(body.get(absent).is_none(), "{absent}");

@@ -12,7 +12,7 @@ use coffer_domain::{Health, HealthState, ItemId};
 use rusqlite::{OptionalExtension, params};
 
 use super::{ItemRow, consent};
-use crate::{Reader, Result, StoreError, Writer, edits, register};
+use crate::{Reader, Result, StoreError, Writer, audit, edits, moves, register};
 
 /// The code of a connection that the person disconnected.
 pub const UNLINKED: &str = "UNLINKED";
@@ -74,6 +74,7 @@ pub struct Forgotten {
 /// If there is none, it is ended already, or its accounts go on with another.
 pub fn unlink(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<()> {
     let row = open_item(writer, id)?;
+    moves::keep_connected(&writer.reader(), id)?;
     if writer.0.query_row(
         "SELECT unlinked_ms IS NOT NULL FROM item WHERE row = ?1",
         [row],
@@ -105,6 +106,7 @@ pub fn unlink(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<()> {
 /// If there is none.
 pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten> {
     let row = open_item(writer, id)?;
+    moves::keep_connected(&writer.reader(), id)?;
     writer.0.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     register::begin_touch(writer)?;
     writer.0.execute_batch(
@@ -171,6 +173,8 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
     // What belonged together with what goes is by itself again.
     register::mates::begin(writer)?;
     edits::forget(writer)?;
+    moves::forget(writer)?;
+    audit::forget(writer)?;
     for sql in DELETED {
         writer.0.execute(sql, [])?;
     }
@@ -180,7 +184,7 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
 }
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 46] = [
+const DELETED: [&str; 47] = [
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",
@@ -204,6 +208,7 @@ const DELETED: [&str; 46] = [
     "DELETE FROM changed WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM overlay WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn WHERE row IN (SELECT row FROM temp.gone)",
+    "DELETE FROM kept_numbers WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM reconciliation WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM manual_account WHERE account IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM balance_seen WHERE account IN (SELECT row FROM temp.gone_account)",
