@@ -20,14 +20,16 @@ interface OwnerDialogProps {
   error: AppError | null;
   /** Whether what stands above the proof is filled in. */
   ready?: boolean;
-  onConfirm: (proof: string) => void;
+  /** Is given what was typed; nothing where nothing can be asked for. */
+  onConfirm: (proof: string | null) => void;
   onClose: () => void;
   children?: ReactNode;
 }
 
 /**
  * Something that only the owner may do, each time: asks for the PIN or the passphrase once more. Where
- * there is neither, whoever sits here can prove nothing, so it asks to set a PIN first.
+ * there is neither, whoever sits here can prove nothing, so it asks to set a PIN first. Only a demo whose
+ * key is in memory asks for nothing.
  */
 export function OwnerDialog({
   title,
@@ -47,7 +49,9 @@ export function OwnerDialog({
   const [proof, setProof] = useState("");
   const has = (kind: "pin" | "passphrase") => security.data?.protection.includes(kind) ?? false;
   const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
-  const complete = ready && proof !== "";
+  // The key of a demo in memory is nobody's: there is nothing to prove, and no PIN to set.
+  const isFree = security.data?.protection.length === 0;
+  const complete = ready && (isFree || proof !== "");
   const body = useRef<HTMLDivElement>(null);
   // What is typed first may be there later than the dialog; a tick in a box is nothing to begin with.
   const fields = security.data === undefined ? "" : String(asks);
@@ -73,7 +77,7 @@ export function OwnerDialog({
             ) : (
               <SkeletonList label={texts.owner.loading} rows={1} />
             )
-          ) : asks === null ? (
+          ) : asks === null && !isFree ? (
             <div className="mt-4 space-y-4" data-testid="owner-unprotected">
               <p className="rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem] text-warning">
                 {texts.owner.setFirst}
@@ -87,7 +91,7 @@ export function OwnerDialog({
               onSubmit={(event) => {
                 event.preventDefault();
                 if (!complete || pending) return;
-                onConfirm(proof);
+                onConfirm(isFree ? null : proof);
                 // It is not kept in the page once it has been sent.
                 setProof("");
               }}

@@ -1,3 +1,4 @@
+import { moveSentences } from "./de.core.moves";
 import type { Sentences } from "./said";
 
 /** What the core says, in German: what a person meets first and most often. */
@@ -365,4 +366,6 @@ export const sentences: Sentences = [
     "A transaction can have {max} files, and this one has as many.",
     "Eine Buchung kann {max} Dateien haben, und diese hat so viele.",
   ],
+
+  ...moveSentences,
 ];

@@ -50,20 +50,25 @@ export const moveTexts: typeof english.moveTexts = {
   plannedAt: ({ at }) => `Geplant ${at}`,
   confirmUntil: ({ at }) => `Kann bis ${at} bestätigt werden.`,
   ledger: "Zwischen den Banken",
-  confirmOpen: "Bestätigen …",
-  confirmTitle: ({ amount }) => `${amount} bewegen?`,
-  confirmLead:
-    "Danach verlässt das Geld das erste Konto. Es dauert einige Tage und lässt sich nur am Anfang aufhalten.",
-  confirm: "Geld bewegen",
+  opens: { move: "Bestätigen …", on: "Noch einmal weiterschicken …", back: "Zurückschicken …" },
+  titles: {
+    move: ({ amount }) => `${amount} bewegen?`,
+    on: ({ amount }) => `${amount} noch einmal weiterschicken?`,
+    back: ({ amount }) => `${amount} zurückschicken?`,
+  },
+  leads: {
+    move: ({ account }) =>
+      `Danach verlässt das Geld das erste Konto und geht auf ${account}. Es dauert einige Tage und lässt sich nur am Anfang aufhalten.`,
+    on: ({ account }) =>
+      `Die zweite Bank hat es nicht angenommen. Es wird noch einmal auf ${account} geschickt.`,
+    back: ({ account }) =>
+      `Die zweite Bank hat es nicht angenommen. Es geht zurück auf ${account}.`,
+  },
+  confirms: { move: "Geld bewegen", on: "Weiterschicken", back: "Zurückschicken" },
   confirming: "Die Bank wird gefragt …",
   amountAgain: "Der Betrag noch einmal",
   digitsAgain: ({ account }) => `Letzte Ziffern von ${account}`,
   nameAgain: ({ account }) => `Der Name des Kontos noch einmal: ${account}`,
-  backOpen: "Zurückschicken …",
-  backTitle: ({ amount }) => `${amount} zurückschicken?`,
-  backLead: ({ account }) =>
-    `Die zweite Bank hat es nicht angenommen. Es geht zurück auf ${account}.`,
-  backConfirm: "Zurückschicken",
   cancel: "Aufhalten …",
   cancelTitle: "Diese Bewegung aufhalten?",
   cancelLead: ({ move }) =>

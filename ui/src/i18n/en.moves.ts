@@ -53,20 +53,25 @@ export const moveTexts = {
   plannedAt: ({ at }: { at: string }) => `Planned ${at}`,
   confirmUntil: ({ at }: { at: string }) => `Can be confirmed until ${at}.`,
   ledger: "Between the banks",
-  confirmOpen: "Confirm…",
-  confirmTitle: ({ amount }: { amount: string }) => `Move ${amount}?`,
-  confirmLead:
-    "After this the money leaves the first account. It takes some days and can be stopped only at the start.",
-  confirm: "Move the money",
+  opens: { move: "Confirm…", on: "Send it on once more…", back: "Send it back…" },
+  titles: {
+    move: ({ amount }: { amount: string }) => `Move ${amount}?`,
+    on: ({ amount }: { amount: string }) => `Send ${amount} on once more?`,
+    back: ({ amount }: { amount: string }) => `Send ${amount} back?`,
+  },
+  leads: {
+    move: ({ account }: { account: string }) =>
+      `After this the money leaves the first account for ${account}. It takes some days and can be stopped only at the start.`,
+    on: ({ account }: { account: string }) =>
+      `The second bank did not take it. It is sent to ${account} once more.`,
+    back: ({ account }: { account: string }) =>
+      `The second bank did not take it. It goes back into ${account}.`,
+  },
+  confirms: { move: "Move the money", on: "Send it on", back: "Send it back" },
   confirming: "Asking the bank…",
   amountAgain: "The amount once more",
   digitsAgain: ({ account }: { account: string }) => `Last digits of ${account}`,
   nameAgain: ({ account }: { account: string }) => `The account’s name once more: ${account}`,
-  backOpen: "Send it back…",
-  backTitle: ({ amount }: { amount: string }) => `Send ${amount} back?`,
-  backLead: ({ account }: { account: string }) =>
-    `The second bank did not take it. It goes back into ${account}.`,
-  backConfirm: "Send it back",
   cancel: "Stop it…",
   cancelTitle: "Stop this move?",
   cancelLead: ({ move }: { move: string }) =>

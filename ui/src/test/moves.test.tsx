@@ -94,7 +94,7 @@ describe("a move", () => {
     expect(held).not.toContain(FAKE_PIN);
     // It waits, and can be confirmed later.
     await user.keyboard("{Escape}");
-    await user.click((await screen.findAllByTestId("move-confirm"))[0] as HTMLElement);
+    await user.click(await screen.findByRole("button", { name: "Confirm…" }));
     expect(await screen.findByTestId("amount-again")).toHaveValue("");
   });
 
@@ -132,6 +132,28 @@ describe("a move", () => {
     await user.type(screen.getByTestId("account-again"), "0042");
     await user.type(screen.getByTestId("proof"), `${FAKE_PIN}{Enter}`);
     await waitFor(() => expect(states()).toContain("back_under_way"));
+  });
+
+  test("that the second bank did not take can be sent on once more", async () => {
+    const { user } = openMoves();
+    await user.click(await screen.findByRole("button", { name: "Send it on once more…" }));
+    expect(await screen.findByTestId("move-dialog")).toHaveTextContent("Send $75.50 on once more?");
+    await user.type(screen.getByTestId("amount-again"), "75.50");
+    await user.type(screen.getByTestId("account-again"), "8810");
+    await user.type(screen.getByTestId("proof"), `${FAKE_PIN}{Enter}`);
+    await waitFor(() => expect(states()).not.toContain("stranded"));
+  });
+
+  test("in a demo whose key is in memory asks for the amount and the digits, and for no proof", async () => {
+    const { host, user } = openMoves({ scenario: "ephemeral" });
+    await plan(user, "20");
+    await user.type(await screen.findByTestId("amount-again"), "20");
+    expect(screen.queryByTestId("proof")).not.toBeInTheDocument();
+    await user.type(screen.getByTestId("account-again"), "8810{Enter}");
+    await waitFor(() => expect(states()[0]).toBe("debit_under_way"));
+    expect(host.calls.findLast(({ name }) => name === "confirm_move")?.request).toMatchObject({
+      proof: null,
+    });
   });
 
   test("tells what a return means, and its legs lead to their transactions", async () => {

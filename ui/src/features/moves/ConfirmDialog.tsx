@@ -14,18 +14,20 @@ import { useHostMutation } from "@/ipc";
 
 const AGAIN_MAX = 200;
 
+/** What is confirmed: a plan, or what becomes of money that the second bank did not take. */
+export type Purpose = "move" | "on" | "back";
+
 /**
  * The last question before money moves, or goes back: who it is, how much, and which account, each
  * typed once more. A click alone never moves money.
  */
 export function ConfirmDialog({
   move,
-  back,
+  purpose,
   onClose,
 }: {
   move: MoveView;
-  /** It goes back to where it came from. */
-  back: boolean;
+  purpose: Purpose;
   onClose: () => void;
 }) {
   const { moves: texts } = useTexts();
@@ -35,6 +37,7 @@ export function ConfirmDialog({
   const hidden = usePrivacy();
   const confirm = useHostMutation("confirm_move");
   const sendBack = useHostMutation("send_back");
+  const back = purpose === "back";
   const ask = back ? sendBack : confirm;
   const [amountAgain, setAmountAgain] = useState("");
   const [accountAgain, setAccountAgain] = useState("");
@@ -43,10 +46,10 @@ export function ConfirmDialog({
   const sum = amount(move.amount, "none");
   return (
     <OwnerDialog
-      title={back ? texts.backTitle({ amount: sum }) : texts.confirmTitle({ amount: sum })}
-      lead={back ? texts.backLead({ account: name }) : texts.confirmLead}
+      title={texts.titles[purpose]({ amount: sum })}
+      lead={texts.leads[purpose]({ account: name })}
       testId="move-dialog"
-      confirm={back ? texts.backConfirm : texts.confirm}
+      confirm={texts.confirms[purpose]}
       confirming={texts.confirming}
       pending={ask.isPending}
       error={ask.error}

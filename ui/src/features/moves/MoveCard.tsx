@@ -14,25 +14,20 @@ import { useLocale, useTexts } from "@/i18n";
 import { said } from "@/i18n/said";
 import { useHostMutation } from "@/ipc";
 import { CancelDialog } from "./CancelDialog";
+import type { Purpose } from "./ConfirmDialog";
 import { MoveTrack } from "./MoveTrack";
 import { LOOKS } from "./states";
 
 /** One move: where it stands, where the money is, and what can be done. */
-export function MoveCard({
-  move,
-  onConfirm,
-  onBack,
-}: {
-  move: MoveView;
-  onConfirm: () => void;
-  onBack: () => void;
-}) {
+export function MoveCard({ move, onAsk }: { move: MoveView; onAsk: (purpose: Purpose) => void }) {
   const { moves: texts } = useTexts();
   const shown = useShown();
   const locale = useLocale();
   const [cancelling, setCancelling] = useState(false);
   const cancel = useHostMutation("cancel_move");
   const { icon: Icon, tone, back } = LOOKS[move.state];
+  // What the second bank did not take can be sent on once more.
+  const again: Purpose = move.state === "stranded" ? "on" : "move";
   const title = texts.fromTo({ from: shown(move.from.name), to: shown(move.to.name) });
   return (
     <article
@@ -83,13 +78,18 @@ export function MoveCard({
         {(move.canConfirm || move.canCancel || move.canSendBack) && (
           <div className="flex flex-wrap gap-2">
             {move.canConfirm && (
-              <Button size="sm" variant="primary" data-testid="move-confirm" onClick={onConfirm}>
-                {texts.confirmOpen}
+              <Button
+                size="sm"
+                variant="primary"
+                data-testid="move-confirm"
+                onClick={() => onAsk(again)}
+              >
+                {texts.opens[again]}
               </Button>
             )}
             {move.canSendBack && (
-              <Button size="sm" variant="primary" data-testid="move-back" onClick={onBack}>
-                {texts.backOpen}
+              <Button size="sm" data-testid="move-back" onClick={() => onAsk("back")}>
+                {texts.opens.back}
               </Button>
             )}
             {move.canCancel && (

@@ -1,5 +1,5 @@
 import { ArrowLeftRight, RefreshCw, SlidersHorizontal } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import type { Moves } from "@/bindings/Moves";
 import type { MoveView } from "@/bindings/MoveView";
 import { NoBankYet } from "@/app/NoBankYet";
@@ -16,7 +16,7 @@ import { ago } from "@/format/date";
 import { useTexts } from "@/i18n";
 import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
-import { ConfirmDialog } from "./ConfirmDialog";
+import { ConfirmDialog, type Purpose } from "./ConfirmDialog";
 import { LimitsDialog } from "./LimitsDialog";
 import { MoveCard } from "./MoveCard";
 import { MoveForm } from "./MoveForm";
@@ -29,7 +29,7 @@ export function MovesScreen() {
   const moves = useHostQuery("moves", null);
   const follow = useHostMutation("follow_moves");
   const [limiting, setLimiting] = useState(false);
-  const [confirming, setConfirming] = useState<{ id: string; back: boolean } | null>(null);
+  const [confirming, setConfirming] = useState<{ id: string; purpose: Purpose } | null>(null);
   const data = moves.data;
   if (data === undefined) {
     return moves.error ? (
@@ -79,14 +79,10 @@ export function MovesScreen() {
         </p>
         <MoveForm
           moves={data}
-          onPlanned={(planned) => setConfirming({ id: planned.id, back: false })}
+          onPlanned={(planned) => setConfirming({ id: planned.id, purpose: "move" })}
         />
       </Availability>
-      <MoveList
-        moves={data.moves}
-        onConfirm={({ id }) => setConfirming({ id, back: false })}
-        onBack={({ id }) => setConfirming({ id, back: true })}
-      />
+      <MoveList moves={data.moves} onAsk={({ id }, purpose) => setConfirming({ id, purpose })} />
       {data.followedAt !== null && (
         <p className="text-[0.8125rem] text-muted">
           {texts.moves.followedAt({ age: texts.time.ago(ago(data.followedAt, now)) })}
@@ -95,9 +91,9 @@ export function MovesScreen() {
       {limiting && <LimitsDialog limits={data.limits} onClose={() => setLimiting(false)} />}
       {confirmed !== undefined && confirming !== null && (
         <ConfirmDialog
-          key={`${confirmed.id} ${confirming.back}`}
+          key={`${confirmed.id} ${confirming.purpose}`}
           move={confirmed}
-          back={confirming.back}
+          purpose={confirming.purpose}
           onClose={() => setConfirming(null)}
         />
       )}
@@ -138,25 +134,31 @@ function Availability({
         </Panel>
       );
     case "needs_protection":
-      return (
-        <Panel title={texts.moves.needsProtection} data-testid="moves-unprotected">
-          <p className="mb-4 text-muted">{texts.owner.setFirst}</p>
-          <div className="max-w-sm">
-            <PinForm submit={texts.owner.set} onDone={onProtected} />
-          </div>
-        </Panel>
-      );
+      return <NeedsProtection onProtected={onProtected} />;
   }
+}
+
+/** Asks to set a PIN; one that was set elsewhere meanwhile is seen at once. */
+function NeedsProtection({ onProtected }: { onProtected: () => void }) {
+  const texts = useTexts();
+  const first = useRef(onProtected);
+  useEffect(() => first.current(), []);
+  return (
+    <Panel title={texts.moves.needsProtection} data-testid="moves-unprotected">
+      <p className="mb-4 text-muted">{texts.owner.setFirst}</p>
+      <div className="max-w-sm">
+        <PinForm submit={texts.owner.set} onDone={onProtected} />
+      </div>
+    </Panel>
+  );
 }
 
 function MoveList({
   moves,
-  onConfirm,
-  onBack,
+  onAsk,
 }: {
   moves: readonly MoveView[];
-  onConfirm: (move: MoveView) => void;
-  onBack: (move: MoveView) => void;
+  onAsk: (move: MoveView, purpose: Purpose) => void;
 }) {
   const texts = useTexts();
   if (moves.length === 0) return <EmptyState icon={<ArrowLeftRight />} text={texts.moves.none} />;
@@ -164,12 +166,7 @@ function MoveList({
     <section aria-label={texts.moves.list} className="space-y-4">
       <h2 className="font-semibold">{texts.moves.list}</h2>
       {moves.map((move) => (
-        <MoveCard
-          key={move.id}
-          move={move}
-          onConfirm={() => onConfirm(move)}
-          onBack={() => onBack(move)}
-        />
+        <MoveCard key={move.id} move={move} onAsk={(purpose) => onAsk(move, purpose)} />
       ))}
     </section>
   );

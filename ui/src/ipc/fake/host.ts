@@ -285,8 +285,10 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     now,
     isReal,
     isOffline: () => network.offline,
-    hasProtection: () => security.canLock,
+    // A key in memory only is nobody's: there is nothing to protect, and nothing to prove.
+    hasProtection: () => security.canLock || security.protection.length === 0,
     prove: (proof) => {
+      if (security.protection.length === 0) return;
       if (!security.canLock)
         throw fakeError("pin_first", "This takes a PIN or a passphrase each time.");
       if (proof === null)

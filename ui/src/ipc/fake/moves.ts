@@ -74,7 +74,7 @@ function toldOf(state: MoveState, from: string, to: string): Told {
       return tell(
         "ledger",
         `${to} did not take it. The money rests with whoever owns the keys.`,
-        "Send it back, or talk to the bank first.",
+        "Send it on once more, or back to where it came from.",
       );
     case "back_asked":
       return tell("not_known", `It was asked back to ${from}; the answer is not known yet.`);
@@ -136,7 +136,7 @@ export function moveCommands(
         { at: new Date().toISOString(), leg: null, sentence: told.sentence },
       ],
       confirmUntil: state === "planned" ? move.confirmUntil : null,
-      canConfirm: state === "planned",
+      canConfirm: state === "planned" || state === "stranded",
       canCancel: cancellable,
       canSendBack: state === "stranded",
     };
@@ -292,8 +292,12 @@ export function moveCommands(
       prove(proof);
       const move = find(moveId);
       again(move, amountAgain, accountAgain, move.to.mask);
-      today = { ...today, minor: today.minor + move.amount.minor };
       record("move_confirmed", "A move was confirmed.", null, "done", move.amount);
+      if (move.state === "stranded")
+        return put(
+          say({ ...move, legs: [...move.legs, leg("credit", "pending")] }, "credit_under_way"),
+        );
+      today = { ...today, minor: today.minor + move.amount.minor };
       return put({
         ...say(move, "debit_under_way"),
         confirmedAt: new Date().toISOString(),
