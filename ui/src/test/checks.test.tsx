@@ -1,4 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { notify } from "@/app/notice";
+import { setPreferences } from "@/app/preferences";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { CommandName } from "@/ipc/host";
 import { FAKE_PIN, fakeError } from "@/ipc/fake/host";
@@ -6,7 +8,11 @@ import { openWindow } from "./window";
 
 const NUMBER = "1111222233330042";
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  setPreferences({ privacy: false });
+  notify(null);
+});
 
 /** The window at a part of the money checks. */
 function openPart(part: string, options: Parameters<typeof openWindow>[0] = {}) {
@@ -135,8 +141,10 @@ describe("the numbers of an account", () => {
     const { user } = openPart("accounts");
     const checking = within(await account("Everyday Checking"));
     await user.click(checking.getByTestId("reveal"));
+    const proof = await screen.findByTestId("proof");
+    // From here on nothing is waited for but by these timers.
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    fireEvent.change(await screen.findByTestId("proof"), { target: { value: FAKE_PIN } });
+    fireEvent.change(proof, { target: { value: FAKE_PIN } });
     fireEvent.click(screen.getByTestId("reveal-dialog-confirm"));
     await act(() => vi.advanceTimersByTimeAsync(1_000));
     expect(checking.getByTestId("number-account")).toHaveTextContent(NUMBER);

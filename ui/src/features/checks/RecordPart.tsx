@@ -173,10 +173,10 @@ function Entry({ entry }: { entry: AuditEntry }) {
           )}
         </details>
       </div>
-      <div className="shrink-0 text-right">
+      <div className="max-w-40 shrink-0 text-right text-balance">
         {entry.amount !== null && <Money money={entry.amount} className="block font-medium" />}
         <span className="text-[0.8125rem] text-muted">
-          {own(texts.outcomes, entry.outcome) ?? entry.outcome}
+          {own(texts.outcomes, entry.outcome) ?? shown(entry.outcome)}
         </span>
       </div>
     </li>

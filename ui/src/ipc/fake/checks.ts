@@ -217,7 +217,7 @@ export function checkCommands(
     ask_balance: ({ accountId, seenThisMonth }) => {
       const one = account(accountId);
       asked("balance", seenThisMonth);
-      record("balance_asked", `The bank was asked what ${one.name} holds.`, one, "done");
+      record("balance_asked", `The bank was asked what ${one.name} holds.`, one, "answered");
       const { available, current, limit } = one.balances;
       const credit = one.type !== "depository";
       return {
@@ -242,7 +242,12 @@ export function checkCommands(
       if (!fromKept) asked("auth", seenThisMonth);
       if (keep) kept.add(accountId);
       revealed.add(accountId);
-      record("numbers_revealed", `The numbers of ${one.name} were shown.`, one, "done");
+      record(
+        "numbers_revealed",
+        `The numbers of ${one.name} were shown.`,
+        one,
+        fromKept ? "shown, from what is kept" : "shown, asked now",
+      );
       return {
         accountId,
         numbers: NUMBERS[accountId] ?? [],
@@ -264,13 +269,13 @@ export function checkCommands(
     deposit_sheet: ({ accountId, proof }) => {
       prove(proof);
       const one = account(accountId);
-      record("sheet_saved", `A deposit sheet for ${one.name} was saved.`, one, "done");
+      record("sheet_saved", `A deposit sheet for ${one.name} was saved.`, one, "answered");
       return { name: `deposit-${one.mask ?? "sheet"}.pdf`, bytes: 18_204 };
     },
     ask_identity: ({ itemId, seenThisMonth }) => {
       asked("identity", seenThisMonth);
       const banks = world.connections.filter(({ id }) => itemId === null || id === itemId);
-      record("identity_asked", "The banks were asked who owns the accounts.", null, "done");
+      record("identity_asked", "The banks were asked who owns the accounts.", null, "answered");
       return banks.map(({ id, institution, health, accounts }, at): BankIdentity => ({
         itemId: id,
         bank: institution,

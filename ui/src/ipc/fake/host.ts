@@ -299,7 +299,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     record,
   };
   for (const one of world.accounts.slice(0, 2))
-    record("numbers_revealed", `The numbers of ${one.name} were shown.`, one, "done");
+    record("numbers_revealed", `The numbers of ${one.name} were shown.`, one, "shown, asked now");
   const vault = vaultCommands(() => now.getTime(), ready);
   const commands: { [K in CommandName]: (request: Request<K>) => Response<K> } = {
     app_state: () => app,

@@ -285,14 +285,20 @@ export function moveCommands(
         confirmUntil: new Date(Date.now() + HOUR_MS).toISOString(),
       };
       moves = [move, ...moves];
-      record("move_planned", `A move out of ${from.name} was planned.`, from, "done", usd(minor));
+      record(
+        "move_planned",
+        `A move out of ${from.name} was planned.`,
+        from,
+        "planned",
+        usd(minor),
+      );
       return move;
     },
     confirm_move: ({ moveId, proof, amountAgain, accountAgain }) => {
       prove(proof);
       const move = find(moveId);
       again(move, amountAgain, accountAgain, move.to.mask);
-      record("move_confirmed", "A move was confirmed.", null, "done", move.amount);
+      record("move_confirmed", "A move was confirmed.", null, "confirmed", move.amount);
       if (move.state === "stranded")
         return put(
           say({ ...move, legs: [...move.legs, leg("credit", "pending")] }, "credit_under_way"),
@@ -307,14 +313,14 @@ export function moveCommands(
       });
     },
     cancel_move: ({ moveId }) => {
-      record("move_cancelled", "A move was stopped.", null, "done");
+      record("move_cancelled", "A move was stopped.", null, "cancelled");
       return put(say(find(moveId), "cancelled"));
     },
     send_back: ({ moveId, proof, amountAgain, accountAgain }) => {
       prove(proof);
       const move = find(moveId);
       again(move, amountAgain, accountAgain, move.from.mask);
-      record("move_sent_back", "A move was sent back.", null, "done", move.amount);
+      record("move_sent_back", "A move was sent back.", null, "confirmed", move.amount);
       return put(say({ ...move, legs: [...move.legs, leg("back", "pending")] }, "back_under_way"));
     },
     follow_moves: () => {
