@@ -42,7 +42,7 @@ export function PaymentResult({ result, onAgain }: { result: PaymentCheck; onAga
         <div className="min-w-0 flex-1 basis-56">
           <h2 className={cn("text-lg font-semibold", over ? "text-muted" : tone)}>{word}</h2>
           <p className="break-words">{shown(said(result.sentence))}</p>
-          {verdict.kind === "unknown" && verdict.because !== result.sentence && (
+          {verdict.kind === "unknown" && !result.sentence.includes(verdict.because) && (
             <p className="break-words">{shown(said(verdict.because))}</p>
           )}
           <div className="mt-1.5">

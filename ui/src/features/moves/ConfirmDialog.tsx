@@ -41,6 +41,7 @@ export function ConfirmDialog({
   const ask = back ? sendBack : confirm;
   const [amountAgain, setAmountAgain] = useState("");
   const [accountAgain, setAccountAgain] = useState("");
+  const possible = back ? move.canSendBack : move.canConfirm;
   const target = back ? move.from : move.to;
   const name = shown(target.name);
   const sum = amount(move.amount, "none");
@@ -53,7 +54,8 @@ export function ConfirmDialog({
       confirming={texts.confirming}
       pending={ask.isPending}
       error={ask.error}
-      ready={amountAgain.trim() !== "" && accountAgain.trim() !== ""}
+      // What was asked for and not answered is not asked for twice.
+      ready={possible && amountAgain.trim() !== "" && accountAgain.trim() !== ""}
       onConfirm={(proof) =>
         ask.mutate(
           {

@@ -1,4 +1,4 @@
-import { useRef, useState, type Ref } from "react";
+import { useState } from "react";
 import type { MoveAccount } from "@/bindings/MoveAccount";
 import type { Moves } from "@/bindings/Moves";
 import type { MoveView } from "@/bindings/MoveView";
@@ -30,7 +30,6 @@ export function MoveForm({
   const [toId, setToId] = useState("");
   const [amount, setAmount] = useState("");
   const [name, setName] = useState(moves.legalName ?? "");
-  const first = useRef<HTMLSelectElement>(null);
   const able = moves.accounts.filter(({ whyNot }) => whyNot === null);
   const notAble = moves.accounts.filter(({ whyNot }) => whyNot !== null);
   const view = checks.data;
@@ -69,7 +68,6 @@ export function MoveForm({
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <End
-          ref={first}
           label={texts.from}
           testId="move-from"
           accounts={able.filter(({ accountId }) => accountId !== toId)}
@@ -124,14 +122,12 @@ export function MoveForm({
 }
 
 function End({
-  ref,
   label,
   testId,
   accounts,
   value,
   onChange,
 }: {
-  ref?: Ref<HTMLSelectElement>;
   label: string;
   testId: string;
   accounts: readonly MoveAccount[];
@@ -142,7 +138,6 @@ function End({
   const hidden = usePrivacy();
   return (
     <SelectField
-      {...(ref !== undefined && { ref })}
       label={label}
       data-testid={testId}
       required
