@@ -21,23 +21,23 @@ export const moveSentences: Sentences = [
   ],
   [
     "{amount} were asked for from {from}, and no answer has come. The money is there or on its way into the ledger; it is not asked for twice.",
-    "{amount} wurden von {from} angefordert, und es kam keine Antwort. Das Geld ist dort oder auf dem Weg in das Verrechnungskonto; es wird nicht zweimal angefordert.",
+    "{amount} wurden von {from} angefordert, und es kam keine Antwort. Das Geld ist dort oder auf dem Weg in das Zwischenkonto; es wird nicht zweimal angefordert.",
   ],
   [
     "{amount} are on their way out of {from}, into the ledger.",
-    "{amount} sind auf dem Weg von {from} in das Verrechnungskonto.",
+    "{amount} sind auf dem Weg von {from} in das Zwischenkonto.",
   ],
   [
     "{amount} rest in the ledger, between {from} and {to}.",
-    "{amount} liegen im Verrechnungskonto, zwischen {from} und {to}.",
+    "{amount} liegen im Zwischenkonto, zwischen {from} und {to}.",
   ],
   [
     "{amount} were asked to go on to {to}, and no answer has come. The money is in the ledger or on its way; it is not sent twice.",
-    "{amount} sollten auf {to} weitergehen, und es kam keine Antwort. Das Geld ist im Verrechnungskonto oder unterwegs; es wird nicht zweimal geschickt.",
+    "{amount} sollten auf {to} weitergehen, und es kam keine Antwort. Das Geld ist im Zwischenkonto oder unterwegs; es wird nicht zweimal geschickt.",
   ],
   [
     "{amount} are on their way from the ledger into {to}.",
-    "{amount} sind auf dem Weg vom Verrechnungskonto auf {to}.",
+    "{amount} sind auf dem Weg vom Zwischenkonto auf {to}.",
   ],
   ["{amount} have arrived in {to}.", "{amount} sind auf {to} angekommen."],
   [
@@ -54,20 +54,20 @@ export const moveSentences: Sentences = [
   ],
   [
     "{amount} rest in the ledger: they did not reach {to}, and nothing goes on by itself.",
-    "{amount} liegen im Verrechnungskonto: Sie haben {to} nicht erreicht, und von selbst geht nichts weiter.",
+    "{amount} liegen im Zwischenkonto: Sie haben {to} nicht erreicht, und von selbst geht nichts weiter.",
   ],
   [
     "{amount} were asked back to {from}, and no answer has come. The money is in the ledger or on its way; it is not sent twice.",
-    "{amount} sollten zurück auf {from}, und es kam keine Antwort. Das Geld ist im Verrechnungskonto oder unterwegs; es wird nicht zweimal geschickt.",
+    "{amount} sollten zurück auf {from}, und es kam keine Antwort. Das Geld ist im Zwischenkonto oder unterwegs; es wird nicht zweimal geschickt.",
   ],
   [
     "{amount} are on their way from the ledger back to {from}.",
-    "{amount} sind auf dem Weg vom Verrechnungskonto zurück auf {from}.",
+    "{amount} sind auf dem Weg vom Zwischenkonto zurück auf {from}.",
   ],
   ["{amount} are back in {from}.", "{amount} sind wieder auf {from}."],
   [
     "The bank of {from} took {amount} back after they had gone on: the owner of the ledger is owed them.",
-    "Die Bank von {from} hat {amount} zurückgeholt, nachdem sie weitergegangen waren: Sie werden dem geschuldet, dem das Verrechnungskonto gehört.",
+    "Die Bank von {from} hat {amount} zurückgeholt, nachdem sie weitergegangen waren: Sie werden dem geschuldet, dem das Zwischenkonto gehört.",
   ],
 
   // What comes next.
@@ -213,7 +213,7 @@ export const moveSentences: Sentences = [
   ["The transfer {way} {end} was sent to the bank.", "Die Überweisung ging an die Bank."],
   [
     "The money out of {end} has reached the ledger.",
-    "Das Geld von {end} hat das Verrechnungskonto erreicht.",
+    "Das Geld von {end} hat das Zwischenkonto erreicht.",
   ],
   ["The money has arrived in {end}.", "Das Geld ist auf {end} angekommen."],
   ["The transfer {way} {end} was stopped.", "Die Überweisung wurde aufgehalten."],

@@ -34,10 +34,10 @@ export function NumberTable({ numbers }: { numbers: AccountNumbers }) {
               const label = texts.fields[number.system][field];
               return (
                 <div key={field} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5">
-                  <dt className="min-w-0 basis-44 text-muted">{label}</dt>
+                  <dt className="min-w-0 basis-full text-muted sm:basis-44">{label}</dt>
                   <dd
                     data-testid={`number-${field}`}
-                    className="min-w-0 flex-1 basis-52 font-mono text-[0.9375rem] break-all"
+                    className="min-w-0 flex-1 basis-44 font-mono text-[0.9375rem] break-all"
                   >
                     {value}
                   </dd>
