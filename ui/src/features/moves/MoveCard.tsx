@@ -30,7 +30,7 @@ export function MoveCard({ move, onAsk }: { move: MoveView; onAsk: (purpose: Pur
   const again: Purpose = move.state === "stranded" ? "on" : "move";
   const title = texts.fromTo({ from: shown(move.from.name), to: shown(move.to.name) });
   return (
-    <article
+    <section
       aria-label={title}
       data-testid="move"
       data-id={move.id}
@@ -120,7 +120,7 @@ export function MoveCard({ move, onAsk }: { move: MoveView; onAsk: (purpose: Pur
           onClose={() => setCancelling(false)}
         />
       )}
-    </article>
+    </section>
   );
 }
 
