@@ -94,32 +94,20 @@ export const checkTexts: typeof english.checkTexts = {
     bacs: "Vereinigtes Königreich (Bacs)",
     international: "International (IBAN)",
   },
-  fields: {
-    ach: {
-      account: "Kontonummer",
-      bank_code: "Bankleitnummer (Routing)",
-      branch: "Filiale",
-      wire_routing: "Bankleitnummer für Eilüberweisungen",
-    },
-    eft: {
-      account: "Kontonummer",
-      bank_code: "Institutsnummer",
-      branch: "Filialnummer (Transit)",
-      wire_routing: "Bankleitnummer für Eilüberweisungen",
-    },
-    bacs: {
-      account: "Kontonummer",
-      bank_code: "Sort Code",
-      branch: "Filiale",
-      wire_routing: "Bankleitnummer für Eilüberweisungen",
-    },
-    international: {
-      account: "IBAN",
-      bank_code: "BIC",
-      branch: "Filiale",
-      wire_routing: "Bankleitnummer für Eilüberweisungen",
-    },
+  accountNumbers: {
+    ach: "Kontonummer",
+    eft: "Kontonummer",
+    bacs: "Kontonummer",
+    international: "IBAN",
   },
+  bankCodes: {
+    ach: "Bankleitnummer (Routing)",
+    eft: "Institutsnummer",
+    bacs: "Sort Code",
+    international: "BIC",
+  },
+  branch: "Filialnummer (Transit)",
+  wireRouting: "Bankleitnummer für Eilüberweisungen",
   copy: "Kopieren",
   copyOf: ({ what }) => `Kopieren: ${what}`,
   copied: ({ what }) =>

@@ -1,7 +1,6 @@
 import type { CheckKind } from "@/bindings/CheckKind";
 import type { CheckLevel } from "@/bindings/CheckLevel";
 import type { CheckProduct } from "@/bindings/CheckProduct";
-import type { NumberField } from "@/bindings/NumberField";
 import type { NumberSystem } from "@/bindings/NumberSystem";
 import type { PaymentVerdict } from "@/bindings/PaymentVerdict";
 import type { ScoreBand } from "@/bindings/ScoreBand";
@@ -103,32 +102,20 @@ export const checkTexts = {
     bacs: "United Kingdom (Bacs)",
     international: "International (IBAN)",
   } satisfies Record<NumberSystem, string>,
-  fields: {
-    ach: {
-      account: "Account number",
-      bank_code: "Routing number",
-      branch: "Branch",
-      wire_routing: "Routing number for wires",
-    },
-    eft: {
-      account: "Account number",
-      bank_code: "Institution number",
-      branch: "Branch (transit) number",
-      wire_routing: "Routing number for wires",
-    },
-    bacs: {
-      account: "Account number",
-      bank_code: "Sort code",
-      branch: "Branch",
-      wire_routing: "Routing number for wires",
-    },
-    international: {
-      account: "IBAN",
-      bank_code: "BIC",
-      branch: "Branch",
-      wire_routing: "Routing number for wires",
-    },
-  } satisfies Record<NumberSystem, Record<NumberField, string>>,
+  accountNumbers: {
+    ach: "Account number",
+    eft: "Account number",
+    bacs: "Account number",
+    international: "IBAN",
+  } satisfies Record<NumberSystem, string>,
+  bankCodes: {
+    ach: "Routing number",
+    eft: "Institution number",
+    bacs: "Sort code",
+    international: "BIC",
+  } satisfies Record<NumberSystem, string>,
+  branch: "Branch (transit) number",
+  wireRouting: "Routing number for wires",
   copy: "Copy",
   copyOf: ({ what }: { what: string }) => `Copy: ${what}`,
   copied: ({ what }: { what: string }) =>

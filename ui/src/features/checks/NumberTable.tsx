@@ -3,11 +3,12 @@ import { useState } from "react";
 import type { AccountNumber } from "@/bindings/AccountNumber";
 import type { AccountNumbers } from "@/bindings/AccountNumbers";
 import type { NumberField } from "@/bindings/NumberField";
+import type { NumberSystem } from "@/bindings/NumberSystem";
 import { notify } from "@/app/notice";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { usePrivacy } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
-import { useTexts } from "@/i18n";
+import { useTexts, type Catalogue } from "@/i18n";
 import { useHostMutation } from "@/ipc";
 
 /** Numbers in clear, each with a copy that is taken out of the clipboard again. */
@@ -31,7 +32,7 @@ export function NumberTable({ numbers }: { numbers: AccountNumbers }) {
           <dl className="divide-y">
             {fieldsOf(number).map(([field, value]) => {
               const key = `${number.system} ${field}`;
-              const label = texts.fields[number.system][field];
+              const label = nameOf(texts, number.system, field);
               return (
                 <div key={field} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5">
                   <dt className="min-w-0 basis-full text-muted sm:basis-44">{label}</dt>
@@ -94,4 +95,18 @@ function fieldsOf(number: AccountNumber): [NumberField, string][] {
   return parts.flatMap(([field, value]): [NumberField, string][] =>
     value === null || value === "" ? [] : [[field, value]],
   );
+}
+
+/** What a part of a number is called where its system is used. */
+function nameOf(texts: Catalogue["checks"], system: NumberSystem, field: NumberField): string {
+  switch (field) {
+    case "account":
+      return texts.accountNumbers[system];
+    case "bank_code":
+      return texts.bankCodes[system];
+    case "branch":
+      return texts.branch;
+    case "wire_routing":
+      return texts.wireRouting;
+  }
 }

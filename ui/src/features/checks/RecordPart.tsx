@@ -146,7 +146,7 @@ function Verdict({ verdict }: { verdict: AuditVerdict }) {
 }
 
 function Entry({ entry }: { entry: AuditEntry }) {
-  const { record: texts } = useTexts();
+  const texts = useTexts();
   const shown = useShown();
   const locale = useLocale();
   const where = [entry.account === null ? "" : shown(entry.account), entry.bank ?? ""].filter(
@@ -155,7 +155,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
   return (
     <li data-testid="audit-entry" data-kind={entry.kind} className="flex gap-4 px-5 py-3">
       <span className="w-10 shrink-0 text-right text-[0.8125rem] text-faint figures">
-        {texts.number({ number: entry.number })}
+        {texts.record.number({ number: entry.number })}
       </span>
       <div className="min-w-0 flex-1">
         <p className="font-medium break-words">{shown(said(entry.sentence))}</p>
@@ -164,7 +164,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         </p>
         <details className="mt-0.5 text-[0.8125rem] text-muted">
           <summary className="rounded hover:text-ink">
-            {texts.hash}{" "}
+            {texts.record.hash}{" "}
             <span className="font-mono text-xs">{entry.hash.slice(0, HASH_SHOWN)}</span>
           </summary>
           <p className="font-mono text-xs break-all select-text">{entry.hash}</p>
@@ -176,7 +176,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
       <div className="max-w-40 shrink-0 text-right text-balance">
         {entry.amount !== null && <Money money={entry.amount} className="block font-medium" />}
         <span className="text-[0.8125rem] text-muted">
-          {own(texts.outcomes, entry.outcome) ?? shown(entry.outcome)}
+          {own(texts.record.outcomes, entry.outcome) ?? shown(entry.outcome)}
         </span>
       </div>
     </li>

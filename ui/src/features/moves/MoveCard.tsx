@@ -167,7 +167,8 @@ function Details({ move }: { move: MoveView }) {
 
 /** One of the transfers that a move is made of. */
 function Leg({ leg }: { leg: MoveLeg }) {
-  const { moves: texts } = useTexts();
+  const texts = useTexts();
+  const words = texts.moves;
   const shown = useShown();
   const locale = useLocale();
   const today = civilToday(useNow());
@@ -176,22 +177,22 @@ function Leg({ leg }: { leg: MoveLeg }) {
   return (
     <li className="py-2 text-[0.8125rem]" data-testid="move-leg" data-kind={leg.kind}>
       <p className="flex flex-wrap gap-x-2">
-        <span className="font-medium">{texts.legNames[leg.kind]}</span>
-        <span>{texts.legStates[leg.status]}</span>
+        <span className="font-medium">{words.legNames[leg.kind]}</span>
+        <span>{words.legStates[leg.status]}</span>
       </p>
       <p className="break-words text-muted">
-        {[own(texts.networks, leg.network) ?? leg.network, shown(leg.description)]
+        {[own(texts.moves.networks, leg.network) ?? leg.network, shown(leg.description)]
           .filter((part) => part !== "")
           .join(" · ")}
       </p>
       {leg.expectedSettlement !== null && (
         <p className="text-muted figures">
-          {texts.expected({ day: formatDay(leg.expectedSettlement, locale, today) })}
+          {words.expected({ day: formatDay(leg.expectedSettlement, locale, today) })}
         </p>
       )}
       {leg.failureCode !== null && (
         <p className="break-words text-danger">
-          {texts.failure({ code: leg.failureCode })}
+          {words.failure({ code: leg.failureCode })}
           {leg.failure !== null && ` ${said(leg.failure)}`}
         </p>
       )}
@@ -202,7 +203,7 @@ function Leg({ leg }: { leg: MoveLeg }) {
           onClick={() => navigate({ ...HOME, screen: "transactions", transactionId })}
           className="rounded font-medium text-accent underline-offset-2 hover:underline"
         >
-          {texts.openTransaction}
+          {words.openTransaction}
         </button>
       )}
     </li>
