@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coffer_app::api::RotateKeys;
-use coffer_app::{
-    App, AppConfig, Seams, Secret, SystemClock, attachments, backup, ending, keys, steps, sync,
-};
+use coffer_app::{App, AppConfig, Seams, Secret, attachments, backup, ending, keys, steps, sync};
 use coffer_vault::StoreError;
 use coffer_vault::fake::{Fault, FaultyStore};
 
 use crate::cli::{Cli, PASSPHRASE};
 use crate::desk::{NoDemoBank, NoEvents};
+use crate::moves_die::Later;
 
 const DATA_DIR: &str = "COFFER_DEATH_TEST_DATA_DIR";
 const WHAT: &str = "COFFER_DEATH_TEST_WHAT";
@@ -68,6 +67,11 @@ async fn the_child() {
     let what = std::env::var(WHAT).unwrap();
     let file = PathBuf::from(std::env::var_os(FILE).unwrap());
     steps::listen(listener);
+    // An address, and how many minutes later it is: `http://127.0.0.1:80#5`.
+    let (url, minutes) = file
+        .to_str()
+        .map_or(("", ""), |text| text.split_once('#').unwrap_or((text, "0")));
+    let minutes = minutes.parse().unwrap_or(0);
     let config = AppConfig {
         data_dir: data_dir.into(),
         window: false,
@@ -77,12 +81,12 @@ async fn the_child() {
         plaid_env: None,
         plaid_url: ["sync", "move"]
             .contains(&what.as_str())
-            .then(|| file.to_str().unwrap().to_owned()),
+            .then(|| url.to_owned()),
         exports_dir: None,
         version: "test",
     };
     let seams = Seams {
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(Later(minutes)),
         secrets: Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent))),
         events: Arc::new(NoEvents),
         demo: Arc::new(NoDemoBank),

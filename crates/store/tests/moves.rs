@@ -138,6 +138,26 @@ fn the_database_itself_holds_that_no_second_leg_is_begun() {
     refused(begin(&leg(30, LegKind::Back, 2)));
 }
 
+/// It was worked out that a credit was never made, another was begun, and then the first is told of after all.
+#[test]
+fn what_the_provider_tells_twice_for_one_purpose_is_written_down_and_stops_nothing() {
+    let profile = Profile::linked();
+    planned(&profile);
+    let begin = |new: &NewLeg<'_>| {
+        write(&profile, |w| moves::begin(w, move_id(1), new, NOW)).unwrap();
+    };
+    begin(&leg(20, LegKind::Credit, 1));
+    assert!(stepped(&profile, 20, Step::NotMade));
+    begin(&leg(21, LegKind::Credit, 2));
+    assert!(!stepped(&profile, 20, Step::Pending));
+    assert!(stepped(&profile, 21, Step::Authorized), "the others go on");
+    let events = profile
+        .store
+        .read(|r| Ok(moves::one(r, move_id(1))?.events))
+        .unwrap();
+    assert!(events.iter().any(|one| one.what == "doubled"));
+}
+
 #[test]
 fn its_row_is_found_by_account_amount_and_the_words_beside_it() {
     let profile = Profile::linked();
@@ -202,6 +222,14 @@ fn limits_the_cursor_and_what_was_used_today_are_kept() {
     stepped(&profile, 10, Step::Authorized);
     write(&profile, |w| moves::ask(w, leg_id(10), NOW)).unwrap();
     assert_eq!((used(NOW), used(NOW + 1)), (50_000, 0));
+    let leaving = || {
+        let from = account(&profile);
+        profile
+            .store
+            .read(|r| moves::leaving_minor(r, from))
+            .unwrap()
+    };
+    assert_eq!(leaving(), 50_000, "the bank may not have heard of it");
     stepped(&profile, 10, Step::Pending);
     let found = profile
         .store

@@ -121,12 +121,23 @@ fn is_open(one: &MoveRow, now_ms: i64) -> bool {
 pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Result<(), AppError> {
     let _alone = profile.moves_turn.lock().await;
     let _keys = profile.token_turn.read().await;
-    let now_ms = app.now_ms();
-    let open = profile.read(move |r| stored::under_way(r, now_ms)).await?;
+    let mut followed = cycle(app, profile).await;
     // In the demo no days pass while a person looks on: each look is one.
-    if asked == Asked::ByPerson && profile.relay.kind == RelayKind::Demo {
-        let_a_day_pass(app, profile, &open).await;
+    if asked == Asked::ByPerson && profile.relay.kind == RelayKind::Demo && followed.is_ok() {
+        let now_ms = app.now_ms();
+        let open = profile.read(move |r| stored::under_way(r, now_ms)).await?;
+        if !open.is_empty() {
+            let_a_day_pass(app, profile, &open).await;
+            followed = cycle(app, profile).await;
+        }
     }
+    find_and_pair(app, profile).await?;
+    changed(app);
+    followed
+}
+
+/// Reads what happened, and does what follows from it.
+async fn cycle(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
     let events_read = read_events(app, profile).await;
     profile.journal_calls(app).await;
     let mut failed = None;
@@ -137,6 +148,7 @@ pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Resu
             false
         }
     };
+    let now_ms = app.now_ms();
     let open = profile.read(move |r| stored::under_way(r, now_ms)).await?;
     for one in open.into_iter().take(MOVES_AT_ONCE) {
         if profile.stopping.is_cancelled() {
@@ -147,8 +159,6 @@ pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Resu
             failed.get_or_insert(error);
         }
     }
-    find_and_pair(app, profile).await?;
-    changed(app);
     failed.map_or(Ok(()), Err)
 }
 

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use coffer_domain::Money;
-use coffer_store::facts::{self, AccountRow};
+use coffer_store::{
+    facts::{self, AccountRow},
+    moves as stored,
+};
 
 use super::bad;
 use crate::{
@@ -58,16 +61,24 @@ pub async fn check(
         .map(coffer_plaid::calls::accounts::RealtimeBalance::account)
         .find(|one| one.external_id == account.external_id)
         .and_then(|one| one.balances.available.clone());
+    let id = account.id;
+    let leaving = profile.read(move |r| stored::leaving_minor(r, id)).await?;
     let (name, bank) = (&account.name, &account.institution_name);
     match funds {
         Some(funds) if funds.currency() != amount.currency() => Err(bad(format!(
             "{bank} tells of {name} in {}, so {amount} cannot be held against it.",
             funds.currency()
         ))),
-        Some(funds) if funds.minor() < amount.minor() => Err(bad(format!(
-            "{bank} says that {funds} are available in {name} now, which is less than {amount}."
-        ))
-        .hinted("Nothing was asked for. Move less, or wait until more is there.")),
+        Some(funds) if funds.minor().saturating_sub(leaving) < amount.minor() => {
+            let what = match leaving {
+                0 => String::new(),
+                _ => format!(", and {} of it are on their way out", super::usd(leaving)),
+            };
+            Err(bad(format!(
+                "{bank} says that {funds} are available in {name} now{what}, which is not enough for {amount}."
+            ))
+            .hinted("Nothing was asked for. Move less, or wait until more is there."))
+        }
         Some(_) => Ok(()),
         None => Err(bad(format!(
             "{bank} does not say what is available in {name}, so whether {amount} are there is not known."

@@ -95,9 +95,13 @@ fn event(row: &EventRow, of: &MoveRow) -> Option<MoveEvent> {
         (None, "back_confirmed") => "You asked to have it sent back.".to_owned(),
         (None, "paired") => "Its two rows in your accounts were paired as a transfer.".to_owned(),
         (None, _) => return None,
+        (Some(_), "doubled") => {
+            "The provider tells of a second transfer for the same purpose. Look at your accounts, and report it."
+                .to_owned()
+        }
         (Some(kind), word) => of_leg(kind, Step::from_word(word)?, end),
     };
-    let sentence = match row.code.as_deref() {
+    let sentence = match row.code.as_deref().filter(|_| row.what != "doubled") {
         None => what,
         Some(code) => {
             let why = match row.what.as_str() {

@@ -3,7 +3,7 @@
 use coffer_domain::{BankErrorKind, Secret};
 use coffer_plaid::calls::{
     signal::SignalRequest,
-    transfer::{Direction, Network, TransferIntent},
+    transfer::{Direction, Network, TransferIntent, is_no_such_transfer},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -77,6 +77,59 @@ async fn a_transfer_that_may_have_been_made_is_asked_for_again_and_stays_one() {
     for seen in bank.seen() {
         assert!(seen.body.contains(r#""authorization_id":"Au""#));
     }
+}
+
+/// A key that the provider knows for something else makes an authorization of that: whoever reads the answer
+/// sees what it is for.
+#[tokio::test]
+async fn an_authorization_says_what_it_is_for() {
+    let (token, amount) = (access(), dollars(50_000));
+    let name = Secret::new("Ada".to_owned());
+    let intent = TransferIntent {
+        access_token: &token,
+        account_id: "a",
+        direction: Direction::Debit,
+        network: Network::Ach,
+        amount: &amount,
+        ach_class: Some("web"),
+        legal_name: &name,
+        idempotency_key: Uuid::from_u128(9),
+    };
+    for (account, direction, digits, is_it) in [
+        ("a", "debit", "500.00", true),
+        ("b", "debit", "500.00", false),
+        ("a", "credit", "500.00", false),
+        ("a", "debit", "5000.00", false),
+    ] {
+        let answer = json!({
+            "authorization": {
+                "id": "Au", "decision": "approved", "proposed_transfer": {
+                    "account_id": account, "type": direction, "amount": digits,
+                    "iso_currency_code": "USD",
+                },
+            },
+        });
+        let bank = Bank::answering(200, answer.to_string()).await;
+        let judged = bank.client().authorize_transfer(&intent).await.unwrap();
+        let proposed = judged.proposed.unwrap();
+        assert_eq!(proposed.is_for(&intent), is_it, "{proposed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_transfer_whose_number_was_lost_is_found_by_its_authorization() {
+    let bank = Bank::answering(200, TRANSFER).await;
+    let found = bank.client().transfer_of_authorization("Au").await.unwrap();
+    assert_eq!(found.id, "Tr");
+    assert_eq!(body(&bank), json!({"authorization_id": "Au"}));
+    let none = r#"{"error_type":"INVALID_REQUEST","error_code":"INVALID_FIELD","error_message":"m","request_id":"r"}"#;
+    let bank = Bank::answering(400, none).await;
+    let error = bank
+        .client()
+        .transfer_of_authorization("Au")
+        .await
+        .unwrap_err();
+    assert!(is_no_such_transfer(&error));
 }
 
 #[tokio::test]

@@ -259,6 +259,26 @@ async fn events_of_transfers_are_those_of_the_group() {
     );
     let stranger = relay.device().await;
     assert_eq!(events(&stranger).await, Vec::<Value>::new());
+    // A device goes on from the last number, also where nothing before it is its own.
+    let told = stranger
+        .plaid("/transfer/event/sync", json!({ "after_id": 0 }))
+        .await;
+    assert_eq!(told.body["last_event_id"], own.last().unwrap()["event_id"]);
+    // One whose number was lost is found by its authorization, by those whose it is.
+    let lost = json!({ "authorization_id": authorized.body["authorization"]["id"] });
+    let found = device.plaid("/transfer/get", lost.clone()).await;
+    assert_eq!(found.body["transfer"]["id"], created.body["transfer"]["id"]);
+    assert_eq!(
+        stranger.plaid("/transfer/get", lost.clone()).await.code(),
+        "RELAY_NOT_YOURS"
+    );
+    let both = json!({
+        "authorization_id": lost["authorization_id"], "transfer_id": "of-somebody-else",
+    });
+    assert_eq!(
+        device.plaid("/transfer/get", both).await.code(),
+        "RELAY_NOT_YOURS"
+    );
     let transfer = json!({ "transfer_id": created.body["transfer"]["id"] });
     assert_eq!(
         device.plaid("/transfer/get", transfer.clone()).await.status,

@@ -46,13 +46,13 @@ pub(crate) fn set_verification_status(
     Ok(Nothing {})
 }
 
-/// From which state a step may be made.
-static STEPS: &[(&str, &str)] = &[
-    ("posted", "pending"),
-    ("failed", "pending"),
-    ("returned", "posted"),
-    ("settled", "posted"),
-    ("funds_available", "settled"),
+/// From which states a step may be made. A bank sends back what is settled for weeks.
+static STEPS: &[(&str, &[&str])] = &[
+    ("posted", &["pending"]),
+    ("failed", &["pending"]),
+    ("returned", &["posted", "settled"]),
+    ("settled", &["posted"]),
+    ("funds_available", &["settled"]),
 ];
 
 pub(crate) static SIMULATE: &[Field] = &[
@@ -108,7 +108,7 @@ pub(crate) fn simulate_transfer(
     let known = &transfers.transfers[transfer];
     let intent = &transfers.authorizations[known.authorization].intent;
     let only_debits = request.event_type == "funds_available" && !intent.debit;
-    if known.status != *from || only_debits {
+    if !from.contains(&known.status) || only_debits {
         return Err(ApiError::new(
             "TRANSFER_FORBIDDEN",
             "event_type is incompatible with the status of the transfer",

@@ -25,8 +25,8 @@ use crate::{
 pub use found::{find_rows, to_pair};
 pub(crate) use rows::forget;
 pub use rows::{
-    End, EventRow, LegRow, MOVES_MAX, MoveRow, all, keep_connected, leg_of_transfer, one,
-    under_way, used_minor,
+    End, EventRow, LegRow, MOVES_MAX, MoveRow, all, keep_connected, leaving_minor, leg_of_transfer,
+    one, under_way, used_minor,
 };
 pub use settings::{Settings, put_events, put_limits, put_name, put_offered, settings};
 
@@ -137,9 +137,7 @@ pub fn begin(writer: &Writer<'_>, id: MoveId, new: &NewLeg<'_>, now_ms: i64) -> 
         ]);
     match begun {
         Ok(_) => {}
-        Err(error)
-            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
-        {
+        Err(error) if is_double(&error) => {
             return Err(StoreError::Refused(
                 "This money is on its way already. Nothing was asked for a second time.".into(),
             ));
@@ -166,7 +164,7 @@ pub fn step(writer: &Writer<'_>, id: LegId, next: Step, told: &Told, now_ms: i64
     let (leg, of, present) = leg(writer, id)?;
     let is_news = present.may_become(next);
     let step = if is_news { next } else { present };
-    writer
+    let written = writer
         .0
         .prepare_cached(
             "UPDATE move_leg SET step = ?2,
@@ -190,12 +188,27 @@ pub fn step(writer: &Writer<'_>, id: LegId, next: Step, told: &Told, now_ms: i64
             told.failure,
             is_news && next == Step::Asked,
             now_ms,
-        ])?;
+        ]);
+    match written {
+        Ok(_) => {}
+        // A second transfer for one purpose, or one that is another leg's: nothing here makes that. It is written
+        // down, and what else is told goes on.
+        Err(error) if is_double(&error) => {
+            let code = told.transfer.as_deref();
+            note(writer, of, Some(leg), now_ms, "doubled", code)?;
+            return Ok(false);
+        }
+        Err(error) => return Err(error.into()),
+    }
     if is_news {
         let code = told.failure.as_deref();
         note(writer, of, Some(leg), now_ms, next.as_str(), code)?;
     }
     Ok(is_news)
+}
+
+fn is_double(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
 }
 
 /// A leg that may be made is asked for: from here on the provider may have it, whatever becomes of this

@@ -312,6 +312,20 @@ pub fn used_minor(reader: &Reader<'_>, since_ms: i64) -> Result<i64> {
         .query_row([since_ms], |row| row.get(0))?)
 }
 
+/// What was asked for from an account and its bank may not have taken off yet, minor units.
+///
+/// # Errors
+/// If the store fails.
+pub fn leaving_minor(reader: &Reader<'_>, account: AccountId) -> Result<i64> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT coalesce(sum(m.amount), 0) FROM move m JOIN move_leg l ON l.move = m.row
+             WHERE l.kind = 'debit' AND m.from_account = ?1 AND l.step IN ('asked', 'pending')",
+        )?
+        .query_row([account.as_bytes()], |row| row.get(0))?)
+}
+
 /// Refuses to end a connection while money of one of its accounts is under way.
 ///
 /// # Errors
