@@ -138,7 +138,6 @@ export const moveSentences: Sentences = [
     "You keep {name} by hand: no bank can move money of it.",
     "Sie führen {name} von Hand: Keine Bank kann davon Geld bewegen.",
   ],
-  ["You disconnected {bank}.", "Sie haben {bank} getrennt."],
   [
     "{bank} does not share {name} any more: it was closed, or its permission was taken back.",
     "{bank} gibt {name} nicht mehr frei: Es wurde geschlossen, oder die Erlaubnis wurde zurückgenommen.",

@@ -1,3 +1,4 @@
+import { checkSentences } from "./de.core.checks";
 import { moveSentences } from "./de.core.moves";
 import type { Sentences } from "./said";
 
@@ -368,4 +369,5 @@ export const sentences: Sentences = [
   ],
 
   ...moveSentences,
+  ...checkSentences,
 ];
