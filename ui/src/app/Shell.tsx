@@ -12,6 +12,7 @@ import {
   AddTransaction,
   CategoriesScreen,
   CheatSheet,
+  ChecksScreen,
   ConnectionsScreen,
   DashboardScreen,
   EndDialog,
@@ -19,6 +20,7 @@ import {
   LikeBar,
   LinkDialog,
   LockDialog,
+  MovesScreen,
   Palette,
   NetWorthScreen,
   ReviewScreen,
@@ -72,6 +74,7 @@ export function Shell({ state }: { state: AppState }) {
         screen,
         transactionId: null,
         syncId: null,
+        payerId: null,
         proofId: null,
         asOf: null,
         link: null,
@@ -97,6 +100,14 @@ export function Shell({ state }: { state: AppState }) {
       const screen = SCREENS[(Number(key.slice(-1)) + 9) % 10];
       if (screen) openScreen(screen);
       return screen !== undefined;
+    },
+    checks: () => {
+      openScreen("checks");
+      return true;
+    },
+    moves: () => {
+      openScreen("moves");
+      return true;
     },
     // In a field these keys are the field's own.
     undo: () => !isTyping(document.activeElement) && taking.undo(),
@@ -225,6 +236,10 @@ function CurrentScreen({ screen, state, onLock }: CurrentScreenProps) {
       return <ConnectionsScreen />;
     case "history":
       return <HistoryScreen />;
+    case "checks":
+      return <ChecksScreen />;
+    case "moves":
+      return <MovesScreen />;
     case "rules":
       return <RulesScreen />;
     case "categories":

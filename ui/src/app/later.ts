@@ -20,6 +20,8 @@ const load = {
   transaction: () => import("@/features/transaction"),
   rules: () => import("@/features/rules"),
   categories: () => import("@/features/categories"),
+  checks: () => import("@/features/checks"),
+  moves: () => import("@/features/moves"),
   manual: () => import("@/features/manual"),
   like: () => import("./LikeBar"),
 };
@@ -51,6 +53,8 @@ export const LockDialog = lazy(async () => ({ default: (await load.lock()).LockD
 export const CheatSheet = lazy(async () => ({ default: (await load.keys()).CheatSheet }));
 export const RulesScreen = lazy(async () => ({ default: (await load.rules()).RulesScreen }));
 export const RuleDialog = lazy(async () => ({ default: (await load.rules()).RuleDialog }));
+export const ChecksScreen = lazy(async () => ({ default: (await load.checks()).ChecksScreen }));
+export const MovesScreen = lazy(async () => ({ default: (await load.moves()).MovesScreen }));
 export const CategoriesScreen = lazy(async () => ({
   default: (await load.categories()).CategoriesScreen,
 }));

@@ -10,7 +10,7 @@ import {
   WORTH_LINES,
   WORTH_RANGES,
 } from "./reportViews";
-import { fromHash, HISTORY_VIEWS, HOME, SCREENS, toHash } from "./route";
+import { CHECK_PARTS, fromHash, HISTORY_VIEWS, HOME, SCREENS, toHash } from "./route";
 
 const day = fc.constantFrom(null, "2025-01-31", "2024-02-29");
 const id = fc.option(fc.string({ minLength: 1 }), { nil: null });
@@ -27,6 +27,8 @@ test("every route survives the address", () => {
     transactionId: id,
     view: fc.constantFrom(...HISTORY_VIEWS),
     syncId: id,
+    part: fc.constantFrom(...CHECK_PARTS),
+    payerId: id,
     proofId: id,
     asOf: day,
     spending: fc

@@ -23,17 +23,36 @@ export const SCREENS = [
   "history",
   "rules",
   "settings",
+  "checks",
+  "moves",
   "categories",
 ] as const;
-/** A screen. All but the categories, which the settings lead to, stand in the sidebar. */
+/** A screen; the first ten have a key. All but the categories, which the settings lead to, stand in the sidebar. */
 export type Screen = (typeof SCREENS)[number];
 
-/** The screens of the sidebar, in its order. */
-export const SIDEBAR = SCREENS.filter((screen) => screen !== "categories");
+/** The screens of the sidebar, in its order: what is done with money stands after what is seen of it. */
+export const SIDEBAR = [
+  "dashboard",
+  "transactions",
+  "accounts",
+  "spending",
+  "netWorth",
+  "review",
+  "checks",
+  "moves",
+  "connections",
+  "history",
+  "rules",
+  "settings",
+] as const satisfies readonly Screen[];
 
 export const HISTORY_VIEWS = ["syncs", "withdrawn", "deleted", "calls"] as const;
 /** A part of the history: what syncs did, what banks took back, what the person deleted, how calls went. */
 export type HistoryView = (typeof HISTORY_VIEWS)[number];
+
+export const CHECK_PARTS = ["accounts", "identity", "payment", "record"] as const;
+/** A part of the money checks: accounts and their numbers, owners, a payment, and what was done. */
+export type CheckPart = (typeof CHECK_PARTS)[number];
 
 /** Where the person is. It lives in the address, so that "back" works and a reload stays put. */
 export interface Route {
@@ -51,6 +70,10 @@ export interface Route {
   view: HistoryView;
   /** The sync whose rows are shown. */
   syncId: string | null;
+  /** The part of the money checks. */
+  part: CheckPart;
+  /** The account that a payment is checked for. */
+  payerId: string | null;
   /** The account whose proof is shown. */
   proofId: string | null;
   /** The day whose knowledge the accounts show; nothing is now. */
@@ -76,6 +99,8 @@ export const HOME: Route = {
   transactionId: null,
   view: "syncs",
   syncId: null,
+  part: "accounts",
+  payerId: null,
   proofId: null,
   asOf: null,
   spending: SPENDING_HOME,
@@ -96,6 +121,8 @@ export function toHash(route: Route): string {
   if (route.transactionId !== null) query.set("tx", route.transactionId);
   if (route.view !== HOME.view) query.set("view", route.view);
   if (route.syncId !== null) query.set("sync", route.syncId);
+  if (route.part !== HOME.part) query.set("part", route.part);
+  if (route.payerId !== null) query.set("payer", route.payerId);
   if (route.proofId !== null) query.set("proof", route.proofId);
   if (route.asOf !== null) query.set("asof", route.asOf);
   writeSpending(query, route.spending);
@@ -125,6 +152,8 @@ export function fromHash(hash: string): Route {
     transactionId: query.get("tx"),
     view: HISTORY_VIEWS.find((view) => view === query.get("view")) ?? HOME.view,
     syncId: query.get("sync"),
+    part: CHECK_PARTS.find((part) => part === query.get("part")) ?? HOME.part,
+    payerId: query.get("payer"),
     proofId: query.get("proof"),
     asOf: civil(query.get("asof")),
     spending: spendingOf(query),

@@ -1,4 +1,5 @@
 import {
+  ArrowLeftRight,
   ChartColumn,
   History,
   Inbox,
@@ -7,6 +8,7 @@ import {
   ReceiptText,
   Shapes,
   Settings,
+  ShieldCheck,
   TrendingUp,
   Wallet,
   WandSparkles,
@@ -22,6 +24,8 @@ export const SCREEN_ICONS: Record<Screen, LucideIcon> = {
   spending: ChartColumn,
   netWorth: TrendingUp,
   review: Inbox,
+  checks: ShieldCheck,
+  moves: ArrowLeftRight,
   connections: Landmark,
   history: History,
   rules: WandSparkles,

@@ -15,6 +15,9 @@ export const SHORTCUTS = [
     // prettier-ignore
     keys: ["Mod+1", "Mod+2", "Mod+3", "Mod+4", "Mod+5", "Mod+6", "Mod+7", "Mod+8", "Mod+9", "Mod+0"],
   },
+  // These two screens came after the digits had run out.
+  { id: "checks", where: "anywhere", keys: ["Mod+Shift+b"] },
+  { id: "moves", where: "anywhere", keys: ["Mod+Shift+m"] },
   { id: "add", where: "anywhere", keys: ["Mod+n"] },
   { id: "undo", where: "anywhere", keys: ["Mod+z"] },
   { id: "redo", where: "anywhere", keys: ["Mod+Shift+z", "Mod+y"] },

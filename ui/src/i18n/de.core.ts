@@ -1,4 +1,6 @@
 import { ownSentences } from "./de.own";
+import { checkSentences } from "./de.core.checks";
+import { moveSentences } from "./de.core.moves";
 import type { Sentences } from "./said";
 
 /** What the core says, in German: what a person meets first and most often. */
@@ -368,4 +370,7 @@ export const sentences: Sentences = [
     "A transaction can have {max} files, and this one has as many.",
     "Eine Buchung kann {max} Dateien haben, und diese hat so viele.",
   ],
+
+  ...moveSentences,
+  ...checkSentences,
 ];

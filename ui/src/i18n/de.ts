@@ -4,7 +4,9 @@ import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./de.life";
 import { historyTexts, proofTexts, splitTexts, undoTexts } from "./de.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./de.register";
+import { checkTexts, identityTexts, ownerTexts, paymentTexts, recordTexts } from "./de.checks";
 import { dashboardTexts } from "./de.dashboard";
+import { moveTexts } from "./de.moves";
 import { worthTexts } from "./de.networth";
 import { chartTexts, reportTexts } from "./de.reports";
 import { reviewTexts } from "./de.review";
@@ -47,6 +49,8 @@ export const de: Catalogue = {
     spending: "Ausgaben",
     connections: "Verbindungen",
     review: "Prüfen",
+    checks: "Bankauskünfte",
+    moves: "Geld bewegen",
     history: "Verlauf",
     rules: "Regeln",
     categories: "Kategorien",
@@ -147,6 +151,12 @@ export const de: Catalogue = {
   dashboard: dashboardTexts,
   spending: spendingTexts,
   worth: worthTexts,
+  owner: ownerTexts,
+  checks: checkTexts,
+  identity: identityTexts,
+  payment: paymentTexts,
+  record: recordTexts,
+  moves: moveTexts,
 
   groups: {
     cash: "Giro und Bargeld",
@@ -777,6 +787,8 @@ export const de: Catalogue = {
       lock: "Coffer sperren",
       privacy: "Beträge verbergen oder zeigen",
       screens: "Zu einem Bereich gehen",
+      checks: "Bankauskünfte",
+      moves: "Geld bewegen",
       undo: "Rückgängig",
       redo: "Wiederholen",
       help: "Diese Liste",

@@ -16,7 +16,9 @@ import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
 import { historyTexts, proofTexts, splitTexts, undoTexts } from "./en.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./en.register";
+import { checkTexts, identityTexts, ownerTexts, paymentTexts, recordTexts } from "./en.checks";
 import { dashboardTexts } from "./en.dashboard";
+import { moveTexts } from "./en.moves";
 import { worthTexts } from "./en.networth";
 import { chartTexts, reportTexts } from "./en.reports";
 import { reviewTexts } from "./en.review";
@@ -59,6 +61,8 @@ export const en = {
     spending: "Spending",
     connections: "Connections",
     review: "Review",
+    checks: "Money checks",
+    moves: "Move money",
     history: "History",
     rules: "Rules",
     categories: "Categories",
@@ -159,6 +163,12 @@ export const en = {
   dashboard: dashboardTexts,
   spending: spendingTexts,
   worth: worthTexts,
+  owner: ownerTexts,
+  checks: checkTexts,
+  identity: identityTexts,
+  payment: paymentTexts,
+  record: recordTexts,
+  moves: moveTexts,
 
   groups: {
     cash: "Cash",
@@ -786,6 +796,8 @@ export const en = {
       lock: "Lock Coffer",
       privacy: "Hide or show amounts",
       screens: "Go to a screen",
+      checks: "Money checks",
+      moves: "Move money",
       undo: "Undo",
       redo: "Redo",
       help: "This list",

@@ -67,6 +67,7 @@ describe("what becomes stale is read from the table of commands", () => {
       "syncs",
       "sync_rows",
       "spending",
+      "checks",
     ]);
   });
 

@@ -122,6 +122,25 @@ const SCREENS: [name: string, clicks: string[], shown: string, options?: Options
   ["exporting what is listed", ["row-tick", "bulk-export"], "export"],
   ["the other leg", ["register-row", "pair-search"], "pair-candidate"],
   ["a name for the merchant", ["register-row", "merchant-edit"], "merchant-input"],
+  ["money checks", ["nav-checks"], "check-account"],
+  ["asking for a balance", ["nav-checks", "ask-balance"], "billed-count", { scenario: "real" }],
+  ["what the bank says now", ["nav-checks", "ask-balance", "ask-confirm"], "balance-now"],
+  ["showing numbers", ["nav-checks", "reveal"], "keep-numbers"],
+  [
+    "showing numbers without a PIN",
+    ["nav-checks", "reveal"],
+    "owner-unprotected",
+    { scenario: "unprotected" },
+  ],
+  ["a deposit sheet", ["nav-checks", "sheet"], "sheet-dialog-confirm"],
+  ["owners on file", ["ask-identity", "ask-confirm"], "owner", { hash: "#/checks?part=identity" }],
+  ["a payment check", [], "pay-amount", { hash: "#/checks?part=payment&payer=acc-1" }],
+  ["the record", ["verify-audit"], "audit-verdict", { hash: "#/checks?part=record" }],
+  ["moves", ["nav-moves"], "move"],
+  ["a move that goes back", ["nav-moves", "move-back"], "amount-again"],
+  ["limits of moves", ["nav-moves", "move-limits"], "limit-move"],
+  ["moves without a PIN", ["nav-moves"], "moves-unprotected", { scenario: "unprotected" }],
+  ["moves that are not offered", ["nav-moves"], "moves-not-offered", { scenario: "real" }],
   ["settings", ["nav-settings"], "nav-settings"],
   ["onboarding", [], "welcome-demo", { scenario: "welcome" }],
   [
@@ -163,6 +182,30 @@ describe("every screen passes axe", () => {
     expect(document.documentElement.dataset["theme"]).toBe(theme);
     expect(await complaints()).toEqual([]);
   });
+
+  test.each(["light", "dark"] as const)(
+    "a payment that is short and a move that is planned, in the %s theme",
+    async (theme) => {
+      setPreferences({ theme });
+      window.history.replaceState(null, "", "#/checks?part=payment&payer=acc-1");
+      const { user } = openWindow({ rows: 40 });
+      await user.type(await screen.findByTestId("pay-amount"), "50000");
+      await user.type(screen.getByTestId("payee-name"), "Ada Lovelace{Enter}");
+      await screen.findAllByTestId("check-line");
+      expect(document.documentElement.dataset["theme"]).toBe(theme);
+      expect(await complaints()).toEqual([]);
+      await user.click(screen.getByTestId("nav-moves"));
+      await user.selectOptions(await screen.findByTestId("move-from"), "acc-1");
+      await user.selectOptions(screen.getByTestId("move-to"), "acc-2");
+      await user.type(screen.getByTestId("move-amount"), "500{Enter}");
+      await screen.findByTestId("amount-again");
+      expect(await complaints()).toEqual([]);
+      await user.keyboard("{Escape}");
+      await user.click((await screen.findAllByTestId("move-cancel"))[0] as HTMLElement);
+      await screen.findByTestId("cancel-confirm");
+      expect(await complaints()).toEqual([]);
+    },
+  );
 
   test.each(SCREENS)("%s", async (_, clicks, shown, { hash, ...options } = {}) => {
     if (hash !== undefined) window.history.replaceState(null, "", hash);

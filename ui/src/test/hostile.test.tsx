@@ -4,7 +4,7 @@ import { createFakeHost } from "@/ipc/fake/host";
 import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { SCREENS } from "@/app/route";
+import { CHECK_PARTS, SCREENS } from "@/app/route";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { RegisterRowView } from "@/features/register/RegisterRowView";
@@ -264,6 +264,42 @@ test.each([
     await waitFor(() => expect(document.querySelector("main h1, main h2")).not.toBeNull());
     expect(foreignIn(document), name).toEqual([]);
   }
+  // What banks answer to a question of the person's carries their names too.
+  for (const part of CHECK_PARTS) {
+    act(() => {
+      window.history.pushState(null, "", `#/checks?part=${part}`);
+      window.dispatchEvent(new PopStateEvent("popstate"));
+    });
+    await screen.findByTestId(`checks-${part}`);
+    if (part === "accounts") {
+      for (const ask of ["ask-balance", "reveal", "sheet"]) {
+        await user.click((await screen.findAllByTestId(ask))[0] as HTMLElement);
+        await screen.findByRole("dialog");
+        expect(foreignIn(document), ask).toEqual([]);
+        await user.keyboard("{Escape}");
+      }
+    }
+    if (part === "identity") {
+      await user.click(await screen.findByTestId("ask-identity"));
+      await user.click(await screen.findByTestId("ask-confirm"));
+      await screen.findAllByTestId("bank-identity");
+    }
+    if (part === "payment") {
+      await user.selectOptions(await screen.findByTestId("pay-account"), "acc-1");
+      await user.type(screen.getByTestId("pay-amount"), "500{Enter}");
+      await screen.findByTestId("payment-result");
+    }
+    if (part === "record") await screen.findAllByTestId("audit-entry");
+    expect(foreignIn(document), part).toEqual([]);
+  }
+  act(() => {
+    window.history.pushState(null, "", "#/moves");
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  });
+  await user.click(await screen.findByTestId("move-back"));
+  await screen.findByTestId("amount-again");
+  expect(foreignIn(document), "a move").toEqual([]);
+  await user.keyboard("{Escape}");
   // What is spent is told by all that a bank or a person may name.
   for (const by of ["category", "group", "merchant", "tag", "account"]) {
     for (const chart of ["time", "shares"]) {

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setPreferences } from "@/app/preferences";
 import { PERIODS, SPENDING_BY, SPENDING_HOME, WORTH_HOME, WORTH_RANGES } from "@/app/reportViews";
-import { HISTORY_VIEWS, HOME, SCREENS, toHash, type Route } from "@/app/route";
+import { CHECK_PARTS, HISTORY_VIEWS, HOME, SCREENS, toHash, type Route } from "@/app/route";
 import type { MoneyView } from "@/bindings/MoneyView";
 import { formatMoney, hideDigits, plainDecimal } from "@/format/money";
 import type { FakeHost } from "@/ipc/fake";
@@ -74,6 +74,9 @@ const PLACES: Record<
     const page = await host.call("syncs", { itemId: null, before: null, limit: 5 });
     return page.syncs.map(({ id }) => ({ screen: "history", syncId: id }));
   },
+  part: () => CHECK_PARTS.map((part) => ({ screen: "checks", part })),
+  payerId: ({ world }) =>
+    world.accounts.map(({ id }) => ({ screen: "checks", part: "payment", payerId: id })),
   proofId: ({ world }) => world.accounts.map(({ id }) => ({ screen: "accounts", proofId: id })),
   asOf: () => [{ screen: "accounts", asOf: "2026-01-02" }],
   spending: ({ world }) => [
@@ -218,6 +221,33 @@ describe("with amounts hidden", () => {
     }
     expect(tips, "there are tooltips, and they were looked at").toBeGreaterThan(0);
   }, 180_000);
+
+  test("no answer of a bank, no check and no move says an amount", async () => {
+    setPreferences({ privacy: true });
+    window.history.replaceState(null, "", "#/checks");
+    const { user } = openWindow({ rows: 40 });
+    const check = (where: string) => expect(said().match(LIKE_MONEY)?.[0], where).toBeUndefined();
+    await user.click((await screen.findAllByTestId("ask-balance"))[0] as HTMLElement);
+    await user.click(await screen.findByTestId("ask-confirm"));
+    await screen.findByTestId("balance-now");
+    check("what the bank says now");
+    await user.click(screen.getByTestId("checks-payment"));
+    await user.selectOptions(await screen.findByTestId("pay-account"), "acc-1");
+    await user.type(screen.getByTestId("pay-amount"), "50000{Enter}");
+    await screen.findByText("Short by $•••");
+    check("a payment");
+    await user.click(screen.getByTestId("checks-record"));
+    await screen.findAllByTestId("audit-entry");
+    check("the record");
+    await user.click(screen.getByTestId("nav-moves"));
+    await user.click(await screen.findByTestId("move-limits"));
+    expect(await screen.findByTestId("limit-move")).toHaveValue("");
+    check("limits");
+    await user.keyboard("{Escape}");
+    await user.click(await screen.findByTestId("move-back"));
+    expect(await screen.findByTestId("move-dialog")).toHaveTextContent("Send $••• back?");
+    check("a move");
+  });
 
   test("the button and the key hide and show, and the choice is kept", async () => {
     const { user } = openWindow();

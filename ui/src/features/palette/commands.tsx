@@ -13,9 +13,12 @@ import {
   RefreshCw,
   Rows3,
   Rows4,
+  ScrollText,
+  ShieldQuestion,
   Sun,
   SunMoon,
   Undo2,
+  UserRound,
   WandSparkles,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -75,6 +78,24 @@ export function useCommands(actions: PaletteActions): Command[] {
       name: texts.palette.connect,
       icon: <Landmark />,
       run: go({ screen: "connections", link: "new" }),
+    },
+    {
+      id: "check-payment",
+      name: texts.palette.checkPayment,
+      icon: <ShieldQuestion />,
+      run: go({ screen: "checks", part: "payment" }),
+    },
+    {
+      id: "on-file",
+      name: texts.palette.onFile,
+      icon: <UserRound />,
+      run: go({ screen: "checks", part: "identity" }),
+    },
+    {
+      id: "record",
+      name: texts.palette.record,
+      icon: <ScrollText />,
+      run: go({ screen: "checks", part: "record" }),
     },
     {
       id: "add",

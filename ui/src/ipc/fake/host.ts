@@ -14,12 +14,14 @@ import type { SyncStatus } from "@/bindings/SyncStatus";
 import type { CommandName, Host, HostEvents, Request, Response } from "../host";
 import { callCommands } from "./calls";
 import { CATEGORIES, resetCategories } from "./categories";
+import { checkCommands, createRecord, type MoneyWorld } from "./checks";
 import { createEdits, holds } from "./edits";
 import { createEndless } from "./endless";
 import { BROKEN, fakeError } from "./errors";
 import { fakeLogo, withLogo } from "./logos";
 import { askingAbout, attentionOf, consentsOf, noticeOf } from "./life";
 import { createSearch } from "./search";
+import { moveCommands } from "./moves";
 import { overviewOf, reportOf } from "./overview";
 import { listed, outlineOf, rangeOf } from "./register";
 import { makeAdoptions, makeDoubts, postedHistory } from "./questions";
@@ -276,6 +278,28 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     doubts: () => doubts,
     answerDoubt,
   });
+  const isReal = () => settings.relay === "direct" && settings.environment === "production";
+  const { entries, record } = createRecord(now);
+  const money: MoneyWorld = {
+    world,
+    now,
+    isReal,
+    isOffline: () => network.offline,
+    // A key in memory only is nobody's: there is nothing to protect, and nothing to prove.
+    hasProtection: () => security.canLock || security.protection.length === 0,
+    prove: (proof) => {
+      if (security.protection.length === 0) return;
+      if (!security.canLock)
+        throw fakeError("pin_first", "This takes a PIN or a passphrase each time.");
+      if (proof === null)
+        throw fakeError("needs_proof", "This takes your PIN or passphrase once more.");
+      if (proof !== FAKE_PIN && proof !== FAKE_PASSPHRASE)
+        throw fakeError("wrong_passphrase", "That does not open this vault.");
+    },
+    record,
+  };
+  for (const one of world.accounts.slice(0, 2))
+    record("numbers_revealed", `The numbers of ${one.name} were shown.`, one, "shown, asked now");
   const vault = vaultCommands(() => now.getTime(), ready);
   const commands: { [K in CommandName]: (request: Request<K>) => Response<K> } = {
     app_state: () => app,
@@ -377,12 +401,11 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     },
     merchant_logo: ({ name }) => ({ picture: fakeLogo(name) }),
     ...vault.commands,
-    ...callCommands(
-      world,
-      now,
-      () => settings.relay === "direct" && settings.environment === "production",
-      (message, hint) => fakeError("bad_input", message, hint ?? null),
+    ...callCommands(world, now, isReal, (message, hint) =>
+      fakeError("bad_input", message, hint ?? null),
     ),
+    ...checkCommands(money, entries),
+    ...moveCommands(money, scenario),
     overview: () => overviewOf(world),
     register_outline: (filter) => endless?.outline(filter) ?? outlineOf(world.rows, filter),
     register_rows: (range) => ({

@@ -1,0 +1,137 @@
+import { ArrowRight } from "lucide-react";
+import { useState } from "react";
+import type { MoveEnd } from "@/bindings/MoveEnd";
+import type { MoveView } from "@/bindings/MoveView";
+import { notify } from "@/app/notice";
+import { Money, useAmount } from "@/components/Money";
+import { OwnerDialog } from "@/components/OwnerDialog";
+import { usePrivacy, useShown } from "@/components/privacy";
+import { Field } from "@/components/ui/field";
+import { formatTime } from "@/format/date";
+import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
+import { useHostMutation } from "@/ipc";
+
+const AGAIN_MAX = 200;
+
+/** What is confirmed: a plan, or what becomes of money that the second bank did not take. */
+export type Purpose = "move" | "on" | "back";
+
+/**
+ * The last question before money moves, or goes back: who it is, how much, and which account, each
+ * typed once more. A click alone never moves money.
+ */
+export function ConfirmDialog({
+  move,
+  purpose,
+  onClose,
+}: {
+  move: MoveView;
+  purpose: Purpose;
+  onClose: () => void;
+}) {
+  const { moves: texts } = useTexts();
+  const locale = useLocale();
+  const amount = useAmount();
+  const shown = useShown();
+  const hidden = usePrivacy();
+  const confirm = useHostMutation("confirm_move");
+  const sendBack = useHostMutation("send_back");
+  const back = purpose === "back";
+  const ask = back ? sendBack : confirm;
+  const [amountAgain, setAmountAgain] = useState("");
+  const [accountAgain, setAccountAgain] = useState("");
+  const possible = back ? move.canSendBack : move.canConfirm;
+  const target = back ? move.from : move.to;
+  const name = shown(target.name);
+  const sum = amount(move.amount, "none");
+  return (
+    <OwnerDialog
+      title={texts.titles[purpose]({ amount: sum })}
+      lead={texts.leads[purpose]({ account: name })}
+      testId="move-dialog"
+      confirm={texts.confirms[purpose]}
+      confirming={texts.confirming}
+      pending={ask.isPending}
+      error={ask.error}
+      // What was asked for and not answered is not asked for twice.
+      ready={possible && amountAgain.trim() !== "" && accountAgain.trim() !== ""}
+      onConfirm={(proof) =>
+        ask.mutate(
+          {
+            moveId: move.id,
+            proof,
+            amountAgain: amountAgain.trim(),
+            accountAgain: accountAgain.trim(),
+          },
+          {
+            onSuccess: (moved) => {
+              notify({ text: shown(said(moved.sentence)) });
+              onClose();
+            },
+          },
+        )
+      }
+      onClose={onClose}
+    >
+      <div className="rounded-xl border border-line-strong p-4">
+        {!back && (
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <EndName end={move.from} hidden={hidden} />
+            <ArrowRight aria-hidden className="size-4 shrink-0 text-muted" />
+            <EndName end={move.to} hidden={hidden} />
+          </div>
+        )}
+        {back && <EndName end={move.from} hidden={hidden} />}
+        <Money money={move.amount} sign="none" className="mt-2 block text-lg font-semibold" />
+        <p className="mt-1 text-[0.8125rem] break-words text-muted">{shown(said(move.sentence))}</p>
+        {move.hint !== null && (
+          <p className="text-[0.8125rem] break-words text-muted">{shown(said(move.hint))}</p>
+        )}
+        {!back && move.confirmUntil !== null && (
+          <p className="mt-1 text-[0.8125rem] text-muted figures">
+            {texts.confirmUntil({ at: formatTime(move.confirmUntil, locale) })}
+          </p>
+        )}
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label={texts.amountAgain}
+          data-testid="amount-again"
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={AGAIN_MAX}
+          value={amountAgain}
+          onChange={(event) => setAmountAgain(event.target.value)}
+        />
+        <Field
+          label={
+            target.mask === null
+              ? texts.nameAgain({ account: name })
+              : texts.digitsAgain({ account: name })
+          }
+          data-testid="account-again"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={AGAIN_MAX}
+          value={accountAgain}
+          onChange={(event) => setAccountAgain(event.target.value)}
+        />
+      </div>
+    </OwnerDialog>
+  );
+}
+
+function EndName({ end, hidden }: { end: MoveEnd; hidden: boolean }) {
+  const shown = useShown();
+  return (
+    <span className="min-w-0">
+      <span className="line-clamp-2 font-medium break-words">{shown(end.name)}</span>
+      <span className="block truncate text-[0.8125rem] text-muted figures">
+        {[end.institution, hidden || end.mask === null ? "" : `•••• ${end.mask}`]
+          .filter((part) => part !== "")
+          .join(" · ")}
+      </span>
+    </span>
+  );
+}
