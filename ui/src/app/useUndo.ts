@@ -1,6 +1,7 @@
 import type { UndoState } from "@/bindings/UndoState";
 import { useTexts } from "@/i18n";
 import { toAppError, useHostMutation, useHostQuery } from "@/ipc";
+import { offerLike } from "./like";
 import { notify } from "./notice";
 
 /** Taking back what was done, and doing it again. */
@@ -26,6 +27,8 @@ export function useUndo(): Undo {
 
   const take = async (back: boolean, editId?: string) => {
     if (busy) return;
+    // What was said is not said any more, so it is not offered for others either.
+    if (back) offerLike(null);
     try {
       const { done, state: next } = await (editId !== undefined
         ? undoingOne.mutateAsync({ editId })

@@ -92,13 +92,13 @@ describe("at the cell of a row", () => {
       change: { field: "merchant", value: "The shop" },
       allLikeIt: true,
     });
-    expect(await host.call("rules", null)).toMatchObject([
-      { actions: { merchant: "The shop" }, past: true },
-    ]);
+    const ruled = async () =>
+      (await host.call("rules", null)).filter(({ actions }) => actions.merchant === "The shop");
+    expect(await ruled()).toMatchObject([{ past: true }]);
     // The name and the rule are one step.
     await user.keyboard("{Control>}z{/Control}");
     await waitFor(() => expect(row()?.merchant).toBe("Corner shop"));
-    expect(await host.call("rules", null)).toEqual([]);
+    expect(await ruled()).toEqual([]);
   });
 
   test("a moves what was written down to another account, and says of a bank’s that it stays", async () => {
@@ -111,8 +111,12 @@ describe("at the cell of a row", () => {
       id: one?.id ?? "",
       change: { field: "note", value: "by hand" },
     });
-    await user.keyboard("a");
-    const accounts = await screen.findByTestId("inline-account-select");
+    // The list may still be reading what is new of it.
+    await waitFor(async () => {
+      await user.keyboard("a");
+      await screen.findByTestId("inline-account-select", undefined, { timeout: 500 });
+    });
+    const accounts = screen.getByTestId("inline-account-select");
     const other = [...accounts.querySelectorAll("option")].find(
       ({ value }) => value !== one?.accountId,
     );
