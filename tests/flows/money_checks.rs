@@ -9,6 +9,7 @@ use coffer_app::{
     App, AppConfig, EventSink, FileAsk, LinkPage, Seams, Secret, SystemClock, app_lock, audit,
     backup, browse, consent, link, money_checks, setup, sync,
 };
+use coffer_domain::UpdateStatus;
 use coffer_vault::fake::MemoryStore;
 use futures::future::BoxFuture;
 use serde_json::json;
@@ -20,6 +21,8 @@ use crate::desk::NoDemoBank;
 use crate::secrets::holds;
 
 const PIN: &str = "740318625";
+/// How often it is looked whether a bank has told its history.
+const LOOKS_MAX: usize = 1_500;
 
 /// A window with a clipboard, and somebody who saves files where this says.
 #[derive(Clone, Default)]
@@ -73,14 +76,22 @@ impl Person {
         link::in_sandbox(&app, RICH, "user_good", password)
             .await
             .unwrap();
-        sync::run(&app, None).await.unwrap();
-        Self {
-            app,
-            board,
-            secrets,
-            home,
-            url: bank.url(),
+        // A bank tells its history bit by bit; until it has told all of it, Coffer is at work on the connection.
+        for _ in 0..LOOKS_MAX {
+            sync::run(&app, None).await.unwrap();
+            let items = browse::items(&app).await.unwrap();
+            if items[0].update_status == UpdateStatus::Historical {
+                return Self {
+                    app,
+                    board,
+                    secrets,
+                    home,
+                    url: bank.url(),
+                };
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
+        panic!("the bank does not tell all it has");
     }
 
     async fn again(self) -> Self {

@@ -11,13 +11,16 @@
 //! `Deserialize` and no `Default`, and its figures can be taken out of it and never put back:
 //!
 //! ```compile_fail,E0451
-//! # fn remembered() -> coffer_domain::AccountFact { unimplemented!() }
-//! use coffer_domain::payment::RealtimeBalance;
-//! let made_up = RealtimeBalance { account: remembered(), asked_ms: 0 };
+//! use coffer_domain::{AccountFact, payment::RealtimeBalance};
+//! fn made_up(remembered: AccountFact) -> RealtimeBalance {
+//!     RealtimeBalance { account: remembered, asked_ms: 0 }
+//! }
 //! ```
 //! ```compile_fail,E0277
-//! # fn remembered() -> coffer_domain::AccountFact { unimplemented!() }
-//! let made_up: coffer_domain::payment::RealtimeBalance = remembered().into();
+//! use coffer_domain::{AccountFact, payment::RealtimeBalance};
+//! fn made_up(remembered: AccountFact) -> RealtimeBalance {
+//!     remembered.into()
+//! }
 //! ```
 //! ```compile_fail,E0277
 //! fn read<T: serde::de::DeserializeOwned>() {}
@@ -323,7 +326,9 @@ pub fn check(payment: &Payment<'_>, now_ms: i64) -> Checked {
     };
     let verdict = if kind.level == Level::Red {
         Verdict::Unknown(Because::Kind)
-    } else if currency.level != Level::Green {
+    } else if currency.level == Level::Red
+        || (currency.finding == Finding::CurrencyUnsaid && payment.balance.is_ok())
+    {
         Verdict::Unknown(Because::Currency)
     } else {
         match covers {
@@ -380,7 +385,7 @@ fn currency_line(payment: &Payment<'_>) -> Line {
     let wanted = payment.amount.currency();
     match now.or(payment.currency) {
         None => Line {
-            level: Level::Red,
+            level: Level::Unknown,
             finding: Finding::CurrencyUnsaid,
         },
         Some(currency) if currency == wanted => Line {

@@ -17,12 +17,12 @@ pub(super) enum Line {
 
 /// The page in points: the width of Letter's narrower sibling and the height of A4's shorter one, so that either
 /// paper takes it whole.
-const WIDTH: f32 = 595.0;
-const HEIGHT: f32 = 792.0;
-const LEFT: f32 = 72.0;
-const VALUE_LEFT: f32 = 240.0;
-const TOP: f32 = 700.0;
-const LEADING: f32 = 20.0;
+const WIDTH: i16 = 595;
+const HEIGHT: i16 = 792;
+const LEFT: i16 = 72;
+const VALUE_LEFT: i16 = 240;
+const TOP: i16 = 700;
+const LEADING: i16 = 20;
 
 /// Characters of a remark on one line, and lines of a page.
 const NOTE_CHARS: usize = 85;
@@ -35,7 +35,7 @@ pub(super) fn page(title: &str, lines: &[Line]) -> Vec<u8> {
     pdf.catalog(catalog).pages(tree);
     pdf.pages(tree).kids([page]).count(1);
     let mut leaf = pdf.page(page);
-    leaf.media_box(Rect::new(0.0, 0.0, WIDTH, HEIGHT));
+    leaf.media_box(Rect::new(0.0, 0.0, WIDTH.into(), HEIGHT.into()));
     leaf.parent(tree).contents(content);
     let mut resources = leaf.resources();
     let mut fonts = resources.fonts();
@@ -56,21 +56,21 @@ pub(super) fn page(title: &str, lines: &[Line]) -> Vec<u8> {
 
 fn drawn(lines: &[Line]) -> Vec<u8> {
     let mut content = Content::new();
-    let mut places = (0_u16..).map(|n| f32::from(n).mul_add(-LEADING, TOP));
-    let mut put = |left: f32, top: f32, font: &[u8], size: f32, text: &str| {
+    let mut places = (0_i16..).map(|n| TOP.saturating_sub(n.saturating_mul(LEADING)));
+    let mut put = |left: i16, top: i16, font: &[u8], size: i16, text: &str| {
         content.begin_text();
-        content.set_font(Name(font), size);
-        content.next_line(left, top);
+        content.set_font(Name(font), size.into());
+        content.next_line(left.into(), top.into());
         content.show(Str(&win_ansi(text)));
         content.end_text();
     };
     for line in lines.iter().take(LINES_MAX) {
         let Some(top) = places.next() else { break };
         match line {
-            Line::Title(text) => put(LEFT, top, b"F2", 20.0, text),
+            Line::Title(text) => put(LEFT, top, b"F2", 20, text),
             Line::Pair(name, value) => {
-                put(LEFT, top, b"F1", 11.0, name);
-                put(VALUE_LEFT, top, b"F2", 12.0, value);
+                put(LEFT, top, b"F1", 11, name);
+                put(VALUE_LEFT, top, b"F2", 12, value);
             }
             Line::Note(text) => {
                 let mut top = top;
@@ -78,7 +78,7 @@ fn drawn(lines: &[Line]) -> Vec<u8> {
                     if nth > 0 {
                         top = places.next().unwrap_or(top);
                     }
-                    put(LEFT, top, b"F1", 9.0, part);
+                    put(LEFT, top, b"F1", 9, part);
                 }
             }
             Line::Gap => {}

@@ -9,6 +9,9 @@ pub const AMOUNT_MAX_MINOR: i64 = 1_000_000_000_000;
 /// Characters of an amount.
 const CHARS_MAX: usize = 40;
 
+/// Digits that are read exactly whatever they are.
+const DIGITS_READ: usize = 27;
+
 /// Why a text is no amount of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
@@ -64,6 +67,8 @@ pub fn read_amount(text: &str, currency: &Currency) -> Result<Money, AmountError
     }
     let read = Money::read(digits, currency).map_err(|error| match error {
         MoneyError::Overflow => AmountError::TooLarge,
+        // Plain digits that cannot be read are too many.
+        MoneyError::NotANumber(_) if digits.len() > DIGITS_READ => AmountError::TooLarge,
         MoneyError::NotANumber(_) | MoneyError::MixedCurrencies { .. } => AmountError::NotANumber,
     })?;
     if read.rounded {
