@@ -79,6 +79,10 @@ fn facts(writer: &Writer<'_>, sync: i64) -> Result<()> {
     }
     out(writer, sync)?;
     for one in &mut joined {
+        // Where neither was there yet, both are out.
+        if came_later(writer, one.keep, sync)? {
+            continue;
+        }
         one.moved |= came_later(writer, one.gone, sync)?;
         one.settle(writer)?;
         register::touch(writer, one.keep)?;

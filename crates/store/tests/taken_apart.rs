@@ -48,6 +48,7 @@ impl Story {
             profile,
             moments: Vec::new(),
         };
+        story.look("nothing yet");
         story
             .profile
             .sync(changes(None, "c1", [hold(), fact("other", -100)]));

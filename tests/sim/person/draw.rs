@@ -185,7 +185,7 @@ pub fn written(oracle: &Oracle, id: TransactionId, dice: &mut Dice) -> Option<Wr
     let told: Vec<&Row> = oracle
         .rows
         .iter()
-        .filter(|row| row.id.is_some() && row.is_by_itself() && !row.is_by_hand)
+        .filter(|row| row.id.is_some() && row.is_listed() && !row.is_out() && !row.is_by_hand)
         .collect();
     let near = *(!told.is_empty()).then(|| dice.pick(&told))?;
     let kept: Vec<_> = oracle.kept.iter().collect();
