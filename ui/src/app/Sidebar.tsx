@@ -63,7 +63,11 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
 
       <nav
         aria-label={texts.nav.label}
-        className={cn("w-full space-y-0.5", wide ? "px-2.5" : "px-3")}
+        // In a low window it is this that scrolls; the accounts below take only what is left.
+        className={cn(
+          "min-h-0 w-full space-y-0.5 overflow-y-auto py-0.5",
+          wide ? "px-2.5" : "px-3",
+        )}
       >
         {SIDEBAR.map((screen) => {
           const Icon = SCREEN_ICONS[screen];

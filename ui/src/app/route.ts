@@ -50,7 +50,7 @@ export const HISTORY_VIEWS = ["syncs", "withdrawn", "deleted", "calls"] as const
 /** A part of the history: what syncs did, what banks took back, what the person deleted, how calls went. */
 export type HistoryView = (typeof HISTORY_VIEWS)[number];
 
-export const CHECK_PARTS = ["accounts", "identity", "payment", "record"] as const;
+export const CHECK_PARTS = ["accounts", "identity", "payment", "audit"] as const;
 /** A part of the money checks: accounts and their numbers, owners, a payment, and what was done. */
 export type CheckPart = (typeof CHECK_PARTS)[number];
 

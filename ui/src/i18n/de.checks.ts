@@ -20,7 +20,7 @@ export const checkTexts: typeof english.checkTexts = {
     accounts: "Salden und Nummern",
     identity: "Inhaber",
     payment: "Zahlung prüfen",
-    record: "Protokoll",
+    audit: "Protokoll",
   },
   offline:
     "Coffer ist offline geschaltet, daher kann keine Bank gefragt werden. Gezeigt wird, was Abrufe gebracht haben; aufbewahrte Nummern lassen sich weiter zeigen.",
@@ -230,8 +230,8 @@ export const paymentTexts: typeof english.paymentTexts = {
     }),
 };
 
-/** The record of checks, reveals and moves. */
-export const recordTexts: typeof english.recordTexts = {
+/** The audit of checks, reveals and moves. */
+export const auditTexts: typeof english.auditTexts = {
   lead: "Jede gezeigte Nummer, jede Prüfung und jede Bewegung, in der Reihenfolge, in der sie geschah. Einträge kommen nur hinzu, und jeder enthält den Hash des vorigen, sodass eine Änderung oder Lücke auffällt.",
   loading: "Das Protokoll wird gelesen",
   none: "Noch nichts. Was Sie eine Bank fragen, zeigen oder bewegen, wird hier vermerkt.",

@@ -132,7 +132,7 @@ export const paletteTexts: typeof english.paletteTexts = {
   connect: "Bank verbinden",
   checkPayment: "Zahlung prüfen",
   onFile: "Was Banken über Sie hinterlegt haben",
-  record: "Protokoll der Auskünfte und Bewegungen",
+  audit: "Protokoll der Auskünfte und Bewegungen",
   add: "Buchung eintragen",
   newRule: "Regel anlegen",
   keys: "Tasten zeigen",

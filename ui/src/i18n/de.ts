@@ -4,7 +4,7 @@ import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./de.life";
 import { historyTexts, proofTexts, splitTexts, undoTexts } from "./de.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./de.register";
-import { checkTexts, identityTexts, ownerTexts, paymentTexts, recordTexts } from "./de.checks";
+import { checkTexts, identityTexts, ownerTexts, paymentTexts, auditTexts } from "./de.checks";
 import { dashboardTexts } from "./de.dashboard";
 import { moveTexts } from "./de.moves";
 import { worthTexts } from "./de.networth";
@@ -155,7 +155,7 @@ export const de: Catalogue = {
   checks: checkTexts,
   identity: identityTexts,
   payment: paymentTexts,
-  record: recordTexts,
+  audit: auditTexts,
   moves: moveTexts,
 
   groups: {

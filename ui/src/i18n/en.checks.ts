@@ -26,7 +26,7 @@ export const checkTexts = {
     accounts: "Balances and numbers",
     identity: "Identity",
     payment: "Payment check",
-    record: "Record",
+    audit: "Audit",
   } satisfies Record<CheckPart, string>,
   offline:
     "Coffer is switched offline, so no bank can be asked. What syncs brought is shown, and numbers that are kept here can be.",
@@ -80,7 +80,7 @@ export const checkTexts = {
   revealOf: ({ account }: { account: string }) => `Show the numbers of ${account}`,
   revealTitle: ({ account }: { account: string }) => `Show the numbers of ${account}?`,
   revealLead:
-    "Whoever knows them can take money out of the account. Showing them is noted in the record.",
+    "Whoever knows them can take money out of the account. Showing them is noted in the audit.",
   revealConfirm: "Show them",
   hide: "Hide",
   keep: "Keep them on this computer",
@@ -142,7 +142,7 @@ export const identityTexts = {
   clear: "Take it off the screen",
   result: "What the banks said",
   askTitle: "Ask what the banks have on file?",
-  askLead: "Each bank is asked for its owners. Asking is noted in the record; the answer is not.",
+  askLead: "Each bank is asked for its owners. Asking is noted in the audit; the answer is not.",
   joint: "Joint account",
   ownerOf: ({ place, total }: { place: number; total: number }) => `Owner ${place} of ${total}`,
   noOwners: "The bank says nothing of its owners.",
@@ -240,10 +240,10 @@ export const paymentTexts = {
     }),
 };
 
-/** The record of checks, reveals and moves. */
-export const recordTexts = {
+/** The audit of checks, reveals and moves. */
+export const auditTexts = {
   lead: "Every number shown, every check and every move, in the order it was done. Entries are only ever added, and each one holds the hash of the one before, so that a change or a gap shows.",
-  loading: "Reading the record",
+  loading: "Reading the audit",
   none: "Nothing yet. What you ask a bank, show or move is noted here.",
   verify: "Verify",
   verifying: "Verifying…",
@@ -255,7 +255,7 @@ export const recordTexts = {
     }),
   broken: ({ number }: { number: number }) => `Not whole: entry ${number} does not fit.`,
   head: "Hash of the newest entry:",
-  save: "Save the record…",
+  save: "Save the audit…",
   saved: ({ name, count }: { name: string; count: number }) =>
     `Saved as ${name}, with ${plural(count, { one: "# entry", other: "# entries" })}.`,
   more: "Older entries",

@@ -132,7 +132,7 @@ export const paletteTexts = {
   connect: "Connect a bank",
   checkPayment: "Check a payment",
   onFile: "What banks have on file of you",
-  record: "Record of checks and moves",
+  audit: "Audit of checks and moves",
   add: "Add a transaction",
   newRule: "Make a rule",
   keys: "Show the keys",

@@ -16,7 +16,7 @@ import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./
 import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
 import { historyTexts, proofTexts, splitTexts, undoTexts } from "./en.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./en.register";
-import { checkTexts, identityTexts, ownerTexts, paymentTexts, recordTexts } from "./en.checks";
+import { checkTexts, identityTexts, ownerTexts, paymentTexts, auditTexts } from "./en.checks";
 import { dashboardTexts } from "./en.dashboard";
 import { moveTexts } from "./en.moves";
 import { worthTexts } from "./en.networth";
@@ -167,7 +167,7 @@ export const en = {
   checks: checkTexts,
   identity: identityTexts,
   payment: paymentTexts,
-  record: recordTexts,
+  audit: auditTexts,
   moves: moveTexts,
 
   groups: {

@@ -135,7 +135,7 @@ const SCREENS: [name: string, clicks: string[], shown: string, options?: Options
   ["a deposit sheet", ["nav-checks", "sheet"], "sheet-dialog-confirm"],
   ["owners on file", ["ask-identity", "ask-confirm"], "owner", { hash: "#/checks?part=identity" }],
   ["a payment check", [], "pay-amount", { hash: "#/checks?part=payment&payer=acc-1" }],
-  ["the record", ["verify-audit"], "audit-verdict", { hash: "#/checks?part=record" }],
+  ["the audit", ["verify-audit"], "audit-verdict", { hash: "#/checks?part=audit" }],
   ["moves", ["nav-moves"], "move"],
   ["a move that goes back", ["nav-moves", "move-back"], "amount-again"],
   ["limits of moves", ["nav-moves", "move-limits"], "limit-move"],

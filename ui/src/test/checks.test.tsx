@@ -281,9 +281,9 @@ describe("a payment", () => {
   });
 });
 
-describe("the record", () => {
+describe("the audit", () => {
   test("lists what was done, verifies itself and is saved", async () => {
-    const { user } = openPart("record");
+    const { user } = openPart("audit");
     expect((await screen.findAllByTestId("audit-entry")).length).toBe(2);
     await user.click(screen.getByTestId("verify-audit"));
     expect(await screen.findByTestId("audit-verdict")).toHaveTextContent(
@@ -294,7 +294,7 @@ describe("the record", () => {
   });
 
   test("says where it is broken", async () => {
-    const { host, user } = openPart("record");
+    const { host, user } = openPart("audit");
     await screen.findAllByTestId("audit-entry");
     const call = host.call.bind(host);
     const broken = {

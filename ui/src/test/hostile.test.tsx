@@ -289,7 +289,7 @@ test.each([
       await user.type(screen.getByTestId("pay-amount"), "500{Enter}");
       await screen.findByTestId("payment-result");
     }
-    if (part === "record") await screen.findAllByTestId("audit-entry");
+    if (part === "audit") await screen.findAllByTestId("audit-entry");
     expect(foreignIn(document), part).toEqual([]);
   }
   act(() => {

@@ -236,9 +236,9 @@ describe("with amounts hidden", () => {
     await user.type(screen.getByTestId("pay-amount"), "50000{Enter}");
     await screen.findByText("Short by $•••");
     check("a payment");
-    await user.click(screen.getByTestId("checks-record"));
+    await user.click(screen.getByTestId("checks-audit"));
     await screen.findAllByTestId("audit-entry");
-    check("the record");
+    check("the audit");
     await user.click(screen.getByTestId("nav-moves"));
     await user.click(await screen.findByTestId("move-limits"));
     expect(await screen.findByTestId("limit-move")).toHaveValue("");

@@ -10,9 +10,9 @@ import { useHostQuery } from "@/ipc";
 import { AccountsPart } from "./AccountsPart";
 import { IdentityPart } from "./IdentityPart";
 import { PaymentPart } from "./PaymentPart";
-import { RecordPart } from "./RecordPart";
+import { AuditPart } from "./AuditPart";
 
-/** What can be asked of banks before money moves, what it proves, and the record of it. */
+/** What can be asked of banks before money moves, what it proves, and the audit of it. */
 export function ChecksScreen() {
   const texts = useTexts();
   const [{ part }, navigate] = useRoute();
@@ -26,7 +26,7 @@ export function ChecksScreen() {
     );
   }
   // What was done stays to be looked at, also where the last bank is gone.
-  if (view.accounts.length === 0 && part !== "record") return <NoBankYet icon={<ShieldCheck />} />;
+  if (view.accounts.length === 0 && part !== "audit") return <NoBankYet icon={<ShieldCheck />} />;
   return (
     <Page title={texts.checks.title} lead={texts.checks.lead}>
       <Tabs
@@ -38,7 +38,7 @@ export function ChecksScreen() {
         onValue={(next) => navigate({ part: next })}
       />
       {checks.error && <ErrorPanel error={checks.error} onRetry={() => void checks.refetch()} />}
-      {view.isOffline && part !== "record" && (
+      {view.isOffline && part !== "audit" && (
         <p
           data-testid="checks-offline"
           className="flex items-start gap-2 rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem] text-warning"
@@ -55,7 +55,7 @@ export function ChecksScreen() {
         ) : part === "payment" ? (
           <PaymentPart view={view} />
         ) : (
-          <RecordPart />
+          <AuditPart />
         )}
       </div>
     </Page>

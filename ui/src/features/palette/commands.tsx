@@ -92,10 +92,10 @@ export function useCommands(actions: PaletteActions): Command[] {
       run: go({ screen: "checks", part: "identity" }),
     },
     {
-      id: "record",
-      name: texts.palette.record,
+      id: "audit",
+      name: texts.palette.audit,
       icon: <ScrollText />,
-      run: go({ screen: "checks", part: "record" }),
+      run: go({ screen: "checks", part: "audit" }),
     },
     {
       id: "add",

@@ -362,7 +362,7 @@ export function checkCommands(
       notes: [],
     }),
     export_audit: () => ({
-      name: "coffer-record-2026-03-01.jsonl",
+      name: "coffer-audit-2026-03-01.jsonl",
       bytes: 12_400,
       entries: entries.length,
     }),

@@ -19,7 +19,7 @@ import { useHostMutation, useHostPages, useHostQuery } from "@/ipc";
 const HASH_SHOWN = 12;
 
 /** The record of every reveal, check and move: only ever added to, and each entry holds the one before. */
-export function RecordPart() {
+export function AuditPart() {
   const texts = useTexts();
   const list = useHostPages(
     "audit",
@@ -37,7 +37,7 @@ export function RecordPart() {
   return (
     <div className="space-y-5">
       <div className="flex flex-wrap items-start justify-between gap-3">
-        <p className="min-w-0 flex-1 basis-72 text-[0.8125rem] text-muted">{texts.record.lead}</p>
+        <p className="min-w-0 flex-1 basis-72 text-[0.8125rem] text-muted">{texts.audit.lead}</p>
         <div className="flex flex-wrap gap-2">
           <Button
             size="sm"
@@ -46,7 +46,7 @@ export function RecordPart() {
             onClick={verify}
           >
             <ShieldCheck aria-hidden />
-            {verdict.isFetching ? texts.record.verifying : texts.record.verify}
+            {verdict.isFetching ? texts.audit.verifying : texts.audit.verify}
           </Button>
           <Button
             size="sm"
@@ -57,14 +57,14 @@ export function RecordPart() {
                 onSuccess: (saved) => {
                   if (saved !== null)
                     notify({
-                      text: texts.record.saved({ name: saved.name, count: saved.entries }),
+                      text: texts.audit.saved({ name: saved.name, count: saved.entries }),
                     });
                 },
               })
             }
           >
             <Download aria-hidden />
-            {save.isPending ? texts.checks.saving : texts.record.save}
+            {save.isPending ? texts.checks.saving : texts.audit.save}
           </Button>
         </div>
       </div>
@@ -75,10 +75,10 @@ export function RecordPart() {
         list.error ? (
           <ErrorPanel error={list.error} onRetry={list.retry} />
         ) : (
-          <SkeletonList label={texts.record.loading} />
+          <SkeletonList label={texts.audit.loading} />
         )
       ) : entries.length === 0 ? (
-        <EmptyState icon={<ScrollText />} text={texts.record.none} />
+        <EmptyState icon={<ScrollText />} text={texts.audit.none} />
       ) : (
         <>
           <ul className="divide-y overflow-hidden rounded-2xl border bg-surface shadow-card">
@@ -92,7 +92,7 @@ export function RecordPart() {
             list.more !== null && (
               <div className="flex justify-center">
                 <Button disabled={list.loadingMore} onClick={list.more}>
-                  {list.loadingMore ? texts.history.loadingMore : texts.record.more}
+                  {list.loadingMore ? texts.history.loadingMore : texts.audit.more}
                 </Button>
               </div>
             )
@@ -103,9 +103,9 @@ export function RecordPart() {
   );
 }
 
-/** Whether the record is whole, and what is to be known besides. */
+/** Whether the audit is whole, and what is to be known besides. */
 function Verdict({ verdict }: { verdict: AuditVerdict }) {
-  const { record: texts } = useTexts();
+  const { audit: texts } = useTexts();
   const { broken } = verdict;
   return (
     <div
@@ -155,7 +155,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
   return (
     <li data-testid="audit-entry" data-kind={entry.kind} className="flex gap-4 px-5 py-3">
       <span className="w-10 shrink-0 text-right text-[0.8125rem] text-faint figures">
-        {texts.record.number({ number: entry.number })}
+        {texts.audit.number({ number: entry.number })}
       </span>
       <div className="min-w-0 flex-1">
         <p className="font-medium break-words">{shown(said(entry.sentence))}</p>
@@ -164,7 +164,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         </p>
         <details className="mt-0.5 text-[0.8125rem] text-muted">
           <summary className="rounded hover:text-ink">
-            {texts.record.hash}{" "}
+            {texts.audit.hash}{" "}
             <span className="font-mono text-xs">{entry.hash.slice(0, HASH_SHOWN)}</span>
           </summary>
           <p className="font-mono text-xs break-all select-text">{entry.hash}</p>
@@ -176,7 +176,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
       <div className="max-w-40 shrink-0 text-right text-balance">
         {entry.amount !== null && <Money money={entry.amount} className="block font-medium" />}
         <span className="text-[0.8125rem] text-muted">
-          {own(texts.record.outcomes, entry.outcome) ?? shown(entry.outcome)}
+          {own(texts.audit.outcomes, entry.outcome) ?? shown(entry.outcome)}
         </span>
       </div>
     </li>
