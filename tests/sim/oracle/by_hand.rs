@@ -80,11 +80,6 @@ impl Oracle {
         all.map(|one| (one.0.as_str(), of(one))).collect()
     }
 
-    /// The person opens an account; it is no edit, and nothing takes it back.
-    pub fn open_by_hand(&mut self, id: String, kept: Kept) {
-        self.kept.insert(id, kept);
-    }
-
     /// The person writes a row down, with what they say of it: one step to undo.
     pub fn write_down(&mut self, new: &Written, at_ms: i64) -> bool {
         if new.minor == 0 {

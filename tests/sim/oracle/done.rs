@@ -6,6 +6,7 @@ use coffer_domain::OperationId;
 
 use super::{
     Oracle,
+    by_hand::Kept,
     defined::{Define, Defined},
     joined::Answer,
     pairs::Word,
@@ -27,6 +28,8 @@ struct Done {
     pair: Option<Word>,
     /// Rules and categories before and after, where it is of these.
     defined: Option<(Defined, Defined)>,
+    /// An account that the person opened, by its id.
+    opened: Option<(String, Kept)>,
     /// The rows it changed, with what was said of them before and after.
     rows: Vec<(usize, Said, Said)>,
 }
@@ -44,6 +47,7 @@ impl Done {
             answer: None,
             pair: None,
             defined: None,
+            opened: None,
             rows: Vec::new(),
         }
     }
@@ -126,11 +130,13 @@ impl Oracle {
             let is_left = |(place, before, after): &(usize, Said, Said)| {
                 self.rows[*place].said.clone().took(after, before)
             };
+            let is_open = |(id, _): &(String, Kept)| self.kept.contains_key(id);
             let is_defined = |(_, after): &(Defined, Defined)| *after == self.defined;
             done.is_bulk
                 || done.answer.is_some()
                 || done.pair.is_some()
                 || done.defined.as_ref().is_some_and(is_defined)
+                || done.opened.as_ref().is_some_and(is_open)
                 || done.rows.iter().any(is_left)
         };
         let Some(at) = self.person.done.iter().rposition(stands) else {
@@ -262,6 +268,20 @@ impl Oracle {
         true
     }
 
+    /// The person opens an account.
+    pub fn open_by_hand(&mut self, id: String, kept: Kept, at_ms: i64) {
+        let number = self.person.number;
+        self.person.number += 1;
+        self.did(at_ms);
+        self.person.done.push(Done {
+            opened: Some((id.clone(), kept.clone())),
+            ..Done::new(number, None)
+        });
+        self.person.undone.clear();
+        self.kept.insert(id, kept);
+        self.expire(at_ms, number);
+    }
+
     /// What was said of rows that are forgotten goes with them; an operation over others too keeps those.
     pub(super) fn forget_words(&mut self, is_gone: impl Fn(usize) -> bool) {
         let person = &mut self.person;
@@ -272,7 +292,9 @@ impl Oracle {
                 let is_left = |word: &Word| !is_gone(word.key.0) && !is_gone(word.key.1);
                 done.pair = done.pair.filter(is_left);
             }
-            list.retain(|done| !done.about().is_empty() || done.defined.is_some());
+            list.retain(|done| {
+                !done.about().is_empty() || done.defined.is_some() || done.opened.is_some()
+            });
         }
         let left: BTreeSet<usize> = person
             .done
@@ -326,6 +348,18 @@ impl Oracle {
                 self.defined.clone_from(to);
                 any = true;
             }
+        }
+        if let Some((id, kept)) = &done.opened {
+            // One with rows is not taken back: they would be in none.
+            let is_filled = self
+                .rows
+                .iter()
+                .any(|row| row.bank.account == *id && !row.withdrawn);
+            any |= match again {
+                true => self.kept.insert(id.clone(), kept.clone()).is_none(),
+                false if is_filled => false,
+                false => self.kept.remove(id).is_some(),
+            };
         }
         for (place, before, after) in &done.rows {
             let (from, to) = if again {

@@ -1,7 +1,7 @@
 //! The part of a story in which the person keeps accounts of their own, and compares accounts with statements.
 
-use coffer_domain::{Currency, TransactionId};
-use coffer_store::edits::{self, AccountByHand};
+use coffer_domain::{Currency, OperationId, TransactionId};
+use coffer_store::edits::{self, AccountByHand, EditMeta, Origin};
 
 use super::Story;
 use crate::{
@@ -43,12 +43,17 @@ impl Story {
         };
         let (currency, now_ms) = (Currency::from_code(kept.currency), self.computer.now_ms);
         let ended = self.computer.write(who, None, |writer, mint| {
-            edits::save_account(writer, mint, None, &said, Some(&currency), now_ms)
+            let meta = EditMeta {
+                id: OperationId::mint(mint),
+                at_ms: now_ms,
+                origin: Origin::Window,
+            };
+            edits::save_account(writer, mint, &meta, None, &said, Some(&currency))
         })?;
         let mut after = self.oracle.clone();
         // A look at the past does not show it: its name is its id, which is not known before.
         if let crate::computer::Ended::Told(Ok(id)) = &ended {
-            after.open_by_hand(id.to_string(), kept);
+            after.open_by_hand(id.to_string(), kept, now_ms);
         }
         self.settle(ended, after, false)?;
         self.rest()
