@@ -71,17 +71,21 @@ fn spawn(app: &App, profile: &Arc<Profile>, is_start: bool) {
     let (app, profile) = (app.clone(), Arc::clone(profile));
     profile.tasks.clone().spawn(async move {
         match is_due(&app, &profile, is_start).await {
-            Ok(true) if network::refuse_offline(&profile).is_ok() => {}
-            Ok(_) => return,
-            Err(error) => {
-                tracing::warn!(%error, "moves could not be read");
-                return;
+            // It is not dropped when the program is closed: what was asked of the provider is heard and written,
+            // and nothing more is begun.
+            Ok(true) if network::refuse_offline(&profile).is_ok() => {
+                if let Err(error) = run(&app, &profile, Asked::ByItself).await {
+                    tracing::info!(%error, "what became of moves is not known yet");
+                }
             }
-        }
-        // It is not dropped when the program is closed: what was asked of the provider is heard and written, and
-        // nothing more is begun.
-        if let Err(error) = run(&app, &profile, Asked::ByItself).await {
-            tracing::info!(%error, "what became of moves is not known yet");
+            // Rows that a sync brought are found without asking anybody.
+            Ok(_) => {
+                let _alone = profile.moves_turn.lock().await;
+                if let Err(error) = find_and_pair(&app, &profile).await {
+                    tracing::warn!(%error, "the rows of moves could not be looked for");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "moves could not be read"),
         }
     });
 }
@@ -108,9 +112,7 @@ async fn is_due(app: &App, profile: &Arc<Profile>, is_start: bool) -> Result<boo
 
 /// Whether something is to be done with a move, or comes by itself.
 fn is_open(one: &MoveRow, now_ms: i64) -> bool {
-    one.state(now_ms).is_under_way()
-        || machine::next(&one.machine(), now_ms, true) != Next::Nothing
-        || (one.paired_ms.is_none() && one.state(now_ms) == machine::State::Done)
+    one.state(now_ms).is_under_way() || machine::next(&one.machine(), now_ms, true) != Next::Nothing
 }
 
 /// Looks now.
