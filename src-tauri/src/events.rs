@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use coffer_app::api::{LinkStage, LinkState, NetworkCost, SyncStatus, Topic};
-use coffer_app::{EventSink, FileAsk, LinkPage, Notice};
+use coffer_app::{EventSink, FileAsk, LinkPage, Notice, Secret};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
 use url::Url;
 
+use crate::clipboard::Clipboard;
 use crate::file_dialog;
 use crate::link_window;
 use crate::main_window::MAIN;
@@ -24,6 +25,7 @@ use crate::shell::Shell;
 #[derive(Clone, Default)]
 pub struct WindowEvents {
     handle: Arc<OnceLock<AppHandle>>,
+    clipboard: Clipboard,
 }
 
 /// Payload of the event `changed`.
@@ -101,6 +103,14 @@ impl EventSink for WindowEvents {
     fn open_page(&self, url: &str) -> Result<(), String> {
         // Plaid's own page, by https: no page of this computer is opened for it.
         open_in_browser(url, None)
+    }
+
+    fn copy_text(&self, text: &Secret<String>) -> Result<(), String> {
+        self.clipboard.copy(text)
+    }
+
+    fn clear_text(&self, text: &Secret<String>) {
+        self.clipboard.clear(text);
     }
 
     fn choose_file(&self, what: FileAsk) -> BoxFuture<'static, Result<Option<PathBuf>, String>> {

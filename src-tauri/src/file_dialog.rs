@@ -14,10 +14,14 @@ use crate::main_window::MAIN;
 /// How files of backups and of diagnostics end, for the list that the dialog shows.
 const BACKUP: &str = "coffer-backup";
 const DIAGNOSTICS: &str = "json";
+const SHEET: &str = "pdf";
+const AUDIT: &str = "jsonl";
 
 /// Titles of the dialogs.
 const SAVE: &str = "Save a backup";
 const OPEN: &str = "Restore a backup";
+const SAVE_SHEET: &str = "Save the sheet";
+const SAVE_AUDIT: &str = "Save the audit";
 const SAVE_DIAGNOSTICS: &str = "Save diagnostics";
 const SAVE_ATTACHMENT: &str = "Save the file";
 
@@ -33,6 +37,8 @@ pub async fn choose(handle: AppHandle, what: FileAsk) -> Result<Option<PathBuf>,
         let ending = match &what {
             FileAsk::SaveBackup { .. } | FileAsk::OpenBackup => Some(BACKUP),
             FileAsk::SaveDiagnostics { .. } => Some(DIAGNOSTICS),
+            FileAsk::SaveSheet { .. } => Some(SHEET),
+            FileAsk::SaveAudit { .. } => Some(AUDIT),
             // It is whatever it was.
             FileAsk::SaveAttachment { .. } => None,
         };
@@ -54,6 +60,12 @@ pub async fn choose(handle: AppHandle, what: FileAsk) -> Result<Option<PathBuf>,
                     .set_file_name(name)
                     .save_file(),
             ),
+            FileAsk::SaveSheet { name } => {
+                Box::pin(dialog.set_title(SAVE_SHEET).set_file_name(name).save_file())
+            }
+            FileAsk::SaveAudit { name } => {
+                Box::pin(dialog.set_title(SAVE_AUDIT).set_file_name(name).save_file())
+            }
         };
         let answer = async move {
             // Whoever asked may be gone by now.

@@ -14,6 +14,7 @@
 //! Never: SQL, HTTP to a bank, or an `if` about money.
 
 mod args;
+mod clipboard;
 mod commands;
 mod demo;
 mod events;

@@ -80,7 +80,7 @@ pub async fn are_asked(bank: &Bank, client: &Client) {
 async fn read(client: &Client, access: &Secret<String>, checking: &[String]) {
     let countries = ["US".to_owned()];
     client.accounts_of(access, checking).await.unwrap();
-    let live = client.realtime_balances(access, checking, None).await;
+    let live = client.realtime_balances(access, checking, None, 0).await;
     assert_eq!(live.unwrap().len(), checking.len());
     let one = &checking[0];
     client
@@ -94,6 +94,7 @@ async fn read(client: &Client, access: &Secret<String>, checking: &[String]) {
         legal_name: Some(secret("Alberta Bobbeth Charleson")),
         phone_number: None,
         email_address: None,
+        address: None,
     };
     client.match_identity(access, &claim).await.unwrap();
     client.holdings(access, &[]).await.unwrap();

@@ -25,7 +25,7 @@ async fn asks(desk: &Desk) -> Option<(AttentionKind, CureButton)> {
 }
 
 /// Repairs the one connection on Plaid's page in the browser.
-async fn repair(bank: &Bank, desk: &Desk, mode: LinkMode) {
+pub async fn repair(bank: &Bank, desk: &Desk, mode: LinkMode) {
     let ask = ConsentAsk { mode: Some(mode) };
     let agreed = match mode {
         LinkMode::SignIn => None,

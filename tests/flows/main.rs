@@ -34,6 +34,7 @@ mod logos;
 mod main_job;
 #[cfg(target_os = "linux")]
 mod memory;
+mod money_checks;
 mod monitor;
 mod moves;
 mod moves_die;

@@ -189,11 +189,9 @@ async fn money_goes_out_rests_and_arrives_and_its_two_rows_are_one_transfer() {
             .any(|pair| pair.other.id == rows[1] && pair.state == PairState::Said),
         "the two rows are paired"
     );
-    // FIXME: unwrapped where the audit can be verified.
-    if let Ok(verdict) = audit::verify(&desk.app).await {
-        assert_eq!(verdict.broken, None);
-        assert!(verdict.entries >= 8, "every step: {}", verdict.entries);
-    }
+    let verdict = audit::verify(&desk.app).await.unwrap();
+    assert_eq!(verdict.broken, None);
+    assert!(verdict.entries >= 8, "every step: {}", verdict.entries);
     desk.app.close().await;
 }
 

@@ -181,11 +181,9 @@ fn nothing_is_doubled(bank: &Bank, all: &[MoveView], story: &str) {
     }
 }
 
-/// FIXME: unwrapped where the audit can be verified.
 async fn audit_is_whole(app: &App, story: &str) {
-    if let Ok(verdict) = audit::verify(app).await {
-        assert_eq!(verdict.broken, None, "{story}");
-    }
+    let verdict = audit::verify(app).await.unwrap();
+    assert_eq!(verdict.broken, None, "{story}");
 }
 
 #[tokio::test]

@@ -58,6 +58,26 @@ fn every_crate_says_what_it_is_and_what_it_never_does() {
     );
 }
 
+/// Whoever has figures from elsewhere has no balance of now: nothing may be paid on a memory.
+#[test]
+fn a_balance_of_now_is_made_where_a_banks_answer_is_read() {
+    let makes = concat!("RealtimeBalance::", "stated(");
+    let allowed = [
+        "crates/plaid/src/calls/accounts.rs",
+        "crates/domain/tests/payment.rs",
+    ];
+    let complaints: Vec<String> = rust_sources()
+        .iter()
+        .filter(|file| !allowed.contains(&file.path.as_str()) && file.text.contains(makes))
+        .map(|file| file.path.clone())
+        .collect();
+    assert_none(
+        "a balance that may approve a payment is made of a bank's answer to a call of now",
+        "ask the bank; what is remembered decides nothing",
+        &complaints,
+    );
+}
+
 #[test]
 fn the_domain_has_no_clock_no_async_and_no_floats() {
     const BANNED: &[&str] = &[

@@ -44,10 +44,13 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
     let sentences = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
     let (products, data): (&[&str], &[&str]) = match mode {
         Some(LinkMode::Consent) => (
-            &["Investments", "Liabilities"],
+            &["Investments", "Liabilities", "Account numbers", "Identity"],
             &[
                 "Holdings and trades of your investment accounts",
                 "Rates, due dates and minimum payments of your cards and loans",
+                "Account and routing numbers of your deposit accounts, each time that you ask for them",
+                "Names, addresses, telephone numbers and mail addresses that your bank has on file of the \
+                 owners, each time that you ask for them",
             ],
         ),
         Some(LinkMode::Accounts) => (
@@ -76,7 +79,7 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
         data: sentences(data),
         never: sentences(&[
             "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
-            "Moving money: Coffer can only read",
+            "Moving money: what you agree to here is reading",
         ]),
         period: if mode == Some(LinkMode::Consent) {
             "From now on, until you disconnect the bank. No call for it is made before a part of \

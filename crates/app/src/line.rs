@@ -2,8 +2,9 @@
 //! locked, and when it is switched offline. When the program is closed in good order, what is half done
 //! is finished first, as long as that takes no longer than closing may.
 //!
-//! Six calls are not dropped: the exchange of a public token, the replacement of a key, the removal of a
-//! connection, a forced refresh, and the making and stopping of a transfer. Their deed is done at Plaid whether or not the answer is heard: a
+//! Some calls are not dropped: the exchange of a public token, the replacement of a key, the removal of a
+//! connection, the making and the stopping of a transfer, and what is billed by the call (a forced refresh, a
+//! balance of now, a comparison of identity, a judgement of a debit). Their deed is done at Plaid whether or not the answer is heard: a
 //! connection whose key was not heard is paid for and lost, and a refresh that was not heard is paid for and
 //! not counted. They end by their own bound, and no further attempt at them begins; a window that is closed goes
 //! at once, and the program stays until their answer is written.
@@ -14,13 +15,16 @@ use async_trait::async_trait;
 use coffer_domain::{
     AccountFact, BankError, BankErrorKind, Cursor, Page, Secret,
     link::{Exchanged, ItemFact, LinkFor, LinkOutcome, LinkToken, Surface},
+    payment::RealtimeBalance,
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
-
 use coffer_plaid::calls::{
+    auth::BankNumbers,
+    identity::{IdentityClaim, IdentityMatch, OwnedAccount},
+    signal::{Signal, SignalRequest},
     transfer::{Authorization, Transfer, TransferIntent},
     transfer_events::TransferEvents,
 };
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{BankData, Making, Payments, lock};
 
@@ -170,6 +174,43 @@ impl<B: BankData> BankData for Held<B> {
 
     async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError> {
         self.if_whole(self.bank.new_access_token(access)).await
+    }
+
+    async fn balances_now(
+        &self,
+        access: &Secret<String>,
+        accounts: &[String],
+        not_before_ms: Option<i64>,
+        asked_ms: i64,
+    ) -> Result<Vec<RealtimeBalance>, BankError> {
+        let call = self
+            .bank
+            .balances_now(access, accounts, not_before_ms, asked_ms);
+        self.if_whole(call).await
+    }
+
+    async fn numbers(
+        &self,
+        access: &Secret<String>,
+        accounts: &[String],
+    ) -> Result<BankNumbers, BankError> {
+        self.until_cut(self.bank.numbers(access, accounts)).await
+    }
+
+    async fn owners(&self, access: &Secret<String>) -> Result<Vec<OwnedAccount>, BankError> {
+        self.until_cut(self.bank.owners(access)).await
+    }
+
+    async fn match_identity(
+        &self,
+        access: &Secret<String>,
+        claim: &IdentityClaim,
+    ) -> Result<Vec<IdentityMatch>, BankError> {
+        self.if_whole(self.bank.match_identity(access, claim)).await
+    }
+
+    async fn evaluate(&self, debit: &SignalRequest<'_>) -> Result<Signal, BankError> {
+        self.if_whole(self.bank.evaluate(debit)).await
     }
 
     async fn remove(&self, access: &Secret<String>) -> Result<(), BankError> {

@@ -24,6 +24,7 @@ use crate::{
     line::Line,
     lock,
     logos::Logos,
+    money_checks::Held,
     network::{self, Ledger},
     relay_file::RelayFile,
     setup::set_keys,
@@ -71,6 +72,8 @@ pub struct Profile {
     pub(crate) launched: AtomicBool,
     /// The relay told that a session of Link is over.
     pub(crate) link_over: tokio::sync::Notify,
+    /// What money checks hold for minutes, and in memory only.
+    pub(crate) held: Held,
     /// Merchants' logos.
     pub(crate) logos: Logos,
     /// When it locks itself.
@@ -114,6 +117,7 @@ impl Profile {
             line: Line::new(),
             launched: AtomicBool::new(false),
             link_over: tokio::sync::Notify::new(),
+            held: Held::default(),
             logos: Logos::default(),
             lock_settings: Mutex::default(),
             last_seen: Mutex::new(tokio::time::Instant::now()),
@@ -178,7 +182,7 @@ impl Profile {
     }
 
     /// The client that leads there.
-    pub(crate) async fn client(self: &Arc<Self>, app: &App) -> Result<Client, AppError> {
+    async fn client(self: &Arc<Self>, app: &App) -> Result<Client, AppError> {
         network::refuse_offline(self)?;
         let mut connected = self.bank.lock().await;
         if connected.as_ref().is_some_and(demo::Connected::is_anothers)

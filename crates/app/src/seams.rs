@@ -6,8 +6,16 @@ use async_trait::async_trait;
 use coffer_domain::{
     AccountFact, BankError, Cursor, Page, Secret,
     link::{Exchanged, ItemFact, LinkFor, LinkOutcome, LinkToken, RepairMode, Surface},
+    payment::RealtimeBalance,
 };
-use coffer_plaid::{Client, LinkPurpose, LinkTokenRequest};
+use coffer_plaid::{
+    Client, LinkPurpose, LinkTokenRequest,
+    calls::{
+        auth::BankNumbers,
+        identity::{IdentityClaim, IdentityMatch, OwnedAccount},
+        signal::{Signal, SignalRequest},
+    },
+};
 use futures::future::BoxFuture;
 
 use crate::{
@@ -58,6 +66,16 @@ pub trait EventSink: Send + Sync {
     fn open_page(&self, url: &str) -> Result<(), String> {
         Err(format!("Open this page in a browser: {url}"))
     }
+    /// Puts a text into the system's clipboard, and out of its history where the system has one. A host
+    /// without a window has none.
+    ///
+    /// # Errors
+    /// Why it cannot, in a sentence.
+    fn copy_text(&self, _text: &Secret<String>) -> Result<(), String> {
+        Err("There is no clipboard here.".to_owned())
+    }
+    /// Takes a text out of the clipboard, if it is still what is in it.
+    fn clear_text(&self, _text: &Secret<String>) {}
     /// Asks the person for a file in the system's own dialog; nothing where they chose none. The
     /// path comes from here and not from a page, which therefore needs to know none.
     ///
@@ -82,6 +100,16 @@ pub enum FileAsk {
     OpenBackup,
     /// To write an attached file to.
     SaveAttachment {
+        /// The name that is offered.
+        name: String,
+    },
+    /// To write a sheet for direct deposit to.
+    SaveSheet {
+        /// The name that is offered.
+        name: String,
+    },
+    /// To write the audit to.
+    SaveAudit {
         /// The name that is offered.
         name: String,
     },
@@ -172,6 +200,31 @@ pub trait BankData: Send + Sync {
     async fn refresh(&self, access: &Secret<String>) -> Result<(), BankError>;
     /// Another key to the item; the present one is dead with the answer.
     async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError>;
+    /// Balances of these accounts as the bank states them now, asked at this time (milliseconds). `not_before`
+    /// is the age that is still accepted, in milliseconds, where a bank wants to be told.
+    async fn balances_now(
+        &self,
+        access: &Secret<String>,
+        accounts: &[String],
+        not_before_ms: Option<i64>,
+        asked_ms: i64,
+    ) -> Result<Vec<RealtimeBalance>, BankError>;
+    /// Numbers of these accounts.
+    async fn numbers(
+        &self,
+        access: &Secret<String>,
+        accounts: &[String],
+    ) -> Result<BankNumbers, BankError>;
+    /// Owners of all accounts of the item.
+    async fn owners(&self, access: &Secret<String>) -> Result<Vec<OwnedAccount>, BankError>;
+    /// How well a claim fits the owners of each account.
+    async fn match_identity(
+        &self,
+        access: &Secret<String>,
+        claim: &IdentityClaim,
+    ) -> Result<Vec<IdentityMatch>, BankError>;
+    /// How likely a debit is to come back.
+    async fn evaluate(&self, debit: &SignalRequest<'_>) -> Result<Signal, BankError>;
     /// Ends the item at the provider.
     async fn remove(&self, access: &Secret<String>) -> Result<(), BankError>;
     /// A public token without Link, where the environment is a sandbox.
@@ -257,6 +310,42 @@ impl BankData for Client {
 
     async fn new_access_token(&self, access: &Secret<String>) -> Result<Secret<String>, BankError> {
         self.invalidate_access_token(access).await
+    }
+
+    async fn balances_now(
+        &self,
+        access: &Secret<String>,
+        accounts: &[String],
+        not_before_ms: Option<i64>,
+        asked_ms: i64,
+    ) -> Result<Vec<RealtimeBalance>, BankError> {
+        let not_before = not_before_ms.and_then(chrono::DateTime::from_timestamp_millis);
+        self.realtime_balances(access, accounts, not_before, asked_ms)
+            .await
+    }
+
+    async fn numbers(
+        &self,
+        access: &Secret<String>,
+        accounts: &[String],
+    ) -> Result<BankNumbers, BankError> {
+        self.bank_numbers(access, accounts).await
+    }
+
+    async fn owners(&self, access: &Secret<String>) -> Result<Vec<OwnedAccount>, BankError> {
+        Client::owners(self, access, &[]).await
+    }
+
+    async fn match_identity(
+        &self,
+        access: &Secret<String>,
+        claim: &IdentityClaim,
+    ) -> Result<Vec<IdentityMatch>, BankError> {
+        Client::match_identity(self, access, claim).await
+    }
+
+    async fn evaluate(&self, debit: &SignalRequest<'_>) -> Result<Signal, BankError> {
+        self.evaluate_signal(debit).await
     }
 
     async fn remove(&self, access: &Secret<String>) -> Result<(), BankError> {

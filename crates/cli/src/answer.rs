@@ -118,6 +118,8 @@ pub enum Body {
     AttachmentSaved(SavedAttachment),
     /// `verify`.
     Verified(Verified),
+    /// `balance`, `numbers`, `identity`, `check-payment`, `audit`.
+    Checks(Box<crate::checks::Told>),
     /// Any list with `--csv`.
     Exported(Written),
     /// `backup`.
@@ -183,6 +185,7 @@ impl Body {
             Self::Attachments(rows) => list::<_, AttachmentJson>(out, rows),
             Self::AttachmentSaved(saved) => value(out, &SavedAttachmentJson::from(saved)),
             Self::Verified(verified) => value(out, &VerifyJson::from(verified)),
+            Self::Checks(told) => value(out, &told.json()),
             Self::Exported(written) => value(out, &ExportedJson::from(written)),
             Self::Made(made) => value(out, made),
             Self::Backups(backups) => value(out, backups),

@@ -40,6 +40,10 @@ pub enum Verb {
         /// printed first, and going on is your consent
         #[arg(long)]
         accounts: bool,
+        /// Agree to more kinds of data: investments, liabilities, account numbers and owners; what is read
+        /// of them is printed first, and going on is your consent
+        #[arg(long, conflicts_with = "accounts")]
+        consent: bool,
     },
     /// Replace the access token of a connection, for when somebody may have seen it
     RotateToken {
@@ -115,6 +119,42 @@ pub enum Verb {
     },
     /// Tell when connections are synced by themselves while the window is open, or choose it
     Schedule(Schedule),
+    /// Ask a bank for a balance now, which Plaid bills where banks are real; `accounts` is free
+    Balance {
+        /// The account, by its id or Plaid's
+        account: String,
+        /// You know that it is billed, and that so many were made this month: `meter` tells
+        #[arg(long, value_name = "N")]
+        yes_billed: Option<u32>,
+    },
+    /// Print the account and routing numbers of an account. COFFER_PASSPHRASE, or the first line of stdin, is
+    /// the PIN or the passphrase
+    Numbers {
+        /// The account, by its id or Plaid's
+        account: String,
+        /// Keep them on this computer, sealed
+        #[arg(long)]
+        keep: bool,
+        /// You know that it is billed, and that so many connections were asked this month
+        #[arg(long, value_name = "N")]
+        yes_billed: Option<u32>,
+    },
+    /// Show what each bank has on file of the owners, or one
+    Identity {
+        /// The connection, by its id or Plaid's
+        item: Option<String>,
+        /// You know that it is billed, and that so many connections were asked this month
+        #[arg(long, value_name = "N")]
+        yes_billed: Option<u32>,
+    },
+    /// Check whether a payment out of an account would go through: by what the bank says now, and never by
+    /// what a sync brought. The exit code is 0 where it is covered
+    CheckPayment(crate::checks::Check),
+    /// The record of every reveal, check and payment
+    Audit {
+        #[command(subcommand)]
+        what: crate::checks::Audit,
+    },
     /// Try the Plaid keys of this profile
     Keys,
     /// List the connections

@@ -13,6 +13,7 @@
 mod answer;
 mod args;
 mod calls;
+mod checks;
 mod desk;
 mod failure;
 mod files;

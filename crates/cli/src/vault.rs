@@ -162,7 +162,7 @@ pub const fn word(way: Way) -> &'static str {
 
 /// The first line of stdin. It is read without an echo of ours and without a copy that stays; a
 /// terminal shows what is typed, so a pipe or a file is better.
-fn line(what: &str) -> Result<Secret<String>, Failure> {
+pub fn line(what: &str) -> Result<Secret<String>, Failure> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         return Err(Failure::bad_input(format!("{what} is read from stdin, which is a terminal."))

@@ -17,7 +17,7 @@ use crate::args::{Edit, Init, Link, Review, Verb};
 use crate::failure::Failure;
 use crate::json::StatusJson;
 use crate::stop::Stop;
-use crate::{calls, desk, files, lists, moves, reports, rules, vault};
+use crate::{calls, checks, desk, files, lists, moves, reports, rules, vault};
 
 /// Does what was asked for, and says to a person what makes its numbers wrong. A script asks `adopt`.
 pub async fn run(app: &App, verb: Verb, as_json: bool) -> Result<Answer, Failure> {
@@ -76,9 +76,17 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
             item(app, linked.item_id).await
         }
         Verb::Link(_) => link_in_browser(app, None, None).await,
-        Verb::Relink { item, accounts } => {
+        Verb::Relink {
+            item,
+            accounts,
+            consent,
+        } => {
             let item = browse::find_item(app, &item).await?.id.to_string();
-            let mode = accounts.then_some(LinkMode::Accounts);
+            let mode = match (accounts, consent) {
+                (true, _) => Some(LinkMode::Accounts),
+                (false, true) => Some(LinkMode::Consent),
+                (false, false) => None,
+            };
             link_in_browser(app, Some(item), mode).await
         }
         Verb::RotateToken { item } => {
@@ -130,6 +138,20 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
         Verb::Monitor { days, csv } => calls::calls(app, days, csv).await,
         Verb::Diagnostics { file } => calls::bundle(app, file).await,
         Verb::Schedule(asked) => calls::plan(app, asked).await,
+        Verb::Balance {
+            account,
+            yes_billed,
+        } => checks::balance(app, &account, yes_billed).await,
+        Verb::Numbers {
+            account,
+            keep,
+            yes_billed,
+        } => checks::numbers(app, &account, keep, yes_billed).await,
+        Verb::Identity { item, yes_billed } => {
+            checks::identity(app, item.as_deref(), yes_billed).await
+        }
+        Verb::CheckPayment(asked) => checks::payment(app, asked).await,
+        Verb::Audit { what } => checks::audited(app, what).await,
         Verb::Keys => calls::keys(app).await,
         Verb::Items { csv: Some(file) } => lists::export(app, List::Items, &file).await,
         Verb::Items { csv: None } => Ok(Body::Items(browse::items(app).await?).into()),

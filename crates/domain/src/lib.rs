@@ -2,7 +2,7 @@
 //!
 //! Owns: money, ids, accounts, transactions, the health of a connection, why its data is as old as it
 //! is, when it is synced by itself and when its owner is told, the sync session and the matching of a
-//! pending transaction with its posted twin, the search language, and [`Secret`], the type that cannot be printed.
+//! pending transaction with its posted twin, the search language, whether a payment is covered, and [`Secret`], the type that cannot be printed.
 //!
 //! Never: input or output, `async`, the present time, randomness, floats. Time and ids come in
 //! as arguments, so that every rule here can be tested by the thousand.
@@ -22,6 +22,7 @@ pub mod money;
 pub mod moves;
 pub mod notice;
 pub mod pairs;
+pub mod payment;
 pub mod period;
 pub mod proof;
 pub mod query;

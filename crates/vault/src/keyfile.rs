@@ -35,6 +35,8 @@ pub(crate) const VERSION: u64 = 1;
 /// The format version of a file with former keys: a program that does not know them would drop
 /// them, and with them the way into older backups.
 const VERSION_WITH_FORMERS: u64 = 2;
+/// The format version of a file that says where the audit is: a program that does not know would drop it.
+const VERSION_WITH_AUDIT: u64 = 3;
 /// Most former keys; the oldest is forgotten first.
 pub(crate) const FORMERS_MAX: usize = 16;
 /// A file with every kind of wrap is under 2 KiB.
@@ -51,7 +53,19 @@ pub struct KeyFile {
     /// Master keys that this one replaced, oldest first, sealed under it: what was backed up with
     /// them still opens.
     pub(crate) formers: Vec<Former>,
+    /// The newest entry of the audit that this file was told of.
+    pub(crate) audit: Option<AuditHead>,
     check: Base64<32>,
+}
+
+/// The newest entry of the audit: a database whose audit does not have it was cut, or is older.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AuditHead {
+    /// Its number.
+    pub(crate) seq: u64,
+    /// Its hash.
+    pub(crate) hash: Base64<32>,
 }
 
 /// A master key that was replaced.
@@ -246,6 +260,8 @@ struct Version1 {
     wraps: Vec<Wrap>,
     #[serde(default)]
     formers: Vec<Former>,
+    #[serde(default)]
+    audit: Option<AuditHead>,
     check: Base64<32>,
 }
 
@@ -259,6 +275,8 @@ struct Content<'a> {
     wraps: &'a [Wrap],
     #[serde(skip_serializing_if = "<[Former]>::is_empty")]
     formers: &'a [Former],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<&'a AuditHead>,
 }
 
 #[derive(Serialize)]
@@ -276,6 +294,7 @@ impl KeyFile {
         database: String,
         mut wraps: Vec<Wrap>,
         formers: Vec<Former>,
+        audit: Option<AuditHead>,
     ) -> Self {
         wraps.sort_by_key(Wrap::kind);
         let mut file = Self {
@@ -283,6 +302,7 @@ impl KeyFile {
             database,
             wraps,
             formers,
+            audit,
             check: Base64([0; 32]),
         };
         file.check = file.check_by(master);
@@ -306,14 +326,16 @@ impl KeyFile {
     fn content(&self) -> Content<'_> {
         Content {
             format: FORMAT,
-            version: match self.formers.is_empty() {
-                true => VERSION,
-                false => VERSION_WITH_FORMERS,
+            version: match (&self.audit, self.formers.is_empty()) {
+                (Some(_), _) => VERSION_WITH_AUDIT,
+                (None, false) => VERSION_WITH_FORMERS,
+                (None, true) => VERSION,
             },
             key_id: self.key_id.to_string(),
             database: &self.database,
             wraps: &self.wraps,
             formers: &self.formers,
+            audit: self.audit.as_ref(),
         }
     }
 
@@ -356,8 +378,8 @@ impl KeyFile {
             return Err(VaultError::KeyFileForeign);
         }
         match header.version {
-            Some(VERSION | VERSION_WITH_FORMERS) => {}
-            Some(found) if found > VERSION_WITH_FORMERS => {
+            Some(VERSION | VERSION_WITH_FORMERS | VERSION_WITH_AUDIT) => {}
+            Some(found) if found > VERSION_WITH_AUDIT => {
                 return Err(VaultError::KeyFileNewer { found });
             }
             _ => return Err(damaged("it has no format version")),
@@ -381,6 +403,7 @@ impl KeyFile {
             database: file.database,
             wraps: file.wraps,
             formers: file.formers,
+            audit: file.audit,
             check: file.check,
         })
     }
@@ -428,7 +451,7 @@ mod tests {
             },
         ];
         let id = KeyId::generate().unwrap();
-        let file = KeyFile::sign(&master, id, DATABASE_NAME.into(), wraps, vec![]);
+        let file = KeyFile::sign(&master, id, DATABASE_NAME.into(), wraps, vec![], None);
         (master, file)
     }
 
@@ -474,7 +497,7 @@ mod tests {
         ));
         assert!(matches!(parse(""), Err(VaultError::KeyFileDamaged(_))));
         assert!(matches!(
-            parse(&text.replace("\"version\": 1", "\"version\": 3, \"new\": []")),
+            parse(&text.replace("\"version\": 1", "\"version\": 4, \"new\": []")),
             Err(VaultError::KeyFileNewer { found: 3 })
         ));
         assert!(matches!(

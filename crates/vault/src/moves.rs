@@ -197,7 +197,7 @@ impl Vault {
             Some(Err(error)) if wraps.is_empty() => return Err(error),
             Some(Err(_)) | None => None,
         };
-        let file = KeyFile::sign(master, key_id, database.to_owned(), wraps, vec![]);
+        let file = KeyFile::sign(master, key_id, database.to_owned(), wraps, vec![], None);
         let written = files::replace(dir, KEY_FILE_NAME, &file.to_bytes());
         if let (Err(_), Some(entry)) = (&written, entry) {
             let named = KeyFile::read(dir).is_ok_and(|file| file.key_id == key_id);

@@ -16,7 +16,7 @@ use std::path::Path;
 use crate::Secret;
 use crate::error::VaultError;
 use crate::files;
-use crate::keyfile::{Former, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
+use crate::keyfile::{AuditHead, Former, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
 use crate::master::{KeyId, MasterKey};
 use crate::secret_store::{Account, SecretStore};
 use crate::unlocked::UnlockedVault;
@@ -43,6 +43,7 @@ pub struct Rotation<'a> {
     next: UnlockedVault,
     wraps: Vec<Wrap>,
     formers: Vec<Former>,
+    audit: Option<AuditHead>,
     old_entries: Vec<Account>,
     committed: bool,
 }
@@ -102,6 +103,7 @@ impl UnlockedVault {
             old_entries: file.wraps.iter().filter_map(wrap::keychain_entry).collect(),
             wraps,
             formers,
+            audit: file.audit.clone(),
             committed: false,
         })
     }
@@ -163,6 +165,7 @@ impl Rotation<'_> {
             name,
             self.wraps.clone(),
             self.formers.clone(),
+            self.audit.clone(),
         );
         let written = files::replace(next.dir(), KEY_FILE_NAME, &file.to_bytes());
         // A write that failed late may have renamed the file: what it names must not go.

@@ -7,7 +7,7 @@ use crate::Secret;
 use crate::aead::KEY_LEN;
 use crate::error::VaultError;
 use crate::files;
-use crate::keyfile::{DATABASE_NAME, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
+use crate::keyfile::{AuditHead, Base64, DATABASE_NAME, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
 use crate::master::{self, KeyId, MasterKey, Purpose};
 use crate::secret_store::{Account, SecretStore};
 use crate::vault::refuse_occupied;
@@ -277,8 +277,51 @@ impl UnlockedVault {
             name.to_owned(),
             file.wraps,
             file.formers,
+            file.audit,
         );
         files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
+    }
+
+    /// Notes the newest entry of the audit in `keys.json`, so that an audit which lost its tail is seen. An
+    /// older entry than the one that is noted changes nothing, unless it is `instead` of it: after an older
+    /// database was restored. A key in memory only has no such file. The caller keeps others from it.
+    ///
+    /// # Errors
+    /// What reading or writing `keys.json` fails with.
+    pub fn note_audit(&self, seq: u64, hash: [u8; 32], instead: bool) -> Result<(), VaultError> {
+        if self.is_ephemeral() {
+            return Ok(());
+        }
+        let file = self.read_own()?;
+        if !instead && file.audit.as_ref().is_some_and(|noted| noted.seq >= seq) {
+            return Ok(());
+        }
+        let file = KeyFile::sign(
+            &self.master,
+            self.key_id,
+            file.database,
+            file.wraps,
+            file.formers,
+            Some(AuditHead {
+                seq,
+                hash: Base64(hash),
+            }),
+        );
+        files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
+    }
+
+    /// The newest entry of the audit that `keys.json` was told of: its number and its hash.
+    ///
+    /// # Errors
+    /// What reading `keys.json` fails with.
+    pub fn noted_audit(&self) -> Result<Option<(u64, [u8; 32])>, VaultError> {
+        match self.is_ephemeral() {
+            true => Ok(None),
+            false => Ok(self
+                .read_own()?
+                .audit
+                .map(|noted| (noted.seq, noted.hash.0))),
+        }
     }
 
     /// What opens this vault now; empty for a key in memory only.
@@ -324,6 +367,7 @@ impl UnlockedVault {
             file.database,
             wraps,
             file.formers,
+            file.audit,
         );
         files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
     }

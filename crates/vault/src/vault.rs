@@ -126,6 +126,7 @@ impl Vault {
             DATABASE_NAME.to_owned(),
             vec![wrap],
             vec![],
+            None,
         );
         let database = dir.join(&file.database);
         let vault = UnlockedVault::new(dir, key_id, database, master, opened_by);

@@ -41,7 +41,7 @@ use crate::{
     App,
     api::{AppError, BackupReason, ErrorCode, RestoreBackup, Restored, Way},
     app_lock::{self, Guesses, is_wrong_text},
-    attachments, blocking,
+    attachments, audit, blocking,
     keys::{self, Resealing},
     profile::copy as copy_of,
     relay_file::{self, RelayFile},
@@ -131,6 +131,7 @@ pub async fn restore_file(
     match put {
         Ok(put) => {
             setup::reopen(app, put.vault).await;
+            audit::restored(app).await;
             Ok(Restored {
                 state: setup::state(app),
                 pin_ended: put.pin_ended,

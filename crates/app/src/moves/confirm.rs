@@ -12,7 +12,7 @@ use coffer_store::{
     moves::{self as stored, MoveRow, Told},
 };
 
-use super::{CURRENCY, asking, bad, changed, day_start, prove, views::called};
+use super::{CURRENCY, asking, bad, changed, day_start, prove, told, views::called};
 use crate::{
     App, Profile,
     api::{AppError, ConfirmMove, ErrorCode, MoveView},
@@ -41,7 +41,7 @@ pub async fn confirm(app: &App, request: ConfirmMove) -> Result<MoveView, AppErr
         State::Planned => debit(app, &profile, id).await,
         _ => out(app, &profile, id, LegKind::Credit).await,
     };
-    changed(app);
+    told(app, &profile).await;
     made?;
     super::shown_now(app, &profile, id).await
 }
@@ -64,7 +64,7 @@ pub async fn send_back(app: &App, request: ConfirmMove) -> Result<MoveView, AppE
     let _alone = profile.moves_turn.lock().await;
     let _keys = profile.token_turn.read().await;
     let made = out(app, &profile, id, LegKind::Back).await;
-    changed(app);
+    told(app, &profile).await;
     made?;
     super::shown_now(app, &profile, id).await
 }
@@ -105,7 +105,7 @@ pub async fn cancel(app: &App, text: &str) -> Result<MoveView, AppError> {
         }
         _ => asking::stop(app, &profile, &row, leg).await,
     };
-    changed(app);
+    told(app, &profile).await;
     stopped?;
     super::shown_now(app, &profile, id).await
 }

@@ -22,7 +22,7 @@ use coffer_store::{
     moves::{self as stored, MoveRow, Told},
 };
 
-use super::{DAY_MS, asking, changed, note_offered};
+use super::{DAY_MS, asking, note_offered, told};
 use crate::{
     App, Payments, Profile,
     api::{AppError, RelayKind, Topic},
@@ -132,7 +132,7 @@ pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Resu
         }
     }
     find_and_pair(app, profile).await?;
-    changed(app);
+    told(app, profile).await;
     followed
 }
 

@@ -2,23 +2,16 @@
 
 use std::sync::Arc;
 
-use coffer_domain::Money;
-use coffer_store::{
-    facts::{self, AccountRow},
-    moves as stored,
+use coffer_domain::{
+    Money,
+    payment::{Because, Covers, covers},
 };
+use coffer_store::{facts::AccountRow, moves as stored};
 
-use super::bad;
-use crate::{
-    App, Profile,
-    api::{AppError, ErrorCode},
-    meter,
-};
+use super::{bad, usd};
+use crate::{App, Profile, api::AppError, money_checks::balance};
 
-/// The product as which a real-time balance is billed.
-const BALANCE: &str = "balance";
-
-/// Asks the bank what is there now, and holds the amount against it.
+/// Asks the bank what is there now, and holds the amount against it, less what is on its way out already.
 ///
 /// # Errors
 /// If more billed calls were made than the person was told of, the bank does not answer or does not say what
@@ -30,57 +23,31 @@ pub async fn check(
     amount: &Money,
     seen: u32,
 ) -> Result<(), AppError> {
-    let now_ms = app.now_ms();
-    let billed = profile.read(move |r| facts::billed(r, now_ms)).await?;
-    let asked = billed
-        .iter()
-        .find(|(product, _)| product == BALANCE)
-        .map_or(0, |(_, calls)| *calls);
-    if meter::is_billed(profile) && asked > seen {
-        return Err(bad(format!(
-            "Meanwhile {asked} balances were asked for this month, not {seen}. Nothing was asked."
-        ))
-        .hinted("Look at the number and plan the move again."));
-    }
-    let access = profile.access_token(account.item_id).await?;
-    let client = profile.client(app).await?;
-    let client = profile.watched(app, Some(account.item_id), &client);
-    let cut = profile.line.held();
-    let ids = [account.external_id.clone()];
-    let stated = tokio::select! {
-        () = cut.cancelled() => return Err(AppError::new(
-            ErrorCode::Offline,
-            "Coffer was locked or switched offline, so nothing was asked.",
-        )),
-        stated = client.realtime_balances(&access, &ids, None) => stated,
-    };
-    profile.journal_calls(app).await;
-    let stated = stated.map_err(|error| AppError::from(error).of_item(account.item_id))?;
-    let funds = stated
-        .iter()
-        .map(coffer_plaid::calls::accounts::RealtimeBalance::account)
-        .find(|one| one.external_id == account.external_id)
-        .and_then(|one| one.balances.available.clone());
+    let stated = balance::for_move(app, profile, account, seen).await?;
     let id = account.id;
     let leaving = profile.read(move |r| stored::leaving_minor(r, id)).await?;
+    let taken = (leaving > 0).then(|| usd(leaving));
     let (name, bank) = (&account.name, &account.institution_name);
-    match funds {
-        Some(funds) if funds.currency() != amount.currency() => Err(bad(format!(
-            "{bank} tells of {name} in {}, so {amount} cannot be held against it.",
-            funds.currency()
-        ))),
-        Some(funds) if funds.minor().saturating_sub(leaving) < amount.minor() => {
-            let what = match leaving {
-                0 => String::new(),
-                _ => format!(", and {} of it are on their way out", super::usd(leaving)),
+    match covers(&stated, amount, taken.as_ref(), app.now_ms()) {
+        Ok(Covers::Left(_)) => Ok(()),
+        Ok(Covers::Short(by)) => {
+            let what = match &taken {
+                None => String::new(),
+                Some(taken) => format!(", with {taken} on their way out already"),
             };
             Err(bad(format!(
-                "{bank} says that {funds} are available in {name} now{what}, which is not enough for {amount}."
+                "{bank} says that less is available in {name} now than {amount}: {by} are missing{what}."
             ))
             .hinted("Nothing was asked for. Move less, or wait until more is there."))
         }
-        Some(_) => Ok(()),
-        None => Err(bad(format!(
+        Err(Because::Currency) => Err(bad(format!(
+            "{bank} tells of {name} in another currency, so {amount} cannot be held against it."
+        ))),
+        Err(Because::Expired) => Err(bad(format!(
+            "What {bank} said of {name} is older than a minute by now. Plan the move again."
+        ))
+        .retryable()),
+        Err(_) => Err(bad(format!(
             "{bank} does not say what is available in {name}, so whether {amount} are there is not known."
         ))),
     }

@@ -134,12 +134,18 @@ pub async fn set_limits(app: &App, request: SetMoveLimits) -> Result<Moves, AppE
             audit::append(w, now_ms, &entry).map(drop)
         })
         .await?;
-    changed(app);
+    told(app, &profile).await;
     all(app).await
 }
 
 fn bad(sentence: impl ToString) -> AppError {
     AppError::new(ErrorCode::BadInput, sentence.to_string())
+}
+
+/// What was written of moves is told to the window, and the newest entry of the audit noted.
+async fn told(app: &App, profile: &Arc<Profile>) {
+    crate::audit::mirror(profile).await;
+    changed(app);
 }
 
 fn changed(app: &App) {

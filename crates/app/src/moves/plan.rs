@@ -11,7 +11,7 @@ use coffer_store::{
     moves::{self as stored, NewEnd, NewLeg, NewMove},
 };
 
-use super::{CURRENCY, asking, bad, changed, day_start, ends, keys, refuse_unprotected};
+use super::{CURRENCY, asking, bad, day_start, ends, keys, refuse_unprotected, told};
 use crate::{
     App, SystemMint,
     api::{AppError, MoveView, PlanMove},
@@ -86,7 +86,7 @@ pub async fn plan(app: &App, request: PlanMove) -> Result<MoveView, AppError> {
     crate::steps::taken("move: planned");
     let (row, leg) = asking::newest(&profile, id, LegKind::Debit).await?;
     let judged = asking::authorize(app, &profile, &row, &leg).await;
-    changed(app);
+    told(app, &profile).await;
     if judged? != Step::Declined {
         super::note_offered(app, &profile, None).await;
     }

@@ -94,7 +94,7 @@ pub(crate) fn ways(kinds: &[WrapKind]) -> Vec<Way> {
 }
 
 /// Everything that the window may have shown of the profile before.
-const ALL_TOPICS: [Topic; 7] = [
+const ALL_TOPICS: [Topic; 9] = [
     Topic::App,
     Topic::Accounts,
     Topic::Register,
@@ -102,6 +102,8 @@ const ALL_TOPICS: [Topic; 7] = [
     Topic::Tags,
     Topic::Connections,
     Topic::Moves,
+    Topic::Checks,
+    Topic::Audit,
 ];
 
 /// What is open now.

@@ -68,6 +68,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
         Body::Forgotten(gone, older) => write_forgotten(out, gone, older),
         Body::Doubts(rows) => doubts(rows, out),
         Body::Desk(answer) => crate::desk::write(out, answer),
+        Body::Checks(told) => crate::checks::write(out, told),
         Body::Categories(rows) => categories(rows).write(out),
         Body::Transaction(line) => transactions(std::slice::from_ref(&**line)).write(out),
         Body::Undone(undone, again) => writeln!(

@@ -2,35 +2,13 @@
 //! bank says now.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use coffer_domain::{AccountFact, BankError, Secret};
+use coffer_domain::{AccountFact, BankError, Secret, payment::RealtimeBalance};
 use serde::Serialize;
 
 use crate::{
     Client, endpoint,
     wire::{account::AccountsRequest, object::Object},
 };
-
-/// A balance that the bank itself stated in answer to one call.
-///
-/// It is another type than the [`AccountFact`] of a sync, whose balance is up to a day old: what
-/// must not be decided on a remembered balance takes this one, and only
-/// [`Client::realtime_balances`] makes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RealtimeBalance {
-    account: AccountFact,
-}
-
-impl RealtimeBalance {
-    /// The account and its balances as of the call.
-    pub const fn account(&self) -> &AccountFact {
-        &self.account
-    }
-
-    /// The account, for where a remembered balance is enough as well.
-    pub fn into_account(self) -> AccountFact {
-        self.account
-    }
-}
 
 impl Client {
     /// The accounts of an item with cached balances. An account that cannot be read makes the
@@ -65,7 +43,8 @@ impl Client {
     /// success is billed, so it is asked once; the bank may take half a minute.
     ///
     /// Capital One's cards and loans need `not_before`, the age that is still accepted; a bank
-    /// that has nothing as recent answers `LAST_UPDATED_DATETIME_OUT_OF_RANGE`.
+    /// that has nothing as recent answers `LAST_UPDATED_DATETIME_OUT_OF_RANGE`. `asked_ms` is the time now, from
+    /// which on the balances are good for a minute.
     ///
     /// # Errors
     /// As Plaid answers, or as the way there fails.
@@ -74,6 +53,7 @@ impl Client {
         access_token: &Secret<String>,
         account_ids: &[String],
         not_before: Option<DateTime<Utc>>,
+        asked_ms: i64,
     ) -> Result<Vec<RealtimeBalance>, BankError> {
         #[derive(Serialize)]
         struct Options<'a> {
@@ -97,9 +77,13 @@ impl Client {
         };
         self.call_item(endpoint::BALANCE_GET, access_token, &body, |body| {
             let accounts = Object::of_body(body)?.accounts()?;
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "this is the bank's answer to that call"
+            )]
             let stated = accounts
                 .into_iter()
-                .map(|account| RealtimeBalance { account });
+                .map(|account| RealtimeBalance::stated(account, asked_ms));
             Some(stated.collect())
         })
         .await

@@ -55,6 +55,22 @@ pub struct IdentityClaim {
     pub phone_number: Option<Secret<String>>,
     /// Mail address.
     pub email_address: Option<Secret<String>>,
+    /// Postal address.
+    pub address: Option<ClaimedAddress>,
+}
+
+/// A postal address that is claimed. Plaid compares no address without a street.
+pub struct ClaimedAddress {
+    /// Street and house number.
+    pub street: Secret<String>,
+    /// Town.
+    pub city: Option<Secret<String>>,
+    /// State, province.
+    pub region: Option<Secret<String>>,
+    /// Postal code.
+    pub postal_code: Option<Secret<String>>,
+    /// Two letters.
+    pub country: Option<Secret<String>>,
 }
 
 /// How well a claim fits, 0 to 100: 100 is the same, from 85 strong, from 70 only in part, below
@@ -89,6 +105,21 @@ struct ClaimedUser<'a> {
     phone_number: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     email_address: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<AddressBody<'a>>,
+}
+
+#[derive(Serialize)]
+struct AddressBody<'a> {
+    street: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    city: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    postal_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -130,6 +161,13 @@ impl Client {
                 legal_name: text(&claim.legal_name),
                 phone_number: text(&claim.phone_number),
                 email_address: text(&claim.email_address),
+                address: claim.address.as_ref().map(|address| AddressBody {
+                    street: address.street.expose(),
+                    city: text(&address.city),
+                    region: text(&address.region),
+                    postal_code: text(&address.postal_code),
+                    country: text(&address.country),
+                }),
             },
         };
         self.call_item(endpoint::IDENTITY_MATCH, access_token, &body, read_matches)

@@ -49,8 +49,8 @@ pub struct LinkTokenRequest<'a> {
     pub language: &'a str,
     /// Countries whose banks are offered, such as `US`; at least one.
     pub country_codes: &'a [String],
-    /// Whether consent to investments and liabilities is asked for as well. It is free until
-    /// the first such call. In a repair it is what cures `ADDITIONAL_CONSENT_REQUIRED`.
+    /// Whether consent to investments, liabilities, account numbers and owners is asked for as well. It
+    /// is free until the first such call. In a repair it is what cures `ADDITIONAL_CONSENT_REQUIRED`.
     pub consent_to_all: bool,
 }
 

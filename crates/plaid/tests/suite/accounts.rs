@@ -18,7 +18,10 @@ const ACCOUNTS: &str = r#"{"accounts":[{"account_id":"Aa","name":"Card","mask":"
 #[tokio::test]
 async fn a_real_balance_says_when_the_bank_stated_it_and_a_debt_is_negative() {
     let bank = Bank::answering(200, ACCOUNTS).await;
-    let asked = bank.client().realtime_balances(&access(), &[], None).await;
+    let asked = bank
+        .client()
+        .realtime_balances(&access(), &[], None, 0)
+        .await;
     let balances = &asked.unwrap()[0].account().balances.clone();
     assert_eq!(balances.current.as_ref().unwrap().minor(), -41_001);
     assert_eq!(balances.available.as_ref().unwrap().minor(), 9_050);
@@ -36,7 +39,7 @@ async fn a_real_balance_names_its_accounts_and_the_age_that_is_accepted() {
     let ids = ["Aa".to_owned(), "aA".to_owned()];
     let client = bank.client();
     client
-        .realtime_balances(&access(), &ids, Some(not_before))
+        .realtime_balances(&access(), &ids, Some(not_before), 0)
         .await
         .unwrap();
     assert_eq!(
@@ -50,7 +53,7 @@ async fn a_real_balance_names_its_accounts_and_the_age_that_is_accepted() {
         })
     );
     client
-        .realtime_balances(&access(), &[], None)
+        .realtime_balances(&access(), &[], None, 0)
         .await
         .unwrap();
     assert_eq!(body(&bank)["options"], json!({}));
@@ -59,7 +62,10 @@ async fn a_real_balance_names_its_accounts_and_the_age_that_is_accepted() {
 #[tokio::test]
 async fn a_balance_that_is_paid_for_is_asked_once_whatever_goes_wrong() {
     let bank = Bank::answering(500, "").await;
-    let error = bank.client().realtime_balances(&access(), &[], None).await;
+    let error = bank
+        .client()
+        .realtime_balances(&access(), &[], None, 0)
+        .await;
     assert_eq!(error.unwrap_err().kind, BankErrorKind::ProviderDown);
     assert_eq!(bank.seen().len(), 1);
 }
@@ -73,7 +79,7 @@ async fn a_bank_without_so_recent_a_balance_is_no_fault_of_the_connection() {
     .await;
     let error = bank
         .client()
-        .realtime_balances(&access(), &[], None)
+        .realtime_balances(&access(), &[], None, 0)
         .await
         .unwrap_err();
     assert_eq!(error.kind, BankErrorKind::Unsupported);

@@ -138,7 +138,7 @@ async fn data(client: &Client, token: &Secret<String>) -> Vec<Told> {
         told!("/accounts/get", client.accounts_of(token, &accounts)),
         told!(
             "/accounts/balance/get",
-            client.realtime_balances(token, &accounts, Some(now))
+            client.realtime_balances(token, &accounts, Some(now), 0)
         ),
         told!("/transactions/sync", client.sync_page(token, None, 500)),
         told!(
@@ -164,6 +164,7 @@ async fn data(client: &Client, token: &Secret<String>) -> Vec<Told> {
                     legal_name: Some(Secret::new("Ada".into())),
                     phone_number: Some(Secret::new("+14155550123".into())),
                     email_address: Some(Secret::new("ada@example.com".into())),
+                    address: None,
                 }
             )
         ),

@@ -176,7 +176,10 @@ async fn data(path: &str, client: &Client) -> bool {
     let token = access();
     match path {
         "/accounts/balance/get" => {
-            let stated = client.realtime_balances(&token, &[], None).await.unwrap();
+            let stated = client
+                .realtime_balances(&token, &[], None, 0)
+                .await
+                .unwrap();
             assert!(
                 stated
                     .iter()

@@ -13,6 +13,8 @@
 //! forgotten its entries lose what they said and keep their digests, which the chain needs.
 
 mod read;
+#[cfg(test)]
+mod tests;
 
 use coffer_domain::{AccountId, ItemId, Money};
 use rusqlite::{OptionalExtension, params};

@@ -309,7 +309,7 @@ fn renamed(writer: &Writer<'_>, at: &At<'_>, facts: &[AccountFact]) -> Result<Ve
         .collect())
 }
 
-fn append_balance(
+pub(super) fn append_balance(
     writer: &Writer<'_>,
     currencies: &mut CurrencyRows,
     at: &At<'_>,

@@ -3,6 +3,7 @@
 mod accounts;
 mod apply;
 pub(crate) mod before;
+mod checks;
 pub(crate) mod consent;
 mod ending;
 pub(crate) mod image;
@@ -23,6 +24,10 @@ mod verify;
 pub(crate) use accounts::IS_THERE;
 pub use accounts::{AccountRow, BalanceRow, accounts, unnamed_accounts};
 pub use apply::{Applied, apply};
+pub use checks::{
+    accounts_with_kept_numbers, append_realtime, forget_numbers, items_asked, keep_numbers,
+    kept_numbers, last_realtime, pending_debits, was_asked,
+};
 pub use consent::{ConsentRow, NewConsent, consents, record_consent};
 pub(crate) use ending::owe;
 pub use ending::{

@@ -39,7 +39,7 @@ BEGIN SELECT RAISE(ABORT, 'the audit is never changed'); END;
 
 -- Numbers of an account that a person wants kept here, sealed for that account.
 CREATE TABLE kept_numbers (
-  account  INTEGER PRIMARY KEY REFERENCES account (row),
+  account  INTEGER PRIMARY KEY REFERENCES account (row) ON DELETE CASCADE,
   sealed   BLOB NOT NULL,
   -- When the bank told them.
   asked_ms INTEGER NOT NULL

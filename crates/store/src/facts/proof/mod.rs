@@ -192,13 +192,14 @@ fn each(a: Sums, b: Sums, make: fn(i64, i64) -> Option<i64>) -> Result<Sums> {
         .ok_or_else(|| StoreError::Unexpected("sums too large to be kept".into()))
 }
 
-/// The newest balance in a currency that stands.
+/// The newest balance in a currency that stands. One that was asked for by itself came without the rows that
+/// explain it.
 fn stated(reader: &Reader<'_>, account: i64, currency: i64) -> Result<Option<i64>> {
     Ok(reader
         .0
         .prepare_cached(
             "SELECT iif(currency = ?2, current, NULL) FROM balance
-             WHERE account = ?1 AND reverted_by IS NULL
+             WHERE account = ?1 AND reverted_by IS NULL AND source <> 'realtime'
              ORDER BY coalesce(sync, 0) DESC, as_of_ms DESC LIMIT 1",
         )?
         .query_row((account, currency), |row| row.get(0))

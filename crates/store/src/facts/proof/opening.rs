@@ -47,6 +47,7 @@ pub(super) fn open(writer: &Writer<'_>, item: i64, account: i64, sync: i64) -> R
         .prepare_cached(
             "SELECT b.current, b.currency, b.as_of_ms FROM item i
              JOIN balance b ON b.account = ?2 AND b.sync = ?3 AND b.reverted_by IS NULL
+                  AND b.source <> 'realtime'
              WHERE i.row = ?1 AND i.update_status = 'historical' AND b.current IS NOT NULL
              ORDER BY b.as_of_ms DESC LIMIT 1",
         )?
