@@ -133,14 +133,14 @@ macro_rules! with_commands {
             query    net_worth(NetWorthRequest) -> NetWorth, main [Register, Accounts];
             query    cash_flow(CashFlowRequest) -> CashFlow, main [Register];
             query    pace(PaceRequest) -> Pace, main [Register];
-            query    moves(()) -> Moves, main [Moves, Accounts, Register];
+            query    moves(()) -> Moves, main [Moves, Keys, Accounts, Register];
             mutation plan_move(PlanMove) -> MoveView, main [Moves, Accounts, Checks, Audit];
             mutation confirm_move(ConfirmMove) -> MoveView, main [Moves, Audit];
             mutation cancel_move(MoveRef) -> MoveView, main [Moves, Audit];
             mutation send_back(ConfirmMove) -> MoveView, main [Moves, Audit];
             mutation follow_moves(()) -> Moves, main [Moves, Register, Audit];
             mutation set_move_limits(SetMoveLimits) -> Moves, main [Moves, Audit];
-            query    checks(()) -> ChecksView, main [Checks, Accounts, Connections];
+            query    checks(()) -> ChecksView, main [Checks, Keys, Accounts, Connections];
             mutation ask_balance(AskBalance) -> BalanceNow, main [Checks, Accounts, Audit];
             mutation reveal_numbers(RevealNumbers) -> AccountNumbers, main [Checks, Audit];
             mutation forget_numbers(AccountRef) -> ChecksView, main [Checks, Audit];

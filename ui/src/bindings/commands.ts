@@ -1,4 +1,5 @@
 // Written by `make bindings` from crates/app/src/command_table.rs. Do not edit.
+import type { AcceptAll } from "./AcceptAll";
 import type { AccountNumbers } from "./AccountNumbers";
 import type { AccountRef } from "./AccountRef";
 import type { AdoptDone } from "./AdoptDone";
@@ -247,6 +248,7 @@ export type CommandMap = {
   set_pair_settings: { request: PairSettings; response: PairSettings };
   inbox: { request: InboxRequest; response: Inbox };
   answer_inbox: { request: InboxAnswer; response: null };
+  accept_all: { request: AcceptAll; response: Edited };
   save_account: { request: ManualAccount; response: Overview };
   close_account: { request: CloseAccount; response: Overview };
   add_transaction: { request: NewTransaction; response: TransactionDetail };
@@ -398,6 +400,7 @@ export const COMMANDS = {
   set_pair_settings: { kind: "mutation", window: "main", topics: ["register", "accounts"] },
   inbox: { kind: "query", window: "main", topics: ["register", "accounts", "categories", "rules"] },
   answer_inbox: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
+  accept_all: { kind: "mutation", window: "main", topics: ["register", "accounts"] },
   save_account: { kind: "mutation", window: "main", topics: ["accounts", "register"] },
   close_account: { kind: "mutation", window: "main", topics: ["accounts", "register"] },
   add_transaction: { kind: "mutation", window: "main", topics: ["register", "accounts", "tags"] },
@@ -444,14 +447,14 @@ export const COMMANDS = {
   net_worth: { kind: "query", window: "main", topics: ["register", "accounts"] },
   cash_flow: { kind: "query", window: "main", topics: ["register"] },
   pace: { kind: "query", window: "main", topics: ["register"] },
-  moves: { kind: "query", window: "main", topics: ["moves", "accounts", "register"] },
+  moves: { kind: "query", window: "main", topics: ["moves", "keys", "accounts", "register"] },
   plan_move: { kind: "mutation", window: "main", topics: ["moves", "accounts", "checks", "audit"] },
   confirm_move: { kind: "mutation", window: "main", topics: ["moves", "audit"] },
   cancel_move: { kind: "mutation", window: "main", topics: ["moves", "audit"] },
   send_back: { kind: "mutation", window: "main", topics: ["moves", "audit"] },
   follow_moves: { kind: "mutation", window: "main", topics: ["moves", "register", "audit"] },
   set_move_limits: { kind: "mutation", window: "main", topics: ["moves", "audit"] },
-  checks: { kind: "query", window: "main", topics: ["checks", "accounts", "connections"] },
+  checks: { kind: "query", window: "main", topics: ["checks", "keys", "accounts", "connections"] },
   ask_balance: { kind: "mutation", window: "main", topics: ["checks", "accounts", "audit"] },
   reveal_numbers: { kind: "mutation", window: "main", topics: ["checks", "audit"] },
   forget_numbers: { kind: "mutation", window: "main", topics: ["checks", "audit"] },
