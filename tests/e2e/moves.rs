@@ -33,7 +33,9 @@ async fn five_hundred_are_moved_by_keyboard_and_a_kill_in_the_middle_moves_them_
             let all = accounts.as_array().context("a list")?;
             let found = all.iter().find(|one| one["name"] == name);
             let mask = found.and_then(|one| one["mask"].as_str());
-            Ok(mask.with_context(|| format!("{name} has digits"))?.to_owned())
+            Ok(mask
+                .with_context(|| format!("{name} has digits"))?
+                .to_owned())
         };
         let digits = mask("Share Savings")?;
         let env = [("COFFER_PLAID_URL", url.as_str())];
@@ -51,7 +53,8 @@ async fn five_hundred_are_moved_by_keyboard_and_a_kill_in_the_middle_moves_them_
         for _ in 0..2 {
             planned(&desk).await?;
             desk.wait_for("move-not-able").await?;
-            desk.click_css("[data-testid=move-not-able] summary").await?;
+            desk.click_css("[data-testid=move-not-able] summary")
+                .await?;
             desk.click("move-consent").await?;
             begin_in_window(&desk).await?;
             desk.enter_link_frame().await?;
@@ -112,7 +115,9 @@ async fn five_hundred_are_moved_by_keyboard_and_a_kill_in_the_middle_moves_them_
 
 fn created(state: &Value) -> usize {
     let events = state["events"].as_array().map_or(&[][..], Vec::as_slice);
-    let made = events.iter().filter(|one| one["event"] == "transfer_created");
+    let made = events
+        .iter()
+        .filter(|one| one["event"] == "transfer_created");
     made.count()
 }
 

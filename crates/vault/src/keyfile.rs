@@ -398,14 +398,19 @@ impl KeyFile {
         if file.formers.len() > FORMERS_MAX {
             return Err(damaged("the list of former keys"));
         }
-        Ok(Self {
+        let parsed = Self {
             key_id,
             database: file.database,
             wraps: file.wraps,
             formers: file.formers,
             audit: file.audit,
             check: file.check,
-        })
+        };
+        // The version follows from what is there, so the check value would not tell another one.
+        if header.version != Some(parsed.content().version) {
+            return Err(damaged("its format version is that of another file"));
+        }
+        Ok(parsed)
     }
 
     /// The bytes of the file, readable by a person who wants to know what is in it.
@@ -498,7 +503,7 @@ mod tests {
         assert!(matches!(parse(""), Err(VaultError::KeyFileDamaged(_))));
         assert!(matches!(
             parse(&text.replace("\"version\": 1", "\"version\": 4, \"new\": []")),
-            Err(VaultError::KeyFileNewer { found: 3 })
+            Err(VaultError::KeyFileNewer { found: 4 })
         ));
         assert!(matches!(
             parse(&text.replace("\"version\": 1", "\"version\": 0")),
