@@ -97,6 +97,7 @@ fn word(planned: &MoveView, end: &MoveEnd) -> ConfirmMove {
             planned.amount.minor % 100
         ),
         account_again: end.mask.clone().unwrap(),
+        seen_this_month: 1_000,
     }
 }
 

@@ -244,7 +244,17 @@ async fn the_real_program_killed_before_the_answer_finds_exactly_one_transfer() 
     };
     let slow = json!({"kind": "latency", "latency_ms": 30_000, "times": 1, "processed": true});
     bank.fault(CREATE, slow).await;
-    let args = ["move", &from, &to, "500", "--name", "Ana Lovelace", "--yes"];
+    let accounts = cli.json(&["accounts"]).await;
+    let all = accounts.as_array().unwrap();
+    let into = all.iter().find(|one| one["id"] == to.as_str()).unwrap();
+    let digits = into["mask"].as_str().unwrap();
+    let name = ["--name", "Ana Lovelace"];
+    let args = [
+        &["move", &from, &to, "500"][..],
+        &name,
+        &["--again", "500", digits],
+    ]
+    .concat();
     let mut child = cli.command(&args).spawn().unwrap();
     let mut looks = 0;
     while bank.count("transfer_created") == 0 {

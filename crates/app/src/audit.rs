@@ -61,7 +61,24 @@ async fn note(profile: &Arc<Profile>, instead: bool) -> Result<(), AppError> {
     blocking(move || {
         let _alone = keys::alone(&held.dir)?;
         // Read with nobody else at the file: of two that note, the later one has the later head.
-        let head = held.told(held.store.read(chain::head))?;
+        let noted = match instead {
+            true => None,
+            false => held.vault.noted_audit()?,
+        };
+        let (head, is_there) = held.told(held.store.read(move |r| {
+            let is_there = match noted {
+                Some((seq, hash)) => {
+                    chain::hash_at(r, i64::try_from(seq).unwrap_or(i64::MAX))? == Some(hash)
+                }
+                None => true,
+            };
+            Ok((chain::head(r)?, is_there))
+        }))?;
+        // The noted entry is what shows that the end was cut: it is not noted over by what grew in its place.
+        if !is_there {
+            tracing::error!("the audit lacks the entry that was noted last");
+            return Ok(());
+        }
         if let Some(Head { seq, hash }) = head {
             held.vault
                 .note_audit(u64::try_from(seq).unwrap_or_default(), hash, instead)?;

@@ -192,7 +192,7 @@ async fn ask(
 ) -> Result<Option<Heard>, AppError> {
     let url = relay_url(profile)?;
     let seen = profile.read(|r| facts::get(r, SEEN)).await?;
-    let seen = seen.and_then(|bytes| Some(i64::from_be_bytes(bytes.try_into().ok()?)));
+    let seen = seen.and_then(|bytes| seen_of(&bytes, profile.relay.device_id.as_deref()));
     let host = url.as_url().host_str().unwrap_or_default().to_owned();
     lock(&profile.spoken).note(&host, HostPurpose::Bank, app.now_ms(), None);
     // The line to the bank is this line too: a lock and the offline switch cut it.
@@ -216,10 +216,23 @@ async fn ask(
     }))
 }
 
+/// The number with who counted: another relay, or another enrolment at this one, counts anew.
+fn seen_by(seq: i64, device: Option<&str>) -> Vec<u8> {
+    let device = device.unwrap_or_default();
+    [&seq.to_be_bytes()[..], device.as_bytes()].concat()
+}
+
+/// The number, where it is this device's.
+fn seen_of(bytes: &[u8], device: Option<&str>) -> Option<i64> {
+    let (seq, by) = bytes.split_at_checked(8)?;
+    let is_ours = by == device.unwrap_or_default().as_bytes();
+    is_ours.then(|| i64::from_be_bytes(seq.try_into().unwrap_or_default()))
+}
+
 /// Keeps how far the notices were dealt with, and tells the relay.
 async fn dealt_with(profile: &Arc<Profile>, desk: &Desk, heard: &Heard) -> Result<(), AppError> {
     if heard.seen != Some(heard.next) {
-        let next = heard.next.to_be_bytes();
+        let next = seen_by(heard.next, profile.relay.device_id.as_deref());
         profile.write(move |w| facts::put(w, SEEN, &next)).await?;
         desk.acknowledge(heard.next).await?;
     }
@@ -266,4 +279,20 @@ async fn asked_for(
         .filter(|notice| !matches!(notice.means, Means::Nothing | Means::LinkFinished))
         .filter_map(|notice| named.get(notice.item.as_ref()?).copied());
     Ok(told.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_relay_or_another_enrolment_counted_is_no_number_here() {
+        let (one, other) = ("a", "b");
+        let kept = seen_by(500, Some(one));
+        assert_eq!(seen_of(&kept, Some(one)), Some(500));
+        assert_eq!(seen_of(&kept, Some(other)), None);
+        // As it was kept before devices were named, and what is none.
+        assert_eq!(seen_of(&500_i64.to_be_bytes(), Some(one)), None);
+        assert_eq!(seen_of(b"short", Some(one)), None);
+    }
 }

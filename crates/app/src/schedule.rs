@@ -38,6 +38,9 @@ const METERED: &str = "network_metered";
 /// How long the system may take to say how the network is counted.
 const COST_WAIT: Duration = Duration::from_secs(2);
 
+/// How long news of a connection wait that is being synced at the moment.
+const BESIDE_MS: i64 = 2_000;
+
 /// What is known of all connections at a moment.
 struct Known {
     items: Vec<(ItemRow, Plan, Option<Attempt>, bool)>,
@@ -271,19 +274,26 @@ pub(crate) async fn told(
     known.items.retain(|(item, ..)| news.contains(&item.id));
     let metered = known.treat_as_metered || network_cost(app).await == NetworkCost::Metered;
     let due = all_due(app, profile, known, Moment::Notice, metered);
-    let waiting = |due: Due| match due {
+    // A sync that runs may have asked before there was anything new: what was told of waits for its end.
+    let waiting = |item: &ItemRow, due: Due| match due {
         Due::At(at_ms) => Some(at_ms.saturating_sub(app.now_ms()).max(0)),
+        Due::Now if sync::is_running_for(app, item.id) => Some(BESIDE_MS),
         Due::Now | Due::Never(_) => None,
     };
-    let first_ms = due.iter().filter_map(|(_, due)| waiting(*due)).min();
+    let due: Vec<_> = due
+        .into_iter()
+        .map(|(item, due)| (waiting(&item, due), item, due))
+        .collect();
+    let first_ms = due.iter().filter_map(|(wait_ms, ..)| *wait_ms).min();
     let later = due
         .iter()
-        .filter(|(_, due)| waiting(*due).is_some())
-        .map(|(item, _)| item.id)
+        .filter(|(wait_ms, ..)| wait_ms.is_some())
+        .map(|(_, item, _)| item.id)
         .collect();
     let now: Vec<_> = due
         .into_iter()
-        .filter(|(_, due)| *due == Due::Now)
+        .filter(|(wait_ms, _, due)| wait_ms.is_none() && *due == Due::Now)
+        .map(|(_, item, due)| (item, due))
         .map(|(item, _)| (item.id, item.institution_name))
         .collect();
     if !now.is_empty() {

@@ -950,9 +950,10 @@ pub struct Move {
     /// Your name as the banks know it; without it the one of last time
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Move it at once, if it may be made; COFFER_PASSPHRASE proves that it is you
-    #[arg(long)]
-    pub yes: bool,
+    /// Move it at once, if it may be made: the amount and the last digits of the account that it goes to, once
+    /// more. COFFER_PASSPHRASE proves that it is you
+    #[arg(long, num_args = 2, value_names = ["AMOUNT", "DIGITS"])]
+    pub again: Option<Vec<String>>,
     /// You know that asking for the balance is billed, and that so many were asked for this month:
     /// `meter` tells
     #[arg(long, value_name = "N")]
@@ -968,6 +969,10 @@ pub struct MoveAgain {
     pub amount: String,
     /// The last digits of the account that the money goes to, once more
     pub digits: String,
+    /// You know that the bank may be asked for the balance once more, which is billed, and that so many were asked
+    /// for this month: `meter` tells
+    #[arg(long, value_name = "N")]
+    pub yes_billed: Option<u32>,
 }
 
 /// How much may be moved.

@@ -20,43 +20,51 @@ fn proof(app: &App) -> Option<String> {
 
 /// Plans a move and, where that is said, moves the money.
 pub async fn plan(app: &App, asked: Move) -> Result<Answer, Failure> {
+    let seen_this_month = seen(app, asked.yes_billed).await?;
+    let request = PlanMove {
+        from_account_id: browse::find_account(app, &asked.from).await?.to_string(),
+        to_account_id: browse::find_account(app, &asked.to).await?.to_string(),
+        amount: asked.amount,
+        legal_name: asked.name,
+        seen_this_month,
+    };
+    let planned = moves::plan(app, request).await?;
+    let Some([amount, digits]) = asked.again.as_deref() else {
+        return Ok(one(planned));
+    };
+    if !planned.can_confirm {
+        return Ok(one(planned));
+    }
+    let request = ConfirmMove {
+        move_id: planned.id,
+        proof: proof(app),
+        amount_again: amount.clone(),
+        account_again: digits.clone(),
+        seen_this_month: seen_this_month.saturating_add(1),
+    };
+    Ok(one(moves::confirm(app, request).await?))
+}
+
+/// The balances that were asked for this month, as far as whoever asks knows of them.
+async fn seen(app: &App, yes_billed: Option<u32>) -> Result<u32, Failure> {
     let counted = meter::view(app).await?;
     let balances = counted
         .calls
         .iter()
         .find(|one| one.product == BALANCE)
         .map_or(0, |one| one.calls);
-    let seen_this_month = match asked.yes_billed {
-        Some(known) => known,
-        None if !counted.is_billed => balances,
+    match yes_billed {
+        Some(known) => Ok(known),
+        None if !counted.is_billed => Ok(balances),
         None => {
-            return Err(AppError::new(
+            Err(AppError::new(
                 ErrorCode::BadInput,
                 format!("The bank is asked for the balance first, which Plaid bills. {balances} were asked for this month, so nothing was asked."),
             )
             .hinted(format!("To pay for this one, add --yes-billed {balances}."))
-            .into());
+            .into())
         }
-    };
-    let request = PlanMove {
-        from_account_id: browse::find_account(app, &asked.from).await?.to_string(),
-        to_account_id: browse::find_account(app, &asked.to).await?.to_string(),
-        amount: asked.amount.clone(),
-        legal_name: asked.name,
-        seen_this_month,
-    };
-    let planned = moves::plan(app, request).await?;
-    if !asked.yes || !planned.can_confirm {
-        return Ok(one(planned));
     }
-    let account_again = planned.to.mask.clone().unwrap_or(planned.to.name);
-    let request = ConfirmMove {
-        move_id: planned.id,
-        proof: proof(app),
-        amount_again: asked.amount,
-        account_again,
-    };
-    Ok(one(moves::confirm(app, request).await?))
 }
 
 fn one(row: MoveView) -> Answer {
@@ -74,21 +82,22 @@ pub async fn list(app: &App, follow: bool) -> Result<Answer, Failure> {
 
 /// Moves what was planned, or sends on what is stranded.
 pub async fn confirm(app: &App, asked: MoveAgain) -> Result<Answer, Failure> {
-    Ok(one(moves::confirm(app, again(app, asked)).await?))
+    Ok(one(moves::confirm(app, again(app, asked).await?).await?))
 }
 
 /// Sends money back.
 pub async fn back(app: &App, asked: MoveAgain) -> Result<Answer, Failure> {
-    Ok(one(moves::send_back(app, again(app, asked)).await?))
+    Ok(one(moves::send_back(app, again(app, asked).await?).await?))
 }
 
-fn again(app: &App, asked: MoveAgain) -> ConfirmMove {
-    ConfirmMove {
+async fn again(app: &App, asked: MoveAgain) -> Result<ConfirmMove, Failure> {
+    Ok(ConfirmMove {
         move_id: asked.id,
         proof: proof(app),
         amount_again: asked.amount,
         account_again: asked.digits,
-    }
+        seen_this_month: seen(app, asked.yes_billed).await?,
+    })
 }
 
 /// Stops a move.

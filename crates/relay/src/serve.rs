@@ -71,7 +71,8 @@ pub fn tls(tls: &Tls, folder: &Path) -> Result<TlsAcceptor, ConfigError> {
     let mut config = builder
         .with_single_cert(certificates(&chain)?, private)
         .map_err(|error| failed(&chain, &error))?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    // HTTP/2 is not spoken: a peer that answers its pings and sends nothing would hold a place without end.
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
@@ -119,12 +120,9 @@ pub async fn serve(
         tokio::spawn(async move {
             relay.0.metrics.connections.inc();
             match tls {
-                None => converse(stream, app, (false, head_time), watched).await,
+                None => converse(stream, app, head_time, watched).await,
                 Some(tls) => match tokio::time::timeout(head_time, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => {
-                        let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-                        converse(stream, app, (is_h2, head_time), watched).await;
-                    }
+                    Ok(Ok(stream)) => converse(stream, app, head_time, watched).await,
                     Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
                     Err(_) => tracing::debug!("no TLS in time"),
                 },
@@ -158,7 +156,7 @@ pub async fn serve(
 async fn converse(
     stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin + 'static,
     app: Router,
-    (is_h2, head_time): (bool, Duration),
+    head_time: Duration,
     watched: hyper_util::server::graceful::Watcher,
 ) {
     let mut builder = Builder::new(TokioExecutor::new());
@@ -167,17 +165,8 @@ async fn converse(
         .timer(TokioTimer::new())
         .header_read_timeout(head_time)
         .max_buf_size(HEAD_BYTES_MAX);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(16 << 10)
-        .max_concurrent_streams(64)
-        .keep_alive_interval(Some(Duration::from_secs(30)));
-    // Said by TLS and not guessed from the first bytes: who guesses waits for them without end.
-    let builder = match is_h2 {
-        true => builder.http2_only(),
-        false => builder.http1_only(),
-    };
+    // Said and not guessed from the first bytes: who guesses waits for them without end.
+    let builder = builder.http1_only();
     let service = TowerToHyperService::new(app);
     let connection = builder
         .serve_connection(TokioIo::new(stream), service)

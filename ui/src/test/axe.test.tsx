@@ -207,12 +207,15 @@ describe("every screen passes axe", () => {
     },
   );
 
-  test.each(SCREENS)("%s", async (_, clicks, shown, { hash, ...options } = {}) => {
-    if (hash !== undefined) window.history.replaceState(null, "", hash);
-    const { user } = openWindow({ rows: 40, ...options });
-    for (const click of clicks)
-      await user.click((await screen.findAllByTestId(click))[0] as Element);
-    await screen.findAllByTestId(shown);
-    expect(await complaints()).toEqual([]);
+  describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
+    test.each(SCREENS)("%s", async (_, clicks, shown, { hash, ...options } = {}) => {
+      setPreferences({ theme });
+      if (hash !== undefined) window.history.replaceState(null, "", hash);
+      const { user } = openWindow({ rows: 40, ...options });
+      for (const click of clicks)
+        await user.click((await screen.findAllByTestId(click))[0] as Element);
+      await screen.findAllByTestId(shown);
+      expect(await complaints()).toEqual([]);
+    });
   });
 });

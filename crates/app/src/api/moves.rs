@@ -300,6 +300,8 @@ pub struct ConfirmMove {
     /// The last digits of the account that the money goes to, typed once more; its name where the bank
     /// gives no digits.
     pub account_again: String,
+    /// As in `PlanMove`: the bank is asked again where its answer to the plan is older than a minute.
+    pub seen_this_month: u32,
 }
 
 impl std::fmt::Debug for ConfirmMove {

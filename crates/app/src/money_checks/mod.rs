@@ -107,6 +107,10 @@ pub(crate) async fn account(
     }
 }
 
+/// How often, and how many times, it is looked whether a sync of the same connection has ended: ten seconds in all.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+const LOOKS_MAX: u32 = 40;
+
 /// Works on a connection with nobody else at it, in this process or another. What was called is written down.
 ///
 /// # Errors
@@ -118,7 +122,20 @@ pub(crate) async fn alone<T>(
     work: impl Future<Output = Result<T, AppError>>,
 ) -> Result<T, AppError> {
     network::refuse_offline(profile)?;
-    let turn = profile.turns.take(item)?;
+    // A sync that runs ends soon: who asks for a balance right after it began waits a moment.
+    let mut looks = 0;
+    let turn = loop {
+        match profile.turns.take(item) {
+            Ok(turn) => break turn,
+            Err(error) if looks >= LOOKS_MAX || profile.stopping.is_cancelled() => {
+                return Err(error);
+            }
+            Err(_) => {
+                looks += 1;
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        }
+    };
     lease::take(app, profile, item).await?;
     let done = work.await;
     profile.journal_calls(app).await;

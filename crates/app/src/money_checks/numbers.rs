@@ -335,7 +335,7 @@ pub async fn copy(app: &App, request: CopyNumber) -> Result<CopiedNumber, AppErr
             .map(|secret| Secret::new(secret.expose().clone()))
             .ok_or_else(|| AppError::new(ErrorCode::NotFound, "This account has no such number."))?
     };
-    clipboard::put(app, &profile, text)?;
+    // Written first: what cannot be written down is not copied.
     let entry = Entry {
         account: Some(row.id),
         item: Some(row.item_id),
@@ -345,6 +345,7 @@ pub async fn copy(app: &App, request: CopyNumber) -> Result<CopiedNumber, AppErr
         )
     };
     audit::record(app, &profile, entry).await?;
+    clipboard::put(app, &profile, text)?;
     Ok(CopiedNumber {
         clears_at: views::timestamp(app.now_ms() + millis(clipboard::CLEAR_AFTER)),
     })

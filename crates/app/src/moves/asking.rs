@@ -126,8 +126,30 @@ pub(super) async fn begin(
     row: &MoveRow,
     kind: LegKind,
 ) -> Result<(), AppError> {
-    let before = row.legs.iter().filter(|leg| leg.kind == kind).count();
-    let seq = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
+    begin_as(app, profile, row, kind, next_seq(row, kind)).await
+}
+
+/// The number of the next leg for a purpose.
+pub(super) fn next_seq(row: &MoveRow, kind: LegKind) -> u32 {
+    let of_kind = row.legs.iter().filter(|leg| leg.kind == kind);
+    of_kind
+        .map(|leg| leg.seq)
+        .max()
+        .unwrap_or(0)
+        .saturating_add(1)
+}
+
+/// The same with a number that is given.
+///
+/// # Errors
+/// As [`begin`].
+pub(super) async fn begin_as(
+    app: &App,
+    profile: &Arc<Profile>,
+    row: &MoveRow,
+    kind: LegKind,
+    seq: u32,
+) -> Result<(), AppError> {
     let key = keys::key_of(row.id, kind, seq);
     let description = keys::description_of(key);
     let (id, now_ms) = (row.id, app.now_ms());
@@ -352,11 +374,26 @@ pub(super) async fn keep(
     leg: &LegRow,
     transfer: &Transfer,
 ) -> Result<(), AppError> {
-    if transfer.amount != row.amount || transfer.direction != direction(leg.kind).as_str() {
+    let is_of_another = match &transfer.account_id {
+        None => false,
+        Some(told) => {
+            let end = row.end_of(leg.kind).account;
+            let accounts = profile.read(facts::accounts).await?;
+            let end = accounts.iter().find(|one| Some(one.id) == end);
+            // An account that was linked anew has another id at the provider than when it was asked.
+            end.is_some_and(|end| {
+                end.external_id != *told && accounts.iter().any(|one| one.external_id == *told)
+            })
+        }
+    };
+    if is_of_another
+        || transfer.amount != row.amount
+        || transfer.direction != direction(leg.kind).as_str()
+    {
         tracing::error!("a transfer is not the one that was asked for");
         return Err(AppError::new(
             ErrorCode::Bank,
-            "The provider tells of another amount or direction than what was asked for.",
+            "The provider tells of another account, amount or direction than what was asked for.",
         )
         .hinted("Nothing more is asked for this move. Look at your accounts, and report it."));
     }

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use coffer_domain::{
     Currency, MoveId,
     moves::{self, LegKind, State, Step, check_limits, read_amount},
+    payment,
 };
 use coffer_store::{
     StoreError,
     audit::{self, Kind},
+    facts,
     moves::{self as stored, MoveRow, Told},
 };
 
-use super::{CURRENCY, asking, bad, changed, day_start, prove, told, views::called};
+use super::{CURRENCY, asking, bad, changed, day_start, follow, prove, told, views::called};
 use crate::{
     App, Profile,
     api::{AppError, ConfirmMove, ErrorCode, MoveView},
@@ -38,7 +40,7 @@ pub async fn confirm(app: &App, request: ConfirmMove) -> Result<MoveView, AppErr
     let _alone = profile.moves_turn.lock().await;
     let _keys = profile.token_turn.read().await;
     let made = match state {
-        State::Planned => debit(app, &profile, id).await,
+        State::Planned => debit(app, &profile, id, request.seen_this_month).await,
         _ => out(app, &profile, id, LegKind::Credit).await,
     };
     told(app, &profile).await;
@@ -112,8 +114,12 @@ pub async fn cancel(app: &App, text: &str) -> Result<MoveView, AppError> {
 
 /// The debit of a plan: the limits are looked at in the write that says it is asked for, so that two programs
 /// together do not go beyond them.
-async fn debit(app: &App, profile: &Arc<Profile>, id: MoveId) -> Result<(), AppError> {
+async fn debit(app: &App, profile: &Arc<Profile>, id: MoveId, seen: u32) -> Result<(), AppError> {
     let (row, leg) = asking::newest(profile, id, LegKind::Debit).await?;
+    if leg.machine().is_stale(app.now_ms()) {
+        return Err(cannot(&row, State::Lapsed));
+    }
+    still_there(app, profile, &row, seen).await?;
     let now_ms = app.now_ms();
     if leg.machine().is_stale(now_ms) {
         return Err(cannot(&row, State::Lapsed));
@@ -140,10 +146,53 @@ async fn debit(app: &App, profile: &Arc<Profile>, id: MoveId) -> Result<(), AppE
     asking::make(app, profile, &row, &leg).await
 }
 
-/// Money out of the ledger, by a person's word.
+/// What the bank said when the move was planned is good for a minute, and for one move. After that, or where
+/// something else has left the account since, it is asked again.
+async fn still_there(
+    app: &App,
+    profile: &Arc<Profile>,
+    row: &MoveRow,
+    seen: u32,
+) -> Result<(), AppError> {
+    let Some(from) = row.from.account else {
+        return Err(bad(
+            "The account of this move was deleted here, so nothing was moved.",
+        ));
+    };
+    let (accounts, leaving) = profile
+        .read(move |r| Ok((facts::accounts(r)?, stored::leaving_minor(r, from)?)))
+        .await?;
+    let is_fresh = (0..payment::FRESH_MS).contains(&(app.now_ms() - row.planned_ms));
+    if is_fresh && leaving == 0 {
+        return Ok(());
+    }
+    let account = accounts
+        .iter()
+        .find(|one| one.id == from)
+        .ok_or(StoreError::NotFound("account"))?;
+    super::funds::check(app, profile, account, &row.amount, seen).await
+}
+
+/// Money out of the ledger, by a person's word. What has happened meanwhile is read first: a debit that came back
+/// while somebody typed leaves nothing there to send.
 async fn out(app: &App, profile: &Arc<Profile>, id: MoveId, kind: LegKind) -> Result<(), AppError> {
+    if !follow::read_events(app, profile).await? {
+        return Err(bad(
+            "What became of this money could not be read to its end, so nothing was sent.",
+        )
+        .hinted("Look at the move again in a minute.")
+        .retryable());
+    }
     let now_ms = app.now_ms();
     let row = profile.read(move |r| stored::one(r, id)).await?;
+    let state = row.state(now_ms);
+    let may = match kind {
+        LegKind::Back => moves::can_send_back(&row.machine(), now_ms),
+        LegKind::Credit | LegKind::Debit => moves::can_confirm(state) && state != State::Planned,
+    };
+    if !may {
+        return Err(cannot(&row, state));
+    }
     let (what, entry_kind) = match kind {
         LegKind::Back => ("back_confirmed", Kind::MoveSentBack),
         LegKind::Credit | LegKind::Debit => ("confirmed", Kind::MoveConfirmed),

@@ -39,9 +39,6 @@ const PAGES_MAX: usize = 50;
 const MOVES_AT_ONCE: usize = 50;
 const STEPS_AT_ONCE: usize = 8;
 
-/// Transfers that are looked at in one go because nobody here knows their number.
-const UNKNOWN_MAX: usize = 25;
-
 /// How often it is looked by itself while something is under way, and how often for as long as a bank may take
 /// something back.
 const EVERY_MS: i64 = 10 * 60 * 1_000;
@@ -183,7 +180,7 @@ async fn let_a_day_pass(app: &App, profile: &Arc<Profile>, open: &[MoveRow]) {
 }
 
 /// Reads what happened since the last time. Whether all of it was read.
-async fn read_events(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError> {
+pub(super) async fn read_events(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError> {
     let payments = profile.payments(app, None).await?;
     let keys = meter::pair(app, profile).await?.unwrap_or_default();
     let settings = profile.read(stored::settings).await?;
@@ -192,7 +189,6 @@ async fn read_events(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError
         true => settings.events_after,
         false => 0,
     };
-    let mut unknown = 0;
     for page_number in 0..PAGES_MAX {
         if profile.stopping.is_cancelled() {
             return Ok(false);
@@ -213,7 +209,7 @@ async fn read_events(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError
         let has_more = page
             .has_more
             .unwrap_or(page.events.len() >= usize::from(PAGE));
-        adopt(app, profile, &*payments, &page.events, &mut unknown).await?;
+        adopt(app, profile, &*payments, &page.events).await?;
         write_events(app, profile, page.events, &keys, next).await?;
         if !has_more {
             return Ok(true);
@@ -234,7 +230,6 @@ async fn adopt(
     profile: &Arc<Profile>,
     payments: &dyn Payments,
     events: &[TransferEvent],
-    looked_at: &mut usize,
 ) -> Result<(), AppError> {
     let (rows, accounts) = profile
         .read(|r| Ok((stored::all(r)?, facts::accounts(r)?)))
@@ -258,10 +253,6 @@ async fn adopt(
         });
         if !is_end {
             continue;
-        }
-        *looked_at += 1;
-        if *looked_at > UNKNOWN_MAX {
-            return Ok(());
         }
         seen.push(id);
         let transfer = payments.transfer(id).await.map_err(AppError::from)?;
@@ -312,12 +303,14 @@ async fn begun_elsewhere(
     let rows = profile.read(stored::all).await?;
     for row in rows {
         for kind in [LegKind::Credit, LegKind::Back] {
-            let before = row.legs.iter().filter(|leg| leg.kind == kind).count();
-            let seq = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
-            let key = super::keys::key_of(row.id, kind, seq);
-            if super::keys::description_of(key) == words {
-                asking::begin(app, profile, &row, kind).await?;
-                return Ok(Some(row.id));
+            // Some before it may have come to nothing in the database that is gone.
+            let next = asking::next_seq(&row, kind);
+            for seq in (next..).take(machine::TRIES_MAX) {
+                let key = super::keys::key_of(row.id, kind, seq);
+                if super::keys::description_of(key) == words {
+                    asking::begin_as(app, profile, &row, kind, seq).await?;
+                    return Ok(Some(row.id));
+                }
             }
         }
     }

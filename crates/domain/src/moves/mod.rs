@@ -41,10 +41,10 @@ pub const MARGIN_MS: i64 = 60 * 1_000;
 pub const SETTLES_IN_MS: i64 = 10 * 60 * 1_000;
 
 /// How long the program waits before it asks again for a leg that the provider did not let through.
-pub const AGAIN_AFTER_MS: i64 = 6 * 60 * 60 * 1_000;
+pub const AGAIN_AFTER_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// How often it asks by itself.
-pub const TRIES_MAX: usize = 6;
+pub const TRIES_MAX: usize = 10;
 
 /// What a leg is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -341,6 +341,12 @@ impl Database for Postgres {
         // In one order whoever asks, so that no two wait for each other.
         let mut order: Vec<usize> = (0..rates.len()).collect();
         order.sort_by_key(|place| rates.get(*place).map(|rate| rate.key.as_str()));
+        // A row that is not there cannot be waited for: of many first calls at once each would be the first.
+        let room = transaction
+            .prepare_cached(
+                "INSERT INTO rate (name, full_us) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING",
+            )
+            .await?;
         let look = transaction
             .prepare_cached("SELECT full_us FROM rate WHERE name = $1 FOR UPDATE")
             .await?;
@@ -354,6 +360,7 @@ impl Database for Postgres {
             let Some(rate) = rates.get(place) else {
                 continue;
             };
+            transaction.execute(&room, &[&rate.key]).await?;
             let row = transaction.query_opt(&look, &[&rate.key]).await?;
             let full_again = row.map(|row| row.try_get(0)).transpose()?;
             match super::take(full_again, rate, now_ms) {

@@ -37,6 +37,16 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether it says more than that it was there: one whose bank was forgotten does not.
+    const fn says_anything(&self) -> bool {
+        self.account.is_some()
+            || self.item.is_some()
+            || self.about.is_some()
+            || self.amount.is_some()
+            || !self.outcome.is_empty()
+            || !self.detail.is_empty()
+    }
+
     /// Digest of what it says now.
     fn digest(&self) -> [u8; 32] {
         Said {
@@ -157,7 +167,10 @@ pub fn verify(reader: &Reader<'_>) -> Result<Verified> {
         let expected = verified.head.map_or(0, |head| head.seq) + 1;
         let fault = if row.seq != expected {
             Some(Fault::Missing)
-        } else if !row.forgotten && row.digest() != row.content {
+        } else if match row.forgotten {
+            true => row.says_anything(),
+            false => row.digest() != row.content,
+        } {
             Some(Fault::Changed)
         } else if link(row.seq, &before, &row.content) != row.hash {
             Some(Fault::Unlinked)

@@ -156,8 +156,9 @@ pub fn reconcile(
     chosen::begin(writer)?;
     let rows: Vec<i64> = writer
         .0
-        .prepare_cached(&format!("SELECT o.txn {MARKED}"))?
-        .query_map((account, day_to_int(date)), |row| row.get(0))?
+        // Those that were counted, and no others: a row in another currency is on another statement.
+        .prepare_cached(&format!("SELECT o.txn {MARKED} AND t.currency = ?3"))?
+        .query_map((account, day_to_int(date), currency), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     if rows.is_empty() {
         return refused("Nothing up to this day is marked as found on the statement.".into());

@@ -231,7 +231,8 @@ fn odd(
         if !is_found {
             odd.push(Remark::NeverMatches);
         }
-    } else if tally.shadowed == tally.found
+    } else if is_all
+        && tally.shadowed == tally.found
         && let Some(by) = tally.by
     {
         odd.push(Remark::Shadowed(name(by)));

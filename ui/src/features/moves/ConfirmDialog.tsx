@@ -7,10 +7,11 @@ import { Money, useAmount } from "@/components/Money";
 import { OwnerDialog } from "@/components/OwnerDialog";
 import { usePrivacy, useShown } from "@/components/privacy";
 import { Field } from "@/components/ui/field";
+import { Billed, callsOf } from "@/features/checks";
 import { formatTime } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { said } from "@/i18n/said";
-import { useHostMutation } from "@/ipc";
+import { useHostMutation, useHostQuery } from "@/ipc";
 
 const AGAIN_MAX = 200;
 
@@ -39,6 +40,8 @@ export function ConfirmDialog({
   const sendBack = useHostMutation("send_back");
   const back = purpose === "back";
   const ask = back ? sendBack : confirm;
+  // What the bank said of the balance is good for a minute; after that a confirmation asks again.
+  const view = useHostQuery("checks", null).data;
   const [amountAgain, setAmountAgain] = useState("");
   const [accountAgain, setAccountAgain] = useState("");
   const possible = back ? move.canSendBack : move.canConfirm;
@@ -55,7 +58,9 @@ export function ConfirmDialog({
       pending={ask.isPending}
       error={ask.error}
       // What was asked for and not answered is not asked for twice.
-      ready={possible && amountAgain.trim() !== "" && accountAgain.trim() !== ""}
+      ready={
+        possible && view !== undefined && amountAgain.trim() !== "" && accountAgain.trim() !== ""
+      }
       onConfirm={(proof) =>
         ask.mutate(
           {
@@ -63,6 +68,7 @@ export function ConfirmDialog({
             proof,
             amountAgain: amountAgain.trim(),
             accountAgain: accountAgain.trim(),
+            seenThisMonth: view === undefined ? 0 : callsOf(view, "balance"),
           },
           {
             onSuccess: (moved) => {
@@ -94,6 +100,7 @@ export function ConfirmDialog({
           </p>
         )}
       </div>
+      {!back && view !== undefined && <Billed view={view} products={["balance"]} />}
       <div className="grid gap-4 sm:grid-cols-2">
         <Field
           label={texts.amountAgain}

@@ -30,7 +30,8 @@ export function MoveCard({ move, onAsk }: { move: MoveView; onAsk: (purpose: Pur
   const again: Purpose = move.state === "stranded" ? "on" : "move";
   const title = texts.fromTo({ from: shown(move.from.name), to: shown(move.to.name) });
   return (
-    <section
+    <div
+      role="group"
       aria-label={title}
       data-testid="move"
       data-id={move.id}
@@ -120,7 +121,7 @@ export function MoveCard({ move, onAsk }: { move: MoveView; onAsk: (purpose: Pur
           onClose={() => setCancelling(false)}
         />
       )}
-    </section>
+    </div>
   );
 }
 
@@ -136,15 +137,15 @@ function Details({ move }: { move: MoveView }) {
         {texts.details}
       </summary>
       <div className="mt-3 grid gap-5 md:grid-cols-2">
-        <section>
+        <div>
           <h4 className="text-[0.8125rem] font-medium">{texts.legs}</h4>
           <ul className="divide-y">
             {move.legs.map((leg, at) => (
               <Leg key={`${leg.kind}-${at}`} leg={leg} />
             ))}
           </ul>
-        </section>
-        <section>
+        </div>
+        <div>
           <h4 className="text-[0.8125rem] font-medium">{texts.events}</h4>
           <ol className="divide-y">
             {move.events.map((event, at) => (
@@ -159,7 +160,7 @@ function Details({ move }: { move: MoveView }) {
               </li>
             ))}
           </ol>
-        </section>
+        </div>
       </div>
     </details>
   );

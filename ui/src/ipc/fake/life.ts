@@ -24,7 +24,7 @@ export function noticeOf(mode: LinkMode | null, settings: RelaySettings): Consen
     ],
     never: [
       "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
-      "Moving money: Coffer can only read",
+      "Moving money: what you agree to here is reading",
     ],
     period:
       "The last 24 months, as far as the bank has them, and from then on whatever is new, until you disconnect the bank. Some banks end the permission after 3 to 18 months; Coffer says so two weeks before.",
