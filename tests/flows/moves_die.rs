@@ -98,6 +98,7 @@ fn word(planned: &MoveView, amount: &str, end: &MoveEnd) -> ConfirmMove {
         proof: Some(PASSPHRASE.to_owned()),
         amount_again: amount.to_owned(),
         account_again: end.mask.clone().unwrap(),
+        seen_this_month: 1_000,
     }
 }
 

@@ -20,4 +20,8 @@ amountAgain: string,
  * The last digits of the account that the money goes to, typed once more; its name where the bank
  * gives no digits.
  */
-accountAgain: string, };
+accountAgain: string, 
+/**
+ * As in `PlanMove`: the bank is asked again where its answer to the plan is older than a minute.
+ */
+seenThisMonth: number, };

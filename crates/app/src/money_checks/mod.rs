@@ -26,6 +26,7 @@ pub use view::view;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use coffer_domain::{AccountId, AccountKind, ItemId, Secret, payment::RealtimeBalance};

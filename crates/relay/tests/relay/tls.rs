@@ -136,7 +136,7 @@ async fn it_speaks_tls_with_its_certificate_and_nothing_else() {
     let answer = client.get(serving.url("/v1/about")).send().await.unwrap();
     assert_eq!(
         (answer.status().as_u16(), answer.version()),
-        (200, Version::HTTP_2)
+        (200, Version::HTTP_11)
     );
     let first = trusting(&authority).http1_only().build().unwrap();
     let answer = first.get(serving.url("/v1/about")).send().await.unwrap();
