@@ -166,6 +166,7 @@ fn request_of(name: &str) -> Value {
         }),
         "confirm_move" | "send_back" => json!({
             "moveId": id, "proof": "0000", "amountAgain": "1", "accountAgain": "0000",
+            "seenThisMonth": 0,
         }),
         "cancel_move" => json!({"moveId": id}),
         "set_move_limits" => json!({"perMove": "1", "perDay": "2", "proof": "0000"}),

@@ -333,12 +333,14 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "confirm_move",
             json!({
                 "moveId": "none", "proof": SLIPS[0], "amountAgain": "500", "accountAgain": "1111",
+                "seenThisMonth": 0,
             }),
         ),
         (
             "send_back",
             json!({
                 "moveId": "none", "proof": SLIPS[0], "amountAgain": "500", "accountAgain": "1111",
+                "seenThisMonth": 0,
             }),
         ),
         ("cancel_move", json!({ "moveId": "none" })),

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setPreferences } from "@/app/preferences";
 import { PERIODS, SPENDING_BY, SPENDING_HOME, WORTH_HOME, WORTH_RANGES } from "@/app/reportViews";
@@ -247,6 +247,66 @@ describe("with amounts hidden", () => {
     await user.click(await screen.findByTestId("move-back"));
     expect(await screen.findByTestId("move-dialog")).toHaveTextContent("Send $••• back?");
     check("a move");
+  });
+
+  test("no dialog that holds what was said before shows its amounts, and what is typed is seen", async () => {
+    setPreferences({ privacy: true });
+    window.history.replaceState(null, "", "#/rules");
+    const { host, user, client } = openWindow();
+    await screen.findAllByTestId("rule");
+    await host.call("save_rule", {
+      rule: {
+        id: null,
+        name: "Rent of 1,250.00",
+        search: "rent amt:>48.20",
+        enabled: true,
+        actions: {
+          categoryId: null,
+          merchant: "Flat 48.20",
+          tags: [],
+          note: "Mia owes $12.40",
+          hide: false,
+          reviewed: true,
+          split: [],
+        },
+      },
+      past: false,
+    });
+    // As when another window has written it.
+    await act(() => client.invalidateQueries());
+    const rules = await screen.findAllByTestId("rule");
+    await user.click(within(rules.at(-1) as HTMLElement).getByText(/^Rent of/));
+    const dialog = await screen.findByTestId("rule-dialog");
+    const search = screen.getByTestId("rule-search");
+    expect(search).toHaveValue("rent amt:>•••.•••");
+    expect(search).toHaveAttribute("readonly");
+    expect(dialog).toHaveTextContent("Show amounts to edit this.");
+    expect(said()).not.toMatch(LIKE_MONEY);
+    await user.keyboard("{Escape}");
+
+    await user.click(screen.getByTestId("rules-text"));
+    expect(await screen.findByTestId("rules-text-field")).toHaveAttribute("readonly");
+    expect(said()).not.toMatch(LIKE_MONEY);
+    await user.keyboard("{Escape}");
+
+    await user.click(screen.getByTestId("nav-transactions"));
+    await user.click((await screen.findAllByTestId("register-row"))[5] as HTMLElement);
+    await screen.findByTestId("attachments");
+    const file = new File(["%PDF-1.4"], "rent 1,250.00.pdf", { type: "application/pdf" });
+    await user.upload(screen.getByTestId("attach-input"), file);
+    await user.click(await screen.findByTestId("attachment-show"));
+    expect(await screen.findByTestId("attachment-hidden")).toBeInTheDocument();
+    expect(said()).not.toMatch(LIKE_MONEY);
+    await user.keyboard("{Escape}");
+
+    await user.click(screen.getByTestId("nav-accounts"));
+    await user.click((await screen.findAllByTestId("reconcile-start"))[0] as HTMLElement);
+    await screen.findAllByTestId("reconcile-row");
+    // The hint of an empty field is nobody's amount.
+    expect(said().replaceAll("0.00", "")).not.toMatch(LIKE_MONEY);
+    // What is typed now is seen while it is typed, whatever it is.
+    await user.type(screen.getByTestId("reconcile-balance"), "12.50");
+    expect(screen.getByTestId("reconcile-balance")).toHaveValue("12.50");
   });
 
   test("the button and the key hide and show, and the choice is kept", async () => {

@@ -22,11 +22,12 @@ pub(super) fn put(app: &App, profile: &Arc<Profile>, text: Secret<String>) -> Re
     events
         .copy_text(&text)
         .map_err(|why| AppError::new(ErrorCode::BadInput, why))?;
+    let until = tokio::time::Instant::now() + CLEAR_AFTER;
     let stopping = profile.stopping.clone();
     profile.tasks.spawn(async move {
         tokio::select! {
             () = stopping.cancelled() => {}
-            () = tokio::time::sleep(CLEAR_AFTER) => {}
+            () = tokio::time::sleep_until(until) => {}
         }
         events.clear_text(&text);
     });
