@@ -132,10 +132,10 @@ async fn a_bank_that_needs_its_owner_is_told_by_the_desktop_once_also_after_a_re
         ensure!(!told.text.contains(char::is_numeric), "{told:?}");
 
         // Asked again in vain, and after a restart, it is not said again.
-        let before = asked(&tap, SYNC);
+        let before = tap.calls().len();
         desk.click("refresh").await?;
         desk.until("the bank was asked once more", async || {
-            Ok((asked(&tap, SYNC) > before).then_some(()))
+            Ok((tap.calls().len() > before).then_some(()))
         })
         .await?;
         desk.wait_for("connection-banner").await?;
