@@ -16,7 +16,6 @@ mod life;
 mod link_window;
 mod lock;
 mod main_job;
-mod moves;
 mod own_word;
 mod recovery;
 mod relayed;
