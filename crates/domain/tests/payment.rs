@@ -247,6 +247,9 @@ fn step() -> impl Strategy<Value = Step> {
 
 const IDS: [&str; 3] = ["a", "b", "c"];
 
+/// What was asked of a bank: the balance, when, what it said is available, and the hold it knows.
+type Asked = (RealtimeBalance, i64, Option<i64>, i64);
+
 proptest! {
     /// Whatever is synced, asked and waited in whatever order: a payment that is covered is one of which the bank
     /// of that very account said, less than a minute ago, that it is.
@@ -256,7 +259,7 @@ proptest! {
     ) {
         let mut now_ms = 1_000_000_i64;
         let mut remembered = [0_i64; 3];
-        let mut asked: [Option<(RealtimeBalance, i64, Option<i64>, i64)>; 3] = [None, None, None];
+        let mut asked: [Option<Asked>; 3] = [None, None, None];
         for step in steps {
             match step {
                 Step::Sync => remembered = [i64::from(u32::MAX); 3],

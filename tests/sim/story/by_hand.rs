@@ -32,7 +32,7 @@ impl Story {
     fn open_by_hand(&mut self, who: Process, dice: &mut Dice) -> Result<(), String> {
         let kept = Kept {
             name: format!("Wallet {}", self.oracle.kept.len()),
-            currency: *dice.pick(&["USD", "EUR", "JPY"]),
+            currency: dice.pick::<&str>(&["USD", "EUR", "JPY"]),
             opening: dice.between(-5_000, 90_000),
         };
         self.tell(format!("{who:?} opens {kept:?}"));

@@ -25,7 +25,10 @@ export const ownSentences: Sentences = [
     "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
     "Ihr Passwort: Sie geben es auf der Seite von Plaid oder Ihrer Bank ein, und Coffer sieht es nie",
   ],
-  ["Moving money: what you agree to here is reading", "Geld bewegen: Sie stimmen hier nur dem Lesen zu"],
+  [
+    "Moving money: what you agree to here is reading",
+    "Geld bewegen: Sie stimmen hier nur dem Lesen zu",
+  ],
   [
     "From now on, until you disconnect the bank. No call for it is made before a part of Coffer needs it.",
     "Von jetzt an, bis Sie die Bank trennen. Dafür wird nichts abgerufen, bevor ein Teil von Coffer es braucht.",

@@ -414,11 +414,6 @@ pub fn next(legs: &[Leg], now_ms: i64, events_read: bool) -> Next {
         match leg.step {
             Step::Asked => return Next::Resolve(at),
             // Nobody waits any more for the answer to a plan, and it moves nothing.
-            Step::Authorizing | Step::Authorized if leg.kind == LegKind::Debit => {
-                if leg.is_stale(now_ms) {
-                    return Next::GiveUp(at);
-                }
-            }
             Step::Authorizing | Step::Authorized if leg.is_stale(now_ms) => {
                 return Next::GiveUp(at);
             }
