@@ -57,7 +57,7 @@ pub use pairs::{
     proposed, say_clear_pairs, say_pair,
 };
 pub use parts::{PartRow, parts};
-pub use reconcile::{Reconciling, reconcile, reconciling};
+pub use reconcile::{Reconciling, reconcile, reconciling, reopen};
 pub(crate) use rules::rule_rows;
 pub use rules::{
     RuleDraft, RuleRow, apply_rule, cleaned, delete_rule, order_rules, rule, rules, save_rule,

@@ -7,15 +7,15 @@
 
 use std::collections::BTreeMap;
 
-use coffer_domain::{AccountId, CivilDate, Money};
+use coffer_domain::{AccountId, CivilDate, Money, OperationId};
 use rusqlite::OptionalExtension;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     change::{self, EditMeta},
     chosen,
     field::Field,
-    undo::together,
+    undo::{LIVE, together, undo_one},
 };
 use crate::{
     Reader, Result, StoreError, Writer,
@@ -190,6 +190,59 @@ pub fn reconcile(
         change::hold(writer, meta, Field::Reconciled, &json!(reconciliation))
     })?;
     Ok(())
+}
+
+/// Opens the newest reconciliation of an account again: as the undo of what locked it, or, where that has left the
+/// journal, as an operation of its own. Returns the day of its statement.
+///
+/// # Errors
+/// `Refused` where no reconciliation of the account stands.
+pub fn reopen(writer: &Writer<'_>, meta: &EditMeta, id: AccountId) -> Result<CivilDate> {
+    let (account, _) = account_of(&writer.reader(), id)?;
+    let newest: Option<(i64, i64)> = writer
+        .0
+        .prepare_cached(
+            "SELECT n.row, n.date FROM reconciliation n
+             WHERE n.account = ?1 AND EXISTS (SELECT 1 FROM overlay WHERE reconciled = n.row)
+             ORDER BY n.date DESC, n.row DESC LIMIT 1",
+        )?
+        .query_row([account], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((number, day)) = newest else {
+        return Err(StoreError::Refused(
+            "This account is reconciled with no statement, so there is nothing to open.".into(),
+        ));
+    };
+    let made_by: Option<[u8; 16]> = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT id FROM operation o WHERE field = ?1 AND value = CAST(?2 AS TEXT) AND {LIVE}
+             ORDER BY row DESC LIMIT 1"
+        ))?
+        .query_row((Field::Reconciled.as_str(), number), |row| row.get(0))
+        .optional()?;
+    together(writer, || {
+        if let Some(made_by) = made_by {
+            let made_by = OperationId::from_uuid(uuid::Uuid::from_bytes(made_by));
+            match undo_one(writer, meta, made_by) {
+                // It was said of a row that is one with another now; that one is opened below.
+                Ok(_) | Err(StoreError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let left: Vec<i64> = writer
+            .0
+            .prepare_cached("SELECT txn FROM overlay WHERE reconciled = ?1")?
+            .query_map([number], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        if left.is_empty() {
+            return Ok(());
+        }
+        chosen::begin(writer)?;
+        chosen::add_rows(writer, &left)?;
+        change::hold(writer, &meta.nth(1), Field::Reconciled, &Value::Null).map(drop)
+    })?;
+    day_from_int(day)
 }
 
 /// What rules made parts of stays so, as the person's word: no rule says anything of the parts of a row that is

@@ -119,8 +119,11 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
          DELETE FROM temp.gone_item; DELETE FROM temp.gone_account; DELETE FROM temp.gone;
          DELETE FROM temp.ended_item;",
     )?;
+    // What it continued itself, and another continues now, goes on with that.
     writer.0.execute(
-        "INSERT INTO temp.gone_account SELECT row FROM account WHERE item = ?1",
+        "INSERT INTO temp.gone_account SELECT a.row FROM account a WHERE a.item = ?1
+           AND NOT EXISTS (SELECT 1 FROM account_merged m JOIN account o ON o.row = m.other
+             WHERE m.account = a.row AND o.item <> ?1)",
         [row],
     )?;
     writer.0.execute_batch(
