@@ -13,7 +13,7 @@ use coffer_store::{
 use coffer_vault::Kind;
 
 use crate::{
-    App,
+    App, Profile,
     api::{
         AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic, TwoAccounts, UndoAdoption,
     },

@@ -230,12 +230,7 @@ fn a_row_on_a_statement_is_not_taken_apart_nor_reverted() {
     let profile = reconciled();
     let a = id(&profile, "a");
     cleared(&profile, &[a]);
-    let state = profile
-        .store
-        .read(|r| edits::reconciling(r, profile.account("acc"), day(2026, 3, 10)))
-        .unwrap();
-    let balance = state.opening.minor() + state.cleared.minor();
-    reconcile(&profile, profile.account("acc"), 10, balance).unwrap();
+    reconcile_marked(&profile, profile.account("acc"));
     assert!(refusal(profile.take_apart(a)).contains("Undo the reconciliation"));
     let told = refusal(profile.revert(profile.newest()));
     assert!(told.contains("reconciled with a statement"), "{told}");
@@ -247,24 +242,47 @@ fn a_row_on_a_statement_is_not_taken_apart_nor_reverted() {
     profile.verified();
 }
 
+/// The account of the second login tells a balance too, so that both can be reconciled.
+fn told_balance(profile: &Profile) {
+    let mut told = changes(Some("d1"), "d2", []);
+    told.accounts = vec![account_as("acc-2")];
+    let accounts = profile.store.read(facts::accounts).unwrap();
+    let new = accounts.iter().find(|one| one.external_id == "acc-2");
+    profile.sync_of(new.unwrap().item_id, told);
+}
+
+/// Reconciles what is marked in an account, up to the tenth of March.
+fn reconcile_marked(profile: &Profile, account: AccountId) {
+    let state = profile
+        .store
+        .read(|r| edits::reconciling(r, account, day(2026, 3, 10)))
+        .unwrap();
+    let balance = state.opening.minor() + state.cleared.minor();
+    reconcile(profile, account, 10, balance).unwrap();
+}
+
 #[test]
-fn two_rows_are_not_made_one_against_a_statement() {
+fn two_rows_that_statements_lock_are_not_made_one() {
     let (profile, a, n) = much_alike();
-    for (account, row) in [("acc", a), ("acc-2", n)] {
-        let account = profile.account(account);
-        cleared(&profile, &[row]);
-        let state = profile
-            .store
-            .read(|r| edits::reconciling(r, account, day(2026, 3, 10)));
-        let Ok(state) = state else { continue };
-        let balance = state.opening.minor() + state.cleared.minor();
-        reconcile(&profile, account, 10, balance).unwrap();
+    told_balance(&profile);
+    cleared(&profile, &[a, n]);
+    for account in ["acc", "acc-2"] {
+        reconcile_marked(&profile, profile.account(account));
     }
+    let old = profile.account("acc");
     adopt(&profile);
-    let is_locked = |id| line(&profile, id).reconciled;
-    let both = is_locked(a) && is_locked(n);
-    let answered = profile.answer(&profile.doubts()[0], Answer::Same);
-    assert_eq!(answered.is_err(), both, "{answered:?}");
+    let doubt = profile.doubts().remove(0);
+    let told = refusal(profile.answer(&doubt, Answer::Same));
+    assert!(told.contains("Undo the reconciliation"), "{told}");
+    let meta = profile.meta();
+    profile
+        .store
+        .write(|w| edits::reopen(w, &meta, old))
+        .unwrap();
+    assert!(line(&profile, a).reconciled && !line(&profile, n).reconciled);
+    profile.answer(&doubt, Answer::Same).unwrap();
+    assert!(line(&profile, a).reconciled, "it is the same payment");
+    profile.undo().unwrap();
     profile.verified();
 }
 
@@ -292,13 +310,7 @@ fn rules_change_no_parts_of_what_is_on_a_statement() {
     let ruled = (parts(a), parts(z));
     assert!(line(&profile, a).parts > 1, "by the rule: {ruled:?}");
     cleared(&profile, &[a, z]);
-    let account = profile.account("acc");
-    let state = profile
-        .store
-        .read(|r| edits::reconciling(r, account, day(2026, 3, 10)))
-        .unwrap();
-    let balance = state.opening.minor() + state.cleared.minor();
-    reconcile(&profile, account, 10, balance).unwrap();
+    reconcile_marked(&profile, profile.account("acc"));
     assert!(line(&profile, a).parts > 1, "it is as it was compared");
     rule(&profile, "amt:1", halves());
     assert_eq!(line(&profile, z).parts, 1, "and this one is too");
@@ -325,18 +337,9 @@ fn statements_and_views_of_an_account_go_on_with_it() {
     };
     profile.store.write(|w| edits::save_view(w, &view)).unwrap();
     cleared(&profile, &[n]);
-    let mut told = changes(Some("d1"), "d2", []);
-    told.accounts = vec![account_as("acc-2")];
-    let item = profile.store.read(facts::accounts).unwrap();
-    let item = item.iter().find(|one| one.id == new).unwrap().item_id;
-    profile.sync_of(item, told);
+    told_balance(&profile);
     let until = day(2026, 3, 10);
-    let state = profile
-        .store
-        .read(|r| edits::reconciling(r, new, until))
-        .unwrap();
-    let balance = state.opening.minor() + state.cleared.minor();
-    reconcile(&profile, new, 10, balance).unwrap();
+    reconcile_marked(&profile, new);
     profile.adopt(new, old).unwrap();
     let views = profile.store.read(edits::views).unwrap();
     assert_eq!(views[0].filter.account, Some(old));
