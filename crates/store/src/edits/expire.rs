@@ -15,12 +15,13 @@
 
 use std::sync::LazyLock;
 
+use rusqlite::OptionalExtension;
+
 use crate::{
     Reader, Result, Writer,
     codec::{day_from_int, day_to_ms},
     facts,
 };
-use rusqlite::OptionalExtension;
 
 /// How long an operation over many rows can be undone.
 const BULK_DAYS: i64 = 90;
