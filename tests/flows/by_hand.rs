@@ -1,6 +1,6 @@
 //! What a person keeps by hand, reconciles, pairs and looks through, as scripts do it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::bank::Bank;
 use crate::cli::Cli;
@@ -58,6 +58,12 @@ async fn a_wallet_is_kept_reconciled_and_opened_again() {
         .await
         .failed(&["reconciled", "Undo the reconciliation"]);
     cli.run(&["delete", tx]).await.failed(&["reconciled"]);
+    let open = cli.json(&["reconcile", &wallet, day, "--reopen"]).await;
+    assert_eq!(open["last_date"], Value::Null);
+    cli.run(&["reconcile", &wallet, day, "--reopen"])
+        .await
+        .failed(&["nothing to open"]);
+    cli.json(&["redo"]).await;
     assert_eq!(
         cli.json(&["undo"]).await,
         json!({ "field": "reconciled", "transactions": 1 })

@@ -3,16 +3,17 @@
 //! Coffer proposes, a person confirms. A connection that has no account left is ended at the
 //! provider too, at once or at a later start: one that nobody uses is still paid for.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use coffer_domain::AccountId;
 use coffer_store::{
     facts,
     identity::{self, Candidate},
 };
+use coffer_vault::Kind;
 
 use crate::{
-    App,
+    App, Profile,
     api::{
         AdoptDone, AdoptRequest, Adoption, AppError, ErrorCode, Topic, TwoAccounts, UndoAdoption,
     },
@@ -69,8 +70,16 @@ pub async fn adopt(app: &App, request: AdoptRequest) -> Result<AdoptDone, AppErr
     let new = browse::find_account(app, &request.account_id).await?;
     let old = browse::find_account(app, &request.old_account_id).await?;
     let now_ms = app.now_ms();
+    let numbers = numbers_for(&profile, new, old).await?;
     let done = profile
-        .write(move |w| identity::adopt(w, new, old, now_ms))
+        .write(move |w| {
+            let done = identity::adopt(w, new, old, now_ms)?;
+            if let Some((sealed, asked_ms)) = numbers {
+                facts::keep_numbers(w, old, &sealed, asked_ms)?;
+                facts::forget_numbers(w, new)?;
+            }
+            Ok(done)
+        })
         .await?;
     if done.retired {
         outbox::settle(app, &profile, outbox::Asked::ByPerson).await;
@@ -88,6 +97,23 @@ pub async fn adopt(app: &App, request: AdoptRequest) -> Result<AdoptDone, AppErr
         doubts: done.doubts,
         ended: done.retired,
     })
+}
+
+/// Numbers of the new account that the person keeps, sealed for the account that goes on with it, and when the bank told
+/// them. They are newer than any that the other one has.
+async fn numbers_for(
+    profile: &Arc<Profile>,
+    new: AccountId,
+    old: AccountId,
+) -> Result<Option<(Vec<u8>, i64)>, AppError> {
+    let kept = profile.read(move |r| facts::kept_numbers(r, new)).await?;
+    let Some((sealed, asked_ms)) = kept else {
+        return Ok(None);
+    };
+    let vault = &profile.vault;
+    let plain = vault.open(Kind::AccountNumbers, new.as_bytes(), &sealed)?;
+    let sealed = vault.seal(Kind::AccountNumbers, old.as_bytes(), plain.expose())?;
+    Ok(Some((sealed, asked_ms)))
 }
 
 /// Keeps the person's word that two accounts which look like one are two, or takes it back.

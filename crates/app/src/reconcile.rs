@@ -42,6 +42,23 @@ pub async fn state(app: &App, request: ReconcileRequest) -> Result<Reconciling, 
     })
 }
 
+/// Opens the newest reconciliation of an account again, however old it is, and says how far it is reconciled then.
+///
+/// # Errors
+/// If no reconciliation of the account stands.
+pub async fn reopen(app: &App, request: ReconcileRequest) -> Result<Reconciling, AppError> {
+    let id = account_id(&request.account_id)?;
+    let meta = edit::meta(app);
+    app.profile()?
+        .write(move |w| edits::reopen(w, &meta, id))
+        .await?;
+    app.0
+        .seams
+        .events
+        .changed(&[Topic::Register, Topic::Accounts]);
+    state(app, request).await
+}
+
 /// Locks an account up to a statement: what is marked up to its day. Undo opens it again.
 ///
 /// # Errors

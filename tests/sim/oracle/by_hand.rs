@@ -159,16 +159,26 @@ impl Oracle {
         (0..self.rows.len()).filter(is_it).collect()
     }
 
+    /// Whether a statement locks any row.
+    pub(super) fn locks(&self, number: usize) -> bool {
+        self.rows
+            .iter()
+            .any(|row| !row.is_forgotten && row.said.reconciled == Some(number))
+    }
+
+    /// Whether a later statement of its account locks any row.
+    pub(super) fn has_later_statement(&self, number: usize) -> bool {
+        let of = &self.statements[number];
+        self.statements.iter().enumerate().any(|(n, one)| {
+            one.account == of.account && (one.day, n) > (of.day, number) && self.locks(n)
+        })
+    }
+
     /// How far an account is reconciled.
     pub fn reconciling(&self, account: &str, day: CivilDate) -> Marked {
-        let locks = |n: usize| {
-            self.rows
-                .iter()
-                .any(|row| !row.is_forgotten && row.said.reconciled == Some(n))
-        };
         let statements = self.statements.iter().enumerate();
         let last = statements
-            .filter(|(n, one)| one.account == account && locks(*n))
+            .filter(|(n, one)| one.account == account && self.locks(*n))
             .max_by_key(|(n, one)| (one.day, *n))
             .map(|(_, one)| (one.day, one.balance));
         let marked = self.marked(account, day);

@@ -175,9 +175,21 @@ impl Oracle {
         done.rows.iter().any(locks)
     }
 
+    /// Whether it may not be taken back because of a statement: that would change what one locks, or open one on
+    /// which a later one stands.
+    fn is_under_a_statement(&self, done: &Done) -> bool {
+        let opened = done.rows.iter().find_map(|(_, before, after)| {
+            after.reconciled.filter(|_| before.reconciled.is_none())
+        });
+        opened.is_some_and(|number| self.has_later_statement(number))
+            || done.answer.is_some_and(|answer| {
+                answer.same != answer.was_same && self.is_against_a_statement(answer, !answer.same)
+            })
+    }
+
     fn take_back(&mut self, at: usize, at_ms: i64) -> bool {
         let done = self.person.done[at].clone();
-        if self.is_locked(&done) || !self.swap(&done, false) {
+        if self.is_locked(&done) || self.is_under_a_statement(&done) || !self.swap(&done, false) {
             return false;
         }
         self.person.done.remove(at);
@@ -310,7 +322,10 @@ impl Oracle {
         let Some(done) = self.person.undone.last().cloned() else {
             return false;
         };
-        if self.is_locked(&done) || !self.swap(&done, true) {
+        let is_against = done.answer.is_some_and(|answer| {
+            answer.same != answer.was_same && self.is_against_a_statement(answer, answer.same)
+        });
+        if self.is_locked(&done) || is_against || !self.swap(&done, true) {
             return false;
         }
         self.person.undone.pop();
@@ -384,12 +399,14 @@ impl Oracle {
     /// told of.
     fn expire(&mut self, at_ms: i64, taken: usize) {
         let told_ms = self.believed_ms();
+        let locking = self.locking();
         let person = &mut self.person;
-        while let Some((number, made_ms)) = person.bulk.first().copied()
+        let is_it = |(number, _): &&(usize, i64)| !locking.contains(number);
+        while let Some((number, made_ms)) = person.bulk.iter().find(is_it).copied()
             && number != taken
             && made_ms < at_ms.min(told_ms) - BULK_MS
         {
-            person.bulk.remove(0);
+            person.bulk.retain(|(one, _)| *one != number);
             person.done.retain(|done| done.number != number);
             person.undone.retain(|done| done.number != number);
         }
@@ -397,9 +414,24 @@ impl Oracle {
 }
 
 impl Oracle {
+    /// Operations that lock rows to this day: nothing else opens those, so they stay.
+    fn locking(&self) -> BTreeSet<usize> {
+        let locks = |done: &&Done| {
+            done.rows.iter().any(|(_, before, after)| {
+                after.reconciled != before.reconciled
+                    && after.reconciled.is_some_and(|number| self.locks(number))
+            })
+        };
+        let all = self.person.done.iter().chain(&self.person.undone);
+        all.filter(locks).map(|done| done.number).collect()
+    }
+
     /// No clock is believed that says more than a month after the newest day that a bank told of.
     pub fn believed_ms(&self) -> i64 {
-        let there = self.rows.iter().filter(|row| !row.is_forgotten);
+        let there = self
+            .rows
+            .iter()
+            .filter(|row| !row.is_forgotten && !row.is_by_hand);
         let told = there.map(|row| row.bank.day).max();
         told.map_or(i64::MAX, |day| {
             let midnight = day.and_hms_opt(0, 0, 0).expect("a time").and_utc();

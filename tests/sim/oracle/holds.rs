@@ -71,6 +71,10 @@ impl Oracle {
                 || said.day.is_some()
                 || said.reviewed
                 || said.hidden
+                || said.kept
+                || said.cleared
+                || said.reconciled.is_some()
+                || row.belongs
                 || !said.parts.is_empty()
                 || !said.files.is_empty();
             let is_near = oldest.is_some_and(|day| (day - row.bank.day).num_days() <= DAYS_MAX);

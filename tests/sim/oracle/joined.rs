@@ -8,14 +8,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use coffer_domain::OperationId;
 
-use super::{Oracle, Row, said::Said};
+use super::{Oracle, Row, pairs::Key, said::Said};
 use crate::world::BankRow;
 
 /// What is to be known of two rows that are one, for the day on which they are two again.
 #[derive(Debug, Clone)]
 pub(super) struct Joined {
     /// The row that goes on.
-    keep: usize,
+    pub(super) keep: usize,
     /// What the bank said of it, where it took over what it says of the other one.
     was: Option<Box<Row>>,
     /// Its own ids.
@@ -24,6 +24,10 @@ pub(super) struct Joined {
     moved: Said,
     /// Files that came over, whatever was attached to the row that stays.
     files: BTreeSet<u32>,
+    /// Tags that came over to others.
+    tags: Vec<String>,
+    /// What was said of pairs that came over.
+    pub(super) pairs: Vec<Key>,
     /// The note that moved over took the place of one that was cleared.
     was_cleared: bool,
 }
@@ -74,12 +78,38 @@ impl Oracle {
 
     /// The person answers.
     pub fn answer(&mut self, answer: Answer, id: Option<OperationId>, at_ms: i64) -> bool {
+        if answer.same && self.is_against_a_statement(answer, true) {
+            return false;
+        }
         self.is_answered = true;
         if answer.same {
             self.join(answer);
         }
         self.did_answer(answer, id, at_ms);
         true
+    }
+
+    /// Whether making two rows one, or two again, would change what a statement locks: another amount or, of two that
+    /// are locked, one less; or the row that goes on taken back where it stands, or the reverse.
+    pub(super) fn is_against_a_statement(&self, answer: Answer, same: bool) -> bool {
+        let (new, old) = (&self.rows[answer.newer], &self.rows[answer.older]);
+        let what = |row: &Row| (row.bank.minor, row.bank.currency);
+        let locks = [&new.said.reconciled, &old.said.reconciled];
+        match (&new.joined, same) {
+            (None, true) => {
+                let locked = locks.iter().filter(|lock| lock.is_some()).count();
+                locked == 2 || locked == 1 && what(new) != what(old)
+            }
+            (Some(joined), false) => {
+                let goes_along = joined.moved.reconciled.is_some() && locks[0] == locks[1];
+                old.said.reconciled.is_some()
+                    && !goes_along
+                    && joined.was.as_ref().is_some_and(|was| {
+                        was.bank.minor != old.bank.minor || was.withdrawn != old.withdrawn
+                    })
+            }
+            _ => false,
+        }
     }
 
     /// Rows of which the bank said that they were announced first, and of which no answer was given: the person can
@@ -106,6 +136,9 @@ impl Oracle {
     /// which nothing was said, and the hold is what it was, with all that was said, and nothing that the bank prints.
     pub fn take_apart(&mut self, place: usize, id: Option<OperationId>, at_ms: i64) -> bool {
         let row = self.rows[place].clone();
+        if row.said.reconciled.is_some() {
+            return false;
+        }
         let Some(held) = row.held.clone().filter(|_| !row.bank.pending) else {
             return false;
         };
@@ -128,12 +161,15 @@ impl Oracle {
             is_answered: true,
             said: Said::default(),
             id: None,
+            belongs: false,
             joined: Some(Joined {
                 keep: place,
                 was: Some(Box::new(was)),
                 names,
                 moved: Said::default(),
                 files: BTreeSet::new(),
+                tags: Vec::new(),
+                pairs: Vec::new(),
                 was_cleared: false,
             }),
             ..row
@@ -197,8 +233,15 @@ impl Oracle {
             )*};
         }
         moves!(
-            category, merchant, day, reviewed, hidden, cleared, reconciled, tags, parts
+            category, merchant, day, reviewed, hidden, kept, cleared, reconciled, tags, parts
         );
+        let mut tags = Vec::new();
+        if !old.said.tags.is_empty() {
+            tags.clone_from(&new.said.tags);
+            tags.retain(|tag| !old.said.tags.contains(tag));
+            keep.tags.extend(tags.iter().cloned());
+            keep.tags.sort_by_key(|tag| tag.to_lowercase());
+        }
         let files = &new.said.files - &old.said.files;
         keep.files.extend(&files);
         if with_facts {
@@ -219,6 +262,7 @@ impl Oracle {
         for place in self.names.values_mut().filter(|place| **place == newer) {
             *place = older;
         }
+        let pairs = self.join_pairs(newer, older);
         let gone = &mut self.rows[newer];
         gone.withdrawn = true;
         gone.joined = Some(Joined {
@@ -227,6 +271,8 @@ impl Oracle {
             names: own,
             moved,
             files,
+            tags,
+            pairs,
             was_cleared,
         });
     }
@@ -241,6 +287,8 @@ impl Oracle {
             names,
             moved,
             files,
+            tags,
+            pairs,
             was_cleared,
         } = joined;
         let item = self.rows[newer].item;
@@ -281,9 +329,11 @@ impl Oracle {
             )*};
         }
         moves_back!(
-            category, merchant, day, reviewed, hidden, cleared, reconciled, tags, parts
+            category, merchant, day, reviewed, hidden, kept, cleared, reconciled, tags, parts
         );
+        said.tags.retain(|tag| !tags.contains(tag));
         said.files.retain(|file| !files.contains(file));
+        self.unjoin_pairs(&pairs);
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Row {
     /// It began as that.
     pub was_by_hand: bool,
     pub said: Said,
+    /// The person said that it belongs together with another.
+    pub belongs: bool,
     /// Our id, from the moment it was first seen: it must stay.
     pub id: Option<TransactionId>,
 }
@@ -84,6 +86,7 @@ impl Row {
             is_by_hand: false,
             was_by_hand: false,
             said: Said::default(),
+            belongs: false,
             id: None,
         }
     }
@@ -134,7 +137,7 @@ impl Row {
 
     /// Whether the person still sees it without asking for it.
     pub fn is_listed(&self) -> bool {
-        let is_kept_in_sight = !self.is_by_hand && self.said.is_something();
+        let is_kept_in_sight = !self.is_by_hand && (self.said.is_something() || self.belongs);
         self.is_by_itself() && !self.said.deleted && (!self.withdrawn || is_kept_in_sight)
     }
 }
@@ -288,6 +291,7 @@ impl Oracle {
         self.forget_words(|place| gone[place]);
         self.pairs
             .retain(|(one, other, _), _| !gone[*one] && !gone[*other]);
+        self.settle_pairs();
         for row in self.rows.iter_mut().filter(|row| row.item == item) {
             row.is_forgotten = true;
             row.said = Said::default();
@@ -578,7 +582,7 @@ impl Oracle {
     /// balances and the cursor are as before it. What it brought is out and keeps its first id;
     /// what was said stays.
     pub fn revert(&mut self, item: usize) -> bool {
-        if self.connections[item].is_ended {
+        if self.connections[item].is_ended || self.is_on_a_statement(item) {
             return false;
         }
         let Some(before) = self.connections[item].before.pop() else {
@@ -624,7 +628,34 @@ impl Oracle {
                 None => account.1 = None,
             }
         }
+        self.settle_pairs();
         true
+    }
+
+    /// Whether the newest sync of an item that stands brought a row that a statement locks, or made it what it is.
+    fn is_on_a_statement(&self, item: usize) -> bool {
+        let Some(before) = self.connections[item].before.last() else {
+            return false;
+        };
+        let is_locked = |row: &Row| row.said.reconciled.is_some();
+        let brought = self.rows[before.rows..].iter();
+        let told = |row: &Row| {
+            let bank = &row.bank;
+            (
+                bank.minor,
+                bank.currency,
+                bank.day,
+                bank.pending,
+                row.withdrawn,
+            )
+        };
+        brought
+            .filter(|row| row.item == item && !row.is_by_hand)
+            .any(is_locked)
+            || before.bank.iter().any(|(place, then)| {
+                let row = &self.rows[*place];
+                is_locked(row) && told(row) != told(then)
+            })
     }
 }
 

@@ -118,6 +118,7 @@ impl Oracle {
             return false;
         }
         self.pairs.insert(key, said.together);
+        self.settle_pairs();
         let word = Word {
             key,
             before,
@@ -150,7 +151,7 @@ impl Oracle {
             let said = self.pairs.iter().filter(|(_, together)| **together);
             let others: Vec<usize> = said
                 .filter_map(|(other, _)| of(other))
-                .filter(|other| *other != mate)
+                .filter(|other| *other != mate && self.rows[*other].joined.is_none())
                 .collect();
             let (row, new) = (&self.rows[place], &self.rows[mate]);
             let sum: u128 = others.iter().map(|other| size(&self.rows[*other])).sum();
@@ -169,9 +170,66 @@ impl Oracle {
     /// A word gives way to the one before it, or the reverse.
     pub(super) fn swap_pair(&mut self, word: &Word, again: bool) {
         let holds = if again { Some(word.after) } else { word.before };
-        match holds {
-            Some(together) => self.pairs.insert(word.key, together),
-            None => self.pairs.remove(&word.key),
+        let (one, other, how) = word.key;
+        // Where a row is another one now, what was said of it is seen there.
+        let seen = |place: usize| {
+            let joined = self.rows[place].joined.as_ref();
+            let keys = joined.map(|joined| joined.pairs.clone());
+            (joined.map(|joined| joined.keep), keys.unwrap_or_default())
         };
+        let ((first, of_one), (second, of_other)) = (seen(one), seen(other));
+        let ends = |place: usize, keep: Option<usize>| [Some(place), keep].into_iter().flatten();
+        let mut keys = vec![word.key];
+        for a in ends(one, first) {
+            for b in ends(other, second) {
+                let key = (a, b, how);
+                if of_one.contains(&key) || of_other.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        for key in keys {
+            match holds {
+                Some(together) => self.pairs.insert(key, together),
+                None => self.pairs.remove(&key),
+            };
+        }
+        self.settle_pairs();
+    }
+
+    /// What was said of the row that goes into another is said of that one: a no unless something was said of those
+    /// two, and a yes unless it belongs together with one already. The words that came over.
+    pub(super) fn join_pairs(&mut self, gone: usize, keep: usize) -> Vec<Key> {
+        let belongs = self
+            .pairs
+            .iter()
+            .any(|(&(a, b, _), together)| *together && (a == keep || b == keep));
+        let over = |(&(one, other, how), &together): (&Key, &bool)| {
+            let as_kept = |place: usize| if place == gone { keep } else { place };
+            let key = (as_kept(one), as_kept(other), how);
+            let is_its = (one == gone || other == gone) && key.0 != key.1;
+            let is_free = !self.pairs.contains_key(&key) && !(together && belongs);
+            (is_its && is_free).then_some((key, together))
+        };
+        let came: Vec<(Key, bool)> = self.pairs.iter().filter_map(over).collect();
+        self.pairs.extend(came.iter().copied());
+        self.settle_pairs();
+        came.into_iter().map(|(key, _)| key).collect()
+    }
+
+    /// They go again.
+    pub(super) fn unjoin_pairs(&mut self, keys: &[Key]) {
+        self.pairs.retain(|key, _| !keys.contains(key));
+        self.settle_pairs();
+    }
+
+    pub(super) fn settle_pairs(&mut self) {
+        for row in &mut self.rows {
+            row.belongs = false;
+        }
+        for (&(one, other, _), _) in self.pairs.iter().filter(|(_, together)| **together) {
+            self.rows[one].belongs = true;
+            self.rows[other].belongs = true;
+        }
     }
 }

@@ -155,7 +155,12 @@ impl Act {
                 } else {
                     &out
                 };
-                let many = (0..dice.between(1, 3)).map(|_| *dice.pick(from)).collect();
+                let mut many: Vec<usize> =
+                    (0..dice.between(1, 3)).map(|_| *dice.pick(from)).collect();
+                // Of both kinds it is two operations in one go: crates/store/tests/where_words_meet.rs.
+                let is_deleted = |place: usize| oracle.rows[place].said.deleted;
+                let first = is_deleted(many[0]);
+                many.retain(|place| is_deleted(*place) == first);
                 Self::Say(many, Saying::Restored)
             }
             _ => {

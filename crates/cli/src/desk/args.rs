@@ -172,4 +172,7 @@ pub struct Reconcile {
     /// Only tell what is missing
     #[arg(long, requires = "balance")]
     pub check: bool,
+    /// Open the newest reconciliation of the account again, however old it is
+    #[arg(long, conflicts_with_all = ["balance", "check"])]
+    pub reopen: bool,
 }

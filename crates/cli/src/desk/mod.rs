@@ -256,7 +256,10 @@ pub async fn reconcile(app: &App, asked: Reconcile) -> Result<Answer, Failure> {
                 date: asked.date,
                 balance_minor,
             };
-            reconcile::state(app, request).await?
+            match asked.reopen {
+                true => reconcile::reopen(app, request).await?,
+                false => reconcile::state(app, request).await?,
+            }
         }
     };
     Ok(desk(DeskJson::Reconciling((&state).into())))

@@ -10,7 +10,7 @@ use super::{
     chunk::{self, Groups},
     expire,
     field::{self, Field},
-    lock, manual, parts, some_tags,
+    lock, manual, parts, some_tags, undo,
 };
 use crate::{
     Result, StoreError, Writer, codec,
@@ -332,23 +332,32 @@ pub fn restore(
             }
         }
     }
-    let undeleted = say(
-        writer,
-        meta,
-        Which::These(&deleted),
-        &Saying::Deleted(false),
-    )?;
-    // An operation has one field, so rows of both kinds are two of them.
-    let meta = EditMeta {
-        id: if deleted.is_empty() {
-            meta.id
-        } else {
-            OperationId::mint(mint)
-        },
-        ..*meta
+    // An operation has one field, so rows of both kinds are two of them, and one step to undo.
+    let (meta, second) = match deleted.is_empty() {
+        true => (*meta, *meta),
+        false => (
+            *meta,
+            EditMeta {
+                id: OperationId::mint(mint),
+                ..*meta
+            },
+        ),
     };
-    let kept = say(writer, &meta, Which::These(&withdrawn), &Saying::Kept(true))?;
-    Ok(undeleted + kept)
+    undo::together(writer, || {
+        let undeleted = say(
+            writer,
+            &meta,
+            Which::These(&deleted),
+            &Saying::Deleted(false),
+        )?;
+        let kept = say(
+            writer,
+            &second,
+            Which::These(&withdrawn),
+            &Saying::Kept(true),
+        )?;
+        Ok(undeleted + kept)
+    })
 }
 
 fn one(

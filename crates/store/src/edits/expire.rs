@@ -3,6 +3,7 @@
 //! What holds now never expires; what expires is the way back. An operation over many rows goes
 //! after 90 days. When the journal outgrows a fifth of the file, the oldest operations over many
 //! rows go first, and then the oldest of all. The person is told: `undo` says how far it reaches.
+//! What locks rows of a statement stays while it locks any, because nothing else opens them.
 //!
 //! A computer's clock can be years off for an hour, and what went does not come back when it is set
 //! right. So an age is believed only as far as something else says it too:
@@ -11,6 +12,10 @@
 //!   ahead:   it is no later than a month after the newest day that any bank has told of
 //!   behind:  an operation is no older than any before it in the journal
 //! ```
+
+use std::sync::LazyLock;
+
+use rusqlite::OptionalExtension;
 
 use crate::{
     Reader, Result, Writer,
@@ -51,19 +56,33 @@ pub(super) fn expire(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result
     Ok(())
 }
 
+/// Whether the operation `o` locks rows to this day: it is what opens them again, so it stays as long as they do. There
+/// is one for each statement, and it takes a byte a row.
+const LOCKS: &str = "(o.field = 'reconciled' AND o.undoes IS NULL AND EXISTS (
+    SELECT 1 FROM overlay x WHERE x.reconciled = CAST(o.value AS INTEGER)))";
+
 /// What was the oldest operation over many rows. What undoes or redoes an operation is younger, so
 /// it is one that a person made.
-const OLDEST_BULK: &str = "SELECT row, at_ms FROM operation
-    WHERE row = (SELECT min(operation) FROM operation_chunk)";
+static OLDEST_BULK: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT o.row, o.at_ms FROM operation_chunk c JOIN operation o ON o.row = c.operation
+         WHERE NOT {LOCKS} ORDER BY c.operation LIMIT 1"
+    )
+});
 
 /// The oldest operations that are left then, a handful at a time.
-const OLDEST: &str = "SELECT row, at_ms FROM operation WHERE undoes IS NULL ORDER BY row LIMIT 100";
+static OLDEST: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT o.row, o.at_ms FROM operation o WHERE o.undoes IS NULL AND NOT {LOCKS}
+         ORDER BY o.row LIMIT 100"
+    )
+});
 
 /// `operation` is the one that is being written. What it takes back stays, or it could not be done again.
 fn expire_old(writer: &Writer<'_>, operation: i64, now_ms: i64) -> Result<()> {
     let before_ms = now_ms - BULK_DAYS * DAY_MS;
     for _ in 0..AT_ONCE {
-        match found(writer, OLDEST_BULK)?.first().copied() {
+        match found(writer, &OLDEST_BULK)?.first().copied() {
             Some((row, at_ms))
                 if at_ms < before_ms
                     && is_as_old(writer, row, now_ms)?
@@ -89,10 +108,12 @@ fn is_of(writer: &Writer<'_>, root: i64, operation: i64) -> Result<bool> {
 
 /// The present, as far as more than the clock says so.
 fn believed(writer: &Writer<'_>, now_ms: i64) -> Result<i64> {
+    // Not what a person wrote down: that can be of any day.
     let newest: Option<i64> = writer
         .0
-        .prepare_cached("SELECT max(date) FROM txn")?
-        .query_row([], |row| row.get(0))?;
+        .prepare_cached("SELECT date FROM txn WHERE manual = 0 ORDER BY date DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
     Ok(match newest {
         Some(day) => now_ms.min(day_to_ms(day_from_int(day)?) + SILENT_DAYS * DAY_MS),
         None => now_ms,
@@ -121,9 +142,9 @@ fn expire_large(writer: &Writer<'_>, operation: i64, kept_bytes: i64, now_ms: i6
         if bytes(writer)? <= bound {
             return Ok(());
         }
-        let mut oldest = found(writer, OLDEST_BULK)?;
+        let mut oldest = found(writer, &OLDEST_BULK)?;
         if oldest.is_empty() {
-            oldest = found(writer, OLDEST)?;
+            oldest = found(writer, &OLDEST)?;
         }
         for (row, _) in oldest {
             if !is_of(writer, row, operation)? {

@@ -253,10 +253,12 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, value: &Value) -> Result<
 }
 
 /// A value as it reads back once it is written: tags in the spelling that was there first, in
-/// order.
+/// order; an account as the one that continues it.
 pub(super) fn canonical(reader: &Reader<'_>, field: Field, value: &Value) -> Result<Value> {
-    if field != Field::Tags {
-        return Ok(value.clone());
+    match field {
+        Field::Tags => {}
+        Field::Moved => return going_on(reader, value),
+        _ => return Ok(value.clone()),
     }
     let mut tags = std::collections::BTreeMap::new();
     for tag in texts(value) {
@@ -270,6 +272,19 @@ pub(super) fn canonical(reader: &Reader<'_>, field: Field, value: &Value) -> Res
     }
     let tags = tags.into_values().map(Value::from);
     Ok(json!(tags.chain(off(value).cloned()).collect::<Vec<_>>()))
+}
+
+/// The account in which one goes on that another connection continued since an operation named it.
+fn going_on(reader: &Reader<'_>, account: &Value) -> Result<Value> {
+    let Some(row) = account.as_i64() else {
+        return Ok(account.clone());
+    };
+    let other: Option<i64> = reader
+        .0
+        .prepare_cached("SELECT other FROM account_merged WHERE account = ?1")?
+        .query_row([row], |row| row.get(0))
+        .optional()?;
+    Ok(json!(other.unwrap_or(row)))
 }
 
 /// Tags that were taken off, each as `{"not": name}`, behind the others.

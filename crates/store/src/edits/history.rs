@@ -246,13 +246,20 @@ fn single(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
         .collect::<rusqlite::Result<_>>()?)
 }
 
-/// Operations on many rows at once that this row was part of.
+/// Operations on many rows at once that this row was part of: the newest ones, and the one that locks it, by which
+/// alone it is opened.
 fn bulk(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
     let mut statement = reader.0.prepare_cached(&format!(
-        "SELECT row, at_ms, actor, field, undoes IS NOT NULL, id, {LIVE}, rows FROM operation o
-             WHERE txn IS NULL AND subject IS NULL ORDER BY row DESC LIMIT ?1"
+        "WITH newest AS (SELECT row FROM operation
+            WHERE txn IS NULL AND subject IS NULL ORDER BY row DESC LIMIT ?1)
+         SELECT row, at_ms, actor, field, undoes IS NOT NULL, id, {LIVE}, rows FROM operation o
+         WHERE row IN newest OR row = (
+            SELECT max(l.row) FROM operation l JOIN overlay x ON x.txn = ?2
+            WHERE l.field = 'reconciled' AND l.txn IS NULL AND l.undoes IS NULL
+              AND l.value = CAST(x.reconciled AS TEXT))
+         ORDER BY row DESC"
     ))?;
-    let mut rows = statement.query([BULK_MAX])?;
+    let mut rows = statement.query([BULK_MAX, txn])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let operation: i64 = row.get(0)?;

@@ -49,6 +49,7 @@ pub use inbox::{
     InboxRows, Unseen, balance_seen, changes_since, count_unseen, inbox_rows, see_balance,
     see_changes, stamp,
 };
+pub(crate) use lock::{refuse_apart, refuse_same};
 pub(crate) use manual::ask_twins;
 pub use manual::{AccountByHand, NewRow, add_by_hand, by_hand, close_account, save_account};
 pub use pairs::{
@@ -56,7 +57,7 @@ pub use pairs::{
     proposed, say_clear_pairs, say_pair,
 };
 pub use parts::{PartRow, parts};
-pub use reconcile::{Reconciling, reconcile, reconciling};
+pub use reconcile::{Reconciling, reconcile, reconciling, reopen};
 pub(crate) use rules::rule_rows;
 pub use rules::{
     RuleDraft, RuleRow, apply_rule, cleaned, delete_rule, order_rules, rule, rules, save_rule,

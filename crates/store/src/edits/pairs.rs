@@ -192,9 +192,11 @@ fn mates_of(writer: &Writer<'_>, row: i64, but: i64) -> Result<(i64, i128)> {
         .prepare_cached(
             "SELECT t.amount FROM pair_said s JOIN txn t ON t.row = s.other
                WHERE s.one = ?1 AND s.together = 1 AND s.other <> ?2
+                 AND s.other NOT IN (SELECT txn FROM merged)
              UNION ALL
              SELECT t.amount FROM pair_said s JOIN txn t ON t.row = s.one
-               WHERE s.other = ?1 AND s.together = 1 AND s.one <> ?2",
+               WHERE s.other = ?1 AND s.together = 1 AND s.one <> ?2
+                 AND s.one NOT IN (SELECT txn FROM merged)",
         )?
         .query_map((row, but), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;

@@ -5,14 +5,17 @@
 //! ```
 //! It is one operation over the rows that it locks; while any of them is locked by it, it stands.
 
-use coffer_domain::{AccountId, CivilDate, Money};
+use std::collections::BTreeMap;
+
+use coffer_domain::{AccountId, CivilDate, Money, OperationId};
 use rusqlite::OptionalExtension;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     change::{self, EditMeta},
     chosen,
     field::Field,
+    undo::{LIVE, together, undo_one},
 };
 use crate::{
     Reader, Result, StoreError, Writer,
@@ -163,7 +166,6 @@ pub fn reconcile(
     if rows.is_empty() {
         return refused("Nothing up to this day is marked as found on the statement.".into());
     }
-    chosen::add_rows(writer, &rows)?;
     writer
         .0
         .prepare_cached(
@@ -181,6 +183,113 @@ pub fn reconcile(
             state.opening.currency().exponent(),
         ))?;
     let reconciliation = writer.0.last_insert_rowid();
-    change::hold(writer, meta, Field::Reconciled, &json!(reconciliation))?;
+    together(writer, || {
+        keep_parts_of_rules(writer, meta, &rows)?;
+        chosen::begin(writer)?;
+        chosen::add_rows(writer, &rows)?;
+        change::hold(writer, meta, Field::Reconciled, &json!(reconciliation))
+    })?;
     Ok(())
+}
+
+/// Opens the newest reconciliation of an account again: as the undo of what locked it, or, where that has left the
+/// journal, as an operation of its own. Returns the day of its statement.
+///
+/// # Errors
+/// `Refused` where no reconciliation of the account stands.
+pub fn reopen(writer: &Writer<'_>, meta: &EditMeta, id: AccountId) -> Result<CivilDate> {
+    let (account, _) = account_of(&writer.reader(), id)?;
+    let newest: Option<(i64, i64)> = writer
+        .0
+        .prepare_cached(
+            "SELECT n.row, n.date FROM reconciliation n
+             WHERE n.account = ?1 AND EXISTS (SELECT 1 FROM overlay WHERE reconciled = n.row)
+             ORDER BY n.date DESC, n.row DESC LIMIT 1",
+        )?
+        .query_row([account], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((number, day)) = newest else {
+        return Err(StoreError::Refused(
+            "This account is reconciled with no statement, so there is nothing to open.".into(),
+        ));
+    };
+    let made_by: Option<[u8; 16]> = writer
+        .0
+        .prepare_cached(&format!(
+            "SELECT id FROM operation o WHERE field = ?1 AND value = CAST(?2 AS TEXT) AND {LIVE}
+             ORDER BY row DESC LIMIT 1"
+        ))?
+        .query_row((Field::Reconciled.as_str(), number), |row| row.get(0))
+        .optional()?;
+    together(writer, || {
+        if let Some(made_by) = made_by {
+            let made_by = OperationId::from_uuid(uuid::Uuid::from_bytes(made_by));
+            match undo_one(writer, meta, made_by) {
+                // It was said of a row that is one with another now; that one is opened below.
+                Ok(_) | Err(StoreError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let left: Vec<i64> = writer
+            .0
+            .prepare_cached("SELECT txn FROM overlay WHERE reconciled = ?1")?
+            .query_map([number], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        if left.is_empty() {
+            return Ok(());
+        }
+        chosen::begin(writer)?;
+        chosen::add_rows(writer, &left)?;
+        change::hold(writer, &meta.nth(1), Field::Reconciled, &Value::Null).map(drop)
+    })?;
+    day_from_int(day)
+}
+
+/// What rules made parts of stays so, as the person's word: no rule says anything of the parts of a row that is
+/// locked, and rules change.
+fn keep_parts_of_rules(writer: &Writer<'_>, meta: &EditMeta, rows: &[i64]) -> Result<()> {
+    let mut by_parts: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    let mut of = writer.0.prepare_cached(
+        "SELECT json_group_array(json(part)) FROM (SELECT json_object('amount', amount,
+            'currency', currency, 'category', category, 'note', note) AS part
+          FROM ruled_part WHERE txn = ?1 ORDER BY line)",
+    )?;
+    for row in rows {
+        let parts: String = of.query_row([row], |row| row.get(0))?;
+        by_parts.entry(parts).or_default().push(*row);
+    }
+    by_parts.remove("[]");
+    for (n, (parts, rows)) in by_parts.iter().enumerate() {
+        chosen::begin(writer)?;
+        chosen::add_rows(writer, rows)?;
+        let parts = serde_json::from_str(parts)
+            .map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        change::hold(writer, &meta.nth(n + 1), Field::Split, &parts)?;
+    }
+    Ok(())
+}
+
+/// Refuses to open a reconciliation, by its number, while a later one of its account stands: that one starts from
+/// what this one made, so its rows would count again on top of that.
+pub(super) fn refuse_under_later(writer: &Writer<'_>, made: Option<&str>) -> Result<()> {
+    let Some(number) = made.and_then(|made| made.parse::<i64>().ok()) else {
+        return Ok(());
+    };
+    let later: Option<i64> = writer
+        .0
+        .prepare_cached(
+            "SELECT n.date FROM reconciliation n JOIN reconciliation m ON m.account = n.account
+             WHERE m.row = ?1 AND (n.date, n.row) > (m.date, m.row)
+               AND EXISTS (SELECT 1 FROM overlay WHERE reconciled = n.row)
+             ORDER BY n.date DESC, n.row DESC LIMIT 1",
+        )?
+        .query_row([number], |row| row.get(0))
+        .optional()?;
+    match later {
+        None => Ok(()),
+        Some(day) => Err(StoreError::Refused(format!(
+            "A later statement, of {}, starts from this one. Undo that reconciliation first.",
+            day_from_int(day)?
+        ))),
+    }
 }

@@ -27,7 +27,7 @@ use super::{
     chunk::{self, Groups},
     definition, expire,
     field::{self, Field},
-    inbox, lock, pairs,
+    inbox, lock, pairs, reconcile,
 };
 use crate::{Reader, Result, StoreError, Writer, identity, register};
 
@@ -191,14 +191,26 @@ fn newest(reader: &Reader<'_>, which: &str) -> Result<Option<Operation>> {
 /// Whether an operation on one row is what the row says, or what the row says that it is one with.
 fn holds(reader: &Reader<'_>, operation: &Operation, txn: i64) -> Result<bool> {
     let field = Field::from_word(&operation.field)?;
-    if matches!(field, Field::Same | Field::Pair) {
-        return Ok(true);
+    match field {
+        Field::Same => return can_be_answered(reader, operation, txn),
+        Field::Pair => return Ok(true),
+        _ => {}
     }
     let Some(at) = chosen::stands_in(reader, txn, field.as_str())? else {
         return Ok(false);
     };
     let made = made(reader, field, operation)?;
     Ok(made.is_none_or(|made| field::of(reader, field, at).is_ok_and(|is| is == made)))
+}
+
+/// Whether the question that an answer is to is one still: an adoption that was taken back leaves its rows in two
+/// accounts, where they are two whatever was said.
+fn can_be_answered(reader: &Reader<'_>, operation: &Operation, txn: i64) -> Result<bool> {
+    let value = definition::parse(operation.value.as_deref().unwrap_or("null"))?;
+    match value["other"].as_i64() {
+        Some(other) => identity::is_a_question(reader, txn, other),
+        None => Ok(true),
+    }
 }
 
 /// What an operation made every one of its rows say, if that is known.
@@ -400,6 +412,11 @@ fn take_back(writer: &Writer<'_>, meta: &EditMeta, taken: &Operation) -> Result<
         return inbox::take_back_seen(writer, meta, taken.row, taken.prior.as_deref());
     }
     lock::refuse_rows(writer, field, &rows_of(writer, taken.row, taken.txn)?)?;
+    match field {
+        Field::Same => refuse_same(writer, taken)?,
+        Field::Reconciled => reconcile::refuse_under_later(writer, taken.value.as_deref())?,
+        _ => {}
+    }
     let made = made(&writer.reader(), field, taken)?;
     let (now, restored) = put_back(writer, taken, &Of::What(made.as_ref()))?;
     if now.is_empty() {
@@ -450,7 +467,11 @@ fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Grou
         if matches!(field, Field::Same | Field::Pair) {
             for &txn in rows {
                 let held = match field {
-                    Field::Pair => pairs::say_pair_state(writer, txn, &restored)?,
+                    Field::Pair => say_pair_again(writer, txn, &restored, of)?,
+                    // Of an adoption that was taken back nothing is known any more.
+                    _ if matches!(of, Of::Them) && !is_question(writer, txn, &restored)? => {
+                        continue;
+                    }
                     // Of what an undo or redo changed it is not known any more how the rows were one.
                     _ if matches!(of, Of::Them) && !taken.takes_back => {
                         identity::say_same_again(writer, txn, &restored)?
@@ -464,6 +485,10 @@ fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Grou
         // A value of null is all that a tag or a split ever was before the first word on it.
         let value = match (field, &restored) {
             (field, Value::Null) if field.is_list() => json!([]),
+            // In a look at the past the two accounts are going to be two.
+            (Field::Moved, _) if matches!(of, Of::What(_)) => {
+                field::canonical(&writer.reader(), field, &restored)?
+            }
             _ => restored.clone(),
         };
         chosen::begin(writer)?;
@@ -482,6 +507,38 @@ fn put_back(writer: &Writer<'_>, taken: &Operation, of: &Of<'_>) -> Result<(Grou
         chosen::touch(writer)?;
     }
     Ok((now, restored))
+}
+
+/// Makes hold what held of a pair, also where it is seen in others since its rows became one with those.
+fn say_pair_again(writer: &Writer<'_>, one: i64, value: &Value, of: &Of<'_>) -> Result<Value> {
+    let held = pairs::say_pair_state(writer, one, value)?;
+    if let (Of::What(_), Some(other), Some(kind)) =
+        (of, value["other"].as_i64(), value["kind"].as_str())
+    {
+        for (a, b) in identity::pairs_seen_in(&writer.reader(), one, other, kind)? {
+            let value = json!({"other": b, "kind": kind, "state": value["state"]});
+            pairs::say_pair_state(writer, a, &value)?;
+        }
+    }
+    Ok(held)
+}
+
+/// Refuses where taking an answer back changes what a statement locks.
+fn refuse_same(writer: &Writer<'_>, taken: &Operation) -> Result<()> {
+    let prior = definition::parse(taken.prior.as_deref().unwrap_or("null"))?;
+    match (taken.txn, prior["other"].as_i64()) {
+        (Some(txn), Some(other)) => {
+            lock::refuse_same(writer, txn, other, prior["state"] == json!("same"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_question(writer: &Writer<'_>, txn: i64, value: &Value) -> Result<bool> {
+    match value["other"].as_i64() {
+        Some(other) => identity::is_a_question(&writer.reader(), txn, other),
+        None => Ok(true),
+    }
 }
 
 /// Makes hold what held before every operation after one, up to another that is the newest which

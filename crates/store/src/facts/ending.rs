@@ -5,6 +5,8 @@
 //!   forget   token ──> outbox      and every row that the connection brought goes, with all that
 //!                                  was said of it; what remains is the outbox
 //! ```
+//! Where another connection continues one of its accounts and not the others, the rows of that account came with its
+//! syncs: they stay, and the connection stays behind as one that is continued wholly (`retired_ms`), without a token.
 //! The token leaves the item in the commit that ends it, so that nothing can be fetched by mistake, and is
 //! kept in the outbox until the provider has taken the access back.
 
@@ -113,10 +115,15 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
         "CREATE TEMP TABLE IF NOT EXISTS gone_item (row INTEGER PRIMARY KEY);
          CREATE TEMP TABLE IF NOT EXISTS gone_account (row INTEGER PRIMARY KEY);
          CREATE TEMP TABLE IF NOT EXISTS gone (row INTEGER PRIMARY KEY);
-         DELETE FROM temp.gone_item; DELETE FROM temp.gone_account; DELETE FROM temp.gone;",
+         CREATE TEMP TABLE IF NOT EXISTS ended_item (row INTEGER PRIMARY KEY);
+         DELETE FROM temp.gone_item; DELETE FROM temp.gone_account; DELETE FROM temp.gone;
+         DELETE FROM temp.ended_item;",
     )?;
+    // What it continued itself, and another continues now, goes on with that.
     writer.0.execute(
-        "INSERT INTO temp.gone_account SELECT row FROM account WHERE item = ?1",
+        "INSERT INTO temp.gone_account SELECT a.row FROM account a WHERE a.item = ?1
+           AND NOT EXISTS (SELECT 1 FROM account_merged m JOIN account o ON o.row = m.other
+             WHERE m.account = a.row AND o.item <> ?1)",
         [row],
     )?;
     writer.0.execute_batch(
@@ -126,20 +133,25 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
     writer.0.execute(
         "INSERT INTO temp.gone_item
          SELECT ?1 UNION
-         SELECT s.item FROM temp.gone g JOIN txn t ON t.row = g.row JOIN sync s ON s.row = t.sync_first
-           JOIN item i ON i.row = s.item AND i.retired_ms IS NOT NULL
-           WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.item = i.row
+         SELECT i.row FROM item i WHERE i.retired_ms IS NOT NULL AND i.row IN (
+             SELECT s.item FROM temp.gone g JOIN txn t ON t.row = g.row JOIN sync s ON s.row = t.sync_first
+             UNION SELECT l.item FROM temp.gone_account g JOIN account_alias l ON l.account = g.row)
+           AND NOT EXISTS (SELECT 1 FROM account a WHERE a.item = i.row
              AND a.row NOT IN (SELECT account FROM account_merged))",
         [row],
     )?;
     writer.0.execute_batch(
         "DELETE FROM temp.gone_item WHERE row IN (
            SELECT s.item FROM sync s JOIN txn t ON t.sync_first = s.row
-           WHERE t.row NOT IN (SELECT row FROM temp.gone));",
+             WHERE t.row NOT IN (SELECT row FROM temp.gone)
+           UNION SELECT l.item FROM account_alias l
+             WHERE l.account NOT IN (SELECT row FROM temp.gone_account));
+         INSERT INTO temp.ended_item SELECT row FROM temp.gone_item;",
     )?;
-    writer
+    let goes_on = writer
         .0
-        .execute("INSERT OR IGNORE INTO temp.gone_item VALUES (?1)", [row])?;
+        .execute("INSERT OR IGNORE INTO temp.ended_item VALUES (?1)", [row])?
+        == 1;
     writer.0.execute_batch(
         "INSERT OR IGNORE INTO temp.gone_account
            SELECT row FROM account WHERE item IN (SELECT row FROM temp.gone_item);
@@ -149,9 +161,13 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
            SELECT t.row FROM txn t JOIN temp.gone_account g ON g.row = t.account;
          INSERT INTO temp.touched SELECT row FROM temp.gone;",
     )?;
-    for item in ids(writer, "temp.gone_item")? {
+    for item in ids(writer, "temp.ended_item")? {
         owe(writer, item, now_ms)?;
-        consent::withdraw(writer, item, "deleted", now_ms)?;
+        let history = match goes_on && item == row {
+            true => "kept",
+            false => "deleted",
+        };
+        consent::withdraw(writer, item, history, now_ms)?;
     }
     let count = |table: &str| -> Result<u32> {
         Ok(writer
@@ -175,6 +191,10 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
     edits::forget(writer)?;
     moves::forget(writer)?;
     audit::forget(writer)?;
+    if goes_on {
+        stay_behind(writer, row, now_ms)?;
+    }
+    writer.0.execute(GIVEN_A_HOME, [])?;
     for sql in DELETED {
         writer.0.execute(sql, [])?;
     }
@@ -182,6 +202,28 @@ pub fn forget(writer: &Writer<'_>, id: ItemId, now_ms: i64) -> Result<Forgotten>
     register::project(writer)?;
     Ok(forgotten)
 }
+
+/// A connection stays behind for the rows of its account that goes on: nothing in it tells of the others.
+fn stay_behind(writer: &Writer<'_>, item: i64, now_ms: i64) -> Result<()> {
+    for sql in [
+        "UPDATE item SET retired_ms = ?2, unlinked_ms = coalesce(unlinked_ms, ?2) WHERE row = ?1",
+        "UPDATE sync SET before = json_set(before, '$.accounts', (
+            SELECT json_group_array(json(j.value)) FROM json_each(sync.before, '$.accounts') j
+            WHERE j.value ->> 'row' NOT IN (SELECT row FROM temp.gone_account)))
+         WHERE item = ?1 AND before IS NOT NULL AND ?2 IS NOT NULL",
+        // Of a row that could not be read it is not known in which account it was.
+        "DELETE FROM quarantine WHERE item = ?1 AND ?2 IS NOT NULL",
+    ] {
+        writer.0.execute(sql, (item, now_ms))?;
+    }
+    Ok(())
+}
+
+/// A row that a person wrote down and moved elsewhere since has its name from the connection that it was written in.
+const GIVEN_A_HOME: &str = "UPDATE txn_alias SET item = (
+        SELECT a.item FROM txn t JOIN account a ON a.row = t.account WHERE t.row = txn_alias.txn)
+    WHERE provider = 'manual' AND item IN (SELECT row FROM temp.gone_item)
+      AND txn NOT IN (SELECT row FROM temp.gone)";
 
 /// Everything that belongs to what goes, the parts before the whole.
 const DELETED: [&str; 47] = [
@@ -226,20 +268,20 @@ const DELETED: [&str; 47] = [
     "DELETE FROM account WHERE row IN (SELECT row FROM temp.gone_account)",
     "DELETE FROM txn_alias WHERE item IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM quarantine WHERE item IN (SELECT row FROM temp.gone_item)",
-    "DELETE FROM staged WHERE item IN (SELECT row FROM temp.gone_item)",
-    "DELETE FROM request WHERE item IN (SELECT row FROM temp.gone_item)",
-    "DELETE FROM link_session WHERE item IN (SELECT row FROM temp.gone_item)
-        OR repairs IN (SELECT row FROM temp.gone_item) OR twin IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM staged WHERE item IN (SELECT row FROM temp.ended_item)",
+    "DELETE FROM request WHERE item IN (SELECT row FROM temp.ended_item)",
+    "DELETE FROM link_session WHERE item IN (SELECT row FROM temp.ended_item)
+        OR repairs IN (SELECT row FROM temp.ended_item) OR twin IN (SELECT row FROM temp.ended_item)",
     "DELETE FROM fact_version WHERE sync IN (
         SELECT row FROM sync WHERE item IN (SELECT row FROM temp.gone_item))",
     "DELETE FROM doubt WHERE sync IN (
         SELECT row FROM sync WHERE item IN (SELECT row FROM temp.gone_item))",
     "DELETE FROM sync WHERE item IN (SELECT row FROM temp.gone_item)",
-    "DELETE FROM schedule WHERE item IN (SELECT row FROM temp.gone_item)",
-    "DELETE FROM attempt WHERE item IN (SELECT row FROM temp.gone_item)",
-    "DELETE FROM told WHERE item IN (SELECT row FROM temp.gone_item)",
-    "DELETE FROM sync_try WHERE item IN (SELECT row FROM temp.gone_item)",
-    "DELETE FROM item_token WHERE item IN (SELECT row FROM temp.gone_item)",
+    "DELETE FROM schedule WHERE item IN (SELECT row FROM temp.ended_item)",
+    "DELETE FROM attempt WHERE item IN (SELECT row FROM temp.ended_item)",
+    "DELETE FROM told WHERE item IN (SELECT row FROM temp.ended_item)",
+    "DELETE FROM sync_try WHERE item IN (SELECT row FROM temp.ended_item)",
+    "DELETE FROM item_token WHERE item IN (SELECT row FROM temp.ended_item)",
     "DELETE FROM item WHERE row IN (SELECT row FROM temp.gone_item)",
     "DELETE FROM temp.gone_account",
 ];

@@ -52,7 +52,7 @@ pub use proof::{
     proof_corrections, proofs,
 };
 pub(crate) use proof::{forget_late, forget_late_withdrawn, late_answered, recount};
-pub(crate) use question::{HAS_WORDS, doubt};
+pub(crate) use question::{HAS_WORDS, doubt, note_change};
 pub use revert::{Reverted, revert};
 pub use schedule::{Attempt, attempts, note_attempt, plans, set_plan, set_told, told};
 pub use staged::{discard_staged, nothing_staged, stage};

@@ -67,7 +67,7 @@ pub(super) const GOES_ON: &str = "(i.retired_ms IS NOT NULL OR EXISTS (
 ///
 /// # Errors
 /// `Refused` with the reason: it is a revert itself, is reverted already, is not the newest of its
-/// connection, or was made by a version that kept too little.
+/// connection, was made by a version that kept too little, or a statement was compared with what it told.
 pub fn revert(
     writer: &Writer<'_>,
     mint: &mut dyn Mint,
@@ -75,6 +75,7 @@ pub fn revert(
     now_ms: i64,
 ) -> Result<Reverted> {
     let sync = revertible(writer, id)?;
+    refuse_locked(writer, sync.row)?;
     let entry_id = SyncId::mint(mint);
     let now = Before::of(writer, sync.item)?;
     let entry = begin(writer, entry_id, &sync, now_ms)?;
@@ -302,6 +303,41 @@ fn touched(writer: &Writer<'_>, sync: i64) -> Result<Vec<(i64, bool)>> {
         )?
         .query_map([sync], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?)
+}
+
+/// Refuses where the sync brought what a statement was compared with since, or made it what it was compared with.
+fn refuse_locked(writer: &Writer<'_>, sync: i64) -> Result<()> {
+    let any: bool = writer
+        .0
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM overlay WHERE reconciled IS NOT NULL)")?
+        .query_row([], |row| row.get(0))?;
+    if !any {
+        return Ok(());
+    }
+    let mut is_held = writer.0.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM overlay o
+            WHERE o.txn IN (?1, (SELECT other FROM merged WHERE txn = ?1))
+              AND o.reconciled IS NOT NULL)
+          AND (?3 OR EXISTS (SELECT 1 FROM (SELECT v.image FROM fact_version v
+              WHERE v.txn = ?1 AND v.sync = ?2 AND v.what <> 'same' ORDER BY {} LIMIT 1) was
+            JOIN txn t ON t.row = ?1 JOIN currency c ON c.id = t.currency
+            WHERE was.image ->> 'amount' <> t.amount OR was.image ->> 'currency' <> c.code
+              OR was.image ->> 'date' <> t.date OR was.image ->> 'account' <> t.account
+              OR was.image ->> 'pending' <> t.pending OR was.image ->> 'withdrawn' <> t.withdrawn))",
+        image::ORDER
+    ))?;
+    let mut held = 0_u32;
+    for (txn, added) in touched(writer, sync)? {
+        held += u32::from(is_held.query_row((txn, sync, added), |row| row.get::<_, bool>(0))?);
+    }
+    match held {
+        0 => Ok(()),
+        _ => Err(StoreError::Refused(format!(
+            "{held} of the transactions that this sync brought or changed {} reconciled with a statement, and a \
+             statement is compared with what the bank said. Undo the reconciliation first.",
+            if held == 1 { "is" } else { "are" }
+        ))),
+    }
 }
 
 /// Takes a row out that the sync brought.

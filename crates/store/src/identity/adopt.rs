@@ -18,7 +18,7 @@ use coffer_domain::{
 use rusqlite::{OptionalExtension, params};
 
 use super::merge::{Pair, merge};
-use crate::{Reader, Result, StoreError, Writer, codec, facts, register};
+use crate::{Reader, Result, StoreError, Writer, codec, facts, moves, register};
 
 /// Two accounts that are likely to be one: a person confirms it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -220,9 +220,11 @@ pub fn adopt(writer: &Writer<'_>, new: AccountId, old: AccountId, now_ms: i64) -
     {
         return refused("The accounts have different currencies.");
     }
+    keep_money_reachable(writer, &old)?;
     facts::forget_late(writer, new.row)?;
+    let others = not_its_own(writer, &new)?;
     let mut done = match_rows(writer, &new, &old)?;
-    done.retired = continue_account(writer, &new, &old, now_ms)?;
+    done.retired = continue_account(writer, &new, &old, &others, now_ms)?;
     facts::forget_late_withdrawn(writer, old.row)?;
     facts::recount(writer, old.row)?;
     // Its name may be another one now, and stands in the search text of its rows.
@@ -230,6 +232,33 @@ pub fn adopt(writer: &Writer<'_>, new: AccountId, old: AccountId, now_ms: i64) -
     register::touch_account(writer, old.row)?;
     register::project(writer)?;
     Ok(done)
+}
+
+/// Rows of the new account that no sync of its Item brought, as a JSON list: those that a person wrote down, and those
+/// of Items that it continues itself. By nothing else are they known as its own when the two are apart again.
+fn not_its_own(writer: &Writer<'_>, new: &Account) -> Result<String> {
+    Ok(writer.0.query_row(
+        "SELECT json_group_array(row) FROM txn
+         WHERE account = ?1 AND sync_first NOT IN (SELECT row FROM sync WHERE item = ?2)",
+        [new.row, new.item],
+        |row| row.get(0),
+    )?)
+}
+
+/// Refuses where the earlier connection would end, because this is its last account, while money of it is under way.
+fn keep_money_reachable(writer: &Writer<'_>, old: &Account) -> Result<()> {
+    let (item, has_more): ([u8; 16], bool) = writer.0.query_row(
+        "SELECT i.id, EXISTS (SELECT 1 FROM account a WHERE a.item = i.row AND a.row <> ?2
+            AND a.row NOT IN (SELECT account FROM account_merged))
+         FROM item i WHERE i.row = ?1",
+        [old.item, old.row],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    if has_more {
+        return Ok(());
+    }
+    let item = ItemId::from_uuid(uuid::Uuid::from_bytes(item));
+    moves::keep_connected(&writer.reader(), item)
 }
 
 struct Row {
@@ -423,23 +452,40 @@ pub(crate) fn match_told(
     Ok(doubts)
 }
 
-/// Gives the old account the new one's Item, ids, description and balances. Returns whether the
-/// old Item has no account left.
+/// What a person said of the new account (?1) is said of the old one (?2) from now on.
+const CARRIED: [&str; 3] = [
+    "UPDATE reconciliation SET account = ?2 WHERE account = ?1",
+    "UPDATE saved_view SET account = (SELECT id FROM account WHERE row = ?2)
+     WHERE account = (SELECT id FROM account WHERE row = ?1)",
+    "INSERT INTO balance_seen (account, residual)
+     SELECT ?2, residual FROM balance_seen WHERE account = ?1 ON CONFLICT DO NOTHING",
+];
+
+/// Gives the old account the new one's Item, ids, description and balances. `others` are rows that are the new
+/// one's by no sync of its Item. Returns whether the old Item has no account left.
 fn continue_account(
     writer: &Writer<'_>,
     new: &Account,
     old: &Account,
+    others: &str,
     now_ms: i64,
 ) -> Result<bool> {
     let before: String = writer.0.query_row(
         "SELECT json_object('item', item, 'external_id', external_id,
             'persistent_id', persistent_id, 'name', name, 'official_name', official_name,
             'mask', mask, 'kind', kind, 'type_text', type_text, 'subtype', subtype,
-            'holder_category', holder_category, 'currency', currency, 'sync_last', sync_last)
+            'holder_category', holder_category, 'currency', currency, 'sync_last', sync_last,
+            'others', json(?2), 'statements', (
+               SELECT json_group_array(row) FROM reconciliation WHERE account = ?3),
+            'views', (SELECT json_group_array(hex(v.id)) FROM saved_view v
+               JOIN account n ON n.id = v.account WHERE n.row = ?3))
          FROM account WHERE row = ?1",
-        [old.row],
+        params![old.row, others, new.row],
         |row| row.get(0),
     )?;
+    for step in CARRIED {
+        writer.0.execute(step, (new.row, old.row))?;
+    }
     for step in [
         "UPDATE account SET (item, external_id, persistent_id, name, official_name, mask, kind,
             type_text, subtype, holder_category, currency, sync_last)

@@ -18,7 +18,7 @@ use crate::{
 /// taken back by the bank until the bank names it again. Can be undone. Returns the new row's id.
 ///
 /// # Errors
-/// `Refused` if the row was never pending, or is pending again.
+/// `Refused` if the row was never pending, is pending again, or is reconciled with a statement.
 pub fn take_apart(
     writer: &Writer<'_>,
     mint: &mut dyn Mint,
@@ -35,6 +35,7 @@ pub fn take_apart(
             "This transaction is pending, so no other one is part of it.".into(),
         ));
     }
+    edits::refuse_apart(writer, keep)?;
     let (image, sync): (String, i64) = writer
         .0
         .prepare_cached(

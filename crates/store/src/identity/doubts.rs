@@ -59,6 +59,7 @@ pub fn doubts(reader: &Reader<'_>) -> Result<Vec<DoubtRow>> {
             "SELECT t.id, o.id, d.reason, s.ended_ms FROM doubt d
              JOIN txn t ON t.row = d.txn JOIN txn o ON o.row = d.other JOIN sync s ON s.row = d.sync
              WHERE d.answer IS NULL AND t.reverted = 0 AND o.reverted = 0
+               AND (t.account = o.account OR d.reason NOT IN ('perhaps_same', 'perhaps_manual'))
                AND NOT (o.manual = 1 AND (o.withdrawn = 1 OR EXISTS (
                  SELECT 1 FROM overlay x WHERE x.txn = o.row AND x.deleted = 1)))
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn IN (d.txn, d.other))
@@ -87,7 +88,8 @@ pub fn doubts(reader: &Reader<'_>) -> Result<Vec<DoubtRow>> {
 /// Answers a doubt, as an operation that can be undone.
 ///
 /// # Errors
-/// `NotFound` if the two are in no doubt; `Refused` if it is answered already, with the answer.
+/// `NotFound` if the two are in no doubt; `Refused` if it is answered already, with the answer, or if what a statement
+/// locks would be another.
 pub fn answer(
     writer: &Writer<'_>,
     meta: &EditMeta,
@@ -118,12 +120,38 @@ pub fn answer(
             ));
         }
     }
+    let are_apart: bool = writer
+        .0
+        .prepare_cached(
+            "SELECT (SELECT account FROM txn WHERE row = ?1)
+                <> (SELECT account FROM txn WHERE row = ?2)",
+        )?
+        .query_row((txn, other), |row| row.get(0))?;
+    if are_apart && answer == Answer::Same {
+        return Err(StoreError::Refused(
+            "These transactions are in two accounts, so they are two.".into(),
+        ));
+    }
+    edits::refuse_same(writer, txn, other, answer == Answer::Same)?;
     let value = json!({"other": other, "state": answer.as_str()});
     register::begin_touch(writer)?;
     let prior = say_same(writer, txn, &value)?;
     let groups = Groups::of(&prior.to_string(), txn);
     edits::record(writer, meta, Field::Same, &groups, &value, None)?;
     Ok(())
+}
+
+/// Whether a doubt about two rows is known, and both are in one account: else nobody can say that they are one.
+pub(crate) fn is_a_question(reader: &Reader<'_>, txn: i64, other: i64) -> Result<bool> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM doubt d JOIN txn t ON t.row = d.txn
+                JOIN txn o ON o.row = d.other
+                WHERE d.txn = ?1 AND d.other = ?2
+                  AND (t.account = o.account OR d.reason NOT IN ('perhaps_same', 'perhaps_manual')))",
+        )?
+        .query_row((txn, other), |row| row.get(0))?)
 }
 
 fn state(writer: &Writer<'_>, txn: i64, other: i64) -> Result<Option<String>> {

@@ -5,13 +5,16 @@
 //!   gone: withdrawn, in `merged`, listed nowhere, its own words untouched
 //! ```
 //! Words move only where nothing was said of the row that is kept; two notes are put together, and so are the
-//! files of both.
+//! files and the tags of both, but for tags that were taken off the row that is kept. What the row that goes belongs
+//! together with, the row that stays does, unless it belongs together with another; and what it does not, neither does.
 //! Whether a row is deleted does not move: what a person deleted as a double must not take the row
 //! with it that it doubled.
 
+use rusqlite::OptionalExtension;
+
 use crate::{
-    Result, StoreError, Writer,
-    facts::{image, recount},
+    Reader, Result, StoreError, Writer,
+    facts::{image, note_change, recount},
     register,
 };
 
@@ -19,6 +22,9 @@ use crate::{
 const FACTS: &str = "external_id, pending, withdrawn, date, authorized_date, amount, currency,
     amount_rounded, name, merchant_name, merchant_entity_id, original_description, bank_category,
     category_confidence, channel, check_number, sync_last, manual";
+
+/// The most tags of one transaction, as `edits` bounds them.
+const TAGS_MAX: usize = crate::edits::TAGS_MAX;
 
 /// Two rows that are one.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +53,12 @@ pub(super) fn merge(writer: &Writer<'_>, pairs: &[Pair], why: &str) -> Result<()
     record(writer, pairs)?;
     move_words(writer)?;
     move_facts(writer, pairs, why)?;
+    if why == "adopted" {
+        for pair in pairs.iter().filter(|pair| pair.facts) {
+            let sync = told_by(writer, pair.gone)?;
+            note_change(writer, pair.keep, sync)?;
+        }
+    }
     for step in [
         "UPDATE txn_alias SET txn = p.keep FROM temp.pair p WHERE txn_alias.txn = p.gone",
         // What was one with the row that goes is one with the row that stays.
@@ -69,6 +81,12 @@ pub(super) fn merge(writer: &Writer<'_>, pairs: &[Pair], why: &str) -> Result<()
     register::project(writer)
 }
 
+/// Whether the row that stays has a word about tags; and whether it has none about this one.
+const HAS_TAGS: &str = "(EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?2)
+    OR EXISTS (SELECT 1 FROM txn_untag WHERE txn = ?2))";
+const TAG_IS_FREE: &str = "(tag NOT IN (SELECT tag FROM txn_tag WHERE txn = ?2)
+    AND tag NOT IN (SELECT tag FROM txn_untag WHERE txn = ?2))";
+
 fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
     // The ids of the rows that stay, in one walk over all ids.
     writer.0.execute_batch(
@@ -84,7 +102,7 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
         };
         writer
             .0
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "INSERT INTO merged (txn, other, image, sync, aliases, attached, moved)
                  SELECT ?1, ?2, ?3, (SELECT max(row) FROM sync WHERE ?3 IS NOT NULL),
                    coalesce((SELECT aliases FROM temp.ids WHERE txn = ?2), '[]'),
@@ -101,15 +119,34 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
                       UNION ALL SELECT 'cleared' WHERE g.cleared IS NOT NULL AND k.cleared IS NULL
                       UNION ALL SELECT 'reconciled'
                         WHERE g.reconciled IS NOT NULL AND k.reconciled IS NULL
-                      UNION ALL SELECT 'tags' WHERE EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?1)
-                        AND NOT EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?2)
+                      UNION ALL SELECT 'kept' WHERE g.kept IS NOT NULL AND k.kept IS NULL
+                      UNION ALL SELECT 'tags' WHERE (EXISTS (SELECT 1 FROM txn_tag WHERE txn = ?1)
+                          OR EXISTS (SELECT 1 FROM txn_untag WHERE txn = ?1)) AND NOT {HAS_TAGS}
+                      UNION ALL SELECT 'tag:' || tag FROM (
+                        SELECT tag FROM txn_tag WHERE txn = ?1 AND {HAS_TAGS} AND {TAG_IS_FREE}
+                        ORDER BY tag LIMIT max(0, {TAGS_MAX}
+                          - (SELECT count(*) FROM txn_tag WHERE txn = ?2)))
+                      UNION ALL SELECT 'untag:' || tag FROM txn_untag
+                        WHERE txn = ?1 AND {HAS_TAGS} AND {TAG_IS_FREE}
+                      UNION ALL SELECT 'pair:' || x.one || ':' || x.other || ':' || x.kind FROM (
+                          SELECT ?2 AS one, coalesce((SELECT keep FROM temp.pair WHERE gone = s.other),
+                              s.other) AS other, kind, together
+                            FROM pair_said s WHERE s.one = ?1
+                          UNION ALL SELECT coalesce((SELECT keep FROM temp.pair WHERE gone = s.one), s.one),
+                              ?2, kind, together
+                            FROM pair_said s WHERE s.other = ?1) x
+                        WHERE x.one <> x.other AND NOT EXISTS (SELECT 1 FROM pair_said h
+                            WHERE h.one = x.one AND h.other = x.other AND h.kind = x.kind)
+                          AND NOT (x.together = 1 AND (
+                            EXISTS (SELECT 1 FROM pair_said h WHERE h.one = ?2 AND h.together = 1)
+                            OR EXISTS (SELECT 1 FROM pair_said h WHERE h.other = ?2 AND h.together = 1)))
                       UNION ALL SELECT 'split' WHERE EXISTS (SELECT 1 FROM split WHERE txn = ?1)
                         AND NOT EXISTS (SELECT 1 FROM split WHERE txn = ?2)
                       UNION ALL SELECT 'attachments'
                         WHERE EXISTS (SELECT 1 FROM txn_attachment WHERE txn = ?1)
                         AND NOT EXISTS (SELECT 1 FROM txn_attachment WHERE txn = ?2)))
-                 FROM (SELECT 1) LEFT JOIN overlay g ON g.txn = ?1 LEFT JOIN overlay k ON k.txn = ?2",
-            )?
+                 FROM (SELECT 1) LEFT JOIN overlay g ON g.txn = ?1 LEFT JOIN overlay k ON k.txn = ?2"
+            ))?
             .execute((pair.gone, pair.keep, image))?;
     }
     Ok(())
@@ -119,12 +156,12 @@ fn record(writer: &Writer<'_>, pairs: &[Pair]) -> Result<()> {
 fn move_words(writer: &Writer<'_>) -> Result<()> {
     for step in [
         "INSERT INTO overlay (txn, note, category, category_source, merchant, date, reviewed, hidden,
-            cleared, reconciled)
+            cleared, reconciled, kept)
          SELECT p.keep, g.note, g.category, g.category_source, g.merchant, g.date, g.reviewed,
-                g.hidden, g.cleared, g.reconciled
+                g.hidden, g.cleared, g.reconciled, g.kept
          FROM temp.pair p JOIN overlay g ON g.txn = p.gone
          WHERE coalesce(g.note, g.category, g.merchant, g.date, g.reviewed, g.hidden, g.cleared,
-            g.reconciled) IS NOT NULL
+            g.reconciled, g.kept) IS NOT NULL
          ON CONFLICT (txn) DO UPDATE SET
             note = CASE WHEN coalesce(note, '') = '' THEN coalesce(excluded.note, note)
                         WHEN coalesce(excluded.note, '') IN ('', note) THEN note
@@ -136,10 +173,26 @@ fn move_words(writer: &Writer<'_>) -> Result<()> {
             reviewed = coalesce(reviewed, excluded.reviewed),
             hidden = coalesce(hidden, excluded.hidden),
             cleared = coalesce(cleared, excluded.cleared),
-            reconciled = coalesce(reconciled, excluded.reconciled)",
+            reconciled = coalesce(reconciled, excluded.reconciled),
+            kept = coalesce(kept, excluded.kept)",
         "INSERT INTO txn_tag (txn, tag) SELECT p.keep, g.tag
          FROM temp.pair p JOIN merged m ON m.txn = p.gone JOIN txn_tag g ON g.txn = p.gone
-         WHERE m.moved LIKE '%\"tags\"%'",
+         WHERE EXISTS (SELECT 1 FROM json_each(m.moved) WHERE value IN ('tags', 'tag:' || g.tag))",
+        "INSERT INTO txn_untag (txn, tag) SELECT p.keep, g.tag
+         FROM temp.pair p JOIN merged m ON m.txn = p.gone JOIN txn_untag g ON g.txn = p.gone
+         WHERE EXISTS (SELECT 1 FROM json_each(m.moved) WHERE value IN ('tags', 'untag:' || g.tag))",
+        "INSERT INTO pair_said (one, other, kind, together)
+         SELECT x.one, x.other, x.kind, x.together FROM (
+           SELECT p.gone, p.keep AS one, coalesce((SELECT keep FROM temp.pair WHERE gone = s.other),
+               s.other) AS other, s.kind, s.together
+             FROM temp.pair p JOIN pair_said s ON s.one = p.gone
+           UNION ALL SELECT p.gone, coalesce((SELECT keep FROM temp.pair WHERE gone = s.one), s.one),
+               p.keep, s.kind, s.together
+             FROM temp.pair p JOIN pair_said s ON s.other = p.gone) x
+         JOIN merged m ON m.txn = x.gone
+         WHERE EXISTS (SELECT 1 FROM json_each(m.moved)
+             WHERE value = 'pair:' || x.one || ':' || x.other || ':' || x.kind)
+         ON CONFLICT DO NOTHING",
         "INSERT INTO split (txn, line, amount, currency, category, note)
          SELECT p.keep, g.line, g.amount, g.currency, g.category, g.note
          FROM temp.pair p JOIN merged m ON m.txn = p.gone JOIN split g ON g.txn = p.gone
@@ -153,13 +206,18 @@ fn move_words(writer: &Writer<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The sync that told last of a row.
+fn told_by(writer: &Writer<'_>, row: i64) -> Result<i64> {
+    Ok(writer
+        .0
+        .prepare_cached("SELECT sync_last FROM txn WHERE row = ?1")?
+        .query_row([row], |row| row.get(0))?)
+}
+
 fn move_facts(writer: &Writer<'_>, pairs: &[Pair], why: &str) -> Result<()> {
     for pair in pairs.iter().filter(|pair| pair.facts) {
         // Under the sync that brought the row that goes: going back before it takes this back too.
-        let sync: i64 = writer
-            .0
-            .prepare_cached("SELECT sync_last FROM txn WHERE row = ?1")?
-            .query_row([pair.gone], |row| row.get(0))?;
+        let sync = told_by(writer, pair.gone)?;
         image::keep(writer, pair.keep, sync, why, true)?;
     }
     for step in [
@@ -351,7 +409,18 @@ pub(super) fn take_all_words_back(writer: &Writer<'_>, gone: i64, keep: i64) -> 
     let moved: Vec<String> =
         serde_json::from_str(&moved).map_err(|error| StoreError::Unexpected(error.to_string()))?;
     for field in moved.iter().filter(|field| *field != "attachments") {
-        take_words_back(writer, gone, keep, field)?;
+        match field.split_once(':') {
+            Some(("pair", pair)) => take_pair_back(writer, pair)?,
+            Some((table, tag)) => {
+                let sql = match table {
+                    "tag" => "DELETE FROM txn_tag WHERE txn = ?1 AND tag = ?2",
+                    _ => "DELETE FROM txn_untag WHERE txn = ?1 AND tag = ?2",
+                };
+                let tag: Option<i64> = tag.parse().ok();
+                writer.0.prepare_cached(sql)?.execute((keep, tag))?;
+            }
+            None => take_words_back(writer, gone, keep, field)?,
+        }
     }
     writer
         .0
@@ -372,35 +441,130 @@ pub(super) fn take_all_words_back(writer: &Writer<'_>, gone: i64, keep: i64) -> 
     register::touch(writer, keep)
 }
 
+/// All tags, and those that were taken off, unless something else was said of them since.
+fn take_tags_back(writer: &Writer<'_>, gone: i64, keep: i64) -> Result<()> {
+    const ALL: &str = "(SELECT group_concat(said) FROM (
+        SELECT tag AS said FROM txn_tag WHERE txn = ? UNION ALL
+        SELECT -tag FROM txn_untag WHERE txn = ? ORDER BY said))";
+    let of = |row: &str| ALL.replace('?', row);
+    let is_the_same: bool = writer
+        .0
+        .prepare_cached(&format!("SELECT {} IS {}", of("?1"), of("?2")))?
+        .query_row((gone, keep), |row| row.get(0))?;
+    if is_the_same {
+        for sql in [
+            "DELETE FROM txn_tag WHERE txn = ?1",
+            "DELETE FROM txn_untag WHERE txn = ?1",
+        ] {
+            writer.0.prepare_cached(sql)?.execute([keep])?;
+        }
+    }
+    Ok(())
+}
+
+/// A word about a pair that had moved over, as [`pair_key`] has it.
+fn take_pair_back(writer: &Writer<'_>, pair: &str) -> Result<()> {
+    let mut parts = pair.splitn(3, ':');
+    let mut number = || parts.next().and_then(|part| part.parse::<i64>().ok());
+    let (one, other) = (number(), number());
+    writer
+        .0
+        .prepare_cached("DELETE FROM pair_said WHERE one = ?1 AND other = ?2 AND kind = ?3")?
+        .execute((one, other, parts.next()))?;
+    for row in [one, other].into_iter().flatten() {
+        register::touch(writer, row)?;
+    }
+    Ok(())
+}
+
+/// How `merged.moved` names a word about a pair that moved over: the two of which it is since, and how they belong.
+fn pair_key(one: i64, other: i64, kind: &str) -> String {
+    format!("pair:{one}:{other}:{kind}")
+}
+
+/// The pairs in which a word about a pair is seen since one of its rows became one with another, or both did.
+pub(crate) fn pairs_seen_in(
+    reader: &Reader<'_>,
+    one: i64,
+    other: i64,
+    kind: &str,
+) -> Result<Vec<(i64, i64)>> {
+    let joined = |row: i64| -> Result<Option<(i64, String)>> {
+        Ok(reader
+            .0
+            .prepare_cached("SELECT other, moved FROM merged WHERE txn = ?1")?
+            .query_row([row], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?)
+    };
+    let (first, second) = (joined(one)?, joined(other)?);
+    let ends = |row: i64, joined: &Option<(i64, String)>| -> Vec<i64> {
+        let keep = joined.as_ref().map(|(keep, _)| *keep);
+        std::iter::once(row).chain(keep).collect()
+    };
+    let mut seen = Vec::new();
+    for a in ends(one, &first) {
+        for b in ends(other, &second) {
+            let key = format!("\"{}\"", pair_key(a, b, kind));
+            let moved = [&first, &second].into_iter().flatten();
+            if moved.into_iter().any(|(_, moved)| moved.contains(&key)) {
+                seen.push((a, b));
+            }
+        }
+    }
+    Ok(seen)
+}
+
 /// A word that had moved over goes, unless something else was said since.
 fn take_words_back(writer: &Writer<'_>, gone: i64, keep: i64, field: &str) -> Result<()> {
     let sql = match field {
-        "note" => "UPDATE overlay SET note = NULL WHERE txn = ?2
-            AND note IS (SELECT note FROM overlay WHERE txn = ?1)",
-        "cleared_note" => "UPDATE overlay SET note = '' WHERE txn = ?2
-            AND note IS (SELECT note FROM overlay WHERE txn = ?1)",
-        "category" => "UPDATE overlay SET category = NULL, category_source = NULL WHERE txn = ?2
-            AND category IS (SELECT category FROM overlay WHERE txn = ?1)",
-        "merchant" => "UPDATE overlay SET merchant = NULL WHERE txn = ?2
-            AND merchant IS (SELECT merchant FROM overlay WHERE txn = ?1)",
-        "date" => "UPDATE overlay SET date = NULL WHERE txn = ?2
-            AND date IS (SELECT date FROM overlay WHERE txn = ?1)",
-        "reviewed" => "UPDATE overlay SET reviewed = NULL WHERE txn = ?2
-            AND reviewed IS (SELECT reviewed FROM overlay WHERE txn = ?1)",
-        "hidden" => "UPDATE overlay SET hidden = NULL WHERE txn = ?2
-            AND hidden IS (SELECT hidden FROM overlay WHERE txn = ?1)",
-        "cleared" => "UPDATE overlay SET cleared = NULL WHERE txn = ?2
-            AND cleared IS (SELECT cleared FROM overlay WHERE txn = ?1)",
-        "reconciled" => "UPDATE overlay SET reconciled = NULL WHERE txn = ?2
-            AND reconciled IS (SELECT reconciled FROM overlay WHERE txn = ?1)",
-        "tags" => "DELETE FROM txn_tag WHERE txn = ?2
-            AND (SELECT group_concat(tag) FROM (SELECT tag FROM txn_tag WHERE txn = ?1 ORDER BY tag))
-             IS (SELECT group_concat(tag) FROM (SELECT tag FROM txn_tag WHERE txn = ?2 ORDER BY tag))",
-        "split" => "DELETE FROM split WHERE txn = ?2
+        "note" => {
+            "UPDATE overlay SET note = NULL WHERE txn = ?2
+            AND note IS (SELECT note FROM overlay WHERE txn = ?1)"
+        }
+        "cleared_note" => {
+            "UPDATE overlay SET note = '' WHERE txn = ?2
+            AND note IS (SELECT note FROM overlay WHERE txn = ?1)"
+        }
+        "category" => {
+            "UPDATE overlay SET category = NULL, category_source = NULL WHERE txn = ?2
+            AND category IS (SELECT category FROM overlay WHERE txn = ?1)"
+        }
+        "merchant" => {
+            "UPDATE overlay SET merchant = NULL WHERE txn = ?2
+            AND merchant IS (SELECT merchant FROM overlay WHERE txn = ?1)"
+        }
+        "date" => {
+            "UPDATE overlay SET date = NULL WHERE txn = ?2
+            AND date IS (SELECT date FROM overlay WHERE txn = ?1)"
+        }
+        "reviewed" => {
+            "UPDATE overlay SET reviewed = NULL WHERE txn = ?2
+            AND reviewed IS (SELECT reviewed FROM overlay WHERE txn = ?1)"
+        }
+        "hidden" => {
+            "UPDATE overlay SET hidden = NULL WHERE txn = ?2
+            AND hidden IS (SELECT hidden FROM overlay WHERE txn = ?1)"
+        }
+        "cleared" => {
+            "UPDATE overlay SET cleared = NULL WHERE txn = ?2
+            AND cleared IS (SELECT cleared FROM overlay WHERE txn = ?1)"
+        }
+        "kept" => {
+            "UPDATE overlay SET kept = NULL WHERE txn = ?2
+            AND kept IS (SELECT kept FROM overlay WHERE txn = ?1)"
+        }
+        "reconciled" => {
+            "UPDATE overlay SET reconciled = NULL WHERE txn = ?2
+            AND reconciled IS (SELECT reconciled FROM overlay WHERE txn = ?1)"
+        }
+        "tags" => return take_tags_back(writer, gone, keep),
+        "split" => {
+            "DELETE FROM split WHERE txn = ?2
             AND (SELECT json_group_array(json_array(line, amount, currency, category, note))
                  FROM (SELECT * FROM split WHERE txn = ?1 ORDER BY line))
              IS (SELECT json_group_array(json_array(line, amount, currency, category, note))
-                 FROM (SELECT * FROM split WHERE txn = ?2 ORDER BY line))",
+                 FROM (SELECT * FROM split WHERE txn = ?2 ORDER BY line))"
+        }
         other => return Err(StoreError::Unexpected(format!("moved words of “{other}”"))),
     };
     writer.0.prepare_cached(sql)?.execute((gone, keep))?;

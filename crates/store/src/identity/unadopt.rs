@@ -1,9 +1,9 @@
 //! Taking an adoption back: by a person's word, while nothing was built upon it, and for a look at the past.
 
-use coffer_domain::AccountId;
+use coffer_domain::{AccountId, ItemId};
 
 use super::{adopt::account, merge::take_all_words_back};
-use crate::{Result, StoreError, Writer, facts, register};
+use crate::{Result, StoreError, Writer, facts, moves, register};
 
 /// Takes the newest adoption of an account back: it and the one that continued it are two again, each with its
 /// rows, and what was said stays where it was said. A connection that had ended with the adoption stays
@@ -46,9 +46,9 @@ pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Resul
                 JOIN txn k ON k.row = m.other
                 JOIN doubt d ON d.txn = m.txn AND d.answer = 'same'
                 WHERE k.account = ?1 AND g.sync_first IN {ITS_SYNCS}
-                  AND k.sync_first NOT IN {ITS_SYNCS})"
+                  AND k.sync_first NOT IN {ITS_SYNCS} AND k.row NOT IN {OTHERS})"
         ),
-        (adoption.other, adoption.item),
+        (adoption.other, adoption.item, &adoption.before),
         |row| row.get(0),
     )?;
     if is_answered {
@@ -56,6 +56,7 @@ pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Resul
             "You have said since that transactions of the two are one. Undo that first.".into(),
         ));
     }
+    keep_money_reachable(writer, &adoption)?;
     register::begin_touch(writer)?;
     let rows: Vec<i64> = writer
         .0
@@ -65,10 +66,13 @@ pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Resul
     take_words_of_adoption_back(writer, &adoption)?;
     give_ids_back(writer, &merged(writer, &adoption)?)?;
     take_back_adoption(writer, &adoption, last)?;
-    // Questions that only the adoption raised.
+    // Questions that only the adoption raised. One that was answered once is named by the journal, and stays; nobody
+    // asks it while its rows are in two accounts.
     writer.0.execute(
         &format!(
             "DELETE FROM doubt WHERE reason = 'perhaps_same' AND answer IS NULL
+               AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.txn = doubt.txn AND o.field = 'same'
+                 AND o.value ->> 'other' = doubt.other)
                AND txn IN (SELECT t.row FROM txn t WHERE t.account = ?1 AND t.sync_first IN {ITS_SYNCS})"
         ),
         (adoption.account, adoption.item),
@@ -91,6 +95,17 @@ pub fn undo_adoption(writer: &Writer<'_>, kept: AccountId, now_ms: i64) -> Resul
         facts::recount(writer, account)?;
     }
     Ok(())
+}
+
+/// Refuses while money is under way through the connection that the older account would lose.
+fn keep_money_reachable(writer: &Writer<'_>, adoption: &Adoption) -> Result<()> {
+    let item: [u8; 16] = writer.0.query_row(
+        "SELECT id FROM item WHERE row = ?1",
+        [adoption.item],
+        |row| row.get(0),
+    )?;
+    let item = ItemId::from_uuid(uuid::Uuid::from_bytes(item));
+    moves::keep_connected(&writer.reader(), item)
 }
 
 /// Rows that were taken together have their own ids again, in one walk over all ids: they are found by their
@@ -196,6 +211,9 @@ pub(crate) fn take_back_adoption(
 /// Syncs of the new Item.
 const ITS_SYNCS: &str = "(SELECT row FROM sync WHERE item = ?2)";
 
+/// Rows that the new account had by no sync of its Item, as the adoption (?3) kept them.
+const OTHERS: &str = "(SELECT value FROM json_each(?3, '$.others'))";
+
 /// Rows that an adoption took together. Not the ones that a person said are one: they said it
 /// later, or before and of the new Item's rows alone.
 fn merged(writer: &Writer<'_>, adoption: &Adoption) -> Result<Vec<(i64, i64)>> {
@@ -205,10 +223,10 @@ fn merged(writer: &Writer<'_>, adoption: &Adoption) -> Result<Vec<(i64, i64)>> {
             "SELECT m.txn, m.other FROM merged m
              JOIN txn g ON g.row = m.txn JOIN txn k ON k.row = m.other
              WHERE k.account = ?1 AND g.sync_first IN {ITS_SYNCS}
-               AND k.sync_first NOT IN {ITS_SYNCS}
+               AND k.sync_first NOT IN {ITS_SYNCS} AND k.row NOT IN {OTHERS}
                AND NOT EXISTS (SELECT 1 FROM doubt d WHERE d.txn = m.txn AND d.answer = 'same')"
         ))?
-        .query_map((adoption.other, adoption.item), |row| {
+        .query_map((adoption.other, adoption.item, &adoption.before), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?
         .collect::<rusqlite::Result<_>>()?)
@@ -228,6 +246,7 @@ fn take_rows_back(writer: &Writer<'_>, adoption: &Adoption, sync: i64) -> Result
         account,
         other,
         item,
+        before,
         ..
     } = adoption;
     let merged = merged(writer, adoption)?;
@@ -244,6 +263,12 @@ fn take_rows_back(writer: &Writer<'_>, adoption: &Adoption, sync: i64) -> Result
             .0
             .prepare_cached("DELETE FROM merged WHERE txn = ?1")?
             .execute([gone])?;
+        writer
+            .0
+            .prepare_cached(
+                "DELETE FROM changed WHERE txn = ?1 AND sync IN (SELECT row FROM sync WHERE item = ?2)",
+            )?
+            .execute((keep, item))?;
         register::touch(writer, gone)?;
         register::touch(writer, keep)?;
     }
@@ -253,18 +278,32 @@ fn take_rows_back(writer: &Writer<'_>, adoption: &Adoption, sync: i64) -> Result
         .0
         .prepare_cached(&format!(
             "SELECT v.txn, v.image FROM txn t JOIN fact_version v ON v.txn = t.row
-             WHERE t.account = ?1 AND t.sync_first NOT IN {ITS_SYNCS}
-               AND v.sync IN {ITS_SYNCS} AND v.sync <= ?3 ORDER BY {}",
+             WHERE t.account = ?1 AND t.sync_first NOT IN {ITS_SYNCS} AND t.row NOT IN {OTHERS}
+               AND v.sync IN {ITS_SYNCS} AND v.sync <= ?4 ORDER BY {}",
             facts::image::ORDER_BACK
         ))?
-        .query_map((other, item, sync), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map((other, item, before, sync), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
         .collect::<rusqlite::Result<_>>()?;
     for (txn, image) in images {
         facts::image::restore(writer, txn, &image)?;
     }
     writer.0.execute(
-        &format!("UPDATE txn SET account = ?3 WHERE account = ?1 AND sync_first IN {ITS_SYNCS}"),
-        (other, item, account),
+        &format!(
+            "UPDATE txn SET account = ?4
+             WHERE account = ?1 AND (sync_first IN {ITS_SYNCS} OR row IN {OTHERS})"
+        ),
+        (other, item, before, account),
     )?;
+    for step in [
+        "UPDATE reconciliation SET account = ?1 WHERE account = ?2
+           AND row IN (SELECT value FROM json_each(?3, '$.statements'))",
+        "UPDATE saved_view SET account = (SELECT id FROM account WHERE row = ?1)
+         WHERE account = (SELECT id FROM account WHERE row = ?2)
+           AND hex(id) IN (SELECT value FROM json_each(?3, '$.views'))",
+    ] {
+        writer.0.execute(step, (account, other, before))?;
+    }
     Ok(())
 }

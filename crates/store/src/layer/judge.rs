@@ -304,7 +304,7 @@ SELECT t.row, t.currency, t.account, a.name, coalesce(o.date, t.authorized_date,
      WHERE tu.txn = t.row),
   EXISTS (SELECT 1 FROM split s WHERE s.txn = t.row), t.pending,
   t.withdrawn = 1 AND coalesce(o.kept, 0) = 0, coalesce(o.deleted, 0), o.hidden, o.reviewed,
-  EXISTS (SELECT 1 FROM txn_attachment ta WHERE ta.txn = t.row)
+  EXISTS (SELECT 1 FROM txn_attachment ta WHERE ta.txn = t.row), o.reconciled IS NOT NULL
 FROM {which} j CROSS JOIN txn t ON t.row = j.txn
 JOIN account a ON a.row = t.account
 LEFT JOIN overlay o ON o.txn = t.row
@@ -337,14 +337,15 @@ pub(super) fn each(
             all.map(str::to_owned).collect()
         };
         let currency: i64 = row.get(1)?;
-        let is_split: bool = row.get(14)?;
+        let (is_split, is_locked): (bool, bool) = (row.get(14)?, row.get(21)?);
         let said = Said {
             category: person.is_some(),
             merchant: row.get(8)?,
             note: note.is_some(),
             hidden: hidden.is_some(),
             reviewed: reviewed.is_some(),
-            split: is_split,
+            // The parts of what is on a statement stay as they are.
+            split: is_split || is_locked,
             untags: list(row.get(13)?),
         };
         let kind = category.as_ref().map(|one| one.3);

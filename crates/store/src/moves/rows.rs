@@ -16,6 +16,12 @@ use crate::{
 /// Moves that are read at once, the newest.
 pub const MOVES_MAX: u32 = 500;
 
+/// An end of the move, as an account that is there: one that was continued since is the one that continues it.
+const FROM: &str = "coalesce((SELECT b.id FROM account n JOIN account_merged x ON x.account = n.row
+    JOIN account b ON b.row = x.other WHERE n.id = from_account), from_account)";
+const TO: &str = "coalesce((SELECT b.id FROM account n JOIN account_merged x ON x.account = n.row
+    JOIN account b ON b.row = x.other WHERE n.id = to_account), to_account)";
+
 /// Events of one move that are told, the first.
 const EVENTS_MAX: i64 = 200;
 
@@ -173,8 +179,8 @@ pub fn under_way(reader: &Reader<'_>, now_ms: i64) -> Result<Vec<MoveRow>> {
 fn some(reader: &Reader<'_>, which: &str, value: impl rusqlite::ToSql) -> Result<Vec<MoveRow>> {
     let currencies = Currencies::read(reader.0)?;
     let mut statement = reader.0.prepare_cached(&format!(
-        "SELECT row, id, planned_ms, confirmed_ms, paired_ms, amount, currency, from_account,
-                from_name, from_mask, from_institution, to_account, to_name, to_mask, to_institution
+        "SELECT row, id, planned_ms, confirmed_ms, paired_ms, amount, currency, {FROM},
+                from_name, from_mask, from_institution, {TO}, to_name, to_mask, to_institution
          FROM move {which}"
     ))?;
     let mut rows = statement.query([value])?;
@@ -319,10 +325,10 @@ pub fn used_minor(reader: &Reader<'_>, since_ms: i64) -> Result<i64> {
 pub fn leaving_minor(reader: &Reader<'_>, account: AccountId) -> Result<i64> {
     Ok(reader
         .0
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT coalesce(sum(m.amount), 0) FROM move m JOIN move_leg l ON l.move = m.row
-             WHERE l.kind = 'debit' AND m.from_account = ?1 AND l.step IN ('asked', 'pending')",
-        )?
+             WHERE l.kind = 'debit' AND {FROM} = ?1 AND l.step IN ('asked', 'pending')"
+        ))?
         .query_row([account.as_bytes()], |row| row.get(0))?)
 }
 

@@ -325,8 +325,11 @@ fn fresh(pick: &str, from: &str) -> String {
 /// Whether the person said anything of the transaction `t` with the overlay `o`.
 const SAID: &str = "(o.txn IS NOT NULL
     OR EXISTS (SELECT 1 FROM txn_tag WHERE txn_tag.txn = t.row)
+    OR EXISTS (SELECT 1 FROM txn_untag WHERE txn_untag.txn = t.row)
     OR EXISTS (SELECT 1 FROM split WHERE split.txn = t.row)
-    OR EXISTS (SELECT 1 FROM txn_attachment ta WHERE ta.txn = t.row))";
+    OR EXISTS (SELECT 1 FROM txn_attachment ta WHERE ta.txn = t.row)
+    OR EXISTS (SELECT 1 FROM pair_said ps WHERE ps.one = t.row AND ps.together = 1)
+    OR EXISTS (SELECT 1 FROM pair_said ps WHERE ps.other = t.row AND ps.together = 1))";
 
 const REGISTER_IN: &str = "
 INSERT INTO register (ord, txn, line, account, date, amount, currency, category, source,

@@ -14,6 +14,7 @@ use coffer_store::{
     register::{self, Filter, Outline, Place, RegisterLine, Status},
 };
 
+pub mod meeting;
 pub mod proofs;
 
 /// Counts instead of asking clock and chance.

@@ -5,7 +5,11 @@ use std::sync::LazyLock;
 use coffer_domain::{TransactionFact, TransactionId, category};
 use rusqlite::{OptionalExtension, ToSql, params};
 
-use super::{super::image, Added, Commit, LOOKED_UP_MAX, identity::Stored};
+use super::{
+    super::{image, question},
+    Added, Commit, LOOKED_UP_MAX,
+    identity::Stored,
+};
 use crate::{Result, codec::day_to_int, register};
 
 /// Every column that the bank owns, in the order of [`Columns::bound`]. A change replaces all of
@@ -159,30 +163,9 @@ impl Commit<'_> {
             ))?
             .execute(&*columns.and(&[&known.row, &authorized, &self.sync]))?;
         image::set_details(self.writer, known.row, fact.details.as_deref())?;
-        self.note_change(known.row)?;
+        question::note_change(self.writer, known.row, self.sync)?;
         self.applied.modified += 1;
         register::touch(self.writer, known.row)
-    }
-
-    /// Takes note that a row is another than the person looked at: another amount or, where it was booked before
-    /// too, another day or text. That it is booked now is what they expect.
-    fn note_change(&self, row: i64) -> Result<()> {
-        self.writer
-            .0
-            .prepare_cached(
-                "INSERT INTO changed (txn, sync)
-                 SELECT t.row, v.sync FROM fact_version v JOIN txn t ON t.row = v.txn
-                 JOIN overlay o ON o.txn = t.row AND (o.reviewed = 1 OR o.reconciled IS NOT NULL)
-                 JOIN currency c ON c.id = t.currency
-                 WHERE v.txn = ?1 AND v.sync = ?2 AND (v.image ->> 'amount' <> t.amount
-                   OR v.image ->> 'currency' <> c.code OR (v.what <> 'posted'
-                     AND (v.image ->> 'date' <> t.date OR v.image ->> 'name' <> t.name
-                       OR v.image ->> 'merchant_name' IS NOT t.merchant_name)))
-                 LIMIT 1
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute((row, self.sync))?;
-        Ok(())
     }
 
     /// Marks a row as taken back. It is never deleted.
