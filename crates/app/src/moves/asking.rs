@@ -441,7 +441,8 @@ pub(super) async fn resolve(
         keep(app, profile, row, leg, &transfer).await?;
         return Ok(true);
     }
-    match moves::missing(&leg.machine(), app.now_ms(), events_read) {
+    let is_wanted = moves::is_wanted(&row.machine(), &leg.machine());
+    match moves::missing(&leg.machine(), app.now_ms(), events_read, is_wanted) {
         Missing::AskAgain => {
             make(app, profile, row, leg).await?;
             Ok(true)

@@ -22,11 +22,11 @@ use coffer_store::{
     moves::{self as stored, MoveRow, Told},
 };
 
-use super::{DAY_MS, asking, note_offered, told};
+use super::{DAY_MS, asking, bound, note_offered, told};
 use crate::{
     App, Payments, Profile,
     api::{AppError, RelayKind, Topic},
-    edit, meter, network, steps, views,
+    edit, network, steps, views,
 };
 
 /// Events of one page; the provider's own usual number.
@@ -120,6 +120,7 @@ fn is_open(one: &MoveRow, now_ms: i64) -> bool {
 pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Result<(), AppError> {
     let _alone = profile.moves_turn.lock().await;
     let _keys = profile.token_turn.read().await;
+    bound::hold(app, profile).await?;
     let mut followed = cycle(app, profile).await;
     // In the demo no days pass while a person looks on: each look is one.
     if asked == Asked::ByPerson && profile.relay.kind == RelayKind::Demo && followed.is_ok() {
@@ -182,7 +183,7 @@ async fn let_a_day_pass(app: &App, profile: &Arc<Profile>, open: &[MoveRow]) {
 /// Reads what happened since the last time. Whether all of it was read.
 pub(super) async fn read_events(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError> {
     let payments = profile.payments(app, None).await?;
-    let keys = meter::pair(app, profile).await?.unwrap_or_default();
+    let keys = bound::hold(app, profile).await?;
     let settings = profile.read(stored::settings).await?;
     // Other keys count their events anew.
     let mut after = match settings.events_keys == keys {

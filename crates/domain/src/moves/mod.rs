@@ -464,10 +464,20 @@ pub enum Missing {
     NotMade,
 }
 
-/// What is to be done with a leg in `Asked` of which the provider says that there is none.
-pub const fn missing(leg: &Leg, now_ms: i64, events_read: bool) -> Missing {
+/// Whether money should still go where a leg takes it: out of the ledger only while what came in is there.
+pub fn is_wanted(legs: &[Leg], leg: &Leg) -> bool {
+    leg.kind == LegKind::Debit
+        || newest(legs, LegKind::Debit).is_some_and(|debit| debit.step == Step::Settled)
+}
+
+/// What is to be done with a leg in `Asked` of which the provider says that there is none. `is_wanted`: as
+/// [`is_wanted`] says; what the first bank took back meanwhile is not sent on by asking again.
+pub const fn missing(leg: &Leg, now_ms: i64, events_read: bool, is_wanted: bool) -> Missing {
     if !leg.is_stale(now_ms) {
-        return Missing::AskAgain;
+        return match is_wanted {
+            true => Missing::AskAgain,
+            false => Missing::Wait,
+        };
     }
     if events_read && leg.is_settled_that_none_is(now_ms) {
         return Missing::NotMade;
