@@ -5,7 +5,7 @@
 //! kills: the data folder is copied while a call waits, or between two steps of the program.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -81,6 +81,19 @@ pub struct Kill {
     pub fell: Option<String>,
 }
 
+/// Answers that are another question's.
+#[derive(Default)]
+pub struct Odd {
+    /// A bank takes so long to say what an account has.
+    pub thinks: Duration,
+    /// What an authorization is for, cents.
+    pub amount: Option<i64>,
+    /// Whose account a transfer is of.
+    pub transfer_of: Option<usize>,
+    /// Whose balance is told.
+    pub balance_of: Option<usize>,
+}
+
 pub struct Authorization {
     id: String,
     key: String,
@@ -129,6 +142,10 @@ pub struct Provider {
     /// So many of the oldest events are not told any more.
     trimmed: usize,
     dice: Dice,
+    /// What is odd in answers that are well formed.
+    pub odd: Odd,
+    /// Paths that were asked and are not played here.
+    pub unknown: BTreeSet<String>,
 }
 
 pub type Shared = Arc<Mutex<Provider>>;
@@ -177,6 +194,8 @@ impl Provider {
             events: Vec::new(),
             trimmed: 0,
             dice,
+            odd: Odd::default(),
+            unknown: BTreeSet::new(),
         }
     }
 
@@ -266,9 +285,13 @@ impl Provider {
         self.step(number, "returned");
     }
 
-    /// The oldest events are not told any more.
+    /// The oldest events are not told any more. What came back is told by events alone, so from the first of these on
+    /// all are.
     pub fn trim(&mut self, keep: usize) {
-        self.trimmed = self.trimmed.max(self.events.len().saturating_sub(keep));
+        let mut events = self.events.iter();
+        let back = events.position(|event| event.kind == "returned");
+        let rest = self.events.len().saturating_sub(keep);
+        self.trimmed = self.trimmed.max(rest.min(back.unwrap_or(usize::MAX)));
     }
 
     /// Whether nothing is on its way any more.
@@ -330,7 +353,11 @@ impl Provider {
                 })
                 .to_string())
             }
-            "/accounts/get" | "/accounts/balance/get" => Ok(format!(
+            "/accounts/balance/get" => Ok(format!(
+                r#"{{"accounts":{},"request_id":"r"}}"#,
+                accounts(self, self.odd.balance_of.unwrap_or(of()?))
+            )),
+            "/accounts/get" => Ok(format!(
                 r#"{{"accounts":{},"request_id":"r"}}"#,
                 accounts(self, of()?)
             )),
@@ -338,6 +365,7 @@ impl Provider {
                 r#"{{"accounts":{},"added":[],"modified":[],"removed":[],"next_cursor":"c1","has_more":false,"transactions_update_status":"HISTORICAL_UPDATE_COMPLETE","request_id":"r"}}"#,
                 accounts(self, of()?)
             )),
+            "/transactions/refresh" => Ok(json!({"request_id": "r"}).to_string()),
             "/institutions/get_by_id" => Ok(json!({
                 "institution": { "institution_id": text("institution_id"), "name": "A Bank" },
                 "request_id": "r",
@@ -381,7 +409,10 @@ impl Provider {
                     _ => Err(refused("TRANSFER_FORBIDDEN")),
                 }
             }
-            _ => Err(refused("UNKNOWN_FIELDS")),
+            _ => {
+                self.unknown.insert(path.to_owned());
+                Err(refused("UNKNOWN_FIELDS"))
+            }
         }
     }
 
@@ -432,7 +463,8 @@ impl Provider {
                 "id": one.id, "created": rfc3339(one.at_ms), "decision": decision,
                 "decision_rationale": why,
                 "proposed_transfer": {
-                    "account_id": format!("acc-{}", one.account), "amount": decimal(one.amount),
+                    "account_id": format!("acc-{}", one.account),
+                    "amount": decimal(self.odd.amount.unwrap_or(one.amount)),
                     "type": if one.is_debit { "debit" } else { "credit" }, "iso_currency_code": "USD",
                     "network": "ach",
                 },
@@ -503,7 +535,7 @@ impl Provider {
         let one = &self.transfers[number];
         json!({
             "id": one.id, "authorization_id": self.authorizations[one.authorization].id,
-            "account_id": format!("acc-{}", one.account), "amount": decimal(one.amount),
+            "account_id": format!("acc-{}", self.odd.transfer_of.unwrap_or(one.account)), "amount": decimal(one.amount),
             "type": if one.is_debit { "debit" } else { "credit" }, "iso_currency_code": "USD",
             "status": one.status, "network": "ach", "cancellable": one.status == "pending",
             "created": rfc3339(self.now_ms), "description": one.description,
@@ -615,6 +647,10 @@ pub async fn open(provider: Shared) -> String {
 async fn call(State(provider): State<Shared>, uri: Uri, body: Bytes) -> Response {
     let path = uri.path();
     let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if path == "/accounts/balance/get" {
+        let thinks = lock(&provider).odd.thinks;
+        tokio::time::sleep(thinks).await;
+    }
     let (answer, suffered) = {
         let mut provider = lock(&provider);
         if provider.is_dead() {

@@ -20,6 +20,9 @@ pub fn at_any_time(provider: &Provider) -> Vec<String> {
     if all != HELD[0] + HELD[1] {
         findings.push(format!("the simulation lost money: {all}"));
     }
+    if !provider.unknown.is_empty() {
+        findings.push(format!("calls that nobody answers: {:?}", provider.unknown));
+    }
     findings
 }
 
