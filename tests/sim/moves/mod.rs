@@ -228,8 +228,8 @@ async fn start(
     App::start(config, seams).await
 }
 
-/// Plays a story of so many steps, and what follows until it rests.
-pub fn play(seed: u64, steps: u64, mutant: Option<Mutant>) -> Result<(), Failure> {
+/// Plays a story of so many steps, and what follows until it rests. What happened.
+pub fn play(seed: u64, steps: u64, mutant: Option<Mutant>) -> Result<Vec<String>, Failure> {
     let template = template();
     let runtime = runtime();
     let played = runtime.block_on(async {
@@ -240,7 +240,7 @@ pub fn play(seed: u64, steps: u64, mutant: Option<Mutant>) -> Result<(), Failure
         story.close().await;
         PLAYED.set(None);
         match findings.is_empty() {
-            true => Ok(()),
+            true => Ok(story.told),
             false => Err(Failure {
                 step,
                 told: story.told,
@@ -679,6 +679,8 @@ impl Story {
                 self.told.push(format!("  a look: {error}"));
             }
             let all = self.known().await;
+            let states: Vec<_> = all.iter().map(|one| one.state).collect();
+            self.told.push(format!("  a day later: {states:?}"));
             let waits = all.iter().any(|one| is_under_way(one.state));
             if looked.is_ok() && !waits && lock(&self.provider).is_at_rest() {
                 break;
