@@ -107,7 +107,9 @@ async fn what_is_billed_is_not_asked_where_more_was_asked_than_its_owner_was_tol
     let balances = meter.filter(|one| one.product == CheckProduct::Balance);
     assert_eq!(balances.map(|one| one.calls).sum::<u32>(), 1);
     // A check that was refused says so in the audit, and was not begun.
-    let page = audit::page(app, AuditRequest { before: None }).await.unwrap();
+    let page = audit::page(app, AuditRequest { before: None })
+        .await
+        .unwrap();
     let checks: Vec<_> = page
         .entries
         .iter()

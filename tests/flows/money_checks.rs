@@ -309,7 +309,9 @@ async fn what_a_sync_brought_approves_nothing_whatever_fails() {
     // In another currency nobody was asked, so nothing was begun.
     assert_eq!(
         outcomes,
-        ["unknown", "short", "begun", "covered", "begun", "unknown", "begun"]
+        [
+            "unknown", "short", "begun", "covered", "begun", "unknown", "begun"
+        ]
     );
 }
 
@@ -674,7 +676,11 @@ async fn the_audit_is_whole_after_a_restart_says_that_a_backup_was_restored_and_
     let verdict = audit::verify(&person.app).await.unwrap();
     assert!(verdict.entries >= 6, "{verdict:?}");
     let broken = verdict.broken.expect("it is still seen");
-    assert!(broken.sentence.contains("another audit"), "{}", broken.sentence);
+    assert!(
+        broken.sentence.contains("another audit"),
+        "{}",
+        broken.sentence
+    );
     assert_eq!(noted(), before, "it is not noted over");
 }
 

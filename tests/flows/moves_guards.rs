@@ -22,7 +22,10 @@ async fn left(bank: &Bank, desk: &Desk, cents: i64) {
 async fn asked(desk: &Desk) -> usize {
     let page = audit::page(&desk.app, AuditRequest { before: None }).await;
     let entries = page.unwrap().entries;
-    entries.iter().filter(|one| one.kind == "balance_asked").count()
+    entries
+        .iter()
+        .filter(|one| one.kind == "balance_asked")
+        .count()
 }
 
 #[tokio::test]
@@ -55,7 +58,9 @@ async fn two_plans_that_together_are_more_than_is_there_do_not_both_move() {
     confirmed(&desk, &one).await.unwrap();
     let error = confirmed(&desk, &two).await.unwrap_err();
     assert!(
-        error.message.contains("500.00 USD on their way out already"),
+        error
+            .message
+            .contains("500.00 USD on their way out already"),
         "{error}"
     );
     assert_eq!(made(&bank), 1);
@@ -92,9 +97,16 @@ async fn what_came_back_while_somebody_typed_is_neither_sent_back_nor_on() {
         };
         let error = done.unwrap_err();
         assert!(error.message.contains("cannot be done"), "{error}");
-        assert_eq!(made(&bank), before, "nothing leaves a ledger that has nothing");
+        assert_eq!(
+            made(&bank),
+            before,
+            "nothing leaves a ledger that has nothing"
+        );
         let now = only(&desk).await;
-        assert_eq!((now.state, now.place), (MoveState::Returned, MovePlace::From));
+        assert_eq!(
+            (now.state, now.place),
+            (MoveState::Returned, MovePlace::From)
+        );
         desk.app.close().await;
     }
 }
@@ -107,7 +119,8 @@ async fn a_credit_that_was_not_heard_is_not_asked_for_again_once_the_debit_came_
     let planned = planned(&desk, "200").await;
     confirmed(&desk, &planned).await.unwrap();
     // So often one call is tried.
-    bank.fault(CREATE, json!({"kind": "reset", "times": 4})).await;
+    bank.fault(CREATE, json!({"kind": "reset", "times": 4}))
+        .await;
     until(&desk, MoveState::CreditAsked).await;
     assert_eq!(made(&bank), 1);
     let ids = transfers(&bank).await;
@@ -152,7 +165,11 @@ async fn a_backup_that_is_restored_in_the_middle_of_a_move_moves_nothing_twice()
         }
         let done = until(&desk, MoveState::Done).await;
         assert_eq!(made(&bank), 2, "confirmed first: {confirmed_first}");
-        assert!(done.legs.iter().all(|leg| leg.status == MoveLegStatus::Settled));
+        assert!(
+            done.legs
+                .iter()
+                .all(|leg| leg.status == MoveLegStatus::Settled)
+        );
         let verdict = audit::verify(&desk.app).await.unwrap();
         assert_eq!(verdict.broken, None);
         desk.app.close().await;
@@ -263,7 +280,10 @@ async fn offline_is_a_sentence_at_each_step_of_a_move() {
         ("plan", moves::plan(&desk.app, wanted).await.err()),
         ("confirm", confirmed(&desk, &plan).await.err()),
         ("look", moves::look(&desk.app).await.err()),
-        ("cancel", moves::cancel(&desk.app, &under_way.id).await.err()),
+        (
+            "cancel",
+            moves::cancel(&desk.app, &under_way.id).await.err(),
+        ),
         (
             "back",
             moves::send_back(&desk.app, word(&under_way, &under_way.from))
@@ -313,7 +333,10 @@ async fn keys_are_not_changed_while_money_is_under_way() {
         .await
         .unwrap_err();
     assert_eq!(error.code, ErrorCode::BadInput);
-    assert!(error.message.contains("80.00 USD are on their way"), "{error}");
+    assert!(
+        error.message.contains("80.00 USD are on their way"),
+        "{error}"
+    );
     assert!(error.message.contains("Nothing was changed"), "{error}");
     // Somebody whose environment says otherwise asks nobody.
     let asked = bank.count("transfer_authorized");

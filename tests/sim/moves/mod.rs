@@ -39,10 +39,7 @@ use coffer_vault::fake::MemoryStore;
 use tempfile::TempDir;
 
 use self::provider::{Kill, Mutant, Provider, Shared, Trouble, When, Wrong, lock};
-use crate::{
-    desk::bank::copy,
-    dice::Dice,
-};
+use crate::{desk::bank::copy, dice::Dice};
 
 /// Steps of a story.
 pub const STEPS: u64 = 14;
@@ -57,7 +54,7 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const BEGIN_MS: i64 = 1_767_225_600_000;
 
 /// Days that everything may take until it rests: ten tries of a credit, one a day, are among them.
-const DAYS_MAX: u32 = 30;
+const DAYS_MAX: usize = 30;
 
 /// Paths that can go wrong by themselves.
 const PATHS: [&str; 6] = [
@@ -273,7 +270,10 @@ impl Story {
         provider.mutant = mutant;
         let provider = Arc::new(Mutex::new(provider));
         let home = crate::computer::folder();
-        copy(&template.home.path().join("data"), &home.path().join("data"));
+        copy(
+            &template.home.path().join("data"),
+            &home.path().join("data"),
+        );
         Self {
             url: provider::open(Arc::clone(&provider)).await,
             provider,
@@ -332,11 +332,12 @@ impl Story {
                 return (step + 1, findings);
             }
         }
-        (steps, self.end().await)
+        (steps, self.end(&mut Dice::new(seed, u64::MAX - 1)).await)
     }
 
     async fn step(&mut self, dice: &mut Dice) {
-        let which = dice.below(2);
+        // Each start takes the PIN, which is slow on purpose: the second program runs in some steps only.
+        let which = usize::from(dice.chance(25));
         match dice.below(100) {
             0..=17 if self.planned < MOVES_MAX => self.plan(which, dice).await,
             18..=39 => self.confirm(which, dice).await,
@@ -356,8 +357,8 @@ impl Story {
             }
             58..=63 => self.cancel(which, dice).await,
             64..=69 => self.send_back(which, dice).await,
-            70..=80 => self.banks(dice),
-            81..=84 => self.returns(dice),
+            70..=79 => self.banks(dice),
+            80..=84 => self.returns(dice),
             85..=89 => self.clock(dice),
             90..=93 => {
                 self.told.push("both are closed, and one is opened".into());
@@ -367,7 +368,8 @@ impl Story {
             94..=95 => {
                 let keep = dice.below(3);
                 lock(&self.provider).trim(keep);
-                self.told.push(format!("all events but {keep} are told no more"));
+                self.told
+                    .push(format!("all events but {keep} are told no more"));
             }
             _ => self.back_up(which).await,
         }
@@ -442,7 +444,8 @@ impl Story {
     }
 
     async fn known(&mut self) -> Vec<MoveView> {
-        let app = self.app(0).await;
+        let runs = self.programs[0].is_none() && self.programs[1].is_some();
+        let app = self.app(usize::from(runs)).await;
         moves::all(&app).await.unwrap().moves
     }
 
@@ -462,6 +465,10 @@ impl Story {
         let planned = moves::plan(&app, request).await;
         self.said("planned", planned);
         self.fall().await;
+        if dice.chance(60) {
+            self.pass(20_000);
+            self.confirm(which, dice).await;
+        }
     }
 
     fn wish(&self, from: usize, to: usize, amount: String) -> PlanMove {
@@ -509,26 +516,22 @@ impl Story {
         };
         let app = self.app(which).await;
         let word = || Self::word(&one, true);
-        match dice.below(10) {
-            0..=1 => {
+        match dice.below(20) {
+            0..=2 => {
                 self.told.push("both confirm one move at once".into());
                 let other = self.app(1 - which).await;
                 self.arm(dice);
-                let (a, b) = futures::join!(
-                    moves::confirm(&app, word()),
-                    moves::confirm(&other, word())
-                );
+                let (a, b) =
+                    futures::join!(moves::confirm(&app, word()), moves::confirm(&other, word()));
                 self.said("the one", a);
                 self.said("the other", b);
             }
-            2 => {
+            3..=4 => {
                 self.told.push("one confirms, and the other stops".into());
                 let other = self.app(1 - which).await;
                 self.arm(dice);
-                let (a, b) = futures::join!(
-                    moves::confirm(&app, word()),
-                    moves::cancel(&other, &one.id)
-                );
+                let (a, b) =
+                    futures::join!(moves::confirm(&app, word()), moves::cancel(&other, &one.id));
                 self.said("confirmed", a);
                 self.said("stopped", b);
             }
@@ -559,14 +562,14 @@ impl Story {
             return;
         };
         let app = self.app(which).await;
-        let other = self.app(1 - which).await;
         let both = one.can_confirm && dice.chance(40);
         self.told.push(match both {
             true => "one sends back, and the other sends on".to_owned(),
             false => format!("program {which} sends back"),
         });
-        self.arm(dice);
         if both {
+            let other = self.app(1 - which).await;
+            self.arm(dice);
             let (a, b) = futures::join!(
                 moves::send_back(&app, Self::word(&one, false)),
                 moves::confirm(&other, Self::word(&one, true))
@@ -574,6 +577,7 @@ impl Story {
             self.said("back", a);
             self.said("on", b);
         } else {
+            self.arm(dice);
             let a = moves::send_back(&app, Self::word(&one, false)).await;
             self.said("back", a);
         }
@@ -593,14 +597,19 @@ impl Story {
 
     fn returns(&mut self, dice: &mut Dice) {
         let mut provider = lock(&self.provider);
-        if provider.transfers.is_empty() {
+        let all = provider.transfers.iter().enumerate();
+        let able: Vec<usize> = all
+            .filter(|(_, one)| matches!(one.status, "pending" | "posted" | "settled"))
+            .map(|(number, _)| number)
+            .collect();
+        if able.is_empty() {
             return;
         }
-        let number = dice.below(provider.transfers.len());
+        let number = *dice.pick(&able);
         let code = *dice.pick(&["R01", "R03", "R10", "R29"]);
         provider.come_back(number, code);
         self.told
-            .push(format!("transfer {number} comes back if it can ({code})"));
+            .push(format!("transfer {number} comes back ({code})"));
     }
 
     fn clock(&mut self, dice: &mut Dice) {
@@ -626,12 +635,21 @@ impl Story {
         let app = self.app(which).await;
         let Some((name, held)) = self.backup.take() else {
             let known = self.known().await;
+            let before: BTreeSet<String> = match backup::list(&app).await {
+                Ok(all) => all.backups.into_iter().map(|one| one.name).collect(),
+                Err(_) => return,
+            };
             let Ok(made) = backup::now(&app).await else {
+                return;
+            };
+            // They are listed by their time, and the clock jumps.
+            let names = made.backups.into_iter().map(|one| one.name);
+            let Some(name) = names.into_iter().find(|name| !before.contains(name)) else {
                 return;
             };
             self.told.push("a backup is made".into());
             let held = known.into_iter().map(|one| one.id).collect();
-            self.backup = Some((made.backups[0].name.clone(), held));
+            self.backup = Some((name, held));
             return;
         };
         // The other one has the database open.
@@ -662,11 +680,17 @@ impl Story {
     }
 
     /// Nothing goes wrong any more, clocks are right, days pass and somebody looks.
-    async fn end(&mut self) -> Vec<String> {
+    async fn end(&mut self, dice: &mut Dice) -> Vec<String> {
         self.skew_ms = 0;
         self.told.push("all is well from now on".into());
-        for _ in 0..DAYS_MAX {
+        // But for a bank that takes something back late.
+        let late = dice.chance(40).then(|| dice.below(6));
+        for day in 0..DAYS_MAX {
             self.pass(DAY_MS + HOUR_MS);
+            let is_late = late.is_some_and(|late| late == day);
+            if is_late {
+                self.returns(dice);
+            }
             {
                 let mut provider = lock(&self.provider);
                 for number in 0..provider.transfers.len() {
@@ -682,7 +706,8 @@ impl Story {
             let states: Vec<_> = all.iter().map(|one| one.state).collect();
             self.told.push(format!("  a day later: {states:?}"));
             let waits = all.iter().any(|one| is_under_way(one.state));
-            if looked.is_ok() && !waits && lock(&self.provider).is_at_rest() {
+            let is_over = late.is_none_or(|late| late <= day);
+            if looked.is_ok() && !waits && is_over && lock(&self.provider).is_at_rest() {
                 break;
             }
         }
@@ -692,7 +717,12 @@ impl Story {
         let all = self.known().await;
         let verdict = coffer_app::audit::verify(&app).await;
         let mut findings = rest::at_any_time(&lock(&self.provider));
-        findings.extend(rest::at_rest(&lock(&self.provider), &all, &self.forgotten, &self.ends));
+        findings.extend(rest::at_rest(
+            &lock(&self.provider),
+            &all,
+            &self.forgotten,
+            &self.ends,
+        ));
         match verdict {
             Ok(verdict) => findings.extend(verdict.broken.map(|broken| {
                 format!("the audit is broken at {}: {}", broken.at, broken.sentence)

@@ -29,7 +29,10 @@ fn a_bank_that_takes_half_a_minute_is_waited_for() {
         let wish = story.wish(0, 1, "10".to_owned());
         let planned = moves::plan(&app, wish).await.unwrap();
         assert_eq!(planned.state, MoveState::Planned);
-        assert!(began.elapsed() >= Duration::from_secs(60), "both were waited for");
+        assert!(
+            began.elapsed() >= Duration::from_secs(60),
+            "both were waited for"
+        );
     });
 }
 
@@ -110,7 +113,11 @@ fn a_transfer_of_another_account_stops_the_move() {
         story.pass(HOUR_MS);
         let _ = moves::look(&app).await;
         assert_eq!(only(story).await.state, MoveState::DebitAsked);
-        assert_eq!(lock(&story.provider).transfers.len(), 1, "nothing more was asked for");
+        assert_eq!(
+            lock(&story.provider).transfers.len(),
+            1,
+            "nothing more was asked for"
+        );
         lock(&story.provider).odd.transfer_of = None;
         let _ = moves::look(&app).await;
         assert_ne!(only(story).await.state, MoveState::DebitAsked);

@@ -307,7 +307,11 @@ impl Provider {
         if !matches!(one.status, "settled") {
             return (accounts, 0);
         }
-        let out = if one.is_debit { -one.amount } else { one.amount };
+        let out = if one.is_debit {
+            -one.amount
+        } else {
+            one.amount
+        };
         accounts[one.account] = out;
         (accounts, -out)
     }
@@ -320,8 +324,10 @@ impl Provider {
         };
         let of = || bank(text("access_token")).ok_or_else(|| refused("INVALID_ACCESS_TOKEN"));
         let accounts = |provider: &Self, bank: usize| {
-            let (name, mask, subtype) =
-                [("Checking", "1111", "checking"), ("Savings", "2222", "savings")][bank];
+            let (name, mask, subtype) = [
+                ("Checking", "1111", "checking"),
+                ("Savings", "2222", "savings"),
+            ][bank];
             let held = decimal(provider.accounts[bank]);
             format!(
                 r#"[{{"account_id":"acc-{bank}","name":"{name}","official_name":null,"mask":"{mask}","type":"depository","subtype":"{subtype}","balances":{{"available":{held},"current":{held},"limit":null,"iso_currency_code":"USD","unofficial_currency_code":null}}}}]"#
@@ -330,11 +336,14 @@ impl Provider {
         match path {
             "/sandbox/public_token/create" => {
                 let number = text("institution_id").trim_start_matches("ins_").to_owned();
-                Ok(json!({"public_token": format!("public-sandbox-{number}"), "request_id": "r"})
-                    .to_string())
+                Ok(
+                    json!({"public_token": format!("public-sandbox-{number}"), "request_id": "r"})
+                        .to_string(),
+                )
             }
             "/item/public_token/exchange" => {
-                let bank = bank(text("public_token")).ok_or_else(|| refused("INVALID_PUBLIC_TOKEN"))?;
+                let bank =
+                    bank(text("public_token")).ok_or_else(|| refused("INVALID_PUBLIC_TOKEN"))?;
                 Ok(json!({
                     "access_token": format!("access-sandbox-{bank}"),
                     "item_id": format!("item-{bank}"), "request_id": "r",

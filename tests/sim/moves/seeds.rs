@@ -6,7 +6,7 @@ use super::{Failure, STEPS, play, provider::Mutant};
 use crate::seeds::number;
 
 /// Seeds of `make test`.
-const SEEDS: u64 = 64;
+const SEEDS: u64 = 60;
 
 /// `make test` plays its seeds in so many tests, so that they run beside each other.
 const PARTS: u64 = 4;

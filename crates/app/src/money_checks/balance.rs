@@ -128,8 +128,8 @@ pub(super) async fn now(
 
 /// The age that is accepted, where one has to be named.
 fn not_before(institution: Option<&str>, kind: AccountKind, asked_ms: i64) -> Option<i64> {
-    let wants_an_age = institution == Some(CAPITAL_ONE)
-        && matches!(kind, AccountKind::Credit | AccountKind::Loan);
+    let wants_an_age =
+        institution == Some(CAPITAL_ONE) && matches!(kind, AccountKind::Credit | AccountKind::Loan);
     wants_an_age.then(|| asked_ms.saturating_sub(ACCEPTED_AGE_MS))
 }
 

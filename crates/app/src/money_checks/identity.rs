@@ -357,8 +357,14 @@ mod tests {
         let told: Vec<_> = owned.into_iter().map(|one| owners(one, &[])).collect();
         assert_eq!((told.len(), told[0].account_id.as_deref()), (1, None));
         let owners = &told[0].owners;
-        let names: Vec<_> = owners.iter().map(|owner| owner.names.join(" and ")).collect();
-        assert_eq!(names, ["Ada Lovelace and Charles Babbage", "Mary Somerville", ""]);
+        let names: Vec<_> = owners
+            .iter()
+            .map(|owner| owner.names.join(" and "))
+            .collect();
+        assert_eq!(
+            names,
+            ["Ada Lovelace and Charles Babbage", "Mary Somerville", ""]
+        );
         assert_eq!(owners[0].addresses[0].value, "1 Mill Lane, London, GB");
         assert_eq!(owners[0].emails[0].kind, None);
         assert!(owners[1].phones.is_empty() && owners[1].emails.is_empty());

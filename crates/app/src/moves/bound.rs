@@ -29,7 +29,11 @@ pub(super) async fn id_of(app: &App, profile: &Arc<Profile>) -> Result<String, A
 
 fn of_relay(url: Option<&str>) -> String {
     let digest = Sha256::digest(url.unwrap_or_default().as_bytes());
-    let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digits: String = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("relay:{digits}")
 }
 

@@ -117,13 +117,13 @@ pub async fn cancel(app: &App, text: &str) -> Result<MoveView, AppError> {
 /// together do not go beyond them.
 async fn debit(app: &App, profile: &Arc<Profile>, id: MoveId, seen: u32) -> Result<(), AppError> {
     let (row, leg) = asking::newest(profile, id, LegKind::Debit).await?;
-    if leg.machine().is_stale(app.now_ms()) {
+    if leg.machine().is_past(app.now_ms()) {
         return Err(cannot(&row, State::Lapsed));
     }
     let keys = bound::hold(app, profile).await?;
     still_there(app, profile, &row, seen).await?;
     let now_ms = app.now_ms();
-    if leg.machine().is_stale(now_ms) {
+    if leg.machine().is_past(now_ms) {
         return Err(cannot(&row, State::Lapsed));
     }
     let confirmed = asking::entry(Kind::MoveConfirmed, &row, leg.kind, "confirmed");

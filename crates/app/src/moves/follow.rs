@@ -176,11 +176,7 @@ async fn cycle(app: &App, profile: &Arc<Profile>, asks_each: bool) -> Result<(),
 
 /// Asks for transfers of a move that are on their way and of which nothing was heard for a day: an event may never be
 /// told, as of a time that a restored database has not lived through.
-async fn ask_for_each(
-    app: &App,
-    profile: &Arc<Profile>,
-    one: &MoveRow,
-) -> Result<(), AppError> {
+async fn ask_for_each(app: &App, profile: &Arc<Profile>, one: &MoveRow) -> Result<(), AppError> {
     for leg in &one.legs {
         let Some(id) = leg
             .transfer
@@ -189,7 +185,10 @@ async fn ask_for_each(
         else {
             continue;
         };
-        let events = one.events.iter().filter(|event| event.leg == Some(leg.kind));
+        let events = one
+            .events
+            .iter()
+            .filter(|event| event.leg == Some(leg.kind));
         let heard_ms = events.map(|event| event.at_ms).max().or(leg.asked_ms);
         // A clock that was set back says nothing of age.
         let age_ms = heard_ms.map_or(i64::MAX, |at_ms| app.now_ms().saturating_sub(at_ms).abs());

@@ -198,6 +198,21 @@ fn an_asked_leg_is_resolved_and_asked_again_under_the_same_authorization_only() 
     );
 }
 
+/// The clock was days ahead when it was planned, and was set right since.
+#[test]
+fn a_plan_of_a_time_to_come_is_past() {
+    let plan = [debit(Step::Authorized)];
+    assert_eq!(state(&plan, NOW), State::Planned);
+    assert_eq!(state(&plan, NOW - MARGIN_MS), State::Planned, "two clocks differ");
+    assert_eq!(state(&plan, NOW - MARGIN_MS - 1), State::Lapsed);
+    assert_eq!(next(&plan, NOW - MARGIN_MS - 1, true), Next::GiveUp(0));
+    assert!(!can_confirm(state(&plan, NOW - 48 * HOUR)));
+    // Nor does money rest for days because the try before was begun by that clock.
+    let rests = [debit(Step::Settled), credit(Step::Declined)];
+    assert_eq!(next(&rests, NOW + 1, true), Next::Nothing);
+    assert_eq!(next(&rests, NOW - 48 * HOUR, true), Next::Begin);
+}
+
 /// The first bank took the money back while nobody knew whether the credit had been made.
 #[test]
 fn what_was_taken_back_is_not_sent_on_by_asking_again() {
