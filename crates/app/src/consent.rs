@@ -51,6 +51,7 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
                 "Account and routing numbers of your deposit accounts, each time that you ask for them",
                 "Names, addresses, telephone numbers and mail addresses that your bank has on file of the \
                  owners, each time that you ask for them",
+                "Money that you move between your own accounts, each time that you have confirmed it",
             ],
         ),
         Some(LinkMode::Accounts) => (
@@ -79,7 +80,15 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
         data: sentences(data),
         never: sentences(&[
             "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
-            "Moving money: what you agree to here is reading",
+            match mode {
+                Some(LinkMode::Consent) => {
+                    "Moving money by itself: each time it takes your word, with the amount, the account and \
+                     your PIN or passphrase"
+                }
+                None | Some(LinkMode::Accounts | LinkMode::SignIn) => {
+                    "Moving money: what you agree to here is reading"
+                }
+            },
         ]),
         period: if mode == Some(LinkMode::Consent) {
             "From now on, until you disconnect the bank. No call for it is made before a part of \
