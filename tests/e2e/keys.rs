@@ -52,6 +52,17 @@ pub async fn has_focus(desk: &Desk<'_>, testid: &str) -> Result<()> {
     .await
 }
 
+/// Waits until nothing on the page moves that comes to an end, such as a dialog that fades in.
+pub async fn stands_still(desk: &Desk<'_>) -> Result<()> {
+    desk.until("the page stands still", async || {
+        let script = "return document.getAnimations().every((one) =>
+            one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)";
+        let still = desk.client().execute(script, vec![]).await?;
+        Ok((still == Value::Bool(true)).then_some(()))
+    })
+    .await
+}
+
 /// Goes on by Tab to what has this `data-testid` and takes keys.
 pub async fn tab_to(desk: &Desk<'_>, testid: &str) -> Result<()> {
     tab_to_css(desk, &format!("[data-testid={testid}]")).await

@@ -8,7 +8,7 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::keys::{
-    choose_option, enter, has_focus, press, tab_to, tab_to_css, with_control,
+    choose_option, enter, has_focus, press, stands_still, tab_to, tab_to_css, with_control,
     with_control_and_shift,
 };
 use crate::steps::{PLATYPUS, USER, cli, link_is, sign_in_again, story, sync_is};
@@ -67,6 +67,7 @@ async fn five_hundred_are_moved_by_keyboard_and_a_kill_in_the_middle_moves_them_
         // The last question, and what is typed once more. The answer to the transfer is kept back,
         enter(&desk).await?;
         has_focus(&desk, "amount-again").await?;
+        stands_still(&desk).await?;
         desk.screenshot("moves-2-confirm").await?;
         press(&desk, "500").await?;
         tab_to(&desk, "account-again").await?;
@@ -130,6 +131,7 @@ async fn five_hundred_are_moved_by_keyboard_and_a_kill_in_the_middle_moves_them_
         enter(&desk).await?;
         desk.wait_for_css("[data-testid=drawer] [data-testid=pair][data-state=said]")
             .await?;
+        tab_to(&desk, "pair-apart").await?;
         desk.screenshot("moves-7-paired").await?;
         press(&desk, &Key::Escape.to_string()).await?;
 
@@ -213,9 +215,9 @@ async fn consent(desk: &Desk<'_>) -> Result<()> {
 async fn look_again(desk: &Desk<'_>) -> Result<()> {
     tab_to(desk, "follow-moves").await?;
     enter(desk).await?;
-    desk.wait_for_css("[data-testid=follow-moves]:not(:disabled)")
-        .await
-        .map(drop)
+    desk.wait_for_css("[data-testid=follow-moves]:not([aria-disabled=true])")
+        .await?;
+    has_focus(desk, "follow-moves").await
 }
 
 /// Lets days pass until both banks have booked the money, reads them, and opens what is known of each leg.

@@ -53,8 +53,11 @@ export function MovesScreen() {
           <Button
             size="sm"
             data-testid="follow-moves"
-            disabled={follow.isPending}
-            onClick={() => follow.mutate(null)}
+            // What is disabled loses the keys, and whoever looks again by key would have to come back to it.
+            aria-disabled={follow.isPending}
+            onClick={() => {
+              if (!follow.isPending) follow.mutate(null);
+            }}
           >
             <RefreshCw aria-hidden />
             {follow.isPending ? texts.moves.following : texts.moves.follow}
