@@ -456,7 +456,7 @@ async fn transfers(bank: &Bank) -> Vec<String> {
     ids
 }
 
-async fn plaid(bank: &Bank, route: &str, mut body: Value) -> Value {
+pub async fn plaid(bank: &Bank, route: &str, mut body: Value) -> Value {
     body["client_id"] = json!(CLIENT_ID);
     body["secret"] = json!(SECRET);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
