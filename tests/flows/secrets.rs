@@ -456,9 +456,10 @@ async fn what_checks_and_moves_handle_is_in_no_file_log_or_record() {
         }
         said.push_str(&ran.stderr);
     }
-    // How it went is in its exit code; here it matters what is said on the way.
+    // How it went is in its exit code; here it matters what is said on the way. The other account: a bank is not
+    // asked for one balance by two programs at once.
     let check = cli
-        .run(&["check-payment", &from, "20", "--name", "Ana Lovelace"])
+        .run(&["check-payment", &to, "20", "--name", "Ana Lovelace"])
         .await;
     said.push_str(&check.stdout);
     said.push_str(&check.stderr);
