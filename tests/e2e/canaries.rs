@@ -4,11 +4,13 @@ use std::path::Path;
 
 use acceptance::{BankProcess, Desk, Session, memory};
 use anyhow::{Context, Result, ensure};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
+use crate::keys::press;
 use crate::steps::{
-    PLATYPUS, explore_demo, first_row, link_is, open_link_window, open_row, search as search_for,
-    sign_in_to_bank, story, sync_is,
+    PLATYPUS, begin_in_window, explore_demo, first_row, link_is, open_link_window, open_row,
+    profile_of, search as search_for, sign_in_again, sign_in_to_bank, story, sync_is,
 };
 
 /// Set where the app is started and of no use to the demo: nothing may keep them.
@@ -202,4 +204,84 @@ async fn secrets_that_went_through_the_window_are_in_no_page_process_file_or_log
         Ok(())
     })
     .await
+}
+
+/// What was looked up for the owner once: it is on the page while it is shown, sealed where it is kept, and nowhere
+/// else.
+#[tokio::test]
+async fn an_account_number_that_was_shown_and_kept_is_in_no_page_process_file_or_log_after()
+-> Result<()> {
+    const PIN: &str = "7403186259";
+    story(async |session: &Session| {
+        let bank = BankProcess::start(33).await?;
+        let bank_url = bank.url()?;
+        profile_of(session, &bank_url).await?;
+        let env = [("COFFER_PLAID_URL", bank_url.as_str()), ("RUST_LOG", "trace")];
+        let desk = Desk::start(session, &session.data_dir(), &env).await?;
+
+        // Given a number that its owner asked for: with a PIN, which is set first, and once the bank has their
+        // consent, which is given on the way.
+        desk.click("nav-checks").await?;
+        desk.click("reveal").await?;
+        desk.type_into("pin-new", PIN).await?;
+        desk.type_into("pin-again", PIN).await?;
+        press(&desk, &Key::Enter.to_string()).await?;
+        reveal(&desk, PIN).await?;
+        desk.wait_for_css("[data-testid=reveal-dialog] [data-testid=cure]").await?;
+        desk.screenshot("numbers-1-consent-first").await?;
+        desk.click_css("[data-testid=reveal-dialog] [data-testid=cure]").await?;
+        desk.wait_for("link-dialog").await?;
+        desk.screenshot("numbers-2-consent").await?;
+        begin_in_window(&desk).await?;
+        sign_in_again(&desk, false).await?;
+        link_is(&desk, "linked").await?;
+        desk.click("link-done").await?;
+        desk.wait_gone("link-dialog").await?;
+        desk.screenshot("numbers-3-once-more").await?;
+        desk.click("keep-numbers").await?;
+        reveal(&desk, PIN).await?;
+        desk.wait_for("numbers-shown").await?;
+        let shown = desk.text("number-account").await?;
+        desk.screenshot("numbers-4-shown").await?;
+        let number: String = shown.chars().filter(char::is_ascii_digit).collect();
+        ensure!(number.len() >= 8, "a number is shown: {shown}");
+
+        // Then the page forgets it when it is hidden, and is told it by nothing that asks for no PIN,
+        desk.click("hide-numbers").await?;
+        desk.wait_gone("numbers-shown").await?;
+        desk.wait_for("numbers-kept").await?;
+        let mut told = String::new();
+        for command in ["checks", "audit", "connections", "moves", "app_state"] {
+            let request = match command {
+                "audit" => json!({ "before": null }),
+                _ => Value::Null,
+            };
+            let answer = desk.invoke(command, json!({ "request": request })).await?;
+            ensure!(answer.is_ok(), "{command} is refused: {answer:?}");
+            told.push_str(&format!("{answer:?}"));
+        }
+        let kept = "return JSON.stringify([document.documentElement.outerHTML, {...localStorage},
+            {...sessionStorage}, document.cookie, performance.getEntries().map((one) => one.name)]);";
+        told.push_str(&desk.client().execute(kept, vec![]).await?.to_string());
+        ensure!(told.contains("numbers_revealed"), "the audit is in what was asked");
+        ensure!(!told.contains(&number) && !told.contains(&shown));
+
+        // and no process, file or log has it, neither while it runs nor after.
+        let secrets = [number.as_str(), shown.as_str(), PIN];
+        look_at_processes(desk.app_pid()?, &secrets)?;
+        let (mut found, mut read) = (Vec::new(), 0);
+        search(session.home(), &secrets, &mut found, &mut read)?;
+        desk.stop().await?;
+        search(session.home(), &secrets, &mut found, &mut read)?;
+        ensure!(read > 1_000_000, "the files were read: {read} bytes");
+        ensure!(found.is_empty(), "{found:#?}");
+        Ok(())
+    })
+    .await
+}
+
+/// Types the proof into the dialog that asks for it, and sends it.
+async fn reveal(desk: &Desk<'_>, pin: &str) -> Result<()> {
+    desk.type_into("proof", pin).await?;
+    press(desk, &Key::Enter.to_string()).await
 }

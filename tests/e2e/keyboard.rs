@@ -4,6 +4,7 @@ use acceptance::{BankProcess, Desk, Session};
 use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 
+use crate::keys::{has_focus, press, with_control};
 use crate::steps::{profile_of_user, row_count, story};
 
 const ROWS: u64 = 100_000;
@@ -91,12 +92,7 @@ async fn a_hundred_thousand_rows_are_searched_read_and_edited_without_a_mouse() 
         // One is opened, gets a note, and is closed again.
         press(&desk, "n").await?;
         desk.wait_for("note-input").await?;
-        desk.until("the note has the focus", async || {
-            let script = "return document.activeElement?.dataset.testid ?? null";
-            let at = desk.client().execute(script, vec![]).await?;
-            Ok((at.as_str() == Some("note-input")).then_some(()))
-        })
-        .await?;
+        has_focus(&desk, "note-input").await?;
         press(&desk, "the good beans").await?;
         press(
             &desk,
@@ -166,17 +162,6 @@ async fn flung(desk: &Desk<'_>) -> Result<serde_json::Value> {
         };
         requestAnimationFrame(step);";
     Ok(desk.client().execute_async(script, vec![]).await?)
-}
-
-fn with_control(key: &str) -> String {
-    format!("{}{key}{}", Key::Control, Key::Null)
-}
-
-/// Presses keys on what has the focus.
-async fn press(desk: &Desk<'_>, keys: &str) -> Result<()> {
-    let focused = desk.client().active_element().await?;
-    focused.send_keys(keys).await?;
-    Ok(())
 }
 
 /// The row that keys act on; nothing where there is none.

@@ -1,9 +1,10 @@
 //! What a person agrees to before Link: kept as it was said, listed, exported, withdrawn.
 
 use coffer_app::api::{
-    ConsentAsk, ConsentNotice, ErrorCode, ExportRequest, LinkBegin, LinkMode, LinkSurface,
+    ConsentAsk, ConsentNotice, CureButton, ErrorCode, ExportRequest, LinkBegin, LinkMode,
+    LinkSurface, MoveState, PlanMove, SetPinRequest,
 };
-use coffer_app::{consent, ending, export, link};
+use coffer_app::{Secret, app_lock, browse, consent, ending, export, link, moves, sync};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Child;
@@ -201,4 +202,68 @@ async fn a_terminal_says_what_is_read_before_accounts_are_added_and_nothing_befo
     let newest = &cli.json(&["consents"]).await[0];
     assert_eq!(newest["purpose"], "accounts");
     assert_eq!(newest["institution"], "First Platypus Bank");
+}
+
+/// Of the second bank it would be learned when the money has left the first.
+#[tokio::test]
+async fn a_move_wants_the_consent_of_both_banks_before_anybody_is_asked_for_money() {
+    let bank = Bank::start(325).await;
+    let desk = Desk::on(&bank).await;
+    for institution in [RICH, OTHER] {
+        let password = Secret::new("pass_good".to_owned());
+        link::in_sandbox(&desk.app, institution, "user_good", password)
+            .await
+            .unwrap();
+    }
+    sync::run(&desk.app, None).await.unwrap();
+    let pin = SetPinRequest {
+        pin: "2580".to_owned(),
+        current: None,
+    };
+    app_lock::set_pin(&desk.app, pin).await.unwrap();
+    let accounts = browse::accounts(&desk.app).await.unwrap();
+    let account = |name: &str| accounts.iter().find(|one| one.name == name).unwrap();
+    let ends = [account("Platypus Checking"), account("Share Savings")];
+    let wish = PlanMove {
+        from_account_id: ends[0].id.to_string(),
+        to_account_id: ends[1].id.to_string(),
+        amount: "500".to_owned(),
+        legal_name: Some("Ana Lovelace".to_owned()),
+        seen_this_month: 0,
+    };
+    for end in ends {
+        let refused = moves::plan(&desk.app, wish.clone()).await.unwrap_err();
+        assert!(refused.message.contains(&end.institution_name), "{refused}");
+        assert_eq!(refused.button, Some(CureButton::GiveConsent));
+        assert_eq!(refused.item_id, Some(end.item_id.to_string()));
+        let offered = moves::all(&desk.app).await.unwrap();
+        let lacking = offered.accounts.iter().filter(|one| one.needs_consent);
+        let lacking: Vec<_> = lacking.map(|one| &one.item_id).collect();
+        assert!(!lacking.is_empty() && lacking.iter().all(|id| **id == end.item_id.to_string()));
+        assert!(offered.moves.is_empty(), "and nothing is written of it");
+
+        // What is said before the consent does not promise that it is for reading alone.
+        let ask = ConsentAsk {
+            mode: Some(LinkMode::Consent),
+        };
+        let notice = consent::notice(&desk.app, ask).await.unwrap();
+        let promises = |word: &str| notice.never.iter().any(|one| one.contains(word));
+        assert!(promises("Moving money by itself") && !promises("reading"));
+        assert!(
+            notice
+                .data
+                .iter()
+                .any(|one| one.contains("Money that you move"))
+        );
+        crate::moves::agree(&bank, &desk.app, end.item_id.to_string()).await;
+    }
+    assert_eq!(bank.count("transfer_authorized"), 0);
+    let asked = coffer_app::money_checks::view(&desk.app).await.unwrap();
+    assert!(
+        asked.meters.iter().all(|one| one.calls == 0),
+        "nothing was billed"
+    );
+    let planned = moves::plan(&desk.app, wish).await.unwrap();
+    assert_eq!(planned.state, MoveState::Planned, "{}", planned.sentence);
+    desk.app.close().await;
 }

@@ -58,7 +58,7 @@ async fn app_of(cli: &Cli, url: &str, minutes: i64) -> App {
 }
 
 /// A person with two banks who agreed to payments; a passphrase protects their data.
-async fn person(bank: &Bank) -> Cli {
+pub async fn person(bank: &Bank) -> Cli {
     let cli = Cli::demo_on(&bank.url()).await;
     let app = app_of(&cli, &bank.url(), 0).await;
     for institution in [RICH, OTHER] {

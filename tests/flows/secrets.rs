@@ -5,10 +5,12 @@ use std::path::Path;
 use coffer_app::backup;
 use coffer_vault::StoreError;
 use coffer_vault::fake::{Fault, FaultyStore, MemoryStore};
+use serde_json::json;
 
 use crate::bank::{Bank, CLIENT_ID, RICH, SECRET};
 use crate::cli::{Cli, PASSPHRASE, link_args};
 use crate::desk::Desk;
+use crate::moves::plaid;
 
 /// Everything below a folder, as one heap of bytes.
 pub fn everything_in(folder: &Path) -> Vec<u8> {
@@ -416,4 +418,98 @@ async fn no_passphrase_phrase_or_key_is_said_or_written_while_what_opens_it_is_c
         assert!(!said.contains(&written), "the key of the database was said");
     }
     assert!(said.contains("First Platypus"), "the search itself finds");
+}
+
+/// What the checks and moves of money handle: numbers of accounts, shown and kept, and what the provider calls
+/// the transfers and its leave for them. The person is shown numbers when they ask, and nobody else is told.
+#[tokio::test]
+async fn what_checks_and_moves_handle_is_in_no_file_log_or_record() {
+    let bank = Bank::start(76).await;
+    let cli = crate::moves_die::person(&bank).await;
+    let accounts = cli.json(&["accounts"]).await;
+    let account = |name: &str, field: &str| {
+        let mut all = accounts.as_array().unwrap().iter();
+        let found = all.find(|one| one["name"] == name).unwrap();
+        found[field].as_str().unwrap().to_owned()
+    };
+    let (from, to) = (
+        account("Platypus Checking", "id"),
+        account("Share Savings", "id"),
+    );
+    let digits = account("Share Savings", "mask");
+    let cli = cli.with("RUST_LOG", "trace");
+    let [export, help, copy] = ["audit.jsonl", "for-the-helper.json", "mine.coffer-backup"]
+        .map(|name| cli.home().join(name).to_str().unwrap().to_owned());
+
+    // At its most talkative it shows numbers, keeps them, and moves money until it has arrived.
+    let mut secrets = Vec::new();
+    let mut said = String::new();
+    for (id, keep) in [(&from, true), (&to, false), (&from, false)] {
+        let kept: &[&str] = if keep { &["--keep"] } else { &[] };
+        let ran = cli
+            .run(&[&["--json", "numbers", id][..], kept].concat())
+            .await
+            .ok();
+        let shown: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        for number in shown["numbers"].as_array().unwrap() {
+            secrets.push(number["account"].as_str().unwrap().to_owned());
+        }
+        said.push_str(&ran.stderr);
+    }
+    // How it went is in its exit code; here it matters what is said on the way. The other account: a bank is not
+    // asked for one balance by two programs at once.
+    let check = cli
+        .run(&["check-payment", &to, "20", "--name", "Ana Lovelace"])
+        .await;
+    said.push_str(&check.stdout);
+    said.push_str(&check.stderr);
+    let name = ["--name", "Ana Lovelace", "--again", "500", &digits];
+    let moved = [&["move", &from, &to, "500"][..], &name].concat();
+    let follow = &["moves", "--follow"][..];
+    for args in [
+        &["identity"][..],
+        &moved,
+        follow,
+        follow,
+        follow,
+        follow,
+        &["--json", "moves"],
+        &["--json", "audit", "list"],
+        &["audit", "verify"],
+        &["audit", "export", &export],
+        &["diagnostics", &help],
+        &["backup", &copy],
+    ] {
+        let ran = cli.run(args).await.ok();
+        said.push_str(&ran.stdout);
+        said.push_str(&ran.stderr);
+    }
+    assert!(said.contains("\"done\""), "the money has arrived");
+    assert_eq!(bank.count("transfer_created"), 2);
+    let told = plaid(&bank, "/transfer/event/sync", json!({ "after_id": 0 })).await;
+    for event in told["transfer_events"].as_array().unwrap() {
+        let id = event["transfer_id"].as_str().unwrap();
+        let transfer = plaid(&bank, "/transfer/get", json!({ "transfer_id": id })).await;
+        let leave = transfer["transfer"]["authorization_id"].as_str().unwrap();
+        secrets.extend([id.to_owned(), leave.to_owned()]);
+    }
+    secrets.sort();
+    secrets.dedup();
+    assert!(
+        secrets.len() >= 6,
+        "two numbers, two transfers, two leaves: {}",
+        secrets.len()
+    );
+
+    // Then none of it is in what was said, written or exported.
+    let kept = everything_in(cli.home());
+    assert!(
+        kept.len() > 500_000,
+        "the data is there: {} bytes",
+        kept.len()
+    );
+    for secret in secrets.iter().map(String::as_str).chain(TOKENS) {
+        assert!(!holds(&kept, secret), "{secret} is in a file");
+        assert!(!holds(said.as_bytes(), secret), "{secret} was said");
+    }
 }

@@ -51,6 +51,7 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
                 "Account and routing numbers of your deposit accounts, each time that you ask for them",
                 "Names, addresses, telephone numbers and mail addresses that your bank has on file of the \
                  owners, each time that you ask for them",
+                "Money that you move between your own accounts, each time that you have confirmed it",
             ],
         ),
         Some(LinkMode::Accounts) => (
@@ -79,12 +80,14 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
         data: sentences(data),
         never: sentences(&[
             "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
-            // The same consent at the bank lets money be moved between accounts, where the keys can.
             match mode {
                 Some(LinkMode::Consent) => {
-                    "Moving money by itself: what you move between your accounts, you plan and confirm each time"
+                    "Moving money by itself: each time it takes your word, with the amount, the account and \
+                     your PIN or passphrase"
                 }
-                _ => "Moving money: what you agree to here is reading",
+                None | Some(LinkMode::Accounts | LinkMode::SignIn) => {
+                    "Moving money: what you agree to here is reading"
+                }
             },
         ]),
         period: if mode == Some(LinkMode::Consent) {

@@ -258,6 +258,10 @@ impl<P: Payments> Payments for Held<P> {
         self.if_whole(self.bank.cancel(id)).await
     }
 
+    async fn is_agreed(&self, access: &Secret<String>) -> Result<Option<bool>, BankError> {
+        self.until_cut(self.bank.is_agreed(access)).await
+    }
+
     async fn events(&self, after: u64, count: u16) -> Result<TransferEvents, BankError> {
         self.until_cut(self.bank.events(after, count)).await
     }

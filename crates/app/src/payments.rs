@@ -24,6 +24,8 @@ pub trait Payments: Send + Sync {
     async fn transfer_of(&self, authorization: &str) -> Result<Option<Transfer>, BankError>;
     /// Takes a transfer back that was not sent yet.
     async fn cancel(&self, id: &str) -> Result<(), BankError>;
+    /// Whether the person agreed to payments at a connection's bank; `None` where the provider does not say.
+    async fn is_agreed(&self, access: &Secret<String>) -> Result<Option<bool>, BankError>;
     /// What happened to transfers after an event.
     async fn events(&self, after: u64, count: u16) -> Result<TransferEvents, BankError>;
     /// Moves a transfer on, where the bank is a play one.
@@ -72,6 +74,10 @@ impl Payments for Client {
 
     async fn cancel(&self, id: &str) -> Result<(), BankError> {
         self.cancel_transfer(id).await
+    }
+
+    async fn is_agreed(&self, access: &Secret<String>) -> Result<Option<bool>, BankError> {
+        Ok(self.item_details(access).await?.may_pay())
     }
 
     async fn events(&self, after: u64, count: u16) -> Result<TransferEvents, BankError> {

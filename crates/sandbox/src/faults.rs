@@ -1,8 +1,8 @@
 //! Faults asked for through the admin port: what the next requests of a path will suffer.
 //!
 //! `before` the bank acts: latency, mutation, reset, status, error. `after` it acted: truncate, invalid_json, and with
-//! `processed` reset, status and error as well, because an answer that is lost after the deed is the harder case for a
-//! client. `after` passes so many requests first, so a mutation at page n is `{kind: mutation, after: n - 1}`.
+//! `processed` latency, reset, status and error as well, because an answer that is late or lost after the deed is the
+//! harder case for a client. `after` passes so many requests first, so a mutation at page n is `{kind: mutation, after: n - 1}`.
 //! Faults are not part of the state: a restarted bank is a healthy one.
 
 use std::collections::VecDeque;
@@ -42,7 +42,7 @@ pub(crate) struct Plan {
     pub(crate) after: u32,
     #[serde(default)]
     pub(crate) latency_ms: u64,
-    /// For `reset`, `status` and `error`: whether the bank has acted before the answer is lost.
+    /// For `latency`, `reset`, `status` and `error`: whether the bank has acted before the answer is kept back or lost.
     #[serde(default)]
     pub(crate) processed: bool,
     #[serde(default = "unavailable")]
@@ -137,8 +137,15 @@ pub(crate) async fn inject(
     };
     match plan.kind {
         Kind::Latency => {
-            tokio::time::sleep(Duration::from_millis(plan.latency_ms)).await;
-            next.run(request).await
+            let pause = tokio::time::sleep(Duration::from_millis(plan.latency_ms));
+            if plan.processed {
+                let answer = next.run(request).await;
+                pause.await;
+                answer
+            } else {
+                pause.await;
+                next.run(request).await
+            }
         }
         Kind::Mutation => match mutated(&bank, request).await {
             Some(request) => next.run(request).await,

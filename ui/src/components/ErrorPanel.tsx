@@ -33,7 +33,12 @@ export function ErrorPanel({ error, onRetry, action, className }: ErrorPanelProp
     >
       <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-danger" />
       <div className="min-w-0 flex-1 space-y-1">
-        <p className="font-semibold">{texts.errors.codes[error.code]}</p>
+        <p className="font-semibold">
+          {/* It did answer: that it wants to be asked first. */}
+          {error.button === "give_consent"
+            ? texts.errors.wantsConsent
+            : texts.errors.codes[error.code]}
+        </p>
         <p className="break-words">{error.message}</p>
         {error.hint !== null && <p className="break-words text-muted">{error.hint}</p>}
         <div className="flex flex-wrap items-center gap-2 pt-2">

@@ -178,8 +178,12 @@ export const moveSentences: Sentences = [
     "Beide sind ein Konto, also würde nichts bewegt.",
   ],
   [
-    "{bank} was not asked yet whether payments are allowed: agree to them first.",
-    "{bank} wurde noch nicht gefragt, ob Zahlungen erlaubt sind: Willigen Sie zuerst ein.",
+    "{bank} wants your consent before money is moved from or to its accounts.",
+    "{bank} möchte Ihre Einwilligung, bevor Geld von Konten dort oder auf sie bewegt wird.",
+  ],
+  [
+    "Nothing was asked for. Give your consent, and plan the move again.",
+    "Es wurde nichts veranlasst. Geben Sie Ihre Einwilligung, und planen Sie die Bewegung neu.",
   ],
 
   // What a confirmation lacks (crates/app/src/moves/confirm.rs).

@@ -16,6 +16,10 @@ export const ownSentences: Sentences = [
     "Names, kinds and last digits of the accounts that you choose",
     "Namen, Arten und letzte Ziffern der Konten, die Sie wählen",
   ],
+  [
+    "Money that you move between your own accounts, each time that you have confirmed it",
+    "Geld, das Sie zwischen Ihren eigenen Konten bewegen, jedes Mal, wenn Sie es bestätigt haben",
+  ],
   ["Their balances and limits", "Deren Salden und Limits"],
   [
     "Their transactions: day, amount, merchant, text and place",
@@ -26,8 +30,8 @@ export const ownSentences: Sentences = [
     "Ihr Passwort: Sie geben es auf der Seite von Plaid oder Ihrer Bank ein, und Coffer sieht es nie",
   ],
   [
-    "Moving money by itself: what you move between your accounts, you plan and confirm each time",
-    "Von sich aus Geld bewegen: Was Sie zwischen Ihren Konten bewegen, planen und bestätigen Sie jedes Mal",
+    "Moving money by itself: each time it takes your word, with the amount, the account and your PIN or passphrase",
+    "Geld von selbst bewegen: Jedes Mal braucht es Ihr Wort, mit dem Betrag, dem Konto und Ihrer PIN oder Passphrase",
   ],
   [
     "Moving money: what you agree to here is reading",

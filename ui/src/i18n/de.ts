@@ -844,6 +844,7 @@ export const de: Catalogue = {
       bank: "Die Bank konnte nicht antworten",
       internal: "Etwas ist schiefgegangen",
     },
+    wantsConsent: "Die Bank möchte Ihre Einwilligung",
     code: "Code",
     bankCode: "Code der Bank",
     requestId: "Anfrage",

@@ -853,6 +853,7 @@ export const en = {
       bank: "The bank could not answer",
       internal: "Something went wrong",
     } satisfies Record<ErrorCode, string>,
+    wantsConsent: "The bank wants your consent",
     code: "Code",
     bankCode: "Bank’s code",
     requestId: "Request",

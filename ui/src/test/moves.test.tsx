@@ -174,6 +174,34 @@ describe("moving money", () => {
     await user.type(screen.getByTestId("pin-new"), FAKE_PIN);
     await user.type(screen.getByTestId("pin-again"), `${FAKE_PIN}{Enter}`);
     expect(await screen.findByTestId("move-form")).toBeInTheDocument();
+    // Whoever typed the PIN goes on typing.
+    await waitFor(() => expect(screen.getByTestId("move-from")).toHaveFocus());
+  });
+
+  test("that a bank wants consent for is planned once it was given there, with everything as it was typed", async () => {
+    const { host, user } = openMoves({ scenario: "unagreed" });
+    await plan(user, "500");
+    for (const bank of ["First Platypus Bank", "Tartan Savings"]) {
+      const panel = await screen.findByText(
+        `${bank} wants your consent before money is moved from or to its accounts.`,
+        { selector: "[data-testid=error-panel] p" },
+      );
+      expect(panel).toBeInTheDocument();
+      await user.click(within(screen.getByTestId("error-panel")).getByTestId("cure"));
+      await user.click(await screen.findByTestId("link-begin"));
+      expect(await screen.findByTestId("consent-notice")).toHaveTextContent(
+        "Moving money by itself",
+      );
+      await user.click(screen.getByTestId("link-agree"));
+      await user.click(await screen.findByTestId("link-done"));
+      await waitFor(() => expect(screen.queryByTestId("error-panel")).not.toBeInTheDocument());
+      expect(screen.getByTestId("move-from")).toHaveValue("acc-1");
+      expect(screen.getByTestId("move-to")).toHaveValue("acc-2");
+      expect(screen.getByTestId("move-amount")).toHaveValue("500");
+      await user.click(screen.getByTestId("move-plan"));
+    }
+    expect(await screen.findByTestId("move-dialog")).toHaveTextContent("Move $500.00?");
+    expect(host.calls.filter(({ name }) => name === "plan_move")).toHaveLength(3);
   });
 
   test("says where the keys do not have it, and where nobody has asked yet", async () => {

@@ -85,24 +85,24 @@ pub fn check(from: (&AccountRow, bool), to: (&AccountRow, bool)) -> Result<(), A
     Ok(())
 }
 
+/// That nobody has agreed to payments at the bank of an account yet.
+pub fn unagreed(row: &AccountRow) -> String {
+    format!(
+        "{} wants your consent before money is moved from or to its accounts.",
+        row.institution_name
+    )
+}
+
 /// The account as the screen offers it.
 pub fn view(row: &AccountRow, named: bool, consent: &BTreeSet<ItemId>) -> MoveAccount {
     let needs_consent = consent.contains(&row.item_id);
-    let unasked = || {
-        needs_consent.then(|| {
-            format!(
-                "{} was not asked yet whether payments are allowed: agree to them first.",
-                row.institution_name
-            )
-        })
-    };
     MoveAccount {
         account_id: row.id.to_string(),
         name: row.name.clone(),
         mask: row.mask.clone(),
         institution: row.institution_name.clone(),
         item_id: row.item_id.to_string(),
-        why_not: why_not(row, named).or_else(unasked),
+        why_not: why_not(row, named).or_else(|| needs_consent.then(|| unagreed(row))),
         needs_consent,
     }
 }

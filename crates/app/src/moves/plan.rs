@@ -1,5 +1,7 @@
 //! Planning: everything that can be known to be wrong is said before the provider is asked.
 
+use std::sync::Arc;
+
 use coffer_domain::{
     Currency, MoveId,
     ids::Mint as _,
@@ -13,8 +15,8 @@ use coffer_store::{
 
 use super::{CURRENCY, asking, bad, day_start, ends, keys, refuse_unprotected, told};
 use crate::{
-    App, SystemMint,
-    api::{AppError, MoveView, PlanMove},
+    App, Profile, SystemMint,
+    api::{AppError, CureButton, ErrorCode, MoveView, PlanMove},
     network,
 };
 
@@ -56,6 +58,7 @@ pub async fn plan(app: &App, request: PlanMove) -> Result<MoveView, AppError> {
     // While a connection gets another key, the present one dies on the way.
     let _keys = profile.token_turn.read().await;
     super::bound::hold(app, &profile).await?;
+    agreed_at_both(app, &profile, [from, to]).await?;
     super::funds::check(app, &profile, from, &amount, request.seen_this_month).await?;
 
     let id = MoveId::from_uuid(SystemMint.next());
@@ -92,6 +95,35 @@ pub async fn plan(app: &App, request: PlanMove) -> Result<MoveView, AppError> {
         super::note_offered(app, &profile, None).await;
     }
     super::shown_now(app, &profile, id).await
+}
+
+/// Refuses where a bank says that nobody agreed to payments there yet. Of the second bank this would be learned
+/// when the money has left the first; and a balance is not paid for before it is known of both.
+async fn agreed_at_both(
+    app: &App,
+    profile: &Arc<Profile>,
+    ends: [&AccountRow; 2],
+) -> Result<(), AppError> {
+    for end in ends {
+        let payments = profile.payments(app, Some(end.item_id)).await?;
+        let access = profile.access_token(end.item_id).await?;
+        let agreed = payments.is_agreed(&access).await;
+        profile.journal_calls(app).await;
+        match agreed {
+            Ok(Some(false)) => {
+                asking::note_consent(profile, end.item_id, true).await;
+                super::changed(app);
+                return Err(AppError::new(ErrorCode::Bank, ends::unagreed(end))
+                    .hinted("Nothing was asked for. Give your consent, and plan the move again.")
+                    .cured_by(CureButton::GiveConsent)
+                    .of_item(end.item_id));
+            }
+            // Where it is not told, the authorization tells.
+            Ok(_) => {}
+            Err(error) => tracing::info!(%error, "a bank does not tell what was agreed to"),
+        }
+    }
+    Ok(())
 }
 
 fn end(row: &AccountRow) -> NewEnd<'_> {

@@ -158,6 +158,21 @@ pub struct ItemDetails {
     pub last_webhook: Option<LastWebhook>,
 }
 
+/// Products of which each lets money be moved from and to the accounts of an item.
+const PAYING: [&str; 2] = ["auth", "transfer"];
+
+impl ItemDetails {
+    /// Whether the person agreed to payments; `None` where Plaid does not tell what they agreed to, as for
+    /// items that were linked before it kept that.
+    pub fn may_pay(&self) -> Option<bool> {
+        let mut agreed = self.products.iter().chain(&self.consented_products);
+        if agreed.any(|product| PAYING.contains(&product.as_str())) {
+            return Some(true);
+        }
+        (!self.consented_products.is_empty()).then_some(false)
+    }
+}
+
 impl ItemResponse {
     /// The item in our words.
     pub fn into_details(self) -> ItemDetails {

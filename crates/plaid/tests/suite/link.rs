@@ -215,6 +215,16 @@ async fn an_item_tells_at_length_what_it_has_and_how_old_it_is() {
     assert_eq!(item.update_type.as_deref(), Some("user_present_required"));
     assert_eq!(item.billed_products[1], "product of tomorrow");
     assert!(item.consented_products.is_empty());
+    assert_eq!(item.may_pay(), None, "what was agreed to is not told");
+    let told = |products: &[&str], consented: &[&str]| {
+        let mut other = item.clone();
+        let owned = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
+        (other.products, other.consented_products) = (owned(products), owned(consented));
+        other.may_pay()
+    };
+    assert_eq!(told(&["transactions"], &["transactions"]), Some(false));
+    assert_eq!(told(&["transactions"], &["identity", "auth"]), Some(true));
+    assert_eq!(told(&["transfer"], &[]), Some(true));
     let fetched = item.transactions.unwrap();
     assert_eq!(fetched.last_successful_update, item.fact.bank_updated_at);
     assert!(fetched.last_failed_update > fetched.last_successful_update);

@@ -100,6 +100,25 @@ async fn a_reset_after_the_deed_leaves_it_done() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_kept_back_after_the_deed_leaves_it_done() {
+    let bank = Bank::start().await;
+    let token = bank.item(FIRST_PLATYPUS).await;
+    let fault = json!({
+        "path": "/item/remove", "kind": "latency", "latency_ms": 120_000, "processed": true,
+    });
+    bank.admin("/admin/fault", fault).await.ok();
+    let body = json!({ "client_id": KEYS.0, "secret": KEYS.1, "access_token": token });
+    let url = format!("{}/item/remove", bank.running.url());
+    let look = json!({ "access_token": token });
+    let is_gone = async { while bank.post(PATH, look.clone()).await.status == 200 {} };
+    tokio::select! {
+        answer = bank.send(url, &body) => panic!("it was answered: {}", answer.is_ok()),
+        () = is_gone => {}
+    }
+    assert_eq!(bank.post(PATH, look).await.code(), "ITEM_NOT_FOUND");
+}
+
+#[tokio::test]
 async fn rows_change_at_the_page_that_was_named_and_the_loop_starts_over() {
     let bank = Bank::start().await;
     let access = bank.item(FIRST_PLATYPUS).await;

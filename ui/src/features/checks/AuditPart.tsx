@@ -154,7 +154,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
   );
   return (
     <li data-testid="audit-entry" data-kind={entry.kind} className="flex gap-4 px-5 py-3">
-      <span className="w-10 shrink-0 text-right text-[0.8125rem] text-faint figures">
+      <span className="w-12 shrink-0 text-right text-[0.8125rem] whitespace-nowrap text-faint figures">
         {texts.audit.number({ number: entry.number })}
       </span>
       <div className="min-w-0 flex-1">

@@ -1,4 +1,4 @@
-import { ArrowRight } from "lucide-react";
+import { ArrowDown } from "lucide-react";
 import { useState } from "react";
 import type { MoveEnd } from "@/bindings/MoveEnd";
 import type { MoveView } from "@/bindings/MoveView";
@@ -44,6 +44,9 @@ export function ConfirmDialog({
   const view = useHostQuery("checks", null).data;
   const [amountAgain, setAmountAgain] = useState("");
   const [accountAgain, setAccountAgain] = useState("");
+  // While the bank is being asked, what is shown is what was confirmed; that no answer has come is said once none has.
+  const [before] = useState({ sentence: move.sentence, hint: move.hint });
+  const says = ask.isPending ? before : move;
   const possible = back ? move.canSendBack : move.canConfirm;
   const target = back ? move.from : move.to;
   const name = shown(target.name);
@@ -82,17 +85,16 @@ export function ConfirmDialog({
     >
       <div className="rounded-xl border border-line-strong p-4">
         {!back && (
-          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <>
             <EndName end={move.from} hidden={hidden} />
-            <ArrowRight aria-hidden className="size-4 shrink-0 text-muted" />
-            <EndName end={move.to} hidden={hidden} />
-          </div>
+            <ArrowDown aria-hidden className="my-1 size-4 text-muted" />
+          </>
         )}
-        {back && <EndName end={move.from} hidden={hidden} />}
+        <EndName end={target} hidden={hidden} />
         <Money money={move.amount} sign="none" className="mt-2 block text-lg font-semibold" />
-        <p className="mt-1 text-[0.8125rem] break-words text-muted">{shown(said(move.sentence))}</p>
-        {move.hint !== null && (
-          <p className="text-[0.8125rem] break-words text-muted">{shown(said(move.hint))}</p>
+        <p className="mt-1 text-[0.8125rem] break-words text-muted">{shown(said(says.sentence))}</p>
+        {says.hint !== null && (
+          <p className="text-[0.8125rem] break-words text-muted">{shown(said(says.hint))}</p>
         )}
         {!back && move.confirmUntil !== null && (
           <p className="mt-1 text-[0.8125rem] text-muted figures">
@@ -132,7 +134,7 @@ export function ConfirmDialog({
 function EndName({ end, hidden }: { end: MoveEnd; hidden: boolean }) {
   const shown = useShown();
   return (
-    <span className="min-w-0">
+    <span className="block min-w-0">
       <span className="line-clamp-2 font-medium break-words">{shown(end.name)}</span>
       <span className="block truncate text-[0.8125rem] text-muted figures">
         {[end.institution, hidden || end.mask === null ? "" : `•••• ${end.mask}`]

@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type { MoveLeg } from "@/bindings/MoveLeg";
+import type { MoveLegStatus } from "@/bindings/MoveLegStatus";
 import type { MoveView } from "@/bindings/MoveView";
 import { HOME, useRoute } from "@/app/route";
 import { useNow } from "@/app/useNow";
@@ -166,6 +167,9 @@ function Details({ move }: { move: MoveView }) {
   );
 }
 
+/** Before it is through, there is a day on which it should be. */
+const WAITING: readonly MoveLegStatus[] = ["authorized", "asked", "pending", "posted"];
+
 /** One of the transfers that a move is made of. */
 function Leg({ leg }: { leg: MoveLeg }) {
   const texts = useTexts();
@@ -186,7 +190,7 @@ function Leg({ leg }: { leg: MoveLeg }) {
           .filter((part) => part !== "")
           .join(" · ")}
       </p>
-      {leg.expectedSettlement !== null && (
+      {leg.expectedSettlement !== null && WAITING.includes(leg.status) && (
         <p className="text-muted figures">
           {words.expected({ day: formatDay(leg.expectedSettlement, locale, today) })}
         </p>

@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import type { AppError } from "@/bindings/AppError";
 import type { MoveAccount } from "@/bindings/MoveAccount";
 import type { Moves } from "@/bindings/Moves";
 import type { MoveView } from "@/bindings/MoveView";
@@ -18,9 +19,12 @@ const NAME_MAX = 200;
 /** What is to be moved. Both accounts are named by the person; planning moves nothing. */
 export function MoveForm({
   moves,
+  begins,
   onPlanned,
 }: {
   moves: Moves;
+  /** It comes in the place of what had the keys, and takes them. */
+  begins: boolean;
   onPlanned: (move: MoveView) => void;
 }) {
   const { moves: texts } = useTexts();
@@ -30,7 +34,15 @@ export function MoveForm({
   const [toId, setToId] = useState("");
   const [amount, setAmount] = useState("");
   const [name, setName] = useState(moves.legalName ?? "");
-  const able = moves.accounts.filter(({ whyNot }) => whyNot === null);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (begins) form.current?.querySelector("select")?.focus();
+  }, [begins]);
+  useConsentGiven(moves, plan.error, plan.reset);
+  // What was chosen stays chosen, although its bank says now that it wants consent first.
+  const able = moves.accounts.filter(
+    ({ accountId, whyNot }) => whyNot === null || accountId === fromId || accountId === toId,
+  );
   const notAble = moves.accounts.filter(({ whyNot }) => whyNot !== null);
   const view = checks.data;
   const ready =
@@ -60,6 +72,7 @@ export function MoveForm({
   };
   return (
     <form
+      ref={form}
       className="mt-4 space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -119,6 +132,18 @@ export function MoveForm({
       {notAble.length > 0 && <NotAble accounts={notAble} />}
     </form>
   );
+}
+
+/** A plan that failed for want of consent says so no longer than it is true. */
+function useConsentGiven(moves: Moves, error: AppError | null, forget: () => void): void {
+  const lacking = error?.button === "give_consent" ? error.itemId : null;
+  const lacks = moves.accounts.some((one) => one.itemId === lacking && one.needsConsent);
+  // The failure comes before the list that knows of it.
+  const known = useRef(false);
+  useEffect(() => {
+    if (known.current && !lacks && lacking !== null) forget();
+    known.current = lacks;
+  }, [lacks, lacking, forget]);
 }
 
 function End({

@@ -29,6 +29,7 @@ export function MovesScreen() {
   const moves = useHostQuery("moves", null);
   const follow = useHostMutation("follow_moves");
   const [limiting, setLimiting] = useState(false);
+  const [isProtectedNow, setProtectedNow] = useState(false);
   const [confirming, setConfirming] = useState<{ id: string; purpose: Purpose } | null>(null);
   const data = moves.data;
   if (data === undefined) {
@@ -52,8 +53,11 @@ export function MovesScreen() {
           <Button
             size="sm"
             data-testid="follow-moves"
-            disabled={follow.isPending}
-            onClick={() => follow.mutate(null)}
+            // What is disabled loses the keys, and whoever looks again by key would have to come back to it.
+            aria-disabled={follow.isPending}
+            onClick={() => {
+              if (!follow.isPending) follow.mutate(null);
+            }}
           >
             <RefreshCw aria-hidden />
             {follow.isPending ? texts.moves.following : texts.moves.follow}
@@ -69,7 +73,14 @@ export function MovesScreen() {
     >
       {moves.error && <ErrorPanel error={moves.error} onRetry={() => void moves.refetch()} />}
       {follow.error && <ErrorPanel error={follow.error} />}
-      <Availability moves={data} onProtected={() => void moves.refetch()}>
+      <Availability
+        moves={data}
+        onLook={() => void moves.refetch()}
+        onProtected={() => {
+          setProtectedNow(true);
+          void moves.refetch();
+        }}
+      >
         <p className="text-[0.8125rem] text-muted" data-testid="limits">
           {texts.moves.limitsSaid({
             perMove: amount(data.limits.perMove, "none"),
@@ -79,6 +90,7 @@ export function MovesScreen() {
         </p>
         <MoveForm
           moves={data}
+          begins={isProtectedNow}
           onPlanned={(planned) => setConfirming({ id: planned.id, purpose: "move" })}
         />
       </Availability>
@@ -104,10 +116,12 @@ export function MovesScreen() {
 /** The form, or why there is none, and what can be done about it. */
 function Availability({
   moves,
+  onLook,
   onProtected,
   children,
 }: {
   moves: Moves;
+  onLook: () => void;
   onProtected: () => void;
   children: ReactNode;
 }) {
@@ -134,14 +148,14 @@ function Availability({
         </Panel>
       );
     case "needs_protection":
-      return <NeedsProtection onProtected={onProtected} />;
+      return <NeedsProtection onLook={onLook} onProtected={onProtected} />;
   }
 }
 
 /** Asks to set a PIN; one that was set elsewhere meanwhile is seen at once. */
-function NeedsProtection({ onProtected }: { onProtected: () => void }) {
+function NeedsProtection({ onLook, onProtected }: { onLook: () => void; onProtected: () => void }) {
   const texts = useTexts();
-  const first = useRef(onProtected);
+  const first = useRef(onLook);
   useEffect(() => first.current(), []);
   return (
     <Panel title={texts.moves.needsProtection} data-testid="moves-unprotected">

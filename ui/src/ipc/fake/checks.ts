@@ -46,6 +46,10 @@ export interface MoneyWorld {
   isAgreed: () => boolean;
   /** Throws unless it is what opens the made-up profile. */
   prove: (proof: string | null) => void;
+  /** Whether consent to more was given for a connection since the window opened. */
+  hasAgreed: (itemId: string) => boolean;
+  /** Tells the window that moves are not what they were. */
+  movesChanged: () => void;
   record: Recorder;
 }
 

@@ -280,6 +280,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   });
   const isReal = () => settings.relay === "direct" && settings.environment === "production";
   const { entries, record } = createRecord(now);
+  const agreedTo = new Set<string>();
   const money: MoneyWorld = {
     world,
     now,
@@ -297,6 +298,8 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       if (proof !== FAKE_PIN && proof !== FAKE_PASSPHRASE)
         throw fakeError("wrong_passphrase", "That does not open this vault.");
     },
+    hasAgreed: (itemId) => agreedTo.has(itemId),
+    movesChanged: () => later(() => emit("changed", { topics: ["moves"] })),
     record,
   };
   for (const one of world.accounts.slice(0, 2))
@@ -556,7 +559,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       later(() => linkTo(sessionId, "linked", { twin: null, itemId: "item-1" }));
       return linkTo(sessionId, "finishing", { twin: null });
     },
-    link_begin: ({ surface, itemId }) => {
+    link_begin: ({ surface, itemId, mode }) => {
       const sessionId = `link-${sessions.size + 1}`;
       const state = linkTo(sessionId, "open", {
         surface: surface ?? "window",
@@ -577,6 +580,8 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
             itemId: bank?.id ?? "item-1",
             institution: bank?.institution ?? "First Platypus Bank",
           });
+          if (mode === "consent" && itemId !== null) agreedTo.add(itemId);
+          money.movesChanged();
           syncItems(bank?.id ?? "item-1");
         });
       });

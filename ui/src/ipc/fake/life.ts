@@ -24,7 +24,9 @@ export function noticeOf(mode: LinkMode | null, settings: RelaySettings): Consen
     ],
     never: [
       "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
-      "Moving money: what you agree to here is reading",
+      mode === "consent"
+        ? "Moving money by itself: each time it takes your word, with the amount, the account and your PIN or passphrase"
+        : "Moving money: what you agree to here is reading",
     ],
     period:
       "The last 24 months, as far as the bank has them, and from then on whatever is new, until you disconnect the bank. Some banks end the permission after 3 to 18 months; Coffer says so two weeks before.",

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/only-throw-error -- an AppError is plain data, as it comes over IPC */
+import type { AppError } from "@/bindings/AppError";
 import type { AccountView } from "@/bindings/AccountView";
 import type { MoneyView } from "@/bindings/MoneyView";
 import type { MoveLeg } from "@/bindings/MoveLeg";
@@ -109,7 +110,7 @@ const leg = (kind: MoveLegKind, status: MoveLegStatus, change: Partial<MoveLeg> 
 
 /** Moves over the made-up world. */
 export function moveCommands(
-  { world, now, isReal, hasProtection, prove, record }: MoneyWorld,
+  { world, now, isReal, hasProtection, prove, hasAgreed, movesChanged, record }: MoneyWorld,
   scenario: Scenario,
 ): { [K in Ours]: (request: Request<K>) => Response<K> } {
   let limits: MoveLimits = { perMove: usd(100_000), perDay: usd(200_000), most: usd(1_000_000) };
@@ -213,6 +214,12 @@ export function moveCommands(
     moves = moves.map((one) => (one.id === changed.id ? changed : one));
     return changed;
   };
+  // Connections that were found to lack consent to payments.
+  const lacking = new Set<string>();
+  const needsConsent = ({ id, itemId }: AccountView) =>
+    (id === "acc-7" || lacking.has(itemId)) && !hasAgreed(itemId);
+  const unagreed = (institution: string) =>
+    `${institution} wants your consent before money is moved from or to its accounts.`;
   const account = (id: string) => world.accounts.find((one) => one.id === id) ?? null;
   const whyNot = ({ type, health, balances, institution }: AccountView): string | null =>
     type !== "depository"
@@ -240,8 +247,8 @@ export function moveCommands(
       mask: one.mask,
       institution: one.institution,
       itemId: one.itemId,
-      whyNot: whyNot(one),
-      needsConsent: one.id === "acc-7",
+      whyNot: whyNot(one) ?? (needsConsent(one) ? unagreed(one.institution) : null),
+      needsConsent: needsConsent(one),
     })),
     moves: isReal() ? [] : moves,
     followedAt,
@@ -268,6 +275,16 @@ export function moveCommands(
       const to = account(toAccountId);
       if (from === null || to === null)
         throw fakeError("not_found", "This account is not there any more.");
+      for (const { itemId, institution } of scenario === "unagreed" ? [from, to] : []) {
+        if (hasAgreed(itemId)) continue;
+        lacking.add(itemId);
+        movesChanged();
+        throw {
+          ...fakeError("bank", unagreed(institution), "Nothing was asked for."),
+          button: "give_consent",
+          itemId,
+        } satisfies AppError;
+      }
       const minor = parseAmount(amount, limits.perMove);
       if (minor === null || minor <= 0)
         throw fakeError("bad_input", "A move has an amount above nothing, such as 500.00.");

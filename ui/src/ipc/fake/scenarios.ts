@@ -13,6 +13,7 @@ export type Scenario =
   | "passphrase"
   | "pin"
   | "unprotected"
+  | "unagreed"
   | "failed"
   | "recover"
   | "empty"
@@ -38,6 +39,7 @@ export const SCENARIOS: readonly Scenario[] = [
   "passphrase",
   "pin",
   "unprotected",
+  "unagreed",
   "failed",
   "recover",
   "empty",
@@ -106,6 +108,7 @@ export function appOf(scenario: Scenario): AppState {
       };
     case "ready":
     case "unprotected":
+    case "unagreed":
     case "empty":
     case "offline":
     case "stale":
@@ -188,6 +191,7 @@ export function statusOf(scenario: Scenario, world: World, now: Date): SyncStatu
     case "passphrase":
     case "pin":
     case "unprotected":
+    case "unagreed":
     case "failed":
     case "recover":
     case "loading":
