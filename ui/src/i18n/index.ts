@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { en, type Catalogue } from "./en";
+import type { CategoryNames } from "./categories";
 import type { Sentences } from "./said";
 
 export type { Catalogue } from "./en";
@@ -21,10 +22,18 @@ export interface Language extends LanguageChosen {
   texts: Catalogue;
   /** What the core says, in this language; nothing for English, in which it speaks. */
   sentences: Sentences;
+  /** What the categories that come with Coffer are called; nothing for English, which the database has. */
+  categories: CategoryNames;
 }
 
 /** English, whose texts are there at once. */
-export const ENGLISH: Language = { tag: "en", locale: "en-US", texts: en, sentences: [] };
+export const ENGLISH: Language = {
+  tag: "en",
+  locale: "en-US",
+  texts: en,
+  sentences: [],
+  categories: {},
+};
 
 /** Whether a text names a language that there is. */
 export function isLanguage(tag: string): tag is LanguageTag {
@@ -71,6 +80,11 @@ export const LanguageProvider = LanguageContext.Provider;
 /** The texts. */
 export function useTexts(): Catalogue {
   return useContext(LanguageContext).texts;
+}
+
+/** What the categories that come with Coffer are called. */
+export function useCategoryNames(): CategoryNames {
+  return useContext(LanguageContext).categories;
 }
 
 /** The locale in which numbers and dates are written. */

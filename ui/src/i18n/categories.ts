@@ -1,0 +1,32 @@
+/*
+ * Names of the categories that come with Coffer (crates/domain/src/category.rs), in the language of the window.
+ *
+ * The database keeps them in English, each with a code that stays. One is shown in another language as long as
+ * nobody has renamed it: its code is known, and its name is still the English one.
+ */
+
+/** The categories of the starting set: by code, the English name and that in another language. */
+export type CategoryNames = Readonly<Record<string, readonly [english: string, own: string]>>;
+
+let byCode: ReadonlyMap<string, readonly [english: string, own: string]> = new Map();
+let byName: ReadonlyMap<string, string> = new Map();
+
+/** Chooses the names; none for English. */
+export function setCategoryNames(names: CategoryNames): void {
+  byCode = new Map(Object.entries(names));
+  byName = new Map(Object.values(names));
+}
+
+/** Whether there are names in another language than the database's. */
+export const hasCategoryNames = (): boolean => byCode.size > 0;
+
+/** What a category is called in the window. */
+export function categoryName(name: string, code: string | null): string {
+  const [english, own] = (code === null ? undefined : byCode.get(code)) ?? [];
+  return own !== undefined && english === name ? own : name;
+}
+
+/** The same where no code came with the name: in a sentence, or what a field was before. */
+export function categorySaid(name: string): string {
+  return byName.get(name) ?? name;
+}
