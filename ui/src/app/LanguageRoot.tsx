@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { usePreferences } from "@/app/preferences";
 import { chooseLanguage, LanguageProvider, type Language } from "@/i18n";
 import { loadLanguage } from "@/i18n/load";
+import { setBankWords } from "@/format/code";
 import { setCategoryNames } from "@/i18n/categories";
 import { setSentences } from "@/i18n/said";
 
@@ -34,9 +35,10 @@ export function LanguageRoot({ first, children }: { first: Language; children: R
 }
 
 /** What is said outside of any screen, a failure for one, is said in it too. */
-function speak({ sentences, locale, categories }: Language): void {
+function speak({ sentences, locale, categories, bankWords }: Language): void {
   setSentences(sentences, locale);
   setCategoryNames(categories);
+  setBankWords(bankWords);
 }
 
 const isSame = (one: Language, other: Language) =>

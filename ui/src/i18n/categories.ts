@@ -8,21 +8,25 @@
 /** The categories of the starting set: by code, the English name and that in another language. */
 export type CategoryNames = Readonly<Record<string, readonly [english: string, own: string]>>;
 
-let byCode: ReadonlyMap<string, readonly [english: string, own: string]> = new Map();
+let chosen: CategoryNames = {};
 let byName: ReadonlyMap<string, string> = new Map();
 
 /** Chooses the names; none for English. */
 export function setCategoryNames(names: CategoryNames): void {
-  byCode = new Map(Object.entries(names));
+  chosen = names;
   byName = new Map(Object.values(names));
 }
 
-/** Whether there are names in another language than the database's. */
-export const hasCategoryNames = (): boolean => byCode.size > 0;
+/** The names that are chosen. */
+export const categoryNames = (): CategoryNames => chosen;
 
-/** What a category is called in the window. */
-export function categoryName(name: string, code: string | null): string {
-  const [english, own] = (code === null ? undefined : byCode.get(code)) ?? [];
+/** Whether these are other names than the database's. */
+export const hasNames = (names: CategoryNames): boolean => Object.keys(names).length > 0;
+
+/** What a category is called by these names. */
+export function nameOf(names: CategoryNames, name: string, code: string | null): string {
+  if (code === null || !Object.hasOwn(names, code)) return name;
+  const [english, own] = names[code] ?? [];
   return own !== undefined && english === name ? own : name;
 }
 

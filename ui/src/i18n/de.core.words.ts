@@ -272,6 +272,11 @@ export const coreWords: Sentences = [
     "{name} ist länger als die {most}, die er annimmt",
   ],
   ["{folder} is there already", "{folder} ist schon da"],
+  // What was said before and after (crates/store/src/edits/history.rs).
+  ["yes", "ja"],
+  ["transfer", "Umbuchung"],
+  ["refund", "Erstattung"],
+  ["no {kind}", "keine {~kind}"],
   ["{left} and {right} cannot be added", "{~left} und {~right} lassen sich nicht addieren"],
   [
     "It {gone}.",

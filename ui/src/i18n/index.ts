@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { en, type Catalogue } from "./en";
+import type { BankWords } from "@/format/code";
 import type { CategoryNames } from "./categories";
 import type { Sentences } from "./said";
 
@@ -24,6 +25,8 @@ export interface Language extends LanguageChosen {
   sentences: Sentences;
   /** What the categories that come with Coffer are called; nothing for English, which the database has. */
   categories: CategoryNames;
+  /** What the codes of banks say; nothing for English, in which they are. */
+  bankWords: BankWords;
 }
 
 /** English, whose texts are there at once. */
@@ -33,6 +36,7 @@ export const ENGLISH: Language = {
   texts: en,
   sentences: [],
   categories: {},
+  bankWords: {},
 };
 
 /** Whether a text names a language that there is. */

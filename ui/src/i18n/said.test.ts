@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { coreTexts, isSpoken, starters } from "@/test/coreTexts";
+import { bankCodes, coreTexts, isSpoken, starters } from "@/test/coreTexts";
 import { setCategoryNames } from "./categories";
+import { bankWords } from "./de.bank";
 import { categoryNames } from "./de.categories";
 import { sentences } from "./de.core";
 import { said, saidWords, setSentences } from "./said";
@@ -148,6 +149,8 @@ describe("the categories that come with Coffer", () => {
     const known = Object.entries(categoryNames).map(([code, [name]]) => ({ code, name }));
     expect(known).toEqual(starters());
     const own = Object.values(categoryNames).map(([, name]) => name);
+    expect(bankCodes().length).toBeGreaterThan(40);
+    for (const code of bankCodes()) expect(Object.keys(bankWords)).toContain(code);
     expect(new Set(own).size, "two could not be told apart in a search").toBe(own.length);
   });
 });

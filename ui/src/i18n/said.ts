@@ -102,19 +102,20 @@ function several(text: string, depth: number): string | null {
 
 /** What the core put into a hole of its own: a day, an amount, a word, a number of things. */
 function words(text: string, depth: number): string {
-  const known = sentence(text, depth) ?? written(text);
-  if (known !== null) return known;
+  const known = sentence(text, depth);
+  if (known !== null || depth === 0) return known ?? text;
   const [, count = "", what = ""] = /^(\d+) (.+)$/s.exec(text) ?? [];
-  const counted = depth > 0 && what !== "" ? sentence(what, depth - 1) : null;
+  const counted = what === "" ? null : sentence(what, depth - 1);
   if (counted !== null) return `${new Intl.NumberFormat(locale).format(Number(count))} ${counted}`;
-  if (depth === 0) return text;
-  if (text.includes(" or ")) {
+  const inLocale = written(text);
+  if (inLocale !== null) return inLocale;
+  const one = (part: string) => words(part, depth - 1);
+  if (text.includes(" or "))
     return text
       .split(" or ")
-      .map((one) => words(one, depth - 1))
+      .map(one)
       .join(whole.get(" or ") ?? " or ");
-  }
-  return text.includes(", ") ? each(text, ", ", (one) => words(one, depth - 1)) : text;
+  return text.includes(", ") ? each(text, ", ", one) : text;
 }
 
 const each = (text: string, between: string, own: (one: string) => string) =>
@@ -137,5 +138,5 @@ function written(text: string): string | null {
   }
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatFullDay(text, locale);
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) return formatInstant(text, locale);
-  return formatWritten(text, { locale });
+  return /^-?[\d.]+ [A-Z\d]+$/.test(text) ? formatWritten(text, { locale }) : null;
 }

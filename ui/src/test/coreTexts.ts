@@ -120,3 +120,10 @@ export function starters(): { code: string; name: string }[] {
     ),
   ].map(([, code = "", name = ""]) => ({ code, name }));
 }
+
+/** The codes of a bank that Coffer knows a category for. */
+export function bankCodes(): string[] {
+  const source = readFileSync(join(ROOT, "crates/domain/src/category.rs"), "utf8");
+  const known = source.slice(source.indexOf("pub fn for_detailed"), source.indexOf("_ => return"));
+  return [...known.matchAll(/"([A-Z]+_[A-Z_]+)"/g)].map(([, code = ""]) => code);
+}
