@@ -15,7 +15,12 @@ export function readable(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The same within a line of others: the bank's own words in small letters. */
+/** The kind of an account, such as `checking`: as it came where nothing better is known. */
+export function kindWord(code: string): string {
+  return Object.hasOwn(own, code) ? (own[code] ?? code) : code;
+}
+
+/** A code within a line of others: the bank's own words in small letters. */
 export function worded(code: string): string {
   return Object.hasOwn(own, code) ? readable(code) : code.replaceAll("_", " ").toLowerCase();
 }

@@ -2,7 +2,8 @@ import type { BankWords } from "@/format/code";
 
 /**
  * What Plaid's codes say of a transaction, in German: the personal finance categories of both versions, how sure
- * Plaid is, and the way of a payment. A code that is not here is shown in the bank's own words.
+ * Plaid is, the way of a payment, and the
+ * kind of an account. A code that is not here is shown in the bank's own words.
  */
 export const bankWords: BankWords = {
   INCOME: "Einnahmen",
@@ -145,5 +146,30 @@ export const bankWords: BankWords = {
 
   online: "Online",
   "in store": "Im Geschäft",
-  other: "Anders",
+  other: "Sonstiges",
+
+  depository: "Einlagenkonto",
+  credit: "Karte",
+  loan: "Kredit",
+  investment: "Anlage",
+  checking: "Girokonto",
+  savings: "Sparkonto",
+  "money market": "Geldmarktkonto",
+  "cash management": "Verrechnungskonto",
+  cd: "Festgeld",
+  prepaid: "Guthabenkonto",
+  paypal: "PayPal",
+  cash: "Bargeld",
+  "credit card": "Kreditkarte",
+  mortgage: "Hypothek",
+  auto: "Autokredit",
+  student: "Studienkredit",
+  "home equity": "Hypothekarkredit",
+  "line of credit": "Kreditrahmen",
+  consumer: "Verbraucherkredit",
+  brokerage: "Depot",
+  ira: "Altersvorsorge (IRA)",
+  "401k": "Altersvorsorge (401k)",
+  roth: "Altersvorsorge (Roth)",
+  pension: "Rente",
 };

@@ -176,10 +176,10 @@ export const appSentences: Sentences = [
   ],
 
   // crates/app/src/inbox.rs
-  ["There is no such entry in the inbox.", "Diesen Eintrag gibt es im Eingang nicht."],
+  ["There is no such entry in the inbox.", "Unter „Prüfen“ gibt es diesen Eintrag nicht."],
   [
     "There is nothing to reject here: change what is wrong, or leave it in the inbox.",
-    "Hier gibt es nichts abzulehnen: Ändern Sie, was falsch ist, oder lassen Sie es im Eingang.",
+    "Hier gibt es nichts abzulehnen: Ändern Sie, was falsch ist, oder lassen Sie es unter „Prüfen“ stehen.",
   ],
 
   // crates/app/src/journal.rs
