@@ -4,6 +4,7 @@ import { chooseLanguage, LanguageProvider, type Language } from "@/i18n";
 import { loadLanguage } from "@/i18n/load";
 import { setBankWords } from "@/format/code";
 import { setCategoryNames } from "@/i18n/categories";
+import { setCountLocale } from "@/i18n/plural";
 import { setSentences } from "@/i18n/said";
 
 /**
@@ -37,6 +38,7 @@ export function LanguageRoot({ first, children }: { first: Language; children: R
 /** What is said outside of any screen, a failure for one, is said in it too. */
 function speak({ sentences, locale, categories, bankWords }: Language): void {
   setSentences(sentences, locale);
+  setCountLocale(locale);
   setCategoryNames(categories);
   setBankWords(bankWords);
 }

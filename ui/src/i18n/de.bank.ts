@@ -2,8 +2,7 @@ import type { BankWords } from "@/format/code";
 
 /**
  * What Plaid's codes say of a transaction, in German: the personal finance categories of both versions, how sure
- * Plaid is, the way of a payment, and the
- * kind of an account. A code that is not here is shown in the bank's own words.
+ * Plaid is, the way of a payment, and the kind of an account. A code that is not here is shown in the bank's own words.
  */
 export const bankWords: BankWords = {
   INCOME: "Einnahmen",
