@@ -31,30 +31,26 @@ function named(value: unknown, names: CategoryNames, depth: number): unknown {
     const own = value.map((one) => named(one, names, depth - 1));
     return own.some((one, at) => one !== value[at]) ? own : value;
   }
-  let own: Record<string, unknown> | null = null;
-  const put = (key: string, other: unknown) => {
-    own ??= { ...value };
-    own[key] = other;
-  };
+  const own: Record<string, unknown> = {};
   const of = value as Record<string, unknown>;
   for (const [key, inside] of Object.entries(of)) {
     const other = named(inside, names, depth - 1);
-    if (other !== inside) put(key, other);
+    if (other !== inside) own[key] = other;
   }
   // A category, or a row of a report by categories.
   const code = of.code ?? of.categoryCode;
   if (typeof of.name === "string" && typeof code === "string") {
     const name = nameOf(names, of.name, code);
-    if (name !== of.name) put("name", name);
+    if (name !== of.name) own.name = name;
   }
-  if (typeof of.group === "string" && "categoryCode" in of) put("group", categorySaid(of.group));
+  if (typeof of.group === "string" && "categoryCode" in of) own.group = categorySaid(of.group);
   // A month of a report tells its category by name.
   if (typeof of.category === "string" && typeof of.categoryId === "number") {
-    put("category", categorySaid(of.category));
+    own.category = categorySaid(of.category);
   }
   // A term of a search, whose values are what a person picked.
   if (of.kind === "category" && Array.isArray(of.values)) {
-    put("values", of.values.map(String).map(categorySaid));
+    own.values = of.values.map(String).map(categorySaid);
   }
-  return own ?? value;
+  return Object.keys(own).length === 0 ? value : { ...value, ...own };
 }

@@ -114,14 +114,17 @@ async function asked<K extends CommandName>(
   name: K,
   request: Request<K>,
 ): Promise<Response<K>> {
+  // That a name goes with its question and its answer is known of one command, and not of any.
+  const question: unknown = request;
   if (name === "complete_search") {
-    const { text, cursor } = request as Request<"complete_search">;
+    const { text, cursor } = question as Request<"complete_search">;
     const here = completedHere(text, cursor);
     if (here !== null) return here as Response<K>;
   }
   if (name === "search_terms") {
-    const { text, back } = askedOf((request as Request<"search_terms">).text);
-    return placedBack(await host.call("search_terms", { text }), back) as Response<K>;
+    const { text, back } = askedOf((question as Request<"search_terms">).text);
+    const placed: unknown = placedBack(await host.call("search_terms", { text }), back);
+    return placed as Response<K>;
   }
   const answer = await host.call(name, request);
   if (name === "categories") noteCategories(answer as Response<"categories">);
