@@ -58,12 +58,16 @@ function KeyGroup({ title, where }: { title: string; where: (typeof SHORTCUTS)[n
             <dd className="flex flex-wrap justify-end gap-1">
               {shortcut.id === "screens" ? (
                 <>
-                  <Key>{keyLabel(shortcut.keys[0], mac)}</Key>
+                  <Key>{keyLabel(shortcut.keys[0], mac, texts.keys.caps)}</Key>
                   <span className="text-muted">{texts.keys.upTo}</span>
-                  <Key>{keyLabel(shortcut.keys[shortcut.keys.length - 1] ?? "", mac)}</Key>
+                  <Key>
+                    {keyLabel(shortcut.keys[shortcut.keys.length - 1] ?? "", mac, texts.keys.caps)}
+                  </Key>
                 </>
               ) : (
-                shortcut.keys.map((key) => <Key key={key}>{keyLabel(key, mac)}</Key>)
+                shortcut.keys.map((key) => (
+                  <Key key={key}>{keyLabel(key, mac, texts.keys.caps)}</Key>
+                ))
               )}
             </dd>
           </div>

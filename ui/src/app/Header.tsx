@@ -22,7 +22,7 @@ export function Header({ sync, taking, onLock, onPalette }: HeaderProps) {
   const texts = useTexts();
   const privacy = usePrivacy();
   return (
-    <header className="flex h-14 shrink-0 items-center justify-between gap-4 border-b bg-surface px-5">
+    <header className="flex h-14 shrink-0 items-center justify-between gap-4 border-b bg-surface px-5 max-[34rem]:gap-2 max-[34rem]:px-3">
       <SearchBox />
       <div className="flex shrink-0 items-center gap-1.5">
         <IconButton

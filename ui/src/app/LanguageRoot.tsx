@@ -2,6 +2,9 @@ import { useEffect, useState, type ReactNode } from "react";
 import { usePreferences } from "@/app/preferences";
 import { chooseLanguage, LanguageProvider, type Language } from "@/i18n";
 import { loadLanguage } from "@/i18n/load";
+import { setBankWords } from "@/format/code";
+import { setCategoryNames } from "@/i18n/categories";
+import { setCountLocale } from "@/i18n/plural";
 import { setSentences } from "@/i18n/said";
 
 /**
@@ -10,7 +13,7 @@ import { setSentences } from "@/i18n/said";
  */
 export function LanguageRoot({ first, children }: { first: Language; children: ReactNode }) {
   const [language, setLanguage] = useState(() => {
-    setSentences(first.sentences);
+    speak(first);
     return first;
   });
   const { language: choice } = usePreferences();
@@ -18,7 +21,7 @@ export function LanguageRoot({ first, children }: { first: Language; children: R
     let isWanted = true;
     void loadLanguage(chooseLanguage(choice, navigator.languages)).then((next) => {
       if (!isWanted) return;
-      setSentences(next.sentences);
+      speak(next);
       setLanguage((now) => (isSame(now, next) ? now : next));
     });
     return () => {
@@ -30,6 +33,14 @@ export function LanguageRoot({ first, children }: { first: Language; children: R
     document.documentElement.lang = language.tag;
   }, [language]);
   return <LanguageProvider value={language}>{children}</LanguageProvider>;
+}
+
+/** What is said outside of any screen, a failure for one, is said in it too. */
+function speak({ sentences, locale, categories, bankWords }: Language): void {
+  setSentences(sentences, locale);
+  setCountLocale(locale);
+  setCategoryNames(categories);
+  setBankWords(bankWords);
 }
 
 const isSame = (one: Language, other: Language) =>

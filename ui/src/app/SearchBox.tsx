@@ -125,12 +125,12 @@ export function SearchBox() {
         onChange={(event) => type(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={() => suggestions.close()}
-        className={cn(inputStyle, "pr-9 pl-9")}
+        className={cn(inputStyle, "pr-9 pl-9 max-[34rem]:pr-2")}
       />
       {text === "" ? (
         <kbd
           aria-hidden
-          className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 rounded border px-1.5 text-xs text-faint"
+          className="pointer-events-none absolute top-1/2 right-2.5 -translate-y-1/2 rounded border px-1.5 text-xs text-faint max-[34rem]:hidden"
         >
           {texts.search.hint}
         </kbd>

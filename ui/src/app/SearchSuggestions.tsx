@@ -5,6 +5,7 @@ import type { CompletionKind } from "@/bindings/CompletionKind";
 import { cn } from "@/components/cn";
 import { useShown } from "@/components/privacy";
 import { useTexts } from "@/i18n";
+import { saidWords } from "@/i18n/said";
 
 const ICONS: Record<CompletionKind, ReactNode> = {
   operator: <Type />,
@@ -54,7 +55,7 @@ export default function SearchSuggestions({ id, items, active, onPick }: SearchS
             <span className="min-w-0 truncate font-medium">{shown(item.label)}</span>
             {item.detail !== null && (
               <span className="ml-auto shrink-0 truncate pl-3 text-muted">
-                {shown(item.detail)}
+                {shown(item.kind === "account" ? item.detail : saidWords(item.detail))}
               </span>
             )}
           </li>

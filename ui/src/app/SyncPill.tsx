@@ -66,7 +66,8 @@ function Pill({ status, error }: { status: SyncStatus; error: Sync["error"] }) {
           {look.icon}
         </span>
         <span
-          className="truncate figures"
+          // On the narrowest window its icon stands for it, of another shape for each state.
+          className="truncate figures max-[34rem]:sr-only"
           {...(summary.kind === "offline" && { "data-testid": "offline-pill" })}
         >
           {sentence(summary, texts, locale, now)}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import type { Catalogue } from "@/i18n";
 
 /**
  * Every key that works, in the order of the cheat sheet. The sheet and the listener both read this
@@ -127,23 +128,28 @@ function isModal(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("[role=dialog]") !== null;
 }
 
+/** What is printed on keys, in the language of the window. */
+export type KeyCaps = Catalogue["keys"]["caps"];
+
 /** How a key is written on this machine's keyboard. */
-export function keyLabel(key: string, mac: boolean): string {
+export function keyLabel(key: string, mac: boolean, caps: KeyCaps): string {
   const labels: Record<string, string> = {
-    Escape: "Esc",
+    Escape: caps.Escape,
+    Enter: caps.Enter,
     ArrowUp: "↑",
     ArrowDown: "↓",
-    PageUp: "Page ↑",
-    PageDown: "Page ↓",
-    Shift: mac ? "⇧" : "Shift",
-    Delete: mac ? "⌦" : "Del",
-    " ": "Space",
+    PageUp: caps.PageUp,
+    PageDown: caps.PageDown,
+    Mod: mac ? "⌘" : caps.Mod,
+    Shift: mac ? "⇧" : caps.Shift,
+    Delete: mac ? "⌦" : caps.Delete,
+    " ": caps.Space,
   };
   // A capital letter is typed with Shift.
   const pressed = /^[A-Z]$/.test(key) ? `Shift+${key}` : key;
   return pressed
     .split("+")
-    .map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (labels[part] ?? part)))
+    .map((part) => labels[part] ?? part)
     .map((part) => (key.startsWith("Mod+") && part.length === 1 ? part.toUpperCase() : part))
     .join(mac ? "" : " + ");
 }

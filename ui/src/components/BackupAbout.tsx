@@ -1,6 +1,7 @@
 import type { Backup } from "@/bindings/Backup";
 import { formatInstant } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 
 /** When a backup was made, why, how large it is, and why it does not open if it does not. */
 export function BackupAbout({ backup, of }: { backup: Backup; of?: string }) {
@@ -23,7 +24,7 @@ export function BackupAbout({ backup, of }: { backup: Backup; of?: string }) {
         {[of ?? null, reason, size, backup.name].filter((part) => part !== null).join(" · ")}
       </p>
       {backup.opens.kind === "no" && (
-        <p className="text-[0.8125rem] text-danger">{backup.opens.why}</p>
+        <p className="text-[0.8125rem] text-danger">{said(backup.opens.why)}</p>
       )}
     </div>
   );

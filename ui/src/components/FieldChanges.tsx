@@ -7,6 +7,7 @@ import { readable } from "@/format/code";
 import { civilToday, formatDay } from "@/format/date";
 import { formatWritten } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
+import { categorySaid } from "@/i18n/categories";
 
 /** Fields that changed, each with its old and its new value. */
 export function FieldChanges({
@@ -55,6 +56,8 @@ function inWords(field: string, value: string, locale: string, today: string): s
       return DAY.test(value) ? formatDay(value, locale, today) : value;
     case "amount":
       return formatWritten(value, { locale, sign: "flow" }) ?? value;
+    case "category":
+      return categorySaid(value);
     case "bank_category":
     case "confidence":
       return readable(value);

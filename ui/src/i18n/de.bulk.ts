@@ -1,12 +1,12 @@
 import type { bulkTexts as english } from "./en.bulk";
-import { pluralOf } from "./plural";
+import { countOf, pluralOf } from "./plural";
 
 const plural = pluralOf("de");
 const transactions = (count: number) => plural(count, { one: "# Buchung", other: "# Buchungen" });
 const toTransactions = (count: number) => plural(count, { one: "# Buchung", other: "# Buchungen" });
 const ofTransactions = (count: number) =>
   plural(count, { one: "von # Buchung", other: "von # Buchungen" });
-const number = new Intl.NumberFormat("de");
+const number = countOf("de");
 
 /** Selecting transactions, and changing all of them at once. */
 export const bulkTexts: typeof english = {
@@ -23,9 +23,9 @@ export const bulkTexts: typeof english = {
   sum: "Summe der Auswahl",
   reading: "Wird ausgewählt …",
   tooManyInRange: ({ max }) =>
-    `Mehr als ${number.format(max)} lassen sich nicht einzeln auswählen. Wählen Sie stattdessen alles aus, was aufgelistet ist.`,
+    `Mehr als ${number(max)} lassen sich nicht einzeln auswählen. Wählen Sie stattdessen alles aus, was aufgelistet ist.`,
   tooManyToLeaveOut: ({ max }) =>
-    `Aus mehr als ${number.format(max)} lässt sich keine einzelne auslassen. Filtern Sie die Liste, damit sie kürzer wird.`,
+    `Aus mehr als ${number(max)} lässt sich keine einzelne auslassen. Filtern Sie die Liste, damit sie kürzer wird.`,
   category: "Kategorie",
   tags: "Schlagwörter",
   tagsMode: "Was mit den Schlagwörtern geschieht",

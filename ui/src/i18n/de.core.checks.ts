@@ -5,11 +5,11 @@ export const checkSentences: Sentences = [
   // What a check found (crates/app/src/money_checks/told.rs).
   [
     "By what the bank says now, {amount} is covered.",
-    "Nach dem, was die Bank jetzt sagt, sind {amount} gedeckt.",
+    "Nach dem, was die Bank jetzt sagt, sind {~amount} gedeckt.",
   ],
   [
     "By what the bank says now, {by} is missing.",
-    "Nach dem, was die Bank jetzt sagt, fehlen {by}.",
+    "Nach dem, was die Bank jetzt sagt, fehlen {~by}.",
   ],
   [
     "No payment comes out of an account of this kind.",
@@ -65,14 +65,14 @@ export const checkSentences: Sentences = [
   ["Enough is available.", "Es ist genug verfügbar."],
   [
     "The bank said so just now; {left} would be left. It may change any moment.",
-    "Das hat die Bank eben gesagt; {left} blieben übrig. Es kann sich jeden Moment ändern.",
+    "Das hat die Bank eben gesagt; {~left} blieben übrig. Es kann sich jeden Moment ändern.",
   ],
   // They end in the same words as the next, which would take them for its own.
   [
     "The database is here but its key file, keys.json, is missing.",
     "Die Datenbank ist da, aber ihre Schlüsseldatei keys.json fehlt.",
   ],
-  ["{by} is missing.", "Es fehlen {by}."],
+  ["{by} is missing.", "Es fehlen {~by}."],
   [
     "By what the bank said just now, less what is under way.",
     "Nach dem, was die Bank eben gesagt hat, ohne das, was unterwegs ist.",
@@ -111,14 +111,14 @@ export const checkSentences: Sentences = [
     "What the bank has not told yet, such as a check that was written, is not known.",
     "Was die Bank noch nicht mitgeteilt hat, etwa ein ausgestellter Scheck, ist nicht bekannt.",
   ],
-  ["Payments of {sum} are under way.", "Zahlungen von {sum} sind unterwegs."],
+  ["Payments of {sum} are under way.", "Zahlungen von {~sum} sind unterwegs."],
   [
     "What is available is without them already, by the bank’s numbers.",
     "Nach den Zahlen der Bank sind sie im Verfügbaren schon abgezogen.",
   ],
   [
     "Of the payments under way, {sum} is still in what is available.",
-    "Von den Zahlungen, die unterwegs sind, stecken {sum} noch im Verfügbaren.",
+    "Von den Zahlungen, die unterwegs sind, stecken {~sum} noch im Verfügbaren.",
   ],
   [
     "So much was taken off before it was held against the amount.",

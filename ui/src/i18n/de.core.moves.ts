@@ -5,69 +5,69 @@ export const moveSentences: Sentences = [
   // Where the money is (crates/domain/src/moves/words.rs).
   [
     "Whether {amount} may be moved was asked, and no answer has come. The money is in {from}.",
-    "Es wurde gefragt, ob {amount} bewegt werden dürfen, und es kam keine Antwort. Das Geld ist auf {from}.",
+    "Es wurde gefragt, ob {~amount} bewegt werden dürfen, und es kam keine Antwort. Das Geld ist auf {from}.",
   ],
   [
     "{amount} may be moved to {to}. Nothing has moved: the money is in {from}.",
-    "{amount} dürfen auf {to} bewegt werden. Bewegt wurde nichts: Das Geld ist auf {from}.",
+    "{~amount} dürfen auf {to} bewegt werden. Bewegt wurde nichts: Das Geld ist auf {from}.",
   ],
   [
     "This was not confirmed in time. Nothing has moved: {amount} are in {from}.",
-    "Das wurde nicht rechtzeitig bestätigt. Bewegt wurde nichts: {amount} sind auf {from}.",
+    "Das wurde nicht rechtzeitig bestätigt. Bewegt wurde nichts: {~amount} sind auf {from}.",
   ],
   [
     "This move was not let through. Nothing has moved: {amount} are in {from}.",
-    "Diese Bewegung wurde nicht durchgelassen. Bewegt wurde nichts: {amount} sind auf {from}.",
+    "Diese Bewegung wurde nicht durchgelassen. Bewegt wurde nichts: {~amount} sind auf {from}.",
   ],
   [
     "{amount} were asked for from {from}, and no answer has come. The money is there or on its way into the ledger; it is not asked for twice.",
-    "{amount} wurden von {from} angefordert, und es kam keine Antwort. Das Geld ist dort oder auf dem Weg in das Zwischenkonto; es wird nicht zweimal angefordert.",
+    "{~amount} wurden von {from} angefordert, und es kam keine Antwort. Das Geld ist dort oder auf dem Weg in das Zwischenkonto; es wird nicht zweimal angefordert.",
   ],
   [
     "{amount} are on their way out of {from}, into the ledger.",
-    "{amount} sind auf dem Weg von {from} in das Zwischenkonto.",
+    "{~amount} sind auf dem Weg von {from} in das Zwischenkonto.",
   ],
   [
     "{amount} rest in the ledger, between {from} and {to}.",
-    "{amount} liegen im Zwischenkonto, zwischen {from} und {to}.",
+    "{~amount} liegen im Zwischenkonto, zwischen {from} und {to}.",
   ],
   [
     "{amount} were asked to go on to {to}, and no answer has come. The money is in the ledger or on its way; it is not sent twice.",
-    "{amount} sollten auf {to} weitergehen, und es kam keine Antwort. Das Geld ist im Zwischenkonto oder unterwegs; es wird nicht zweimal geschickt.",
+    "{~amount} sollten auf {to} weitergehen, und es kam keine Antwort. Das Geld ist im Zwischenkonto oder unterwegs; es wird nicht zweimal geschickt.",
   ],
   [
     "{amount} are on their way from the ledger into {to}.",
-    "{amount} sind auf dem Weg vom Zwischenkonto auf {to}.",
+    "{~amount} sind auf dem Weg vom Zwischenkonto auf {to}.",
   ],
-  ["{amount} have arrived in {to}.", "{amount} sind auf {to} angekommen."],
+  ["{amount} have arrived in {to}.", "{~amount} sind auf {to} angekommen."],
   [
     "This was cancelled. The money, {amount}, is in {from}.",
-    "Das wurde aufgehalten. Das Geld, {amount}, ist auf {from}.",
+    "Das wurde aufgehalten. Das Geld, {~amount}, ist auf {from}.",
   ],
   [
     "{from} did not give the money. {amount} are still there.",
-    "{from} hat das Geld nicht hergegeben. {amount} sind noch dort.",
+    "{from} hat das Geld nicht hergegeben. {~amount} sind noch dort.",
   ],
   [
     "The bank of {from} took {amount} back. The money is there.",
-    "Die Bank von {from} hat {amount} zurückgeholt. Das Geld ist dort.",
+    "Die Bank von {from} hat {~amount} zurückgeholt. Das Geld ist dort.",
   ],
   [
     "{amount} rest in the ledger: they did not reach {to}, and nothing goes on by itself.",
-    "{amount} liegen im Zwischenkonto: Sie haben {to} nicht erreicht, und von selbst geht nichts weiter.",
+    "{~amount} liegen im Zwischenkonto: Sie haben {to} nicht erreicht, und von selbst geht nichts weiter.",
   ],
   [
     "{amount} were asked back to {from}, and no answer has come. The money is in the ledger or on its way; it is not sent twice.",
-    "{amount} sollten zurück auf {from}, und es kam keine Antwort. Das Geld ist im Zwischenkonto oder unterwegs; es wird nicht zweimal geschickt.",
+    "{~amount} sollten zurück auf {from}, und es kam keine Antwort. Das Geld ist im Zwischenkonto oder unterwegs; es wird nicht zweimal geschickt.",
   ],
   [
     "{amount} are on their way from the ledger back to {from}.",
-    "{amount} sind auf dem Weg vom Zwischenkonto zurück auf {from}.",
+    "{~amount} sind auf dem Weg vom Zwischenkonto zurück auf {from}.",
   ],
-  ["{amount} are back in {from}.", "{amount} sind wieder auf {from}."],
+  ["{amount} are back in {from}.", "{~amount} sind wieder auf {from}."],
   [
     "The bank of {from} took {amount} back after they had gone on: the owner of the ledger is owed them.",
-    "Die Bank von {from} hat {amount} zurückgeholt, nachdem sie weitergegangen waren: Sie werden dem geschuldet, dem das Zwischenkonto gehört.",
+    "Die Bank von {from} hat {~amount} zurückgeholt, nachdem sie weitergegangen waren: Sie werden dem geschuldet, dem das Zwischenkonto gehört.",
   ],
 
   // What comes next.
@@ -189,7 +189,7 @@ export const moveSentences: Sentences = [
   // What a confirmation lacks (crates/app/src/moves/confirm.rs).
   [
     "You typed {amount}, and the move is of {other}. Nothing was moved.",
-    "Sie haben {amount} getippt, und es geht um {other}. Bewegt wurde nichts.",
+    "Sie haben {~amount} getippt, und es geht um {~other}. Bewegt wurde nichts.",
   ],
   [
     "These are not the last digits of {account}. Nothing was moved.",

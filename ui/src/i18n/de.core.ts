@@ -1,14 +1,22 @@
 import { ownSentences } from "./de.own";
 import { checkSentences } from "./de.core.checks";
+import { appSentences } from "./de.core.app";
 import { moveSentences } from "./de.core.moves";
+import { relaySentences } from "./de.core.relay";
+import { searchSentences } from "./de.core.search";
+import { setupSentences } from "./de.core.setup";
+import { storeSentences } from "./de.core.store";
+import { vaultSentences } from "./de.core.vault";
+import { waySentences } from "./de.core.ways";
+import { coreWords } from "./de.core.words";
 import type { Sentences } from "./said";
 
-/** What the core says, in German: what a person meets first and most often. */
+/** Everything that the core can say to a window, in German; `said.test` tells what is missing. */
 export const sentences: Sentences = [
   ...ownSentences,
 
   // What a connection asks for (crates/app/src/attention.rs).
-  ["Your permission for {bank} ends on {day}.", "Ihre Erlaubnis für {bank} endet am {day}."],
+  ["Your permission for {bank} ends on {day}.", "Ihre Erlaubnis für {bank} endet am {~day}."],
   [
     "{bank} will soon ask for your permission again.",
     "{bank} wird bald noch einmal um Ihre Erlaubnis bitten.",
@@ -337,7 +345,7 @@ export const sentences: Sentences = [
   ["There is nothing to redo.", "Es gibt nichts zu wiederholen."],
   [
     "A later edit holds the {field} of {whose}. Undo that one first.",
-    "Eine spätere Änderung hält dasselbe Feld. Machen Sie zuerst jene rückgängig.",
+    "Eine spätere Änderung hält dasselbe Feld, und zwar für {~whose}. Machen Sie zuerst jene rückgängig.",
   ],
   ["This edit is undone already.", "Diese Änderung ist schon rückgängig gemacht."],
 
@@ -373,4 +381,12 @@ export const sentences: Sentences = [
 
   ...moveSentences,
   ...checkSentences,
+  ...appSentences,
+  ...waySentences,
+  ...setupSentences,
+  ...searchSentences,
+  ...storeSentences,
+  ...vaultSentences,
+  ...relaySentences,
+  ...coreWords,
 ];

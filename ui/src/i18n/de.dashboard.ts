@@ -36,7 +36,7 @@ export const dashboardTexts: typeof english = {
     empty: "In diesem und im letzten Monat wurde nichts ausgegeben.",
   },
   review: {
-    all: ({ count }) => `Alle ${count} prüfen`,
+    all: ({ count }) => plural(count, { other: "Alle # prüfen" }),
     adoption: ({ account }) => `Führt ${account} ein früheres Konto fort?`,
     empty: "Nichts zu prüfen. Alles ist so, wie die Banken es sagen.",
   },

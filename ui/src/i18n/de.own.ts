@@ -98,7 +98,7 @@ export const ownSentences: Sentences = [
   ["One day earlier", "Einen Tag früher"],
   ["{days} days later", "{days} Tage später"],
   ["{days} days earlier", "{days} Tage früher"],
-  ["{said} of {of} past {key} {were} {category}", "{said} von {of} früheren {key}: {category}"],
+  ["{said} of {of} past {key} {were} {category}", "{said} von {of} früheren {key}: {^category}"],
 
   // Why something cannot be said (crates/store/src/edits, crates/app/src/inbox.rs).
   [
@@ -117,7 +117,7 @@ export const ownSentences: Sentences = [
   ["A category needs a name.", "Eine Kategorie braucht einen Namen."],
   [
     "“{name}” is in use: {uses}. Say which category these go to.",
-    "„{name}“ wird verwendet. Sagen Sie, in welche Kategorie es übergeht.",
+    "„{^name}“ wird verwendet: {~uses}. Sagen Sie, in welche Kategorie das übergeht.",
   ],
   ["A category cannot go into itself.", "Eine Kategorie kann nicht in sich selbst übergehen."],
   [

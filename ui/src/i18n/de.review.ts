@@ -20,7 +20,7 @@ export const reviewTexts: typeof english = {
     balance: "Saldo weicht ab",
     doubt: "Vielleicht dieselbe",
     pair: "Gehören zusammen?",
-    withdrawn: "Von der Bank zurückgenommen",
+    withdrawn: "Zurückgenommen",
     changed: "Von der Bank geändert",
     uncategorised: "Ohne Kategorie",
     new: "Neu",

@@ -773,6 +773,16 @@ export const de: Catalogue = {
 
   keys: {
     title: "Tastenkürzel",
+    caps: {
+      Mod: "Strg",
+      Shift: "Umschalt",
+      Escape: "Esc",
+      Enter: "Eingabe",
+      Delete: "Entf",
+      Space: "Leertaste",
+      PageUp: "Bild ↑",
+      PageDown: "Bild ↓",
+    },
     anywhere: "Überall",
     inRegister: "In den Buchungen",
     inReports: "In den Ausgaben",

@@ -1,9 +1,9 @@
-import { pluralOf } from "./plural";
+import { countOf, pluralOf } from "./plural";
 
 const plural = pluralOf("en");
 const transactions = (count: number) =>
   plural(count, { one: "# transaction", other: "# transactions" });
-const number = new Intl.NumberFormat("en");
+const number = countOf("en");
 
 /** Selecting transactions, and changing all of them at once. */
 export const bulkTexts = {
@@ -18,9 +18,9 @@ export const bulkTexts = {
   sum: "Sum of what is selected",
   reading: "Selecting…",
   tooManyInRange: ({ max }: { max: number }) =>
-    `More than ${number.format(max)} cannot be selected one by one. Select all that is listed instead.`,
+    `More than ${number(max)} cannot be selected one by one. Select all that is listed instead.`,
   tooManyToLeaveOut: ({ max }: { max: number }) =>
-    `One cannot be left out of more than ${number.format(max)}. Filter the list to make it shorter.`,
+    `One cannot be left out of more than ${number(max)}. Filter the list to make it shorter.`,
   category: "Category",
   tags: "Tags",
   tagsMode: "What to do with the tags",

@@ -36,7 +36,7 @@ export const dashboardTexts = {
     empty: "Nothing was spent this month or the last.",
   },
   review: {
-    all: ({ count }: { count: number }) => `Review all ${count}`,
+    all: ({ count }: { count: number }) => plural(count, { other: "Review all #" }),
     adoption: ({ account }: { account: string }) =>
       `Does ${account} go on with an earlier account?`,
     empty: "Nothing to review. Everything is as the banks say it.",

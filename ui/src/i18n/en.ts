@@ -782,6 +782,16 @@ export const en = {
 
   keys: {
     title: "Keyboard shortcuts",
+    caps: {
+      Mod: "Ctrl",
+      Shift: "Shift",
+      Escape: "Esc",
+      Enter: "Enter",
+      Delete: "Del",
+      Space: "Space",
+      PageUp: "Page ↑",
+      PageDown: "Page ↓",
+    },
     anywhere: "Anywhere",
     inRegister: "In the transactions",
     inReports: "In spending",

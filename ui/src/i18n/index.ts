@@ -1,5 +1,7 @@
 import { createContext, useContext } from "react";
 import { en, type Catalogue } from "./en";
+import type { BankWords } from "@/format/code";
+import type { CategoryNames } from "./categories";
 import type { Sentences } from "./said";
 
 export type { Catalogue } from "./en";
@@ -21,10 +23,21 @@ export interface Language extends LanguageChosen {
   texts: Catalogue;
   /** What the core says, in this language; nothing for English, in which it speaks. */
   sentences: Sentences;
+  /** What the categories that come with Coffer are called; nothing for English, which the database has. */
+  categories: CategoryNames;
+  /** What the codes of banks say; nothing for English, in which they are. */
+  bankWords: BankWords;
 }
 
 /** English, whose texts are there at once. */
-export const ENGLISH: Language = { tag: "en", locale: "en-US", texts: en, sentences: [] };
+export const ENGLISH: Language = {
+  tag: "en",
+  locale: "en-US",
+  texts: en,
+  sentences: [],
+  categories: {},
+  bankWords: {},
+};
 
 /** Whether a text names a language that there is. */
 export function isLanguage(tag: string): tag is LanguageTag {
@@ -71,6 +84,11 @@ export const LanguageProvider = LanguageContext.Provider;
 /** The texts. */
 export function useTexts(): Catalogue {
   return useContext(LanguageContext).texts;
+}
+
+/** What the categories that come with Coffer are called. */
+export function useCategoryNames(): CategoryNames {
+  return useContext(LanguageContext).categories;
 }
 
 /** The locale in which numbers and dates are written. */

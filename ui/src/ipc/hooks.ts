@@ -8,6 +8,8 @@ import {
 } from "@tanstack/react-query";
 import { createContext, useCallback, useContext } from "react";
 import type { AppError } from "@/bindings/AppError";
+import { useCategoryNames } from "@/i18n";
+import { namerOf } from "@/i18n/naming";
 import { forgetTyped, invalidateAfter, keyOf, type MutationName, type QueryName } from "./cache";
 import type { Host, Request, Response } from "./host";
 
@@ -20,6 +22,11 @@ export function useHost(): Host {
   const host = useContext(HostContext);
   if (host === null) throw new Error("useHost outside of HostProvider");
   return host;
+}
+
+/** What names the categories of an answer in the language of the window; nothing in English. */
+export function useNamed() {
+  return namerOf(useCategoryNames());
 }
 
 interface QueryOptions {
@@ -43,11 +50,13 @@ export function useHostQuery<K extends QueryName>(
   options: QueryOptions = {},
 ): UseQueryResult<Response<K>, AppError> {
   const host = useHost();
+  const named = useNamed();
   return useQuery<Response<K>, AppError, Response<K>>({
     queryKey: keyOf(name, request),
     queryFn: () => host.call(name, request),
     refetchInterval: options.refetchInterval_ms ?? false,
     enabled: options.enabled ?? true,
+    ...(named !== undefined && { select: named<Response<K>> }),
     ...(options.keep === true && { placeholderData: keepBefore }),
   });
 }
@@ -70,6 +79,7 @@ export function useHostPages<K extends QueryName, P extends string | number>(
   next: (page: Response<K>) => P | null,
 ): Pages<Response<K>> {
   const host = useHost();
+  const named = useNamed();
   const query = useInfiniteQuery<
     Response<K>,
     AppError,
@@ -81,6 +91,7 @@ export function useHostPages<K extends QueryName, P extends string | number>(
     queryFn: ({ pageParam }) => host.call(name, requestOf(pageParam as P | null)),
     initialPageParam: null,
     getNextPageParam: next,
+    ...(named !== undefined && { select: named<{ pages: Response<K>[] }> }),
   });
   return {
     pages: query.data?.pages,

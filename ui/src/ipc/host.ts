@@ -5,6 +5,7 @@ import type { LinkState } from "@/bindings/LinkState";
 import type { SyncStatus } from "@/bindings/SyncStatus";
 import type { Topic } from "@/bindings/Topic";
 import { said } from "@/i18n/said";
+import { askedOf, completedHere, inCoreWords, noteCategories, placedBack } from "./searched";
 
 /** Name of a command of the app. */
 export type CommandName = keyof CommandMap;
@@ -83,19 +84,49 @@ function isAppError(value: unknown): value is AppError {
   );
 }
 
-/** A host whose failures are said in the language of the window. */
+/** A failure in the language of the window. */
+export function inOurWords(error: AppError): AppError {
+  const hint = error.hint === null ? null : said(error.hint);
+  return { ...error, message: said(error.message), hint };
+}
+
+/** A host that speaks the language of the window: it says failures in it, and understands searches in it. */
 export function translated(host: Host): Host {
   return {
     on: (event, callback) => host.on(event, callback),
     async call(name, request) {
+      const { question, back } = inCoreWords(request);
       try {
-        return await host.call(name, request);
+        return await asked(host, name, question);
       } catch (thrown) {
-        const error = toAppError(thrown);
-        const hint = error.hint === null ? null : said(error.hint);
+        const { at, ...error } = inOurWords(toAppError(thrown));
+        const place = at && { ...at, start: back(at.start), end: back(at.end) };
         // eslint-disable-next-line @typescript-eslint/only-throw-error -- AppError is plain data on purpose
-        throw { ...error, message: said(error.message), hint } satisfies AppError;
+        throw { ...error, at: place } satisfies AppError;
       }
     },
   };
+}
+
+/** Asks the core, and knows of the answers that are about a search, or about what a search can name. */
+async function asked<K extends CommandName>(
+  host: Host,
+  name: K,
+  request: Request<K>,
+): Promise<Response<K>> {
+  // That a name goes with its question and its answer is known of one command, and not of any.
+  const question: unknown = request;
+  if (name === "complete_search") {
+    const { text, cursor } = question as Request<"complete_search">;
+    const here = completedHere(text, cursor);
+    if (here !== null) return here as Response<K>;
+  }
+  if (name === "search_terms") {
+    const { text, back } = askedOf((question as Request<"search_terms">).text);
+    const placed: unknown = placedBack(await host.call("search_terms", { text }), back);
+    return placed as Response<K>;
+  }
+  const answer = await host.call(name, request);
+  if (name === "categories") noteCategories(answer as Response<"categories">);
+  return answer;
 }

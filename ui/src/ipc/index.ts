@@ -13,6 +13,7 @@ export {
   useHostMutation,
   useHostPages,
   useHostQuery,
+  useNamed,
   type Pages,
 } from "./hooks";
-export { toAppError, translated, type Host, type Request, type Response } from "./host";
+export { inOurWords, toAppError, translated, type Host, type Request, type Response } from "./host";

@@ -6,12 +6,14 @@
  *      │                                      └─onExit────> finished ───> the app closes the window
  *      └──no script──> offline ──retry──> loading
  */
+import type { AppError } from "@/bindings/AppError";
 import type { LinkReportOutcome } from "@/bindings/LinkReportOutcome";
-import { toAppError } from "@/ipc/host";
+import { setSentences } from "@/i18n/said";
+import { inOurWords, toAppError } from "@/ipc/host";
 import { tauriHost } from "@/ipc/tauri";
 import { loadPlaid } from "./plaid";
 import { eventOf, exitOf, successOf } from "./report";
-import { texts } from "./texts";
+import { language, texts } from "./texts";
 
 /** What the shell tells this page, by a script that runs before any other. */
 interface AboutLink {
@@ -24,6 +26,7 @@ interface AboutLink {
 const EVENTS_MAX = 200;
 
 const about = (window as { __COFFER_LINK__?: AboutLink }).__COFFER_LINK__;
+document.documentElement.lang = language;
 if (about === undefined) show(texts.lost, "lost");
 else void start(about);
 
@@ -61,11 +64,23 @@ async function end(about: AboutLink, outcome: LinkReportOutcome): Promise<void> 
     await report(about, outcome);
     show(texts.finished, "finished");
   } catch (thrown) {
-    const { message, hint } = toAppError(thrown);
+    const { message, hint } = await inOurLanguage(toAppError(thrown));
     const body = hint === null ? message : `${message} ${hint}`;
     show({ title: texts.refused.title, body }, "refused", [
       button(texts.close, () => void report(about, exitOf(null)).catch(() => undefined), "main"),
     ]);
+  }
+}
+
+/** A failure in the language of this page; as the core says it where that cannot be loaded. */
+async function inOurLanguage(error: AppError): Promise<AppError> {
+  if (language === "en") return error;
+  try {
+    const { sentences } = await import("@/i18n/de.core");
+    setSentences(sentences, "de-DE");
+    return inOurWords(error);
+  } catch {
+    return error;
   }
 }
 

@@ -143,7 +143,7 @@ describe("what belongs together", () => {
     window.location.hash = `#/transactions?tx=${refund?.id}`;
     const pair = await screen.findByTestId("pair");
     expect(pair).toHaveTextContent("Refund · proposed · 82% sure");
-    expect(pair).toHaveTextContent("the same merchant");
+    expect(pair).toHaveTextContent("The same merchant");
     await user.click(screen.getByTestId("pair-yes"));
     await waitFor(() => expect(screen.getByTestId("pair").dataset["state"]).toBe("said"));
     expect(refund?.mate?.kind).toBe("refund");

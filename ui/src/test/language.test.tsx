@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { setPreferences } from "@/app/preferences";
+import { de } from "@/i18n/de";
 import { openWindow } from "./window";
 
 afterEach(() => {
@@ -58,4 +59,51 @@ test("what fails is said in the language of the window, where it is known in it"
   await user.click(await screen.findByRole("button", { name: "Jetzt sichern" }));
   expect(await screen.findByText(/Der Datenträger ist voll/)).toBeVisible();
   expect(screen.getByText(/Something that nobody has translated/)).toBeVisible();
+});
+
+test("the categories that come with Coffer are called so in the window, found so, and written so in a search", async () => {
+  window.location.hash = "#/transactions";
+  setPreferences({ language: "de", columns: ["category", "account"] });
+  const { host, user } = openWindow();
+  const asked = vi.spyOn(host, "call");
+  await screen.findByRole("grid", { name: "Buchungen, die neuesten zuerst" });
+  const rows = await screen.findAllByTestId("register-row");
+  expect(rows.map((row) => row.textContent).join()).toMatch(/Lebensmittel|Restaurants|Kaffee/);
+  expect(rows.map((row) => row.textContent).join()).not.toMatch(/Groceries|Rent\b/);
+
+  await user.type(screen.getByTestId("search"), "cat:kaff");
+  await waitFor(() =>
+    expect(screen.getByTestId("suggestion")).toHaveTextContent(/^KaffeeEssen & Trinken$/),
+  );
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(screen.getByTestId("search")).toHaveValue("cat:Kaffee ");
+  const chips = await screen.findByRole("list", { name: de.register.active });
+  await waitFor(() => expect(chips).toHaveTextContent("Kategorie: Kaffee"));
+  // The core is asked for its own name of it.
+  await waitFor(() => {
+    const searches = asked.mock.calls
+      .filter(([name]) => name === "register_outline")
+      .map(([, filter]) => (filter as { search: string }).search);
+    expect(searches.at(-1)).toMatch(/^cat:coffee\s?$/);
+  });
+  await waitFor(() => {
+    const found = screen.getAllByTestId("register-row").map((row) => row.textContent);
+    expect(found.filter((text) => !text.includes("Kaffee"))).toEqual([]);
+  });
+});
+
+test("keys are called as they are printed on a German keyboard, and a wrong search is told in German", async () => {
+  window.location.hash = "#/transactions";
+  setPreferences({ language: "de" });
+  const { user } = openWindow();
+  await screen.findByRole("grid", { name: "Buchungen, die neuesten zuerst" });
+  await user.type(screen.getByTestId("search"), "hund:3");
+  expect(await screen.findByTestId("search-problem")).toHaveTextContent(
+    "Einen Operator „hund:“ gibt es nicht.",
+  );
+  await user.clear(screen.getByTestId("search"));
+  await user.keyboard("{Escape}{Escape}?");
+  const sheet = await screen.findByRole("dialog", { name: de.keys.title });
+  expect(sheet).toHaveTextContent(/Strg \+ K/);
+  expect(sheet).not.toHaveTextContent(/Ctrl|Del\b|Space/);
 });

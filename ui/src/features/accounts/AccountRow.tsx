@@ -5,6 +5,7 @@ import { HealthBadge } from "@/components/HealthMark";
 import { InstitutionMark } from "@/components/InstitutionMark";
 import { Money } from "@/components/Money";
 import { usePrivacy, useShown } from "@/components/privacy";
+import { kindWord } from "@/format/code";
 import { isByHand, isClosed } from "@/features/manual";
 import { ago, formatInstant } from "@/format/date";
 import { percentUsed } from "@/format/money";
@@ -53,7 +54,10 @@ export function AccountRow({
             )}
           </span>
           <span className="block truncate text-[0.8125rem] text-muted">
-            {[account.institution, account.officialName ?? account.subtype]
+            {[
+              account.institution,
+              account.officialName ?? (account.subtype && kindWord(account.subtype)),
+            ]
               .filter((part) => part !== null && part !== account.name)
               .join(" · ")}
           </span>

@@ -12,6 +12,7 @@ import { useShown } from "@/components/privacy";
 import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { worded } from "@/format/code";
 import { useTexts } from "@/i18n";
 import { toAppError, useHostMutation, useHostQuery } from "@/ipc";
 import { CategoryDialog, type Deed } from "./CategoryDialog";
@@ -224,8 +225,6 @@ function Line({ category, size, place, stop, onFocus, onDeed, onMove, onGo }: Li
 }
 
 /** `FOOD_AND_DRINK_COFFEE` as words. */
-const worded = (code: string) => code.replaceAll("_", " ").toLowerCase();
-
 /** What can be done with a category. */
 function Deeds({ category, onDeed, onMove }: Pick<LineProps, "category" | "onDeed" | "onMove">) {
   const texts = useTexts();

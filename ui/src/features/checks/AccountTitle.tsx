@@ -1,5 +1,6 @@
 import type { CheckAccount } from "@/bindings/CheckAccount";
 import { usePrivacy } from "@/components/privacy";
+import { kindWord } from "@/format/code";
 
 /** The name of an account, with the last digits that tell it from others of that name. */
 export function AccountTitle({ account }: { account: CheckAccount }) {
@@ -14,7 +15,9 @@ export function AccountTitle({ account }: { account: CheckAccount }) {
           </span>
         )}
       </h3>
-      <p className="truncate text-[0.8125rem] text-muted">{account.subtype ?? account.type}</p>
+      <p className="truncate text-[0.8125rem] text-muted">
+        {kindWord(account.subtype ?? account.type)}
+      </p>
     </div>
   );
 }

@@ -7,7 +7,8 @@ import { Panel } from "@/components/Panel";
 import { useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { useTexts } from "@/i18n";
+import { plainTyped } from "@/format/typed";
+import { useLocale, useTexts } from "@/i18n";
 import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { AccountChoice } from "./AccountChoice";
@@ -39,6 +40,7 @@ export function PaymentPart({ view }: { view: ChecksView }) {
   const typed = (text: string) => text.trim() || null;
   const asksIdentity = [name, email, phone].some((text) => typed(text) !== null);
   const ready = account !== undefined && amount.trim() !== "";
+  const locale = useLocale();
 
   const submit = () => {
     if (!ready || check.isPending) return;
@@ -47,7 +49,7 @@ export function PaymentPart({ view }: { view: ChecksView }) {
     check.mutate(
       {
         accountId: account.accountId,
-        amount: amount.trim(),
+        amount: plainTyped(amount, locale),
         currency: null,
         payee: asksIdentity
           ? { name: typed(name), email: typed(email), phone: typed(phone) }

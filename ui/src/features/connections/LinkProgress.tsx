@@ -9,7 +9,7 @@ import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { useTexts } from "@/i18n";
 import { said } from "@/i18n/said";
-import { useHostMutation, useHostQuery } from "@/ipc";
+import { inOurWords, useHostMutation, useHostQuery } from "@/ipc";
 
 /** Events tell of every step; this only catches one that came before anybody listened. */
 const POLL_MS = 2_000;
@@ -29,6 +29,8 @@ export function LinkProgress({ sessionId, onAgain, onClose, onSettings }: LinkPr
   const cancel = useHostMutation("link_cancel");
   const stage = state.data?.stage ?? "open";
   const ended = stage === "closed" || stage === "failed";
+  // It came with the state of the session, and not as a failure of asking for that.
+  const told = state.data?.error ? inOurWords(state.data.error) : null;
 
   return (
     <div className="mt-5 space-y-5" data-testid="link-stage" data-stage={stage}>
@@ -45,7 +47,7 @@ export function LinkProgress({ sessionId, onAgain, onClose, onSettings }: LinkPr
       )}
       {stage === "linked" && state.data && <FirstSync itemId={state.data.itemId} />}
       <Failure
-        error={state.data?.error ?? state.error ?? reopen.error ?? cancel.error}
+        error={told ?? state.error ?? reopen.error ?? cancel.error}
         onSettings={onSettings}
       />
       {stage !== "asking" && (

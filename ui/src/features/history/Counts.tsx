@@ -1,10 +1,12 @@
 import type { SyncCounts } from "@/bindings/SyncCounts";
 import { cn } from "@/components/cn";
-import { useTexts } from "@/i18n";
+import { formatCount } from "@/format/count";
+import { useLocale, useTexts } from "@/i18n";
 
 /** `+12 ~3 −1`: what is new, changed, and withdrawn; in words for who cannot see it. */
 export function Counts({ counts, className }: { counts: SyncCounts; className?: string }) {
   const texts = useTexts();
+  const locale = useLocale();
   const { added, modified, removed, setAside } = counts;
   const words = texts.sync.result(counts);
   if (added + modified + removed + setAside === 0) {
@@ -21,7 +23,7 @@ export function Counts({ counts, className }: { counts: SyncCounts; className?: 
       <span className="sr-only">{words}</span>
       <span aria-hidden className="flex gap-2.5 figures">
         {parts.map(({ sign, count, tone }) => (
-          <span key={sign} className={tone}>{`${sign}${count}`}</span>
+          <span key={sign} className={tone}>{`${sign}${formatCount(count, locale)}`}</span>
         ))}
       </span>
     </span>

@@ -8,7 +8,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Field, SelectField } from "@/components/ui/field";
 import { amountText, parseAmount, unitOf } from "@/format/amount";
-import { useTexts } from "@/i18n";
+import { inField } from "@/format/typed";
+import { useLocale, useTexts } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
 
 const NAME_MAX = 100;
@@ -46,8 +47,11 @@ export function AccountDialog({
     { accountId: account?.id ?? "" },
     { enabled: account !== null },
   ).data;
+  const locale = useLocale();
   const [typed, setOpening] = useState<string | null>(account === null ? "0" : null);
-  const known = proof?.opening ? amountText(proof.opening.minor, proof.opening) : "";
+  const known = proof?.opening
+    ? inField(amountText(proof.opening.minor, proof.opening), locale)
+    : "";
   const opening = typed ?? known;
   const shown = useShown();
   // What is kept is not shown where amounts are hidden; what is typed is.

@@ -15,6 +15,7 @@ import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { DateField, Field } from "@/components/ui/field";
 import { amountText, isNought, parseAmount, unitOf } from "@/format/amount";
 import { civilToday, formatDay } from "@/format/date";
+import { inField } from "@/format/typed";
 import { useLocale, useTexts } from "@/i18n";
 import { toAppError, useHostMutation, useHostQuery } from "@/ipc";
 
@@ -100,7 +101,7 @@ export function ReconcilePanel({
             error={isBad ? texts.reconcile.balanceBad : undefined}
             data-testid="reconcile-balance"
             inputMode="decimal"
-            placeholder={amountText(0, unit)}
+            placeholder={inField(amountText(0, unit), locale)}
             value={balance}
             onChange={(event) => setBalance(event.target.value)}
           />

@@ -4,6 +4,7 @@ import type { FailedCall } from "@/bindings/FailedCall";
 import { useNow } from "@/app/useNow";
 import { InstitutionMark } from "@/components/InstitutionMark";
 import { Button } from "@/components/ui/button";
+import { formatCount } from "@/format/count";
 import { civilToday, formatDay, formatInstant, formatRecent } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { CallsChart, TimeChart } from "./Charts";
@@ -97,8 +98,8 @@ function AsTable({ bank, dates }: { bank: BankMonitor; dates: readonly string[] 
                   <th scope="row" className="py-1.5 pr-4 font-normal">
                     {formatDay(date, locale, today)}
                   </th>
-                  <td className="py-1.5 pr-4">{day.calls}</td>
-                  <td className="py-1.5 pr-4">{day.failed}</td>
+                  <td className="py-1.5 pr-4">{formatCount(day.calls, locale)}</td>
+                  <td className="py-1.5 pr-4">{formatCount(day.failed, locale)}</td>
                   <td className="py-1.5 pr-4">{took(day.p50Ms)}</td>
                   <td className="py-1.5">{took(day.p95Ms)}</td>
                 </tr>
@@ -125,7 +126,7 @@ function Codes({ bank }: { bank: BankMonitor }) {
             <span className="text-muted">
               {monitor.lastAt({ at: formatRecent(lastAt, locale, now) })}
             </span>
-            <span className="w-14 text-right font-medium figures">{`${count}×`}</span>
+            <span className="w-14 text-right font-medium figures">{`${formatCount(count, locale)}×`}</span>
           </li>
         ))}
       </ul>

@@ -9,6 +9,7 @@ import { usePrivacy, useShown } from "@/components/privacy";
 import { Field } from "@/components/ui/field";
 import { Billed, callsOf } from "@/features/checks";
 import { formatTime } from "@/format/date";
+import { plainTyped } from "@/format/typed";
 import { useLocale, useTexts } from "@/i18n";
 import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
@@ -69,7 +70,7 @@ export function ConfirmDialog({
           {
             moveId: move.id,
             proof,
-            amountAgain: amountAgain.trim(),
+            amountAgain: plainTyped(amountAgain, locale),
             accountAgain: accountAgain.trim(),
             seenThisMonth: view === undefined ? 0 : callsOf(view, "balance"),
           },

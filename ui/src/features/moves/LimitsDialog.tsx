@@ -6,7 +6,8 @@ import { OwnerDialog } from "@/components/OwnerDialog";
 import { usePrivacy } from "@/components/privacy";
 import { Field } from "@/components/ui/field";
 import { plainDecimal } from "@/format/money";
-import { useTexts } from "@/i18n";
+import { inField, plainTyped } from "@/format/typed";
+import { useLocale, useTexts } from "@/i18n";
 import { useHostMutation } from "@/ipc";
 
 const AMOUNT_MAX = 40;
@@ -17,9 +18,12 @@ export function LimitsDialog({ limits, onClose }: { limits: MoveLimits; onClose:
   const amount = useAmount();
   const hidden = usePrivacy();
   const set = useHostMutation("set_move_limits");
+  const locale = useLocale();
   // A field cannot show dots that can be changed: with amounts hidden, both are typed anew.
-  const [perMove, setPerMove] = useState(hidden ? "" : plainDecimal(limits.perMove));
-  const [perDay, setPerDay] = useState(hidden ? "" : plainDecimal(limits.perDay));
+  const [perMove, setPerMove] = useState(
+    hidden ? "" : inField(plainDecimal(limits.perMove), locale),
+  );
+  const [perDay, setPerDay] = useState(hidden ? "" : inField(plainDecimal(limits.perDay), locale));
   const { currency } = limits.most;
   return (
     <OwnerDialog
@@ -33,7 +37,7 @@ export function LimitsDialog({ limits, onClose }: { limits: MoveLimits; onClose:
       ready={perMove.trim() !== "" && perDay.trim() !== ""}
       onConfirm={(proof) =>
         set.mutate(
-          { perMove: perMove.trim(), perDay: perDay.trim(), proof },
+          { perMove: plainTyped(perMove, locale), perDay: plainTyped(perDay, locale), proof },
           {
             onSuccess: () => {
               notify({ text: texts.limitsDone });

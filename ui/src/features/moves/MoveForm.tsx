@@ -9,7 +9,8 @@ import { usePrivacy, useShown } from "@/components/privacy";
 import { Button } from "@/components/ui/button";
 import { Field, SelectField } from "@/components/ui/field";
 import { Billed, callsOf } from "@/features/checks";
-import { useTexts } from "@/i18n";
+import { plainTyped } from "@/format/typed";
+import { useLocale, useTexts } from "@/i18n";
 import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
 
@@ -33,6 +34,7 @@ export function MoveForm({
   const [fromId, setFromId] = useState("");
   const [toId, setToId] = useState("");
   const [amount, setAmount] = useState("");
+  const locale = useLocale();
   const [name, setName] = useState(moves.legalName ?? "");
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -57,7 +59,7 @@ export function MoveForm({
       {
         fromAccountId: fromId,
         toAccountId: toId,
-        amount: amount.trim(),
+        amount: plainTyped(amount, locale),
         legalName: name.trim(),
         seenThisMonth: callsOf(view, "balance"),
       },

@@ -3,6 +3,7 @@ import type { AppState } from "@/bindings/AppState";
 import type { Phase } from "@/bindings/Phase";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { useTexts } from "@/i18n";
+import { inOurWords } from "@/ipc";
 import { Frame } from "./Frame";
 import { ChoosePassphrase, Unlock } from "./Passphrase";
 import { UnlockWithPin } from "./UnlockWithPin";
@@ -38,7 +39,7 @@ export function Onboarding({ state, phase, onRetry }: OnboardingProps) {
     case "failed":
       return (
         <Frame title={texts.onboarding.failedTitle} lead={texts.onboarding.failedLead}>
-          <ErrorPanel error={phase.error} onRetry={onRetry} />
+          <ErrorPanel error={inOurWords(phase.error)} onRetry={onRetry} />
           <p className="mt-5 text-[0.8125rem] text-muted">
             {texts.onboarding.dataFolder}{" "}
             <code className="break-all text-ink select-all">{state.dataDir}</code>

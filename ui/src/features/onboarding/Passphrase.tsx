@@ -3,6 +3,7 @@ import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostMutation } from "@/ipc";
 import { Frame } from "./Frame";
 
@@ -23,7 +24,7 @@ export function ChoosePassphrase({ reason }: { reason: string }) {
         }}
       >
         <p className="rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem] text-warning">
-          {reason}
+          {said(reason)}
         </p>
         <Field
           type="password"

@@ -7,7 +7,8 @@ import { ErrorPanel } from "@/components/ErrorPanel";
 import { RestoreFromFile } from "@/components/RestoreFromFile";
 import { SkeletonList } from "@/components/Skeleton";
 import { useTexts } from "@/i18n";
-import { forgetProfile, useHostQuery } from "@/ipc";
+import { saidWords } from "@/i18n/said";
+import { forgetProfile, inOurWords, useHostQuery } from "@/ipc";
 import { Frame } from "./Frame";
 
 interface RecoverProps {
@@ -26,14 +27,14 @@ export function Recover({ phase, onRetry }: RecoverProps) {
   return (
     <Frame title={texts.recovery.title} lead={texts.recovery.reasons[phase.reason]}>
       <div data-testid="recover" className="space-y-6">
-        <ErrorPanel error={phase.error} onRetry={onRetry} />
+        <ErrorPanel error={inOurWords(phase.error)} onRetry={onRetry} />
         {phase.findings.length > 0 && (
           <details className="text-[0.8125rem]">
             <summary className="text-muted">{texts.recovery.findings}</summary>
             <ul className="mt-2 list-disc space-y-1 pl-5">
               {phase.findings.map((finding) => (
                 <li key={finding} className="break-words">
-                  {finding}
+                  {saidWords(finding)}
                 </li>
               ))}
             </ul>

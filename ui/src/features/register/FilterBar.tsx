@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { civilToday, formatDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 import { useHostQuery } from "@/ipc";
 import { ColumnsButton } from "./ColumnsButton";
 import { filterOf } from "./filter";
@@ -162,7 +163,7 @@ function useChips(): Chip[] {
     const search = withoutTerm(route.search, term);
     if (term.kind === "word" || term.kind === "phrase")
       add(texts.register.chipSearch({ text: shown(term.label) }), { search });
-    else add(shown(term.label), { search });
+    else add(shown(said(term.label)), { search });
   }
   return chips;
 }

@@ -3,6 +3,7 @@ import type { Corrected } from "@/bindings/Corrected";
 import type { SearchError } from "@/bindings/SearchError";
 import { useShown } from "@/components/privacy";
 import { useTexts } from "@/i18n";
+import { said } from "@/i18n/said";
 
 /** What is wrong with a search, pointed at in the search itself. The list stays what it was. */
 export function SearchProblem({ text, error }: { text: string; error: SearchError }) {
@@ -16,7 +17,7 @@ export function SearchProblem({ text, error }: { text: string; error: SearchErro
     >
       <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-warning" />
       <div className="min-w-0">
-        <p className="font-medium break-words">{shown(error.message)}</p>
+        <p className="font-medium break-words">{shown(said(error.message))}</p>
         <p className="mt-1 font-mono text-[0.8125rem] break-words whitespace-pre-wrap">
           {shown(text.slice(0, error.start))}
           <mark
@@ -29,7 +30,7 @@ export function SearchProblem({ text, error }: { text: string; error: SearchErro
           {shown(text.slice(error.end))}
         </p>
         {error.hint !== null && (
-          <p className="mt-1 text-[0.8125rem] break-words text-muted">{shown(error.hint)}</p>
+          <p className="mt-1 text-[0.8125rem] break-words text-muted">{shown(said(error.hint))}</p>
         )}
         <p className="mt-1 text-[0.8125rem] text-muted">{texts.search.unchanged}</p>
       </div>

@@ -5,7 +5,7 @@ import type { RegisterFilter } from "@/bindings/RegisterFilter";
 import type { RegisterOutline } from "@/bindings/RegisterOutline";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import type { RegisterRows } from "@/bindings/RegisterRows";
-import { keyOf, useHost, useHostQuery, type Host } from "@/ipc";
+import { keyOf, useHost, useHostQuery, useNamed, type Host } from "@/ipc";
 import { createFlight } from "./flight";
 import {
   beginningOf,
@@ -110,7 +110,12 @@ export function useRegister(filter: RegisterFilter, sight: Sight | null): Regist
  */
 function useBeginning(filter: RegisterFilter, wanted: boolean): RegisterRows | null {
   const host = useHost();
-  const rows = useQuery({ ...topQuery(host, filter), enabled: wanted }).data;
+  const named = useNamed();
+  const rows = useQuery({
+    ...topQuery(host, filter),
+    enabled: wanted,
+    ...(named !== undefined && { select: named<RegisterRows> }),
+  }).data;
   const [late, setLate] = useState<RegisterFilter | null>(null);
   useEffect(() => {
     if (!wanted) return;
@@ -125,6 +130,7 @@ function useBeginning(filter: RegisterFilter, wanted: boolean): RegisterRows | n
 function useRows(snapshot: Snapshot | null, sight: Sight | null) {
   const host = useHost();
   const client = useQueryClient();
+  const named = useNamed();
   const { first, last } = sight ?? FIRST_SIGHT;
   const beginning = snapshot?.beginning ?? null;
   const windows =
@@ -133,7 +139,11 @@ function useRows(snapshot: Snapshot | null, sight: Sight | null) {
     queries: windows.map((window) => {
       // `windows` is empty without a snapshot.
       const query = rowsQuery(host, snapshot as Snapshot, window);
-      return { ...query, initialData: () => readWithTheOutline(client, host, snapshot, window) };
+      return {
+        ...query,
+        initialData: () => readWithTheOutline(client, host, snapshot, window),
+        ...(named !== undefined && { select: named<RegisterRows> }),
+      };
     }),
   });
   const loaded = new Map<number, readonly RegisterRow[] | undefined>(

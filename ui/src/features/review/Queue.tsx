@@ -16,6 +16,7 @@ import { useNow } from "@/app/useNow";
 import { cn } from "@/components/cn";
 import { Money } from "@/components/Money";
 import { useShown } from "@/components/privacy";
+import { formatCount } from "@/format/count";
 import { civilToday, formatDay } from "@/format/date";
 import { useLocale, useTexts } from "@/i18n";
 import { rowOf, type Item } from "./useInbox";
@@ -136,6 +137,7 @@ export function Kinds({
   onKind: (kind: InboxKind | null) => void;
 }) {
   const texts = useTexts();
+  const locale = useLocale();
   const chips: [InboxKind | null, string, number][] = [
     [null, texts.review.all, left],
     ...counts.map(({ kind: one, count }): [InboxKind, string, number] => [
@@ -161,7 +163,7 @@ export function Kinds({
           )}
         >
           {name}
-          <span className="figures">{count}</span>
+          <span className="figures">{formatCount(count, locale)}</span>
         </button>
       ))}
     </div>

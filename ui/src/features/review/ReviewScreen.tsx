@@ -319,7 +319,8 @@ function Answers({
 /** The key of an answer, as the table of keys says. */
 function Key({ name }: { name: "accept" | "reject" | "acceptAll" }) {
   const key = SHORTCUTS.find(({ id }) => id === name)?.keys[0] ?? "";
-  const label = keyLabel(key, navigator.platform.startsWith("Mac"));
+  const { caps } = useTexts().keys;
+  const label = keyLabel(key, navigator.platform.startsWith("Mac"), caps);
   return (
     <kbd aria-hidden className="rounded border border-current/40 px-1 font-sans text-[0.6875rem]">
       {label.length === 1 ? label.toUpperCase() : label}

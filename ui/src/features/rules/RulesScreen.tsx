@@ -117,7 +117,7 @@ function RuleList({ rules }: { rules: readonly RuleView[] }) {
           <li
             key={rule.id}
             data-id={rule.id}
-            className="relative flex items-start gap-3 px-4 py-3.5 hover:bg-ink/3"
+            className="relative flex items-start gap-3 px-4 py-3.5 hover:bg-ink/3 max-[40rem]:flex-wrap"
           >
             <RuleLine
               rule={rule}
@@ -200,7 +200,7 @@ function RuleLine({ rule, first, last, onMove }: RuleLineProps) {
           </p>
         ))}
       </div>
-      <div className="flex shrink-0 flex-col items-end gap-1">
+      <div className="flex shrink-0 flex-col items-end gap-1 max-[40rem]:w-full max-[40rem]:flex-row max-[40rem]:items-center max-[40rem]:justify-between max-[40rem]:pl-7">
         <span className="text-[0.8125rem] text-muted figures">
           {rule.enabled ? texts.rules.count({ count: rule.transactions }) : texts.rules.off}
         </span>

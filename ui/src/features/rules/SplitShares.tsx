@@ -5,7 +5,7 @@ import type { PartShare } from "@/bindings/PartShare";
 import { cn } from "@/components/cn";
 import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
-import { useTexts } from "@/i18n";
+import { useLocale, useTexts } from "@/i18n";
 import { parseShare, shareText, WHOLE } from "./actions";
 
 interface SplitSharesProps {
@@ -24,8 +24,13 @@ interface Typed {
 /** Parts of a split by their shares; only what is a whole together is one. */
 export function SplitShares({ split, categories, onChange }: SplitSharesProps) {
   const texts = useTexts();
+  const locale = useLocale();
   const [parts, setParts] = useState<Typed[]>(() =>
-    split.map(({ share, categoryId }, key) => ({ key, text: shareText(share), categoryId })),
+    split.map(({ share, categoryId }, key) => ({
+      key,
+      text: shareText(share, locale),
+      categoryId,
+    })),
   );
   const [nextKey, setNextKey] = useState(parts.length);
   const sharesOf = (all: readonly Typed[]) => all.map(({ text }) => parseShare(text));
@@ -53,7 +58,7 @@ export function SplitShares({ split, categories, onChange }: SplitSharesProps) {
       ...parts,
       ...rest.map((share, at) => ({
         key: nextKey + at,
-        text: share === 0 ? "" : shareText(share),
+        text: share === 0 ? "" : shareText(share, locale),
         categoryId: null,
       })),
     ]);
@@ -99,7 +104,7 @@ export function SplitShares({ split, categories, onChange }: SplitSharesProps) {
         {parts.length > 0 && shared !== WHOLE && (
           <span role="status" className="text-[0.8125rem] text-warning figures">
             {shared < WHOLE
-              ? texts.rules.splitLeft({ percent: shareText(WHOLE - shared) })
+              ? texts.rules.splitLeft({ percent: shareText(WHOLE - shared, locale) })
               : texts.rules.splitBad}
           </span>
         )}

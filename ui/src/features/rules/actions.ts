@@ -3,6 +3,7 @@ import type { RuleActions } from "@/bindings/RuleActions";
 import type { RuleDraft } from "@/bindings/RuleDraft";
 import type { RuleRemark } from "@/bindings/RuleRemark";
 import type { RuleView } from "@/bindings/RuleView";
+import { inField } from "@/format/typed";
 import type { Catalogue } from "@/i18n";
 
 /** A rule as it is edited. */
@@ -75,8 +76,9 @@ export function parseShare(text: string): number | null {
 }
 
 /** A share as it stands in its field. */
-export function shareText(share: number): string {
+export function shareText(share: number, locale: string): string {
   const rest = Math.abs(share % 100);
   const whole = Math.trunc(share / 100);
-  return rest === 0 ? String(whole) : `${whole}.${String(rest).padStart(2, "0").replace(/0$/, "")}`;
+  if (rest === 0) return String(whole);
+  return inField(`${whole}.${String(rest).padStart(2, "0").replace(/0$/, "")}`, locale);
 }

@@ -7,6 +7,7 @@ import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { SegmentChoice } from "@/components/ui/choice";
 import { LANGUAGES, useTexts, type LanguageTag } from "@/i18n";
+import { saidWords } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { BackupsSection } from "./BackupsSection";
 import { KeysSection } from "./KeysSection";
@@ -48,7 +49,7 @@ export function SettingsScreen({ state, onLock }: { state: AppState; onLock: () 
           <Line name={texts.settings.dataFolder} value={state.dataDir} mono />
           {settings.data && (
             <>
-              <Line name={texts.settings.secrets} value={settings.data.secretsIn} />
+              <Line name={texts.settings.secrets} value={saidWords(settings.data.secretsIn)} />
               <Line
                 name={texts.settings.file}
                 value={settings.data.file}

@@ -8,6 +8,7 @@ import { lookOf, ShareBar, Swatch, type Look } from "@/components/charts";
 import { Figure } from "@/components/Figure";
 import { Money, useAmount } from "@/components/Money";
 import { usePrivacy, useShown } from "@/components/privacy";
+import { formatCount } from "@/format/count";
 import { formatShare } from "@/format/money";
 import { formatPeriod } from "@/format/period";
 import { useLocale, useTexts } from "@/i18n";
@@ -100,7 +101,9 @@ export function SpendingTable({ part, spending, view, drawn }: SpendingTableProp
                   <td className={`${CELL} ${WIDE}`} />
                 </>
               )}
-              <td className={`${CELL} ${WIDE} text-right`}>{part.others.count}</td>
+              <td className={`${CELL} ${WIDE} text-right`}>
+                {formatCount(part.others.count, locale)}
+              </td>
             </tr>
           )}
         </tbody>
@@ -132,7 +135,7 @@ export function SpendingTable({ part, spending, view, drawn }: SpendingTableProp
                 </td>
               </>
             )}
-            <td className={`${CELL} ${WIDE} text-right`}>{part.count}</td>
+            <td className={`${CELL} ${WIDE} text-right`}>{formatCount(part.count, locale)}</td>
           </tr>
         </tfoot>
       </table>
@@ -219,7 +222,7 @@ function Row({ row, look, view, currency, largest, isCompared }: RowProps) {
           </td>
         </>
       )}
-      <td className={`${CELL} ${WIDE} text-right text-muted`}>{row.count}</td>
+      <td className={`${CELL} ${WIDE} text-right text-muted`}>{formatCount(row.count, locale)}</td>
     </tr>
   );
 }

@@ -26,7 +26,7 @@ export function BankFactsView({ bank, pending }: { bank: BankFacts; pending: boo
     [facts.authorizedAmount, bank.authorizedAmount && <Money money={bank.authorizedAmount} />],
     [facts.category, bank.category && readable(bank.category)],
     [facts.confidence, bank.confidence && readable(bank.confidence)],
-    [facts.channel, bank.channel],
+    [facts.channel, bank.channel && readable(bank.channel)],
     [facts.check, bank.checkNumber],
     [
       facts.id,

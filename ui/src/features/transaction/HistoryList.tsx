@@ -4,8 +4,11 @@ import { HOME, useRoute } from "@/app/route";
 import { FieldChanges } from "@/components/FieldChanges";
 import { own } from "@/components/own";
 import { useShown } from "@/components/privacy";
-import { formatInstant } from "@/format/date";
+import { formatFullDay, formatInstant } from "@/format/date";
+import { formatWritten } from "@/format/money";
 import { useLocale, useTexts } from "@/i18n";
+import { categorySaid } from "@/i18n/categories";
+import { saidWords } from "@/i18n/said";
 import { toAppError, useHostMutation } from "@/ipc";
 import { useUndo } from "@/app/useUndo";
 
@@ -26,6 +29,7 @@ export function HistoryList({
   const [, navigate] = useRoute();
   const { undoOne } = useUndo();
   const nameOf = (entry: HistoryEntry) => own(texts.transaction.what, entry.what) ?? entry.what;
+  const words = (entry: HistoryEntry, value: string) => shown(inWords(entry.what, value, locale));
   if (entries.length === 0) {
     return <p className="text-[0.8125rem] text-muted">{texts.transaction.historyEmpty}</p>;
   }
@@ -56,11 +60,13 @@ export function HistoryList({
           </div>
           {(entry.from !== null || entry.to !== null) && (
             <p className="mt-0.5 line-clamp-6 wrap-anywhere text-muted">
-              {entry.from !== null && <del className="mr-2 text-faint">{shown(entry.from)}</del>}
+              {entry.from !== null && (
+                <del className="mr-2 text-faint">{words(entry, entry.from)}</del>
+              )}
               {entry.to === null || entry.to === "" ? (
                 <em>{texts.transaction.emptied}</em>
               ) : (
-                <ins className="text-ink no-underline">{shown(entry.to)}</ins>
+                <ins className="text-ink no-underline">{words(entry, entry.to)}</ins>
               )}
             </p>
           )}
@@ -105,6 +111,28 @@ export function HistoryList({
       ))}
     </ol>
   );
+}
+
+/** A value as the rest of the window writes it. What a person or the bank wrote stays as it is. */
+function inWords(what: string, value: string, locale: string): string {
+  switch (what) {
+    case "category":
+      return categorySaid(value);
+    case "date":
+      return /^\d{4}-\d{2}-\d{2}$/.test(value) ? formatFullDay(value, locale) : value;
+    case "split":
+      return value
+        .split(" + ")
+        .map((part) => formatWritten(part, { locale, sign: "flow" }) ?? part)
+        .join(" + ");
+    case "note":
+    case "merchant":
+    case "tags":
+    case "attachments":
+      return value;
+    default:
+      return saidWords(value);
+  }
 }
 
 /** Takes the posted transaction out of the pending one that it took over wrongly. */

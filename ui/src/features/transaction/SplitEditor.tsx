@@ -13,6 +13,7 @@ import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/field";
 import { formatMoney, hiddenMoney } from "@/format/money";
 import { evenParts, parsePart, partText, remaining } from "@/format/parts";
+import { inField } from "@/format/typed";
 import { useLocale, useTexts } from "@/i18n";
 import { useHost, useHostMutation } from "@/ipc";
 import { partDrafts } from "./drafts";
@@ -54,7 +55,7 @@ export function SplitEditor({
   const hidden = usePrivacy();
   const [typed, setTyped] = useState(() => partDrafts.of(row.id) ?? draft ?? null);
   const [drafts, setThem] = useState(() =>
-    typed === null ? draftsOf(parts, whole) : typed.map((part, key) => ({ ...part, key })),
+    typed === null ? draftsOf(parts, whole, locale) : typed.map((part, key) => ({ ...part, key })),
   );
   const [nextKey, setNextKey] = useState(drafts.length);
   /** What the core keeps is what is here. */
@@ -87,13 +88,15 @@ export function SplitEditor({
     setDrafts((all) => all.map((one) => (one.key === key ? { ...one, ...to } : one)));
   const add = () => {
     // The new part takes what is left, which is most often what it is for.
-    const text = left.minor === 0 ? "" : partText(left.minor, whole);
+    const text = left.minor === 0 ? "" : inField(partText(left.minor, whole), locale);
     setDrafts((all) => [...all, { key: nextKey, text, categoryId: null, note: "" }]);
     setNextKey((key) => key + 1);
   };
   const divide = () => {
     const even = evenParts(whole, drafts.length);
-    setDrafts((all) => all.map((one, at) => ({ ...one, text: partText(even[at] ?? 0, whole) })));
+    setDrafts((all) =>
+      all.map((one, at) => ({ ...one, text: inField(partText(even[at] ?? 0, whole), locale) })),
+    );
   };
   const submit = (value: PartEdit[]) =>
     save.mutate(
@@ -198,13 +201,17 @@ export function SplitEditor({
   );
 }
 
-function draftsOf(parts: readonly PartView[], whole: RegisterRow["amount"]): Draft[] {
+function draftsOf(
+  parts: readonly PartView[],
+  whole: RegisterRow["amount"],
+  locale: string,
+): Draft[] {
   if (parts.length === 0) {
     return [0, 1].map((key) => ({ key, text: "", categoryId: null, note: "" }));
   }
   return parts.map(({ amount, category, note }, key) => ({
     key,
-    text: partText(amount.minor, whole),
+    text: inField(partText(amount.minor, whole), locale),
     categoryId: category?.id ?? null,
     note,
   }));

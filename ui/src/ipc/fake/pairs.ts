@@ -137,7 +137,7 @@ function firstPairs(world: World): Pair[] {
             one: refund.id,
             other: bought.id,
             percent: 82,
-            reasons: ["the same merchant", "bought before it", "not more than it cost"],
+            reasons: ["The same merchant", "7 days later", "Nothing else fits"],
           },
         ]
       : []),

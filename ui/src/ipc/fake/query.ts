@@ -44,7 +44,9 @@ export function termsOf(text: string): SearchTerms {
       : [word];
     if (kind === "category") {
       for (const [at, asked] of values.entries()) {
-        const found = CATEGORIES.find((one) => one.name.toLowerCase() === asked.toLowerCase());
+        const found = CATEGORIES.find(
+          (one) => one.name.toLowerCase() === asked.toLowerCase() || one.code === asked,
+        );
         if (asked !== "none" && !found) return wrong(`There is no category “${asked}”.`);
         values[at] = found?.name ?? asked;
       }
