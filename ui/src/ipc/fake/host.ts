@@ -545,6 +545,11 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       if (connection) connection.attention = null;
       return world.connections;
     },
+    owed_access: () => world.owed,
+    give_up_access: ({ id }) => {
+      world.owed = world.owed.filter((one) => one.id !== id);
+      return world.owed;
+    },
     renew_access_key: () => world.connections,
     open_dashboard: () => null,
     consent_notice: ({ mode }) => noticeOf(mode, settings),
