@@ -208,10 +208,7 @@ fn report_exit(handle: &AppHandle, session_id: String) {
     tauri::async_runtime::spawn(async move {
         let report = LinkReport {
             session_id,
-            outcome: LinkReportOutcome::Exit {
-                error_code: None,
-                error_message: None,
-            },
+            outcome: LinkReportOutcome::Exit { error_code: None },
         };
         let shell = handle.state::<Shell>();
         if let Err(error) = coffer_app::commands::link_report(shell.app().await, report).await {

@@ -103,7 +103,7 @@ async fn what_our_client_sends_is_published_and_what_it_reads_is_what_was_said()
     let token = client.create_link_token(request).await.unwrap();
     assert!(token.hosted_url.is_some());
     let outcome = client.link_outcome(&token.token).await.unwrap();
-    assert!(matches!(outcome, LinkOutcome::Open));
+    assert!(matches!(outcome, LinkOutcome::Open { .. }));
     let all = json!(["0", "1", "2", "3", "4"]);
     bank.sign_in(token.token.expose(), all).await;
     let LinkOutcome::Finished(tokens) = client.link_outcome(&token.token).await.unwrap() else {

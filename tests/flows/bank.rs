@@ -22,13 +22,18 @@ pub struct Bank {
 impl Bank {
     /// A bank whose new connections have their whole history at once.
     pub async fn start(seed: u64) -> Self {
+        Self::start_for(seed, CLIENT_ID).await
+    }
+
+    /// The same, for keys with another client id.
+    pub async fn start_for(seed: u64, client_id: &str) -> Self {
         // Whoever was first has installed the same one.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let saved = Arc::new(Mutex::new(Vec::new()));
         let keep = Arc::clone(&saved);
         let config = EmbeddedConfig {
             seed,
-            client_id: CLIENT_ID.into(),
+            client_id: client_id.into(),
             secret: SECRET.into(),
             pace: Pace {
                 not_ready_calls: 0,

@@ -15,6 +15,7 @@ use crate::desk::{Desk, agreed};
 
 fn in_browser(agreed: Option<ConsentNotice>) -> LinkBegin {
     LinkBegin {
+        language: None,
         surface: Some(LinkSurface::Browser),
         item_id: None,
         mode: None,
@@ -147,6 +148,7 @@ async fn accounts_are_added_only_after_what_is_read_of_them_was_agreed_to() {
     let item = desk.item().await.id.to_string();
     let mode = Some(LinkMode::Accounts);
     let more = |agreed| LinkBegin {
+        language: None,
         item_id: Some(item.clone()),
         mode,
         ..in_browser(agreed)
@@ -244,17 +246,11 @@ async fn a_move_wants_the_consent_of_both_banks_before_anybody_is_asked_for_mone
 
         // What is said before the consent does not promise that it is for reading alone.
         let ask = ConsentAsk {
-            mode: Some(LinkMode::Consent),
+            mode: Some(LinkMode::Moves),
         };
         let notice = consent::notice(&desk.app, ask).await.unwrap();
         let promises = |word: &str| notice.never.iter().any(|one| one.contains(word));
         assert!(promises("Moving money by itself") && !promises("reading"));
-        assert!(
-            notice
-                .data
-                .iter()
-                .any(|one| one.contains("Money that you move"))
-        );
         crate::moves::agree(&bank, &desk.app, end.item_id.to_string()).await;
     }
     assert_eq!(bank.count("transfer_authorized"), 0);
@@ -266,4 +262,39 @@ async fn a_move_wants_the_consent_of_both_banks_before_anybody_is_asked_for_mone
     let planned = moves::plan(&desk.app, wish).await.unwrap();
     assert_eq!(planned.state, MoveState::Planned, "{}", planned.sentence);
     desk.app.close().await;
+}
+
+/// Nothing is asked for that no part of Coffer reads: a product that the keys lack would be refused with all others.
+#[tokio::test]
+async fn plaid_is_asked_for_what_was_agreed_to_and_nothing_more_in_the_windows_language() {
+    let bank = Bank::start(326).await;
+    let desk = Desk::linked(&bank).await;
+    let item = desk.item().await.id.to_string();
+    for (mode, products, words) in [
+        (LinkMode::Moves, json!(["auth"]), "confirm every payment"),
+        (
+            LinkMode::Consent,
+            json!(["auth", "identity"]),
+            "confirm every payment",
+        ),
+        (LinkMode::Accounts, json!([]), "is reading"),
+    ] {
+        let ask = ConsentAsk { mode: Some(mode) };
+        let said = consent::notice(&desk.app, ask).await.unwrap();
+        assert!(
+            said.never.iter().any(|line| line.contains(words)),
+            "{mode:?}"
+        );
+        let request = LinkBegin {
+            item_id: Some(item.clone()),
+            mode: Some(mode),
+            language: Some("de".to_owned()),
+            ..in_browser(Some(said))
+        };
+        let begun = link::begin(&desk.app, request).await.unwrap();
+        let asked = bank.events("link_token_created").pop().unwrap()["request"].clone();
+        assert_eq!(asked["consented"], products, "{mode:?}");
+        assert_eq!(asked["language"], "de");
+        link::cancel(&desk.app, &begun.session_id).await.unwrap();
+    }
 }

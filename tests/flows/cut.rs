@@ -82,6 +82,7 @@ async fn with_a_pin(url: &str) -> (TempDir, App, Arc<Screen>) {
 
 async fn begins(app: App, surface: LinkSurface) -> Result<LinkState, AppError> {
     let request = LinkBegin {
+        language: None,
         surface: Some(surface),
         item_id: None,
         mode: None,

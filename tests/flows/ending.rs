@@ -8,6 +8,7 @@ use crate::bank::{Bank, OTHER, RICH};
 use crate::cli::Cli;
 use crate::desk::Desk;
 use crate::gate::Gate;
+use crate::monitor::with_own_keys;
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
@@ -69,21 +70,85 @@ async fn what_cannot_be_given_back_now_is_given_back_at_a_later_start() {
     assert_eq!(bank.paid_items(), 0);
 }
 
-/// Plaid says so of keys that are another's as well: then the item lives on, and is paid for.
+/// Plaid says `INVALID_ACCESS_TOKEN` of what was removed, here or at my.plaid.com. With the keys that the access was
+/// given it means just that, and nobody is asked about it for ever.
 #[tokio::test]
-async fn a_token_that_is_refused_is_kept_and_given_back_once_it_is_taken() {
+async fn an_access_that_its_own_keys_are_refused_for_has_ended_and_is_owed_no_more() {
     let bank = Bank::start(159).await;
     let cli = Cli::synced_on(&bank.url()).await;
-    // A start offers what is owed beside what it was started for: the verb itself may offer it twice.
-    let refused = json!({ "kind": "error", "error_code": "INVALID_ACCESS_TOKEN", "times": 3 });
+    cli.link(OTHER).await.ok();
+    let items = cli.json(&["items"]).await;
+    let [first, second] = [0, 1].map(|at: usize| text(&items[at]["id"]).to_owned());
+    // The bank acted, and its answers were lost.
+    let lost = json!({ "kind": "error", "error_code": "INTERNAL_SERVER_ERROR", "processed": true });
+    bank.fault("/item/remove", lost).await;
+    let refused = json!({ "kind": "error", "error_code": "INVALID_ACCESS_TOKEN", "times": 6 });
     bank.fault("/item/remove", refused).await;
-    let item = cli.json(&["items"]).await[0]["id"].clone();
-    cli.json(&["unlink", item.as_str().unwrap()]).await;
-    assert_eq!(bank.paid_items(), 1, "it was refused");
-    for _ in 0..4 {
-        cli.json(&["status"]).await;
+    for item in [&first, &second] {
+        cli.json(&["unlink", item]).await;
+        assert_eq!(cli.json(&["owed"]).await, json!([]), "{item}");
     }
-    assert_eq!(bank.paid_items(), 0, "a later start gave it back");
+    let told = cli.run(&["owed"]).await.ok();
+    assert!(told.stdout.contains("Nothing is owed"), "{}", told.stdout);
+}
+
+/// With other keys the item may live on and be paid for: that is shown, and its person can say that it is over.
+#[tokio::test]
+async fn an_access_that_other_keys_are_refused_for_is_kept_and_shown_until_it_is_given_up() {
+    let bank = Bank::start(160).await;
+    let others = Bank::start_for(161, "other-owner").await;
+    let cli = with_own_keys(&bank, "sandbox").await;
+    cli.link(RICH).await.ok();
+    cli.json(&["sync"]).await;
+    let item = cli.json(&["items"]).await[0]["id"].clone();
+    let down = json!({ "kind": "error", "error_code": "PLANNED_MAINTENANCE", "times": 16 });
+    bank.fault("/item/remove", down).await;
+    cli.json(&["unlink", text(&item)]).await;
+    let owed = cli.json(&["owed"]).await;
+    assert_eq!(owed[0]["institution"], "First Platypus Bank");
+    assert!(
+        text(&owed[0]["why"]).contains("trouble of its own"),
+        "{owed}"
+    );
+
+    let cli = cli
+        .with("COFFER_PLAID_URL", &others.url())
+        .with("PLAID_ENV", "sandbox")
+        .with("PLAID_CLIENT_ID", "other-owner");
+    cli.json(&["status"]).await;
+    let owed = cli.json(&["owed"]).await;
+    assert_eq!(owed.as_array().unwrap().len(), 1, "it lives on: {owed}");
+    assert!(
+        text(&owed[0]["why"]).contains("the keys are not the ones"),
+        "{owed}"
+    );
+    assert_eq!(bank.paid_items(), 1);
+    let told = cli.run(&["owed"]).await.ok();
+    assert!(told.stdout.contains("--give-up"), "{}", told.stdout);
+
+    cli.run(&["owed", "--give-up", "nothing"])
+        .await
+        .failed(&["No such access is owed"]);
+    let left = cli.json(&["owed", "--give-up", text(&owed[0]["id"])]).await;
+    assert_eq!(left, json!([]));
+    assert_eq!(cli.json(&["owed"]).await, json!([]));
+}
+
+/// A key that was lost on its way is dead while its item lives: nothing is taken for ended.
+#[tokio::test]
+async fn a_refused_access_whose_key_was_lost_is_not_taken_for_ended() {
+    let bank = Bank::start(162).await;
+    let cli = Cli::synced_on(&bank.url()).await;
+    let item = cli.json(&["items"]).await[0]["id"].clone();
+    let lost = json!({ "kind": "reset", "processed": true });
+    bank.fault("/item/access_token/invalidate", lost).await;
+    cli.run(&["rotate-token", text(&item)]).await;
+    cli.json(&["unlink", text(&item)]).await;
+    assert_eq!(bank.paid_items(), 1, "nobody here can end it");
+    let owed = cli.json(&["owed"]).await;
+    assert_eq!(owed.as_array().unwrap().len(), 1, "{owed}");
+    let left = cli.json(&["owed", "--give-up", text(&owed[0]["id"])]).await;
+    assert_eq!(left, json!([]));
 }
 
 #[tokio::test]

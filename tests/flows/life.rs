@@ -2,14 +2,14 @@
 
 use coffer_app::api::{
     AccountView, AttentionKind, Change, Connection, ConsentAsk, CureButton, DismissAdvice,
-    HealthWord, LinkBegin, LinkMode, LinkStage, LinkSurface,
+    HealthWord, LinkBegin, LinkMode, LinkReport, LinkReportOutcome, LinkStage, LinkSurface,
 };
 use coffer_app::{attention, browse, connections, consent, edit, link};
 use coffer_domain::Advisory;
 use serde_json::{Value, json};
 
 use crate::bank::{Bank, RICH};
-use crate::desk::Desk;
+use crate::desk::{Desk, agreed};
 use crate::rewritten::Rewritten;
 
 const ITEM_GET: &str = "/item/get";
@@ -29,11 +29,12 @@ pub async fn repair(bank: &Bank, desk: &Desk, mode: LinkMode) {
     let ask = ConsentAsk { mode: Some(mode) };
     let agreed = match mode {
         LinkMode::SignIn => None,
-        LinkMode::Accounts | LinkMode::Consent => {
+        LinkMode::Accounts | LinkMode::Consent | LinkMode::Moves => {
             Some(consent::notice(&desk.app, ask).await.unwrap())
         }
     };
     let request = LinkBegin {
+        language: None,
         surface: Some(LinkSurface::Browser),
         item_id: Some(desk.item().await.id.to_string()),
         mode: Some(mode),
@@ -365,6 +366,7 @@ async fn a_bank_that_the_person_disconnected_says_so_and_asks_for_nothing() {
     assert_eq!(told.accounts[0].health, HealthWord::Disconnected);
     assert_eq!((told.attention, told.health.button), (None, None));
     let repair = LinkBegin {
+        language: None,
         surface: Some(LinkSurface::Browser),
         item_id: Some(item),
         mode: None,
@@ -404,4 +406,184 @@ async fn what_stands_until_it_is_dealt_with_outlives_a_sync_that_works() {
         Some((AttentionKind::ExpiresSoon, CureButton::Reconnect)),
         "what its owner can do comes before what passes"
     );
+}
+
+/// The published specification: update mode may restore an item whose permission was revoked, or may not be possible.
+#[tokio::test]
+async fn a_revoked_permission_can_be_tried_to_restore_and_where_that_is_refused_the_person_chooses_what_to_keep()
+ {
+    let bank = Bank::start(308).await;
+    let desk = Desk::linked(&bank).await;
+    desk.synced().await;
+    let before = desk.item().await;
+    let revoke =
+        |restorable: bool| json!({ "happens": "revoke_permission", "restorable": restorable });
+    bank.happens(&before.external_id, revoke(false)).await;
+    desk.sync().await;
+    assert_eq!(
+        asks(&desk).await,
+        Some((AttentionKind::Ended, CureButton::KeepOrDelete))
+    );
+    let request = LinkBegin {
+        surface: Some(LinkSurface::Browser),
+        item_id: Some(before.id.to_string()),
+        mode: None,
+        agreed: None,
+        language: None,
+    };
+    let refused = link::begin(&desk.app, request).await.unwrap_err();
+    assert_eq!(
+        refused.button,
+        Some(CureButton::KeepOrDelete),
+        "{refused:?}"
+    );
+    assert_eq!(refused.item_id, Some(before.id.to_string()));
+
+    bank.happens(&before.external_id, revoke(true)).await;
+    repair(&bank, &desk, LinkMode::SignIn).await;
+    assert_eq!(asks(&desk).await, None);
+    let after = desk.item().await;
+    assert_eq!((after.id, &after.cursor), (before.id, &before.cursor));
+    desk.synced().await;
+}
+
+/// Rows come from what Plaid has also while a login is broken: nobody sees the connection well in between, and it does
+/// not begin anew with every sync.
+#[tokio::test]
+async fn a_login_that_is_broken_stays_so_through_syncs_that_work_and_where_the_item_cannot_be_asked()
+ {
+    let bank = Bank::start(309).await;
+    let way = Rewritten::before(&bank, ITEM_GET).await;
+    let desk = Desk::linked_at(way.url()).await;
+    desk.synced().await;
+    way.by(|answer| {
+        answer["item"]["error"] = json!({
+            "error_type": "ITEM_ERROR", "error_code": "ITEM_LOGIN_REQUIRED",
+            "error_message": "-", "display_message": null, "request_id": "r", "status": 400,
+        });
+    });
+    desk.synced().await;
+    let first = desk.item().await.health;
+    assert_eq!(first.state, coffer_domain::HealthState::NeedsLogin);
+    desk.synced().await;
+    assert_eq!(desk.item().await.health, first, "since then, and not anew");
+    // A rate is used up, or the network breaks off: what is known stands.
+    bank.fault(
+        ITEM_GET,
+        json!({ "kind": "error", "error_code": "INTERNAL_SERVER_ERROR", "times": 8 }),
+    )
+    .await;
+    desk.synced().await;
+    assert_eq!(desk.item().await.health, first);
+}
+
+/// Plaid's own sentence is not shown, the code leads to ours; a repair that was left speaks of the connection that is
+/// there, and asks whether it is well by now.
+#[tokio::test]
+async fn a_repair_that_link_ends_with_an_error_says_what_helps_and_one_that_was_not_needed_ends_well()
+ {
+    let bank = Bank::start(310).await;
+    let desk = Desk::linked(&bank).await;
+    desk.synced().await;
+    let item = desk.item().await;
+    let broken = json!({ "happens": "error", "error_code": "ITEM_LOGIN_REQUIRED" });
+    bank.happens(&item.external_id, broken).await;
+    desk.sync().await;
+    let begin = async || {
+        let request = LinkBegin {
+            surface: Some(LinkSurface::Window),
+            item_id: Some(item.id.to_string()),
+            mode: Some(LinkMode::SignIn),
+            agreed: None,
+            language: None,
+        };
+        link::begin(&desk.app, request).await.unwrap().session_id
+    };
+    let exit = async |session: &str, code: Option<&str>| {
+        let report = LinkReport {
+            session_id: session.to_owned(),
+            outcome: LinkReportOutcome::Exit {
+                error_code: code.map(str::to_owned),
+            },
+        };
+        link::report(&desk.app, report).await.unwrap();
+    };
+    let session = begin().await;
+    exit(&session, Some("ITEM_LOCKED")).await;
+    let error = link::wait(&desk.app, &session).await.unwrap_err();
+    assert!(error.message.contains("on its own website"), "{error:?}");
+    let hint = error.hint.unwrap();
+    assert!(
+        hint.contains("Sign in at your bank") && !hint.contains("another bank"),
+        "{hint}"
+    );
+    assert_eq!(
+        asks(&desk).await,
+        Some((AttentionKind::SignIn, CureButton::Reconnect))
+    );
+
+    // It mended itself meanwhile.
+    bank.happens(&item.external_id, json!({ "happens": "self_repair" }))
+        .await;
+    let session = begin().await;
+    exit(&session, Some("ITEM_NO_ERROR")).await;
+    let ended = link::wait(&desk.app, &session).await.unwrap();
+    assert_eq!(ended.stage, LinkStage::Linked);
+    assert_eq!(asks(&desk).await, None);
+}
+
+/// A new bank that only the owner of the keys can open is not called another bank's matter.
+#[tokio::test]
+async fn a_link_that_only_the_owner_of_the_keys_can_go_on_with_leads_to_their_dashboard() {
+    let bank = Bank::start(311).await;
+    let desk = Desk::on(&bank).await;
+    for code in [
+        "UNAUTHORIZED_INSTITUTION",
+        "INVALID_PRODUCT",
+        "ADDITION_LIMIT",
+    ] {
+        let request = LinkBegin {
+            surface: Some(LinkSurface::Window),
+            item_id: None,
+            mode: None,
+            agreed: Some(agreed(&desk.app).await),
+            language: None,
+        };
+        let session = link::begin(&desk.app, request).await.unwrap().session_id;
+        let report = LinkReport {
+            session_id: session.clone(),
+            outcome: LinkReportOutcome::Exit {
+                error_code: Some(code.to_owned()),
+            },
+        };
+        link::report(&desk.app, report).await.unwrap();
+        let error = link::wait(&desk.app, &session).await.unwrap_err();
+        assert_eq!(error.button, Some(CureButton::OpenDashboard), "{code}");
+        assert_eq!(error.bank_code.as_deref(), Some(code));
+        assert!(!error.retry, "{code}");
+    }
+}
+
+/// Ended at my.plaid.com, a connection may be refused by its token alone: with its own keys there is nothing to look at
+/// in the keys.
+#[tokio::test]
+async fn an_access_that_ended_elsewhere_asks_what_to_keep_and_not_for_the_keys() {
+    let bank = Bank::start(312).await;
+    let desk = Desk::linked(&bank).await;
+    desk.synced().await;
+    let refused = json!({ "kind": "error", "error_code": "INVALID_ACCESS_TOKEN" });
+    bank.fault("/transactions/sync", refused).await;
+    let error = desk.sync().await.remove(0).error.unwrap();
+    assert_eq!(error.button, Some(CureButton::KeepOrDelete));
+    let told = connection(&desk).await;
+    assert_eq!(told.health.state, HealthWord::Revoked);
+    assert_eq!(told.health.button, Some(CureButton::KeepOrDelete));
+    assert!(told.health.message.unwrap().contains("has ended at Plaid"));
+    assert_eq!(
+        asks(&desk).await,
+        Some((AttentionKind::Ended, CureButton::KeepOrDelete))
+    );
+    // Asked again, it may be well.
+    desk.synced().await;
+    assert_eq!(asks(&desk).await, None);
 }

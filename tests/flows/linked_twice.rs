@@ -8,6 +8,7 @@ use crate::desk::{Desk, agreed};
 
 async fn begin(desk: &Desk) -> LinkState {
     let request = LinkBegin {
+        language: None,
         surface: Some(LinkSurface::Browser),
         item_id: None,
         mode: None,

@@ -155,6 +155,7 @@ async fn link_given_up_half_way_says_so_and_adds_nothing() {
 
 async fn in_browser(desk: &Desk) -> LinkBegin {
     LinkBegin {
+        language: None,
         item_id: None,
         surface: Some(LinkSurface::Browser),
         mode: None,
@@ -299,6 +300,7 @@ async fn a_link_window_that_cannot_be_shown_leaves_no_session() {
     let bank = Bank::start(46).await;
     let desk = Desk::at(&bank.url(), false).await;
     let request = LinkBegin {
+        language: None,
         surface: Some(LinkSurface::Window),
         ..in_browser(&desk).await
     };
@@ -331,4 +333,68 @@ async fn a_page_that_nobody_finished_is_closed_after_it_has_expired() {
     let desk = desk.again_after(40).await;
     let error = link::wait(&desk.app, &begun.session_id).await.unwrap_err();
     assert!(error.to_string().contains("expired"), "{error}");
+}
+
+/// Somebody who has the page open when it expires may be slow at their bank: what they do is not lost.
+#[tokio::test]
+async fn a_page_that_somebody_is_on_when_it_expires_is_waited_for() {
+    let bank = Bank::start(49).await;
+    let desk = Desk::on(&bank).await;
+    let begun = link::begin(&desk.app, in_browser(&desk).await)
+        .await
+        .unwrap();
+    let url = begun.hosted_url.clone().unwrap();
+    let (_, token) = url.rsplit_once('/').unwrap();
+    bank.page("start", json!({ "token": token })).await;
+    let desk = desk.again_after(40).await;
+    let asked = link::state(&desk.app, &begun.session_id).await.unwrap();
+    assert_eq!(asked.stage, LinkStage::Open, "{:?}", asked.error);
+    desk.app.close().await;
+    bank.person_links(&url, RICH).await;
+    let desk = desk.again_after(70).await;
+    link::wait(&desk.app, &begun.session_id).await.unwrap();
+    assert_eq!(browse::items(&desk.app).await.unwrap().len(), 1);
+    desk.app.close().await;
+    // One that nobody comes back to ends all the same.
+    let bank = Bank::start(50).await;
+    let desk = Desk::on(&bank).await;
+    let begun = link::begin(&desk.app, in_browser(&desk).await)
+        .await
+        .unwrap();
+    let url = begun.hosted_url.clone().unwrap();
+    let (_, token) = url.rsplit_once('/').unwrap();
+    bank.page("start", json!({ "token": token })).await;
+    let desk = desk.again_after(4 * 60).await;
+    let error = link::wait(&desk.app, &begun.session_id).await.unwrap_err();
+    assert!(error.to_string().contains("expired"), "{error}");
+}
+
+/// What Link said of a login is kept with its session: a connection of the plan is not used up for what is removed again.
+#[tokio::test]
+async fn a_second_link_that_a_start_goes_on_with_is_seen_before_it_is_exchanged_too() {
+    let bank = Bank::start(51).await;
+    let desk = Desk::on(&bank).await;
+    let page = async || {
+        let begun = link::begin(&desk.app, in_browser(&desk).await)
+            .await
+            .unwrap();
+        bank.person_links(begun.hosted_url.as_deref().unwrap(), RICH)
+            .await;
+        begun.session_id
+    };
+    // As many as a terminal tries (crates/app/src/link/finish.rs).
+    bank.fault(EXCHANGE, json!({ "kind": "reset", "times": 3 }))
+        .await;
+    let left = page().await;
+    link::wait(&desk.app, &left).await.unwrap_err();
+    let linked = page().await;
+    link::wait(&desk.app, &linked).await.unwrap();
+    assert_eq!(bank.count("public_token_exchanged"), 1);
+
+    let desk = desk.again_after(1).await;
+    let error = link::wait(&desk.app, &left).await.unwrap_err();
+    assert!(error.to_string().contains("connected already"), "{error}");
+    assert_eq!(bank.count("public_token_exchanged"), 1);
+    assert_eq!(browse::items(&desk.app).await.unwrap().len(), 1);
+    desk.app.close().await;
 }

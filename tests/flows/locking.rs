@@ -269,6 +269,7 @@ fn request_of(name: &str) -> Value {
         "merchant_logo" => json!({"name": "0".repeat(32)}),
         "edit_transaction" => json!({"id": id, "change": {"field": "note", "value": "x"}}),
         "end_connection" => json!({"itemId": id, "deleteName": null}),
+        "give_up_access" => json!({"id": id}),
         "dismiss_advice" => json!({"itemId": id, "kind": "new_accounts"}),
         "renew_access_key" => json!({"itemId": id}),
         "consent_notice" => json!({"mode": null}),
@@ -279,7 +280,7 @@ fn request_of(name: &str) -> Value {
         "link_state" | "link_reopen" | "link_cancel" => json!({"sessionId": id}),
         "link_report" => json!({
             "sessionId": id,
-            "outcome": {"kind": "exit", "errorCode": null, "errorMessage": null},
+            "outcome": {"kind": "exit", "errorCode": null},
         }),
         _ => Value::Null,
     }

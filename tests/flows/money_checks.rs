@@ -116,6 +116,7 @@ impl Person {
             .unwrap();
         let items = browse::items(&self.app).await.unwrap();
         let request = LinkBegin {
+            language: None,
             surface: Some(LinkSurface::Browser),
             item_id: Some(items[0].id.to_string()),
             mode,
@@ -243,6 +244,39 @@ async fn a_balance_of_now_is_asked_once_shown_everywhere_and_a_cards_is_no_money
             ("balance_asked".into(), "answered".into())
         ]
     );
+}
+
+/// A rate, an answer that did not come, a product that is refused: none of it is trouble of the connection's, and none
+/// delays its syncs.
+#[tokio::test]
+async fn a_balance_that_is_refused_marks_no_connection_but_for_what_is_its_own() {
+    let bank = Bank::start(919).await;
+    let person = Person::on(&bank).await;
+    let checking = person.account("checking").await;
+    let health = async || {
+        let item = browse::items(&person.app).await.unwrap().remove(0);
+        (
+            item.health.state,
+            item.health.retry_at_ms,
+            item.health.message,
+        )
+    };
+    let well = health().await;
+    for code in [
+        "BALANCE_LIMIT",
+        "INSTITUTION_DOWN",
+        "INTERNAL_SERVER_ERROR",
+        "PRODUCT_NOT_ENABLED",
+    ] {
+        let refused = json!({ "kind": "error", "error_code": code });
+        bank.fault("/accounts/balance/get", refused).await;
+        person.balance(&checking).await.unwrap_err();
+        assert_eq!(health().await, well, "{code}");
+    }
+    let broken = json!({ "kind": "error", "error_code": "ITEM_LOGIN_REQUIRED" });
+    bank.fault("/accounts/balance/get", broken).await;
+    person.balance(&checking).await.unwrap_err();
+    assert_eq!(health().await.0, coffer_domain::HealthState::NeedsLogin);
 }
 
 #[tokio::test]

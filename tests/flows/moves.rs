@@ -44,9 +44,10 @@ pub async fn settled_in(bank: &Bank, desk: &Desk) {
 
 /// Consents to payments on Plaid's page.
 pub async fn agree(bank: &Bank, app: &App, item_id: String) {
-    let mode = Some(LinkMode::Consent);
+    let mode = Some(LinkMode::Moves);
     let agreed = Some(consent::notice(app, ConsentAsk { mode }).await.unwrap());
     let request = LinkBegin {
+        language: None,
         surface: Some(LinkSurface::Browser),
         item_id: Some(item_id),
         mode,

@@ -106,6 +106,7 @@ async fn switched_offline_nothing_leaves_and_everything_that_would_says_why() {
 
 async fn begin(app: &App, surface: LinkSurface) -> Result<(), coffer_app::api::AppError> {
     let request = LinkBegin {
+        language: None,
         surface: Some(surface),
         item_id: None,
         mode: None,

@@ -13,6 +13,7 @@ use coffer_app::{
     App, AppConfig, Clock, EventSink, FileAsk, LinkPage, Notice, Seams, Secret, SystemClock,
     app_lock, browse, diagnostics, link, network, schedule, setup, sync,
 };
+use coffer_domain::HealthState;
 use coffer_vault::fake::MemoryStore;
 use futures::future::BoxFuture;
 use serde_json::json;
@@ -372,5 +373,29 @@ async fn diagnostics_go_where_the_systems_dialog_says_or_nowhere() {
     assert_eq!(saved.name, "told.json");
     let told = std::fs::read_to_string(&path).unwrap();
     assert!(told.contains("coffer-diagnostics 1") && !told.contains("Platypus"));
+    app.close().await;
+}
+
+/// Keys of another owner are refused for every connection; with the right ones each is asked once by itself.
+#[tokio::test]
+async fn what_was_refused_with_other_keys_is_asked_once_with_those_of_now() {
+    let bank = Bank::start(227).await;
+    let person = Person::at(&bank);
+    let app = person.connected().await;
+    let others = ConfigureRelay {
+        client_id: Some("of-somebody-else".to_owned()),
+        ..own_keys()
+    };
+    setup::configure(&app, others).await.unwrap();
+    let refused = json!({ "kind": "error", "error_code": "INVALID_ACCESS_TOKEN" });
+    bank.fault("/transactions/sync", refused).await;
+    sync::run(&app, None).await.unwrap();
+    let state = async || browse::items(&app).await.unwrap().remove(0).health.state;
+    assert_eq!(state().await, HealthState::Revoked);
+    person.later(60);
+    assert_eq!(wake(&app, WakeMoment::Timer).await, 0, "refused with these");
+    setup::configure(&app, own_keys()).await.unwrap();
+    assert_eq!(wake(&app, WakeMoment::Timer).await, 1);
+    assert_eq!(state().await, HealthState::Ok);
     app.close().await;
 }

@@ -482,6 +482,8 @@ async fn no_answer_error_or_event_of_any_command_holds_a_secret() {
             "end_connection",
             json!({ "itemId": "none", "deleteName": "no bank" }),
         ),
+        ("owed_access", Value::Null),
+        ("give_up_access", json!({ "id": "none" })),
         ("undo_state", Value::Null),
         ("undo", Value::Null),
         ("undo_edit", json!({ "editId": "none" })),

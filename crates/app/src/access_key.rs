@@ -18,7 +18,7 @@ use crate::{
     App, BankData, Profile,
     api::{AppError, Connection, ErrorCode, Topic},
     attention::KEY_LOST,
-    connections, lease, outbox,
+    connections, keys_of, lease, outbox,
     read::ItemRow,
     sync,
 };
@@ -101,6 +101,8 @@ async fn ask(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), AppE
     let row = profile
         .write(move |w| {
             facts::begin_new_token(w, item, now_ms)?;
+            // Refused from here on, it may be dead while the item lives and is paid for.
+            keys_of::drop_kept(w, item)?;
             facts::item(&w.reader(), item)
         })
         .await?;

@@ -14,7 +14,9 @@ use coffer_store::facts::{self, AccountRow, ItemRow};
 use crate::{
     App,
     api::{AppError, Attention, AttentionKind, Connection, CureButton, DismissAdvice, Topic},
-    connections, views,
+    connections,
+    keys_of::ENDED,
+    views,
 };
 
 /// Where the owner of keys registers them and asks for products.
@@ -49,6 +51,9 @@ impl From<Button> for CureButton {
 pub(crate) fn button(health: &Health) -> CureButton {
     if health.code.as_deref() == Some(NO_KEYS) {
         return CureButton::OpenKeys;
+    }
+    if health.code.as_deref() == Some(ENDED) {
+        return CureButton::KeepOrDelete;
     }
     let known = health.code.as_deref().and_then(errors::button_of_code);
     if let Some(button) = known {

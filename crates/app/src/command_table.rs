@@ -104,6 +104,8 @@ macro_rules! with_commands {
             query    consent_notice(ConsentAsk) -> ConsentNotice, main [Connections];
             query    consents(()) -> Vec<ConsentView>, main [Connections];
             mutation end_connection(EndConnection) -> EndedConnection, main [Accounts, Register, Tags, Connections, Sync];
+            query    owed_access(()) -> Vec<OwedAccess>, main [Connections, Sync];
+            mutation give_up_access(GiveUpAccess) -> Vec<OwedAccess>, main [Connections];
             query    freshness(()) -> Vec<Freshness>, main [Accounts, Connections, Sync];
             mutation force_refresh(ForceRefresh) -> (), main [Connections, Sync];
             query    meter(()) -> Meter, main [Connections];

@@ -6,7 +6,8 @@ use crate::{
     App, access_key, adopt, api::*, app_lock, attachments, attention, audit, backup, browse,
     categories, connections, consent, diagnostics, drafts, edit, ending, export, freshness, inbox,
     journal, keys, learned, link, logos, manual, meter, money_checks, monitor, moves, network,
-    pairs, proof, reconcile, reports, review, rules, saved, schedule, search, setup, sync, tray,
+    owed, pairs, proof, reconcile, reports, review, rules, saved, schedule, search, setup, sync,
+    tray,
 };
 
 macro_rules! bodies {
@@ -234,6 +235,10 @@ bodies! {
     consents(app, _request: ()) -> Vec<ConsentView> { consent::list(app).await }
     /// Ends a connection.
     end_connection(app, request: EndConnection) -> EndedConnection { ending::end(app, request).await }
+    /// Access that is still to be given back.
+    owed_access(app, _request: ()) -> Vec<OwedAccess> { owed::list(app).await }
+    /// Gives up what is owed.
+    give_up_access(app, request: GiveUpAccess) -> Vec<OwedAccess> { owed::give_up(app, request).await }
     /// Why data is as old as it is.
     freshness(app, _request: ()) -> Vec<Freshness> { freshness::all(app).await }
     /// Has a bank visited now.

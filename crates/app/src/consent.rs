@@ -23,6 +23,7 @@ impl From<LinkMode> for RepairMode {
             LinkMode::SignIn => Self::SignIn,
             LinkMode::Accounts => Self::Accounts,
             LinkMode::Consent => Self::Consent,
+            LinkMode::Moves => Self::Moves,
         }
     }
 }
@@ -44,14 +45,19 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
     let sentences = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect();
     let (products, data): (&[&str], &[&str]) = match mode {
         Some(LinkMode::Consent) => (
-            &["Investments", "Liabilities", "Account numbers", "Identity"],
+            &["Account numbers", "Identity"],
             &[
-                "Holdings and trades of your investment accounts",
-                "Rates, due dates and minimum payments of your cards and loans",
                 "Account and routing numbers of your deposit accounts, each time that you ask for them",
                 "Names, addresses, telephone numbers and mail addresses that your bank has on file of the \
                  owners, each time that you ask for them",
-                "Money that you move between your own accounts, each time that you have confirmed it",
+                FOR_PAYMENTS,
+            ],
+        ),
+        Some(LinkMode::Moves) => (
+            &["Account numbers"],
+            &[
+                "Account and routing numbers of your deposit accounts, which Plaid uses for the payments between your \
+                 own accounts that you confirm; Coffer reads them only when you ask for them",
             ],
         ),
         Some(LinkMode::Accounts) => (
@@ -80,17 +86,12 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
         data: sentences(data),
         never: sentences(&[
             "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
-            match mode {
-                Some(LinkMode::Consent) => {
-                    "Moving money by itself: each time it takes your word, with the amount, the account and \
-                     your PIN or passphrase"
-                }
-                None | Some(LinkMode::Accounts | LinkMode::SignIn) => {
-                    "Moving money: what you agree to here is reading"
-                }
+            match shares_numbers(mode) {
+                true => "Moving money by itself: you see and confirm every payment first",
+                false => "Moving money: what you agree to here is reading",
             },
         ]),
-        period: if mode == Some(LinkMode::Consent) {
+        period: if shares_numbers(mode) {
             "From now on, until you disconnect the bank. No call for it is made before a part of \
              Coffer needs it."
         } else {
@@ -103,12 +104,24 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
     }
 }
 
+/// Payments need no other permission than numbers do.
+const FOR_PAYMENTS: &str = "With the same permission Plaid can make payments between your own accounts: only those \
+                            that you plan in Coffer and confirm";
+
+/// Whether what is agreed to are account numbers, with which money can be moved.
+const fn shares_numbers(mode: Option<LinkMode>) -> bool {
+    matches!(mode, Some(LinkMode::Consent | LinkMode::Moves))
+}
+
 fn cost(relay: RelayKind, environment: Environment, mode: Option<LinkMode>) -> &'static str {
     match (relay, environment) {
         (RelayKind::Demo, _) => "Nothing: the bank is made up and runs on this computer.",
         (_, Environment::Sandbox) => "Nothing: Plaid’s test banks are free.",
         (RelayKind::Direct, Environment::Production) if mode == Some(LinkMode::Consent) => {
-            "Nothing now. Plaid bills the owner of the keys by the month from the first such call on."
+            "Nothing now. Plaid bills the owner of the keys once for each kind of data, with the first call for it."
+        }
+        (RelayKind::Direct, Environment::Production) if mode == Some(LinkMode::Moves) => {
+            "Nothing now. Plaid bills the owner of the keys once with the first call for the numbers, and each payment."
         }
         (_, Environment::Production) if mode == Some(LinkMode::Accounts) => {
             "Nothing more: it stays one connection, which costs by the month what it costs already, \
@@ -215,6 +228,7 @@ pub async fn list(app: &App) -> Result<Vec<ConsentView>, AppError> {
                     "new" => None,
                     "accounts" => Some(LinkMode::Accounts),
                     "consent" => Some(LinkMode::Consent),
+                    "moves" => Some(LinkMode::Moves),
                     _ => Some(LinkMode::SignIn),
                 },
                 relay: row.relay,
@@ -253,9 +267,31 @@ mod tests {
         let mode = Some(LinkMode::SignIn);
         let repair = checked(None, mode, RelayKind::Demo, Environment::Sandbox);
         assert_eq!(repair.unwrap(), None);
-        for mode in [LinkMode::Accounts, LinkMode::Consent].map(Some) {
+        for mode in [LinkMode::Accounts, LinkMode::Consent, LinkMode::Moves].map(Some) {
             let shares_more = checked(None, mode, RelayKind::Demo, Environment::Sandbox);
             assert!(shares_more.is_err(), "{mode:?}");
+        }
+    }
+
+    /// What is opened by moving money does not say that money is never moved, and nothing is asked for that no part
+    /// of Coffer reads.
+    #[test]
+    fn what_is_said_is_true_of_what_it_is_asked_for() {
+        let said = |mode| written(mode, RelayKind::Direct, Environment::Production);
+        for mode in [None, Some(LinkMode::SignIn), Some(LinkMode::Accounts)] {
+            assert!(said(mode).never[1].contains("is reading"), "{mode:?}");
+        }
+        for mode in [LinkMode::Consent, LinkMode::Moves] {
+            let said = said(Some(mode));
+            assert!(said.never.iter().all(|line| !line.contains("is reading")));
+            assert!(
+                said.data.iter().any(|line| line.contains("payments")),
+                "{mode:?}"
+            );
+            for unread in ["Investments", "Liabilities"] {
+                assert!(!said.products.iter().any(|one| one == unread), "{mode:?}");
+            }
+            assert!(!said.cost.contains("month"), "{}", said.cost);
         }
     }
 

@@ -8,7 +8,7 @@
 use std::{sync::Arc, time::Duration};
 
 use coffer_domain::{
-    BankErrorKind, ItemId, UpdateStatus,
+    ItemId, UpdateStatus,
     age::{self, Actor, Age, Cure, Known, Reason},
 };
 use coffer_store::{Reader, Result as StoreResult, facts};
@@ -19,7 +19,7 @@ use crate::{
         AgeActor, AgeCure, AgeReason, AppError, ErrorCode, ForceRefresh, Forcing, Freshness,
         RelayKind, Topic,
     },
-    lease, meter,
+    health, lease, meter,
     network::{self},
     read::{AccountRow, ItemRow},
     sync, views,
@@ -307,17 +307,7 @@ async fn visit(
     match client.refresh(&access).await {
         Ok(()) => Ok(()),
         Err(error) => {
-            // A product that the bank does not offer says nothing of the connection.
-            if matches!(
-                error.kind,
-                BankErrorKind::LoginRequired
-                    | BankErrorKind::UserActionAtBank
-                    | BankErrorKind::Revoked
-                    | BankErrorKind::UnknownItem
-                    | BankErrorKind::InstitutionDown
-            ) {
-                sync::record_failure(app, profile, id, &error).await;
-            }
+            health::record_own_failure(app, profile, id, &error).await;
             Err(error.into())
         }
     }

@@ -137,9 +137,13 @@ impl<B: BankData> BankData for Held<B> {
         surface: Surface,
         client_user_id: uuid::Uuid,
         what_for: LinkFor<'_>,
+        language: &str,
     ) -> Result<LinkToken, BankError> {
-        self.until_cut(self.bank.link_token(surface, client_user_id, what_for))
-            .await
+        self.until_cut(
+            self.bank
+                .link_token(surface, client_user_id, what_for, language),
+        )
+        .await
     }
 
     async fn link_outcome(&self, token: &Secret<String>) -> Result<LinkOutcome, BankError> {

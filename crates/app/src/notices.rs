@@ -35,7 +35,7 @@ fn notice(institution: &str, need: Need) -> Notice {
     let (title, text) = match need {
         Need::SignIn => (
             format!("{bank} wants you to sign in again"),
-            "Nothing new arrives until you do. Open Coffer and choose Repair.",
+            "Nothing new arrives until you do. Open Coffer and choose Reconnect.",
         ),
         Need::ConnectAgain => (
             format!("{bank} has to be connected again"),

@@ -8,13 +8,14 @@
 //! ```
 //! It is offered at once, at every start, and after syncs as often as [`Owed::is_due`] says. One at a time in one
 //! program: what two would offer at once, the second would be refused for.
+//! What is owed is shown ([`crate::owed`]), and its person can give it up.
 
 use std::sync::Arc;
 
-use coffer_domain::{BankError, BankErrorKind, ItemId};
+use coffer_domain::ItemId;
 use coffer_store::facts::{self, Owed};
 
-use crate::{App, Profile, api::AppError};
+use crate::{App, Profile, api::AppError, keys_of};
 
 /// Who asks for it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +53,15 @@ async fn ended(app: &App, profile: &Arc<Profile>, asked: Asked) {
         }
         let row = one.row;
         let settled = match removed(app, profile, &one).await {
-            Ok(()) => profile.write(move |w| facts::given_back(w, row)).await,
+            Ok(()) => {
+                let item = one.item;
+                profile
+                    .write(move |w| {
+                        facts::given_back(w, row)?;
+                        keys_of::drop_kept(w, item)
+                    })
+                    .await
+            }
             Err(error) => {
                 tracing::info!(%error, "an ended connection is still to be removed");
                 let why = error.message.clone();
@@ -73,10 +82,20 @@ async fn removed(app: &App, profile: &Arc<Profile>, owed: &Owed) -> Result<(), A
     let access = profile.open_token(owed.item, &owed.sealed)?;
     match bank.remove(&access).await {
         Ok(()) => Ok(()),
-        Err(error) if is_gone(&error) => Ok(()),
+        Err(error) if keys_of::is_gone(app, profile, owed.item, &error).await => Ok(()),
+        // It may be the keys that are another's, and then the item lives on and is paid for: it is kept to be
+        // tried again, and shown, for the person may know better.
+        Err(error) if error.code.as_deref() == Some(keys_of::REFUSED) => Err(AppError {
+            message: REFUSED.to_owned(),
+            ..AppError::from(error)
+        }),
         Err(error) => Err(AppError::from(error)),
     }
 }
+
+/// What is said of an access that is refused and may live.
+const REFUSED: &str = "Plaid refuses this access. It has ended there already, or the keys are not the ones that it \
+                       was given.";
 
 /// Connections whose accounts went on with another before such access came into the outbox; the token is
 /// kept until they are removed.
@@ -100,19 +119,13 @@ async fn remove_retired(app: &App, profile: &Arc<Profile>, item: ItemId) -> Resu
     let access = profile.access_token(item).await?;
     match bank.remove(&access).await {
         Ok(()) => {}
-        Err(error) if is_gone(&error) => {}
+        Err(error) if keys_of::is_gone(app, profile, item, &error).await => {}
         Err(error) => return Err(AppError::from(error)),
     }
-    profile.write(move |w| facts::forget_token(w, item)).await
-}
-
-/// Whether an item that was to be removed is gone already, which is what is wanted. A token that is
-/// refused says no such thing: it may be the keys that are another's, and then the item lives on and is
-/// paid for, so it is kept to be tried again.
-fn is_gone(error: &BankError) -> bool {
-    match error.kind {
-        BankErrorKind::Revoked => true,
-        BankErrorKind::UnknownItem => error.code.as_deref() != Some("INVALID_ACCESS_TOKEN"),
-        _ => false,
-    }
+    profile
+        .write(move |w| {
+            facts::forget_token(w, item)?;
+            keys_of::drop_kept(w, item)
+        })
+        .await
 }

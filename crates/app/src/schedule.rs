@@ -16,7 +16,7 @@ use std::{
 };
 
 use coffer_domain::{
-    ItemId,
+    ItemId, UpdateStatus,
     schedule::{self, Due, HOURS, Moment, Plan, Standing, Why, World},
 };
 use coffer_store::facts::{self, Attempt};
@@ -27,7 +27,7 @@ use crate::{
         AppError, ErrorCode, ItemSchedule, NetworkCost, RelayKind, ScheduleSettings, Schedules,
         SetSyncPlan, SyncNever, SyncPlan, Wake, WakeMoment, Woken,
     },
-    moves, notices,
+    keys_of, moves, notices,
     read::ItemRow,
     sync, views,
 };
@@ -86,6 +86,12 @@ fn standing(item: &ItemRow, attempt: Option<Attempt>, held: bool) -> Standing {
         health: item.health.state,
         held,
         disconnected: item.unlinked_ms.is_some(),
+        // One that was never fetched has a round of its own after it was linked.
+        history_pending: item.last_synced_ms.is_some()
+            && matches!(
+                item.update_status,
+                UpdateStatus::NotReady | UpdateStatus::Initial
+            ),
         tried_ms: attempt.map(|one| one.tried_ms).or(item.last_synced_ms),
         failures: attempt.map_or(0, |one| one.failures),
         retry_at_ms: item.health.retry_at_ms,
@@ -245,11 +251,19 @@ pub async fn wake(app: &App, request: Wake) -> Result<Woken, AppError> {
     let metered = known.treat_as_metered || network_cost(app).await == NetworkCost::Metered;
     let due = all_due(app, &profile, known, moment, metered);
     let again_ms = schedule::look_again_ms(due.iter().map(|(_, due)| *due), app.now_ms());
-    let items: Vec<_> = due
-        .into_iter()
+    let mut items: Vec<_> = due
+        .iter()
         .filter(|(_, due)| *due == Due::Now)
-        .map(|(item, _)| (item.id, item.institution_name))
+        .map(|(item, _)| (item.id, item.institution_name.clone()))
         .collect();
+    if !metered && !profile.is_offline() {
+        // What other keys were refused for may only have waited for these.
+        let ended = due
+            .into_iter()
+            .filter(|(_, due)| *due == Due::Never(Why::Revoked))
+            .map(|(item, _)| item);
+        items.extend(keys_of::to_ask_again(app, &profile, ended).await?);
+    }
     let started = items.iter().map(|(id, _)| id.to_string()).collect();
     if !items.is_empty() {
         sync::by_itself(app, &profile, items);

@@ -9,10 +9,11 @@ use coffer_domain::{
     payment::RealtimeBalance,
 };
 use coffer_plaid::{
-    Client, LinkPurpose, LinkTokenRequest,
+    Client, LinkOptions, LinkPurpose, LinkTokenRequest,
     calls::{
         auth::BankNumbers,
         identity::{IdentityClaim, IdentityMatch, OwnedAccount},
+        product::Product,
         signal::{Signal, SignalRequest},
     },
 };
@@ -174,12 +175,13 @@ pub struct DemoRunning {
 /// What a provider of bank data can do. Plaid is the first.
 #[async_trait]
 pub trait BankData: Send + Sync {
-    /// A token that opens Link, for a new item or to repair one.
+    /// A token that opens Link in this language (such as `en`), for a new item or to repair one.
     async fn link_token(
         &self,
         surface: Surface,
         client_user_id: uuid::Uuid,
         what_for: LinkFor<'_>,
+        language: &str,
     ) -> Result<LinkToken, BankError>;
     /// What a session in the browser has come to.
     async fn link_outcome(&self, token: &Secret<String>) -> Result<LinkOutcome, BankError>;
@@ -257,12 +259,19 @@ impl BankData for Client {
         surface: Surface,
         client_user_id: uuid::Uuid,
         what_for: LinkFor<'_>,
+        language: &str,
     ) -> Result<LinkToken, BankError> {
         let mode = match what_for {
             LinkFor::New => None,
             LinkFor::Repair(_, mode) => Some(mode),
         };
-        self.create_link_token(LinkTokenRequest {
+        // What is called, and nothing for later: a product that the keys lack would be refused with all others.
+        let consented: &[Product] = match mode {
+            Some(RepairMode::Consent) => &[Product::Auth, Product::Identity],
+            Some(RepairMode::Moves) => &[Product::Auth],
+            None | Some(RepairMode::SignIn | RepairMode::Accounts) => &[],
+        };
+        let request = LinkTokenRequest {
             purpose: match what_for {
                 LinkFor::New => LinkPurpose::New,
                 LinkFor::Repair(access_token, mode) => LinkPurpose::Repair {
@@ -272,11 +281,15 @@ impl BankData for Client {
             },
             surface,
             client_user_id,
-            language: "en",
+            language,
             country_codes: &countries(),
-            consent_to_all: mode == Some(RepairMode::Consent),
-        })
-        .await
+            consent_to_all: false,
+        };
+        let options = LinkOptions {
+            consented,
+            ..LinkOptions::default()
+        };
+        self.create_link_token_with(request, &options).await
     }
 
     async fn link_outcome(&self, token: &Secret<String>) -> Result<LinkOutcome, BankError> {

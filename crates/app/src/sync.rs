@@ -7,7 +7,7 @@
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use coffer_domain::{
-    BankError, BankErrorKind, ChangeSet, Health, HealthState, ItemId, Secret, UpdateStatus,
+    BankError, BankErrorKind, ChangeSet, ItemId, Secret, UpdateStatus,
     sync::{Limits, Session, Step},
 };
 use coffer_store::{
@@ -22,8 +22,7 @@ use crate::{
         AppError, ErrorCode, ItemSync, RelayKind, SyncCounts, SyncRequest, SyncStage, SyncStatus,
         Topic,
     },
-    attention::NO_KEYS,
-    lease, lock, money_checks, moves, network, notices, outbox, steps, tries, views,
+    health, keys_of, lease, lock, moves, network, notices, outbox, steps, tries, views,
 };
 
 /// Items that are asked at once: their waits overlap, their commits do not.
@@ -373,17 +372,22 @@ async fn sync_item(
         synced = sync_until_complete(app, profile, item, cause).await;
     }
     match synced {
-        Ok(()) => Ok(()),
+        Ok(()) => {
+            keys_of::learn(app, profile, item).await;
+            Ok(())
+        }
         Err(Failure::Bank(error)) => {
             if error.kind == BankErrorKind::Offline {
                 profile.forget_bank().await;
             }
-            record_failure(app, profile, item, &error).await;
+            let error = keys_of::as_said(app, profile, item, error).await;
+            health::record_failure(app, profile, item, &error).await;
+            keys_of::note_refused(app, profile, item, &error).await;
             Err(error.into())
         }
         Err(Failure::App(error)) => {
             if error.code == ErrorCode::Keys {
-                record_missing_keys(app, profile, item, &error).await;
+                health::record_missing_keys(app, profile, item, &error).await;
             }
             Err(error)
         }
@@ -423,7 +427,6 @@ async fn sync_until_complete(
     let mut waits = HISTORY_WAITS.iter();
     loop {
         let complete = sync_once(app, profile, item, &*bank, &access).await?;
-        record_fact(app, profile, item, &*bank, &access).await;
         if complete {
             return Ok(());
         }
@@ -488,7 +491,10 @@ async fn sync_once(
                 }
             }
         };
-        take_in_accounts(bank, access, &mut changes).await;
+        let ((), fact) = tokio::join!(
+            take_in_accounts(bank, access, &mut changes),
+            health::ask_item(bank, access)
+        );
         lease::take(app, profile, item).await?;
         report(app, item, |shown| shown.stage = SyncStage::Saving);
         let status = changes.status;
@@ -497,7 +503,9 @@ async fn sync_once(
         let store = Arc::clone(profile);
         let applied = crate::blocking(move || {
             store.store.write(|w| {
+                let before = facts::item(&w.reader(), item)?;
                 let applied = facts::apply(w, &mut SystemMint, item, &changes, started_ms, now_ms)?;
+                health::settle(w, &before, fact.as_ref(), now_ms)?;
                 facts::end_try(w, item)?;
                 Ok(applied)
             })
@@ -561,36 +569,6 @@ fn full_jitter(longest: Duration) -> Duration {
     longest * part / u32::from(u16::MAX)
 }
 
-/// What the provider says of the item itself: the age of the data, an error that stands, the end of
-/// the consent, what was announced. Not knowing it fails no sync.
-async fn record_fact(
-    app: &App,
-    profile: &Arc<Profile>,
-    item: ItemId,
-    bank: &dyn BankData,
-    access: &Secret<String>,
-) {
-    match bank.item(access).await {
-        Ok(fact) => {
-            let now_ms = app.now_ms();
-            let ends_ms = fact
-                .consent_expires_at
-                .as_deref()
-                .and_then(views::instant_ms);
-            let written = profile
-                .write(move |w| {
-                    facts::set_item_fact(w, item, &fact, ends_ms, now_ms)?;
-                    money_checks::note_consented(w, item, &fact.consented)
-                })
-                .await;
-            if let Err(error) = written {
-                tracing::warn!(%error, "what is said of the connection could not be written");
-            }
-        }
-        Err(error) => tracing::info!(%error, "what is said of the connection is not known"),
-    }
-}
-
 /// Keeps when a connection was tried and how that went, for what is due next.
 async fn note_attempt(profile: &Arc<Profile>, item: ItemId, tried_ms: i64, worked: bool) {
     let written = profile
@@ -598,59 +576,5 @@ async fn note_attempt(profile: &Arc<Profile>, item: ItemId, tried_ms: i64, worke
         .await;
     if let Err(error) = written {
         tracing::warn!(%error, "a try to sync could not be noted");
-    }
-}
-
-pub(crate) async fn record_failure(
-    app: &App,
-    profile: &Arc<Profile>,
-    item: ItemId,
-    error: &BankError,
-) {
-    // Nothing was heard of the connection: what was said of it last stands, with its cure.
-    if error.kind == BankErrorKind::Offline {
-        return;
-    }
-    let now_ms = app.now_ms();
-    let error = error.clone();
-    let written = profile
-        .write(move |w| {
-            let ItemRow {
-                health: before,
-                hint,
-                ..
-            } = facts::item(&w.reader(), item)?;
-            let after = before.after(&error, now_ms);
-            let hint = after.hint_after(&before, hint, &error);
-            facts::set_health(w, item, &after, hint.as_deref())
-        })
-        .await;
-    if let Err(error) = written {
-        tracing::warn!(%error, "the health of a connection could not be written");
-    }
-}
-
-/// That there are no keys to ask with is no fault of the connection, whose state stands; but nothing
-/// arrives, and the person sees why.
-async fn record_missing_keys(app: &App, profile: &Arc<Profile>, item: ItemId, error: &AppError) {
-    let now_ms = app.now_ms();
-    let (message, hint) = (error.message.clone(), error.hint.clone());
-    let written = profile
-        .write(move |w| {
-            let before = facts::item(&w.reader(), item)?.health;
-            if !matches!(before.state, HealthState::Ok | HealthState::Failing) {
-                return Ok(());
-            }
-            let after = Health {
-                code: Some(NO_KEYS.to_owned()),
-                message: Some(message),
-                advisories: before.advisories,
-                ..Health::ok(now_ms)
-            };
-            facts::set_health(w, item, &after, hint.as_deref())
-        })
-        .await;
-    if let Err(error) = written {
-        tracing::warn!(%error, "the health of a connection could not be written");
     }
 }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use coffer_app::api::{
     AdoptDone, AttachmentView, Category, Edited, Freshness, ItemSync, KeysTried, Meter, Monitor,
-    MoveView, Moves, NetWorth, OlderCopy, RulePreview, RuleView, RulesRead, SavedAttachment,
-    SavedView, Schedules, Spending,
+    MoveView, Moves, NetWorth, OlderCopy, OwedAccess, RulePreview, RuleView, RulesRead,
+    SavedAttachment, SavedView, Schedules, Spending,
 };
 use coffer_app::edit::Undone;
 use coffer_app::export::Written;
@@ -21,10 +21,10 @@ use crate::failure::Failure;
 use crate::json::{
     AccountJson, AdoptedJson, AdoptionJson, AgeJson, AttachmentJson, BackupJson, CategoryRowJson,
     ConsentJson, DiagnosticsJson, DoubtJson, ExportedJson, ForgottenJson, ItemJson, KeysTriedJson,
-    MadeJson, MeterJson, MonitorJson, MonthJson, MoveJson, MovesJson, NetWorthJson, PhraseJson,
-    PreviewJson, ProofJson, RuleJson, RulesReadJson, SavedAttachmentJson, SchedulesJson,
-    SpendingJson, StatusJson, SyncEntryJson, SyncJson, SyncRowsJson, TransactionJson, UndoneJson,
-    VerifyJson, ViewJson,
+    MadeJson, MeterJson, MonitorJson, MonthJson, MoveJson, MovesJson, NetWorthJson, OwedJson,
+    PhraseJson, PreviewJson, ProofJson, RuleJson, RulesReadJson, SavedAttachmentJson,
+    SchedulesJson, SpendingJson, StatusJson, SyncEntryJson, SyncJson, SyncRowsJson,
+    TransactionJson, UndoneJson, VerifyJson, ViewJson,
 };
 use crate::vault::KeysJson;
 
@@ -48,6 +48,8 @@ pub enum Body {
     Synced(Vec<ItemSync>),
     /// `age`, `refresh`.
     Ages(Vec<Freshness>),
+    /// `owed`.
+    Owed(Vec<OwedAccess>),
     /// `meter`.
     Meter(Meter),
     /// `monitor`.
@@ -150,6 +152,7 @@ impl Body {
             Self::Item(row) => value(out, &ItemJson::from(&**row)),
             Self::Synced(items) => list::<_, SyncJson>(out, items),
             Self::Ages(ages) => list::<_, AgeJson>(out, ages),
+            Self::Owed(rows) => list::<_, OwedJson>(out, rows),
             Self::Meter(meter) => value(out, &MeterJson::from(meter)),
             Self::Monitor(monitor) => value(out, &MonitorJson::from(&**monitor)),
             Self::Diagnostics(saved) => value(out, saved),

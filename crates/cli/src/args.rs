@@ -40,10 +40,14 @@ pub enum Verb {
         /// printed first, and going on is your consent
         #[arg(long)]
         accounts: bool,
-        /// Agree to more kinds of data: investments, liabilities, account numbers and owners; what is read
-        /// of them is printed first, and going on is your consent
+        /// Agree to more kinds of data: account numbers and owners; what is read of them is printed first,
+        /// and going on is your consent
         #[arg(long, conflicts_with = "accounts")]
         consent: bool,
+        /// Agree to payments between your own accounts; what they need is printed first, and going on is
+        /// your consent
+        #[arg(long, conflicts_with_all = ["accounts", "consent"])]
+        moves: bool,
     },
     /// Replace the access token of a connection, for when somebody may have seen it
     RotateToken {
@@ -77,6 +81,12 @@ pub enum Verb {
         /// The bank's name, to show that this one is meant
         #[arg(long, value_name = "NAME")]
         yes_delete: String,
+    },
+    /// Tell which access is still to be given back to Plaid, and why, or give it up
+    Owed {
+        /// Offer this one no more, and delete its sealed token: it has ended there, or you end it there
+        #[arg(long, value_name = "ID")]
+        give_up: Option<String>,
     },
     /// Fetch what is new, from every connection or from one
     Sync {

@@ -4,11 +4,11 @@
 use std::path::PathBuf;
 
 use coffer_app::api::{
-    AppError, ErrorCode, ForceRefresh, KeysVerdict, MonitorRequest, ScheduleSettings, SetSyncPlan,
-    SyncPlan,
+    AppError, ErrorCode, ForceRefresh, GiveUpAccess, KeysVerdict, MonitorRequest, ScheduleSettings,
+    SetSyncPlan, SyncPlan,
 };
 use coffer_app::export::Rows;
-use coffer_app::{App, browse, diagnostics, freshness, meter, monitor, schedule, setup};
+use coffer_app::{App, browse, diagnostics, freshness, meter, monitor, owed, schedule, setup};
 
 use crate::answer::{Answer, Body};
 use crate::args::{Every, Schedule};
@@ -60,6 +60,15 @@ pub async fn refresh(app: &App, item: &str, known: Option<u32>) -> Result<Answer
     let mut ages = freshness::all(app).await?;
     ages.retain(|age| age.item_id == item_id);
     Ok(Body::Ages(ages).into())
+}
+
+/// Access that is still to be given back, or what is left of it once one is given up.
+pub async fn owed(app: &App, give_up: Option<String>) -> Result<Answer, Failure> {
+    let left = match give_up {
+        Some(id) => owed::give_up(app, GiveUpAccess { id }).await?,
+        None => owed::list(app).await?,
+    };
+    Ok(Body::Owed(left).into())
 }
 
 /// What costs.

@@ -10,7 +10,9 @@ mod moves;
 mod reports;
 mod rules;
 
-pub use calls::{AgeJson, DiagnosticsJson, KeysTriedJson, MeterJson, MonitorJson, SchedulesJson};
+pub use calls::{
+    AgeJson, DiagnosticsJson, KeysTriedJson, MeterJson, MonitorJson, OwedJson, SchedulesJson,
+};
 pub use consent::ConsentJson;
 pub use files::{AttachmentJson, SavedAttachmentJson};
 pub use journal::{ProofJson, SyncEntryJson, SyncRowsJson};

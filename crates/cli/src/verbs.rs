@@ -80,13 +80,16 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
             item,
             accounts,
             consent,
+            moves,
         } => {
             let item = browse::find_item(app, &item).await?.id.to_string();
-            let mode = match (accounts, consent) {
-                (true, _) => Some(LinkMode::Accounts),
-                (false, true) => Some(LinkMode::Consent),
-                (false, false) => None,
-            };
+            let mode = [
+                (accounts, LinkMode::Accounts),
+                (consent, LinkMode::Consent),
+                (moves, LinkMode::Moves),
+            ]
+            .into_iter()
+            .find_map(|(chosen, mode)| chosen.then_some(mode));
             link_in_browser(app, Some(item), mode).await
         }
         Verb::RotateToken { item } => {
@@ -131,6 +134,7 @@ async fn answer(app: &App, verb: Verb) -> Result<Answer, Failure> {
             let older = backup::older_copies(app).await.unwrap_or_default();
             Ok(Body::Forgotten(gone, older).into())
         }
+        Verb::Owed { give_up } => calls::owed(app, give_up).await,
         Verb::Sync { item } => sync_all(app, item.as_deref()).await,
         Verb::Listen => listen(app).await,
         Verb::Age { account, csv } => calls::age(app, account.as_deref(), csv).await,
@@ -437,6 +441,7 @@ async fn link_in_browser(
         None
     };
     let request = LinkBegin {
+        language: None,
         surface: Some(LinkSurface::Browser),
         item_id,
         mode,

@@ -24,15 +24,16 @@ pub struct LinkToken {
 /// What a hosted session has come to.
 pub enum LinkOutcome {
     /// Nothing yet.
-    Open,
+    Open {
+        /// Whether somebody has the page open: a visit has begun and has no end.
+        visited: bool,
+    },
     /// The person finished; one public token per login.
     Finished(Vec<PublicToken>),
     /// The person left, or Link failed.
     Exited {
         /// The provider's code, if it was an error.
         code: Option<String>,
-        /// A sentence, if it was an error.
-        message: Option<String>,
     },
 }
 
@@ -123,8 +124,10 @@ pub enum RepairMode {
     SignIn,
     /// To choose accounts anew, those that are new at the bank among them.
     Accounts,
-    /// To consent to more kinds of data.
+    /// To consent to more kinds of data: account numbers and owners.
     Consent,
+    /// To consent to payments.
+    Moves,
 }
 
 impl RepairMode {
@@ -134,6 +137,7 @@ impl RepairMode {
             Self::SignIn => "sign_in",
             Self::Accounts => "accounts",
             Self::Consent => "consent",
+            Self::Moves => "moves",
         }
     }
 
@@ -142,6 +146,7 @@ impl RepairMode {
         match word {
             "accounts" => Self::Accounts,
             "consent" => Self::Consent,
+            "moves" => Self::Moves,
             _ => Self::SignIn,
         }
     }
@@ -203,6 +208,7 @@ mod tests {
             RepairMode::SignIn,
             RepairMode::Accounts,
             RepairMode::Consent,
+            RepairMode::Moves,
         ] {
             assert_eq!(RepairMode::from_word(mode.as_str()), mode);
         }

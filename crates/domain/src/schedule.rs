@@ -86,6 +86,8 @@ pub struct Standing {
     pub held: bool,
     /// The person disconnected it.
     pub disconnected: bool,
+    /// Older history is still being prepared at the provider.
+    pub history_pending: bool,
     /// When it was last tried, by anybody, milliseconds since 1970 UTC.
     pub tried_ms: Option<i64>,
     /// Tries that failed in a row.
@@ -153,7 +155,13 @@ pub fn due(plan: Plan, standing: Standing, moment: Moment, world: World) -> Due 
         return Due::Never(Why::Metered);
     }
     let every_ms = plan.every_hours.map(|hours| i64::from(hours) * HOUR_MS);
-    let by_timer = every_ms.map(|wait_ms| jittered(wait_ms, world.jitter_per_mille));
+    // What is still being prepared is looked for every hour, whatever the plan's own hours are.
+    let pending_ms = (standing.history_pending && plan.asks()).then_some(HOUR_MS);
+    let by_timer = every_ms
+        .into_iter()
+        .chain(pending_ms)
+        .min()
+        .map(|wait_ms| jittered(wait_ms, world.jitter_per_mille));
     let by_moment = match moment {
         Moment::Launch if plan.on_launch => Some(LAUNCH_EVERY_MS),
         Moment::Focus if plan.on_focus => Some(FOCUS_EVERY_MS),
@@ -226,6 +234,7 @@ mod tests {
             health: HealthState::Ok,
             held: false,
             disconnected: false,
+            history_pending: false,
             tried_ms: Some(NOW_MS - HOUR_MS),
             failures: 0,
             retry_at_ms: None,
@@ -254,6 +263,28 @@ mod tests {
             ..world()
         };
         assert_eq!(due(plan(), standing(), Moment::Timer, later), Due::Now);
+    }
+
+    #[test]
+    fn a_history_that_is_still_being_prepared_is_looked_for_every_hour() {
+        let pending = Standing {
+            history_pending: true,
+            ..standing()
+        };
+        assert_eq!(due(plan(), pending, Moment::Timer, world()), Due::Now);
+        let just = Standing {
+            tried_ms: Some(NOW_MS - MINUTE_MS),
+            ..pending
+        };
+        let at_ms = NOW_MS - MINUTE_MS + HOUR_MS;
+        assert_eq!(due(plan(), just, Moment::Timer, world()), Due::At(at_ms));
+        let never = Plan {
+            on_launch: false,
+            on_focus: false,
+            every_hours: None,
+        };
+        let unasked = due(never, pending, Moment::Timer, world());
+        assert_eq!(unasked, Due::Never(Why::NotChosen));
     }
 
     #[test]

@@ -118,7 +118,8 @@ endpoints! {
         turn_wait_max: Duration::ZERO,
         ..read("/item/get").rated(15, 5_000)
     };
-    /// Ends an item and its subscription. Repeating it ends in `ITEM_NOT_FOUND`, which is success.
+    /// Ends an item and its subscription. Repeating it ends in `ITEM_NOT_FOUND`, which is success, or in
+    /// `INVALID_ACCESS_TOKEN`, which is success only where the keys are known to be its own.
     ITEM_REMOVE = read("/item/remove").rated(20, 2_000);
     /// Another key in the place of the present one, which dies at once: a second call would show
     /// a key that is dead.

@@ -62,6 +62,7 @@ static ITEM: &[Field] = &[
         ]),
     ),
     optional("until", Shape::Date),
+    optional("restorable", Shape::Bool),
 ];
 
 #[derive(Deserialize)]
@@ -72,6 +73,8 @@ struct ItemAsked {
     error_code: Option<String>,
     error_code_reason: Option<String>,
     until: Option<NaiveDate>,
+    #[serde(default)]
+    restorable: bool,
 }
 
 /// Something happens to an Item, with the webhooks that belong to it.
@@ -120,7 +123,10 @@ fn happen(turn: &mut Turn<'_>, asked: &ItemAsked) -> Result<Value, ApiError> {
         },
         "revoke_permission" => Event::TroubleSet {
             item: number,
-            trouble: trouble("USER_PERMISSION_REVOKED")?,
+            trouble: trouble("USER_PERMISSION_REVOKED")?.map(|trouble| Trouble {
+                restorable: asked.restorable,
+                ..trouble
+            }),
             at_ms,
         },
         "revoke_account" => Event::AccountRevoked {

@@ -79,6 +79,7 @@ export function Shell({ state }: { state: AppState }) {
         asOf: null,
         link: null,
         endId: null,
+        endForgets: false,
       }),
     [navigate],
   );
@@ -183,7 +184,11 @@ export function Shell({ state }: { state: AppState }) {
             onSettings={() => openScreen("settings")}
           />
           {route.endId !== null && (
-            <EndDialog itemId={route.endId} onClose={() => navigate({ endId: null })} />
+            <EndDialog
+              itemId={route.endId}
+              forgets={route.endForgets}
+              onClose={() => navigate({ endId: null, endForgets: false })}
+            />
           )}
           {paletteShown && (
             <Palette

@@ -55,9 +55,13 @@ test("every route survives the address", () => {
     link: fc.constantFrom(
       null,
       "new" as const,
-      ...(["sign_in", "accounts", "consent"] as const).map((mode) => ({ itemId: "item-1", mode })),
+      ...(["sign_in", "accounts", "consent", "moves"] as const).map((mode) => ({
+        itemId: "item-1",
+        mode,
+      })),
     ),
     endId: id,
+    endForgets: fc.boolean(),
   });
   fc.assert(
     fc.property(routes, (route) => {

@@ -86,6 +86,8 @@ export interface Route {
   link: "new" | { itemId: string; mode: LinkMode } | null;
   /** The connection that is being ended: the dialog that asks what becomes of its history. */
   endId: string | null;
+  /** A consent is withdrawn by it, which deletes what the connection brought unless something else is said. */
+  endForgets: boolean;
 }
 
 export const HOME: Route = {
@@ -107,6 +109,7 @@ export const HOME: Route = {
   worth: WORTH_HOME,
   link: null,
   endId: null,
+  endForgets: false,
 };
 
 /** The address of a route. */
@@ -131,6 +134,7 @@ export function toHash(route: Route): string {
   if (route.link !== null && route.link !== "new" && route.link.mode !== "sign_in")
     query.set("for", route.link.mode);
   if (route.endId !== null) query.set("end", route.endId);
+  if (route.endForgets) query.set("forget", "1");
   const text = query.toString();
   return `#/${route.screen}${text === "" ? "" : `?${text}`}`;
 }
@@ -165,10 +169,11 @@ export function fromHash(hash: string): Route {
           ? "new"
           : { itemId: link, mode: MODES.find((mode) => mode === query.get("for")) ?? "sign_in" },
     endId: query.get("end"),
+    endForgets: query.get("forget") === "1",
   };
 }
 
-const MODES = ["accounts", "consent"] as const satisfies readonly LinkMode[];
+const MODES = ["accounts", "consent", "moves"] as const satisfies readonly LinkMode[];
 
 let backAgain = false;
 // Before anybody who reads the route: what `navigate` reports itself did not come from the browser.

@@ -24,4 +24,8 @@ mode: LinkMode | null,
  * What the person agreed to, as it was said to them; a repair goes on with what was agreed to
  * before, unless it is for more kinds of data.
  */
-agreed: ConsentNotice | null, };
+agreed: ConsentNotice | null, 
+/**
+ * The language of whoever asks, such as `de`; English where it is none that Coffer speaks.
+ */
+language: string | null, };

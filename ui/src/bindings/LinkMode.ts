@@ -3,4 +3,4 @@
 /**
  * What a repair is for.
  */
-export type LinkMode = "sign_in" | "accounts" | "consent";
+export type LinkMode = "sign_in" | "accounts" | "consent" | "moves";

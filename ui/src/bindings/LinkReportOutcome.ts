@@ -24,11 +24,7 @@ accounts: Array<LinkReportAccount>, } | { "kind": "exit",
 /**
  * The error's code, if Link ended with one.
  */
-errorCode: string | null, 
-/**
- * The error's sentence, if Link ended with one.
- */
-errorMessage: string | null, } | { "kind": "event", 
+errorCode: string | null, } | { "kind": "event", 
 /**
  * Name of the event.
  */

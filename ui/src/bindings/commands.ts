@@ -55,6 +55,7 @@ import type { ExportRequest } from "./ExportRequest";
 import type { Exported } from "./Exported";
 import type { ForceRefresh } from "./ForceRefresh";
 import type { Freshness } from "./Freshness";
+import type { GiveUpAccess } from "./GiveUpAccess";
 import type { IdentityScores } from "./IdentityScores";
 import type { Inbox } from "./Inbox";
 import type { InboxAnswer } from "./InboxAnswer";
@@ -91,6 +92,7 @@ import type { NewTransaction } from "./NewTransaction";
 import type { OfflineRequest } from "./OfflineRequest";
 import type { OrderRules } from "./OrderRules";
 import type { Overview } from "./Overview";
+import type { OwedAccess } from "./OwedAccess";
 import type { OwnerProof } from "./OwnerProof";
 import type { Pace } from "./Pace";
 import type { PaceRequest } from "./PaceRequest";
@@ -266,6 +268,8 @@ export type CommandMap = {
   consent_notice: { request: ConsentAsk; response: ConsentNotice };
   consents: { request: null; response: Array<ConsentView> };
   end_connection: { request: EndConnection; response: EndedConnection };
+  owed_access: { request: null; response: Array<OwedAccess> };
+  give_up_access: { request: GiveUpAccess; response: Array<OwedAccess> };
   freshness: { request: null; response: Array<Freshness> };
   force_refresh: { request: ForceRefresh; response: null };
   meter: { request: null; response: Meter };
@@ -418,6 +422,8 @@ export const COMMANDS = {
   consent_notice: { kind: "query", window: "main", topics: ["connections"] },
   consents: { kind: "query", window: "main", topics: ["connections"] },
   end_connection: { kind: "mutation", window: "main", topics: ["accounts", "register", "tags", "connections", "sync"] },
+  owed_access: { kind: "query", window: "main", topics: ["connections", "sync"] },
+  give_up_access: { kind: "mutation", window: "main", topics: ["connections"] },
   freshness: { kind: "query", window: "main", topics: ["accounts", "connections", "sync"] },
   force_refresh: { kind: "mutation", window: "main", topics: ["connections", "sync"] },
   meter: { kind: "query", window: "main", topics: ["connections"] },

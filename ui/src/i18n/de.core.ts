@@ -144,7 +144,7 @@ export const sentences: Sentences = [
     "Ihre Bank braucht Ihre Einwilligung, bevor sie diese Art von Daten freigibt.",
   ],
   [
-    "Choose Reconnect and agree to the additional data.",
+    "Choose Give consent and agree to the additional data.",
     "Wählen Sie „Einwilligen“, und stimmen Sie den zusätzlichen Daten zu.",
   ],
   [
@@ -152,7 +152,7 @@ export const sentences: Sentences = [
     "Kein freigegebenes Konto hat diese Art von Daten.",
   ],
   [
-    "Choose Reconnect and select the accounts to share.",
+    "With Choose accounts, select those that are to be shared.",
     "Wählen Sie „Konten auswählen“ und die Konten, die Sie freigeben.",
   ],
   [
@@ -168,16 +168,16 @@ export const sentences: Sentences = [
     "Diese Bank oder Ihre Schlüssel bieten diese Art von Daten nicht.",
   ],
   [
-    "Ask for it in your Plaid dashboard if you need it; everything else goes on working.",
-    "Beantragen Sie sie in Ihrem Plaid-Dashboard, falls Sie sie brauchen; alles andere geht weiter.",
+    "Ask for it in your Plaid dashboard if you need it; what you have goes on working.",
+    "Beantragen Sie sie in Ihrem Plaid-Dashboard, falls Sie sie brauchen; was Sie haben, geht weiter.",
   ],
   [
     "Your bank does not share this account any more.",
     "Ihre Bank gibt dieses Konto nicht mehr frei.",
   ],
   [
-    "It may be closed, or renumbered. Refresh, and choose Reconnect if it is missing.",
-    "Vielleicht ist es geschlossen oder hat eine neue Nummer. Aktualisieren Sie, und wählen Sie „Neu anmelden“, falls es fehlt.",
+    "It may be closed, or renumbered. Refresh: if it is missing then, the connection says so.",
+    "Vielleicht ist es geschlossen oder hat eine neue Nummer. Aktualisieren Sie: Fehlt es dann, sagt es die Verbindung.",
   ],
   ["Your bank's data is still being prepared.", "Die Daten Ihrer Bank werden noch vorbereitet."],
   [
@@ -203,6 +203,53 @@ export const sentences: Sentences = [
   [
     "This attempt to connect a bank has expired or was used already.",
     "Dieser Versuch, eine Bank zu verbinden, ist abgelaufen oder schon verbraucht.",
+  ],
+  [
+    "The plan behind your keys has nothing of this kind left.",
+    "Der Tarif hinter Ihren Schlüsseln hat davon nichts mehr übrig.",
+  ],
+  [
+    "Look at your plan in your Plaid dashboard.",
+    "Sehen Sie in Ihrem Plaid-Dashboard nach Ihrem Tarif.",
+  ],
+  [
+    "This connection works: there is nothing to repair.",
+    "Diese Verbindung funktioniert: Es gibt nichts zu reparieren.",
+  ],
+  ["Refresh it; nothing else needs to be done.", "Aktualisieren Sie sie; sonst ist nichts zu tun."],
+  [
+    "The access to this bank has ended at Plaid.",
+    "Der Zugang zu dieser Bank ist bei Plaid beendet.",
+  ],
+  // While a bank is linked, or a connection repaired (crates/app/src/link/left.rs), and what is owed (outbox.rs).
+  [
+    "Check your internet connection, then begin again.",
+    "Prüfen Sie Ihre Internetverbindung, und beginnen Sie dann von vorn.",
+  ],
+  ["Begin again in a few minutes.", "Beginnen Sie in ein paar Minuten von vorn."],
+  [
+    "Begin again and sign in at the bank once more.",
+    "Beginnen Sie von vorn, und melden Sie sich noch einmal bei der Bank an.",
+  ],
+  [
+    "Sign in at your bank, follow what it asks, then begin again.",
+    "Melden Sie sich bei Ihrer Bank an, tun Sie, was sie verlangt, und beginnen Sie dann von vorn.",
+  ],
+  [
+    "Nothing was connected. Begin again, or choose another bank.",
+    "Es wurde nichts verbunden. Beginnen Sie von vorn, oder wählen Sie eine andere Bank.",
+  ],
+  [
+    "Begin again with the user name of this connection. If the bank has given you another, connect the bank again; your history is continued.",
+    "Beginnen Sie von vorn mit dem Benutzernamen dieser Verbindung. Hat die Bank Ihnen einen anderen gegeben, verbinden Sie die Bank neu; Ihr Verlauf geht weiter.",
+  ],
+  [
+    "The connection is as it was. Begin again later.",
+    "Die Verbindung ist, wie sie war. Beginnen Sie später von vorn.",
+  ],
+  [
+    "Plaid refuses this access. It has ended there already, or the keys are not the ones that it was given.",
+    "Plaid lehnt diesen Zugang ab. Er ist dort schon beendet, oder die Schlüssel sind nicht die, zu denen er gehört.",
   ],
   ["Start connecting the bank again.", "Beginnen Sie mit dem Verbinden der Bank von vorn."],
   [

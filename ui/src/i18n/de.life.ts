@@ -57,11 +57,16 @@ export const consentTexts: typeof english.consentTexts = {
       "Sie melden sich an und wählen, welche Konten Coffer sieht. Verlauf, Notizen und Schlagwörter bleiben, wie sie sind.",
     consent:
       "Sie melden sich an und willigen in weitere Arten von Daten ein. Alles andere bleibt, wie es ist.",
+    moves:
+      "Sie melden sich an und willigen in Zahlungen zwischen Ihren eigenen Konten ein. Alles andere bleibt, wie es ist.",
   },
   title: "Worin Sie eingewilligt haben",
   lead: "Jede Einwilligung vor dem Verbinden einer Bank, in den Worten, die gezeigt wurden.",
   none: "Noch nichts. Gefragt wird, wenn eine Bank verbunden wird.",
   ofAccounts: "Konten hinzufügen",
+  ofMoves: "Zahlungen zwischen Ihren Konten",
+  withdrawText:
+    "Plaid kennt für eine Verbindung nur eine Erlaubnis und keine Teile davon: Sie zu widerrufen beendet die ganze Verbindung.",
   agreed: ({ day }) => `Eingewilligt am ${day}`,
   expires: ({ day }) => `Die Erlaubnis der Bank selbst endet am ${day}`,
   withdrawnKept: ({ day }) => `Widerrufen am ${day}. Der Verlauf wurde behalten.`,
@@ -70,6 +75,26 @@ export const consentTexts: typeof english.consentTexts = {
   noBank: "Daraus wurde nichts",
   withdraw: "Widerrufen",
   details: "Was gesagt wurde",
+};
+
+/** Access that could not be given back to Plaid yet. */
+export const owedTexts: typeof english.owedTexts = {
+  title: "Noch zurückzugeben",
+  lead: "Diese haben Sie beendet, und Plaid hat den Zugang noch nicht zurückgenommen. Bis dahin wird er vielleicht berechnet. Coffer bietet ihn weiter an.",
+  unnamed: "Eine Verbindung, die nicht behalten werden konnte",
+  since: ({ day }) => `Beendet am ${day}`,
+  tried: ({ count, day }) =>
+    plural(count, {
+      one: `Einmal angeboten, am ${day}`,
+      other: `#-mal angeboten, zuletzt am ${day}`,
+    }),
+  untried: "Er wurde noch nicht angeboten.",
+  giveUp: "Aufgeben …",
+  giveUpTitle: ({ bank }) => `Den Zugang zu ${bank} aufgeben?`,
+  giveUpText:
+    "Coffer löscht dessen Token und bietet ihn nicht mehr an. Tun Sie das, wenn er schon beendet ist, oder beenden Sie ihn selbst unter my.plaid.com oder im Plaid-Dashboard: Was dort noch besteht, wird weiter berechnet.",
+  confirm: "Aufgeben",
+  done: ({ bank }) => `Der Zugang zu ${bank} ist aufgegeben.`,
 };
 
 /** A bank that is connected already. */

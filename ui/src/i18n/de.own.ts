@@ -3,10 +3,21 @@ import type { Sentences } from "./said";
 /** What the core says before a bank is connected, and why something cannot be said of a transaction, in German. */
 export const ownSentences: Sentences = [
   // What is read, for how long, and what it costs (crates/app/src/consent.rs). Kept are the core's own words.
-  ["Holdings and trades of your investment accounts", "Bestände und Geschäfte Ihrer Anlagekonten"],
   [
-    "Rates, due dates and minimum payments of your cards and loans",
-    "Zinsen, Fälligkeiten und Mindestzahlungen Ihrer Karten und Kredite",
+    "Account and routing numbers of your deposit accounts, each time that you ask for them",
+    "Konto- und Bankleitnummern Ihrer Einlagekonten, jedes Mal, wenn Sie danach fragen",
+  ],
+  [
+    "Names, addresses, telephone numbers and mail addresses that your bank has on file of the owners, each time that you ask for them",
+    "Namen, Anschriften, Telefonnummern und E-Mail-Adressen, die Ihre Bank von den Inhabern führt, jedes Mal, wenn Sie danach fragen",
+  ],
+  [
+    "With the same permission Plaid can make payments between your own accounts: only those that you plan in Coffer and confirm",
+    "Mit derselben Erlaubnis kann Plaid Zahlungen zwischen Ihren eigenen Konten ausführen: nur solche, die Sie in Coffer planen und bestätigen",
+  ],
+  [
+    "Account and routing numbers of your deposit accounts, which Plaid uses for the payments between your own accounts that you confirm; Coffer reads them only when you ask for them",
+    "Konto- und Bankleitnummern Ihrer Einlagekonten, die Plaid für die Zahlungen zwischen Ihren eigenen Konten verwendet, die Sie bestätigen; Coffer liest sie nur, wenn Sie danach fragen",
   ],
   [
     "Names, kinds and last digits of the accounts that you choose now, those that you add among them",
@@ -15,10 +26,6 @@ export const ownSentences: Sentences = [
   [
     "Names, kinds and last digits of the accounts that you choose",
     "Namen, Arten und letzte Ziffern der Konten, die Sie wählen",
-  ],
-  [
-    "Money that you move between your own accounts, each time that you have confirmed it",
-    "Geld, das Sie zwischen Ihren eigenen Konten bewegen, jedes Mal, wenn Sie es bestätigt haben",
   ],
   ["Their balances and limits", "Deren Salden und Limits"],
   [
@@ -30,12 +37,12 @@ export const ownSentences: Sentences = [
     "Ihr Passwort: Sie geben es auf der Seite von Plaid oder Ihrer Bank ein, und Coffer sieht es nie",
   ],
   [
-    "Moving money by itself: each time it takes your word, with the amount, the account and your PIN or passphrase",
-    "Geld von selbst bewegen: Jedes Mal braucht es Ihr Wort, mit dem Betrag, dem Konto und Ihrer PIN oder Passphrase",
-  ],
-  [
     "Moving money: what you agree to here is reading",
     "Geld bewegen: Sie stimmen hier nur dem Lesen zu",
+  ],
+  [
+    "Moving money by itself: you see and confirm every payment first",
+    "Von selbst Geld bewegen: Sie sehen und bestätigen jede Zahlung zuerst",
   ],
   [
     "From now on, until you disconnect the bank. No call for it is made before a part of Coffer needs it.",
@@ -51,8 +58,12 @@ export const ownSentences: Sentences = [
   ],
   ["Nothing: Plaid’s test banks are free.", "Nichts: Plaids Testbanken sind kostenlos."],
   [
-    "Nothing now. Plaid bills the owner of the keys by the month from the first such call on.",
-    "Jetzt nichts. Ab dem ersten solchen Abruf berechnet Plaid dem Inhaber der Schlüssel monatlich etwas.",
+    "Nothing now. Plaid bills the owner of the keys once for each kind of data, with the first call for it.",
+    "Jetzt nichts. Plaid berechnet dem Inhaber der Schlüssel jede Art von Daten einmal, mit dem ersten Abruf.",
+  ],
+  [
+    "Nothing now. Plaid bills the owner of the keys once with the first call for the numbers, and each payment.",
+    "Jetzt nichts. Plaid berechnet dem Inhaber der Schlüssel einmal den ersten Abruf der Nummern, und jede Zahlung.",
   ],
   [
     "Nothing more: it stays one connection, which costs by the month what it costs already, however many accounts it has.",

@@ -1,7 +1,14 @@
 import type { Catalogue } from "./en";
 import { bulkTexts } from "./de.bulk";
 import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./de.calls";
-import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./de.life";
+import {
+  attentionTexts,
+  consentTexts,
+  cureTexts,
+  keyTexts,
+  owedTexts,
+  twiceTexts,
+} from "./de.life";
 import { historyTexts, proofTexts, splitTexts, undoTexts } from "./de.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./de.register";
 import { checkTexts, identityTexts, ownerTexts, paymentTexts, auditTexts } from "./de.checks";
@@ -132,6 +139,7 @@ export const de: Catalogue = {
   cures: cureTexts,
   attention: attentionTexts,
   consent: consentTexts,
+  owed: owedTexts,
   twice: twiceTexts,
   accessKey: keyTexts,
   history: historyTexts,
@@ -500,6 +508,9 @@ export const de: Catalogue = {
     revokedTitle: ({ bank }) => `Was wird aus ${bank}?`,
     revokedText:
       "Die Erlaubnis, diese Bank zu lesen, wurde zurückgenommen; darum kommt nichts Neues von ihr. Was bisher kam, ist hier.",
+    restore: "Neu anmelden versuchen",
+    restoreText:
+      "Wenn Sie mit dieser Bank weitermachen möchten, kann eine neue Anmeldung dort die Erlaubnis wiederherstellen.",
     revokedKeep: "Sie lässt sich später neu verbinden, und ihr Verlauf geht weiter.",
     permissionUntil: "Erlaubnis bis",
     keepConfirm: "Behalten",
@@ -542,6 +553,7 @@ export const de: Catalogue = {
     repairTitle: ({ bank }) => `${bank} reparieren`,
     accountsTitle: ({ bank }) => `Konten von ${bank} auswählen`,
     consentTitle: ({ bank }) => `Mehr Daten von ${bank}`,
+    movesTitle: ({ bank }) => `Zahlungen von und an ${bank}`,
     lead: "Sie melden sich bei Plaid an, nicht in Coffer. Coffer sieht das Passwort Ihrer Bank nie.",
     leadDemo:
       "Die Bank ist erfunden: Melden Sie sich als user_good mit dem Passwort pass_good an, und nie mit einem echten.",

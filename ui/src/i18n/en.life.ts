@@ -57,11 +57,16 @@ export const consentTexts = {
     accounts:
       "You sign in and choose which accounts Coffer sees. History, notes and tags stay as they are.",
     consent: "You sign in and agree to more kinds of data. Everything else stays as it is.",
+    moves:
+      "You sign in and agree to payments between your own accounts. Everything else stays as it is.",
   } satisfies Record<LinkMode, string>,
   title: "What you agreed to",
   lead: "Every consent you gave before connecting a bank, in the words that were shown.",
   none: "Nothing yet. It is asked for when a bank is connected.",
   ofAccounts: "adding accounts",
+  ofMoves: "payments between your accounts",
+  withdrawText:
+    "Plaid knows one permission for a connection, and none of its parts: withdrawing it ends the whole connection.",
   agreed: ({ day }: { day: string }) => `Agreed on ${day}`,
   expires: ({ day }: { day: string }) => `The bank’s own permission ends on ${day}`,
   withdrawnKept: ({ day }: { day: string }) => `Withdrawn on ${day}. Its history was kept.`,
@@ -70,6 +75,23 @@ export const consentTexts = {
   noBank: "Nothing came of it",
   withdraw: "Withdraw",
   details: "What was said",
+};
+
+/** Access that could not be given back to Plaid yet. */
+export const owedTexts = {
+  title: "Still to be given back",
+  lead: "You ended these, and Plaid has not taken the access back yet. Until it does, it may be billed. Coffer goes on offering it.",
+  unnamed: "A connection that could not be kept",
+  since: ({ day }: { day: string }) => `Ended on ${day}`,
+  tried: ({ count, day }: { count: number; day: string }) =>
+    plural(count, { one: `Offered once, on ${day}`, other: `Offered # times, last on ${day}` }),
+  untried: "It was not offered yet.",
+  giveUp: "Give it up…",
+  giveUpTitle: ({ bank }: { bank: string }) => `Give up the access of ${bank}?`,
+  giveUpText:
+    "Coffer deletes its token and offers it no more. Do this when it has ended already, or end it yourself at my.plaid.com or in the Plaid dashboard: what still lives there goes on being billed.",
+  confirm: "Give it up",
+  done: ({ bank }: { bank: string }) => `The access of ${bank} is given up.`,
 };
 
 /** A bank that is connected already. */

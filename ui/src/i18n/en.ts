@@ -13,7 +13,14 @@ import type { SyncStage } from "@/bindings/SyncStage";
 import type { Ago } from "@/format/date";
 import { bulkTexts } from "./en.bulk";
 import { ageTexts, keysTexts, meterTexts, monitorTexts, scheduleTexts } from "./en.calls";
-import { attentionTexts, consentTexts, cureTexts, keyTexts, twiceTexts } from "./en.life";
+import {
+  attentionTexts,
+  consentTexts,
+  cureTexts,
+  keyTexts,
+  owedTexts,
+  twiceTexts,
+} from "./en.life";
 import { historyTexts, proofTexts, splitTexts, undoTexts } from "./en.history";
 import { columnTexts, paletteTexts, registerTexts, timeBarTexts, viewTexts } from "./en.register";
 import { checkTexts, identityTexts, ownerTexts, paymentTexts, auditTexts } from "./en.checks";
@@ -144,6 +151,7 @@ export const en = {
   cures: cureTexts,
   attention: attentionTexts,
   consent: consentTexts,
+  owed: owedTexts,
   twice: twiceTexts,
   accessKey: keyTexts,
   history: historyTexts,
@@ -514,6 +522,9 @@ export const en = {
     revokedTitle: ({ bank }: { bank: string }) => `What becomes of ${bank}?`,
     revokedText:
       "The permission to read this bank was taken back, so nothing new comes from it. What was brought so far is here.",
+    restore: "Try to reconnect",
+    restoreText:
+      "If you want to go on with this bank, signing in there once more may restore the permission.",
     revokedKeep: "It can be connected again later, and its history goes on.",
     permissionUntil: "Permission until",
     keepConfirm: "Keep it",
@@ -558,6 +569,7 @@ export const en = {
     repairTitle: ({ bank }: { bank: string }) => `Repair ${bank}`,
     accountsTitle: ({ bank }: { bank: string }) => `Choose accounts of ${bank}`,
     consentTitle: ({ bank }: { bank: string }) => `More data of ${bank}`,
+    movesTitle: ({ bank }: { bank: string }) => `Payments from and to ${bank}`,
     lead: "You sign in at Plaid, not in Coffer. Coffer never sees your bank password.",
     leadDemo:
       "The bank is made up: sign in as user_good with the password pass_good, and never with a real one.",

@@ -23,7 +23,7 @@ describe("what Link reports", () => {
     expect(successOf(null, null)).toMatchObject({ publicToken: null, accounts: [] });
   });
 
-  it("prefers the sentence that Plaid wrote for people", () => {
+  it("passes the code on, and no sentence of Plaid's", () => {
     const error = {
       error_code: "INVALID_CREDENTIALS",
       error_message: "raw",
@@ -32,9 +32,8 @@ describe("what Link reports", () => {
     expect(exitOf(error)).toEqual({
       kind: "exit",
       errorCode: "INVALID_CREDENTIALS",
-      errorMessage: "Try again.",
     });
-    expect(exitOf(null)).toEqual({ kind: "exit", errorCode: null, errorMessage: null });
+    expect(exitOf(null)).toEqual({ kind: "exit", errorCode: null });
   });
 
   it("passes no object, number or endless text on", () => {

@@ -25,7 +25,6 @@ export function exitOf(error: unknown): LinkReportOutcome {
   return {
     kind: "exit",
     errorCode: textOf(field(error, "error_code")),
-    errorMessage: textOf(field(error, "display_message")) ?? textOf(field(error, "error_message")),
   };
 }
 

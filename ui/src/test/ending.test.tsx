@@ -86,3 +86,60 @@ describe("ending a connection", () => {
     expect(bank.disconnected).toBe(false);
   });
 });
+
+describe("access that is still to be given back", () => {
+  test("is shown with why, and can be given up after a word of what that means", async () => {
+    const { host, user } = openWindow();
+    host.world.owed = [
+      {
+        id: "item-9",
+        institution: "Old Bank",
+        since: "2026-10-01T08:00:00Z",
+        tries: 3,
+        triedAt: "2026-10-04T08:00:00Z",
+        why: "Plaid refuses this access.",
+      },
+      { id: "s-1", institution: null, since: null, tries: 0, triedAt: null, why: null },
+    ];
+    await user.click(await screen.findByTestId("nav-connections"));
+    const owed = await screen.findByTestId("owed");
+    expect(owed).toHaveTextContent("Old Bank");
+    expect(owed).toHaveTextContent("Offered 3 times");
+    expect(owed).toHaveTextContent("Plaid refuses this access.");
+    expect(owed).toHaveTextContent("A connection that could not be kept");
+    await user.click(within(owed).getAllByTestId("give-up")[0] as HTMLElement);
+    expect(await screen.findByText(/what still lives there goes on being billed/)).toBeVisible();
+    expect(host.calls.some(({ name }) => name === "give_up_access")).toBe(false);
+    await user.click(screen.getByTestId("give-up-confirm"));
+    await waitFor(() => expect(screen.queryByText("Old Bank")).not.toBeInTheDocument());
+    expect(host.calls.find(({ name }) => name === "give_up_access")?.request).toEqual({
+      id: "item-9",
+    });
+  });
+
+  test("is no section where nothing is owed", async () => {
+    const { user } = openWindow();
+    await user.click(await screen.findByTestId("nav-connections"));
+    await screen.findAllByTestId("connection-card");
+    expect(screen.queryByTestId("owed")).not.toBeInTheDocument();
+  });
+});
+
+describe("a permission that was taken back", () => {
+  test("can be tried to restore, before anything is chosen", async () => {
+    const { host, user } = openWindow();
+    const bank = host.world.connections[0];
+    if (bank === undefined) throw new Error("a bank");
+    Object.assign(bank.health, {
+      state: "Revoked",
+      code: "USER_PERMISSION_REVOKED",
+      button: "keep_or_delete",
+    });
+    await user.click(await screen.findByTestId("nav-connections"));
+    const card = (await screen.findAllByTestId("connection-card"))[0] as HTMLElement;
+    await user.click(within(card).getByTestId("disconnect"));
+    await user.click(await screen.findByTestId("end-restore"));
+    expect(await screen.findByText(`Repair ${bank.institution}`)).toBeInTheDocument();
+    expect(host.calls.some(({ name }) => name === "end_connection")).toBe(false);
+  });
+});

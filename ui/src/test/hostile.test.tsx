@@ -249,6 +249,9 @@ test.each([
     connection.institution = attack;
     connection.health = { ...connection.health, hint: attack, advisories: [attack] };
   }
+  host.world.owed = [
+    { id: "item-9", institution: attack, since: null, tries: 0, triedAt: null, why: attack },
+  ];
   await user.click((await screen.findAllByTestId("register-row"))[0] as HTMLElement);
   await screen.findByTestId("note-input");
   expect(foreignIn(document)).toEqual([]);

@@ -81,6 +81,14 @@ describe("before Link", () => {
     expect(within(here).getByTestId("one-at-a-time")).toHaveTextContent(
       "At First Platypus Bank a second login ends the first one",
     );
+    // What works has nothing to repair.
+    const broken = host.world.connections.filter(
+      ({ disconnected, health, attention }) =>
+        !disconnected &&
+        health.state !== "Revoked" &&
+        (health.state !== "Ok" || attention?.button === "reconnect"),
+    );
+    expect(within(here).queryAllByRole("button", { name: "Repair" })).toHaveLength(broken.length);
     await user.click(within(here).getAllByRole("button", { name: "Add accounts" })[0] as Element);
     expect(await screen.findByText("Choose accounts of First Platypus Bank")).toBeInTheDocument();
   });
@@ -136,7 +144,13 @@ describe("a session that was finished while Coffer was closed", () => {
 
 /** A session that another dialog began, once it asks. */
 async function openedElsewhere(host: FakeHost) {
-  const request = { surface: "browser", itemId: null, mode: null, agreed: null } as const;
+  const request = {
+    surface: "browser",
+    itemId: null,
+    mode: null,
+    agreed: null,
+    language: null,
+  } as const;
   const { sessionId } = await host.call("link_begin", request);
   return waitFor(async () => {
     const state = await host.call("link_state", { sessionId });
@@ -169,7 +183,7 @@ describe("adding accounts", () => {
 });
 
 describe("the screen of connections", () => {
-  test("lists what was agreed to, and withdrawing it asks what to keep", async () => {
+  test("lists what was agreed to, and withdrawing it begins with forgetting", async () => {
     const { user } = openWindow();
     await user.click(await screen.findByTestId("nav-connections"));
     const consents = await screen.findByTestId("consents");
@@ -177,6 +191,9 @@ describe("the screen of connections", () => {
     expect(first).toHaveTextContent("First Platypus Bank");
     await user.click(within(first).getByTestId("withdraw"));
     expect(await screen.findByText("Disconnect First Platypus Bank?")).toBeInTheDocument();
+    // It begins with forgetting; and Plaid knows no part of a permission.
+    expect(screen.getByTestId("end-delete")).toBeChecked();
+    expect(screen.getByTestId("end-dialog")).toHaveTextContent("ends the whole connection");
   });
 
   test("replaces a key, and says why it did not", async () => {

@@ -121,6 +121,12 @@ const PLACES: Record<
       screen: "connections" as const,
       endId: id,
     })),
+  endForgets: ({ world }) =>
+    world.connections.slice(0, 1).map(({ id }) => ({
+      screen: "connections" as const,
+      endId: id,
+      endForgets: true,
+    })),
 };
 
 /** What shows when each control in turn has the focus: its tooltip, if it has one. */

@@ -150,6 +150,7 @@ describe("connections", () => {
         itemId: "item-3",
         mode: "sign_in",
         agreed: null,
+        language: "en",
       });
     });
   });

@@ -164,6 +164,32 @@ pub struct EndConnection {
     pub delete_name: Option<String>,
 }
 
+/// Access that is still to be given back at the provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OwedAccess {
+    /// Its id.
+    pub id: String,
+    /// The bank's name; nothing where a new connection could not be kept and has none yet.
+    pub institution: Option<String>,
+    /// Since when it is owed, RFC 3339 UTC.
+    pub since: Option<String>,
+    /// Tries so far.
+    pub tries: u32,
+    /// When the last one was, RFC 3339 UTC.
+    pub tried_at: Option<String>,
+    /// Why it is still owed, in a sentence.
+    pub why: Option<String>,
+}
+
+/// Gives up what is owed: it is offered to the provider no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct GiveUpAccess {
+    /// The id of what is owed.
+    pub id: String,
+}
+
 /// What went with a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

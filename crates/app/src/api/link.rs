@@ -29,6 +29,9 @@ pub struct LinkBegin {
     /// What the person agreed to, as it was said to them; a repair goes on with what was agreed to
     /// before, unless it is for more kinds of data.
     pub agreed: Option<ConsentNotice>,
+    /// The language of whoever asks, such as `de`; English where it is none that Coffer speaks.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 /// What a repair is for.
@@ -39,8 +42,10 @@ pub enum LinkMode {
     SignIn,
     /// To choose accounts anew.
     Accounts,
-    /// To consent to more kinds of data.
+    /// To consent to more kinds of data: account numbers and owners.
     Consent,
+    /// To consent to payments between the person's own accounts, for which Plaid uses the account numbers.
+    Moves,
 }
 
 /// The person's word on a bank that is connected already.
@@ -148,8 +153,6 @@ pub enum LinkReportOutcome {
     Exit {
         /// The error's code, if Link ended with one.
         error_code: Option<String>,
-        /// The error's sentence, if Link ended with one.
-        error_message: Option<String>,
     },
     /// `onEvent`: only its name, to show that Link is alive.
     Event {

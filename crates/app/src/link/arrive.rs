@@ -12,8 +12,10 @@ use coffer_vault::Kind;
 
 use super::{
     SESSION_MS,
-    finish::{Told, finish},
-    session::{closed, end_open, of_row, parse, publish, remember, wait, while_linking},
+    finish::finish,
+    left::{left, while_linking},
+    session::{closed, end_open, of_row, parse, publish, remember, wait},
+    told::{self, Told},
 };
 use crate::{
     App, Profile, SystemMint,
@@ -44,22 +46,8 @@ pub async fn report(app: &App, report: LinkReport) -> Result<(), AppError> {
             tracing::info!(event = name, "Link");
             Ok(())
         }
-        LinkReportOutcome::Exit {
-            error_code,
-            error_message,
-        } => {
-            let error = error_code.map(|code| AppError {
-                bank_code: Some(coffer_domain::text::clean_line(&code)),
-                ..AppError::new(
-                    ErrorCode::Bank,
-                    error_message.map_or_else(
-                        || "Link ended with an error.".to_owned(),
-                        |text| coffer_domain::text::clean_line(&text),
-                    ),
-                )
-                .hinted("Nothing was connected. Try again, or choose another bank.")
-            });
-            end_open(app, &profile, id, error).await
+        LinkReportOutcome::Exit { error_code } => {
+            left(app, &profile, &row, error_code.as_deref()).await
         }
         LinkReportOutcome::Success {
             public_token,
@@ -203,6 +191,11 @@ pub(super) async fn take(
         to_finish.push((id, Told::default()));
     }
     let expires_ms = app.now_ms() + PUBLIC_TOKEN_MS;
+    let to_keep: Vec<_> = to_finish
+        .iter()
+        .filter(|_| row.repairs.is_none())
+        .map(|(session, told)| (*session, told.to_keep()))
+        .collect();
     let taken = profile
         .write(move |w| {
             let given = Given {
@@ -210,7 +203,13 @@ pub(super) async fn take(
                 more: &more,
                 expires_ms,
             };
-            facts::take_given(w, id, &given)
+            let taken = facts::take_given(w, id, &given)?;
+            if taken {
+                for (session, told) in &to_keep {
+                    told::keep(w, *session, told)?;
+                }
+            }
+            Ok(taken)
         })
         .await?;
     app.0.seams.events.close_link(&id.to_string());

@@ -4,7 +4,10 @@
 
 use std::sync::Arc;
 
-use coffer_domain::{AccountFact, ItemId, LinkSessionId, link};
+use coffer_domain::{
+    AccountFact, ItemId, LinkSessionId,
+    link::{self, InstitutionFact},
+};
 use coffer_store::{
     Reader,
     facts::{self, ItemRow, LinkSessionRow},
@@ -79,14 +82,14 @@ pub(super) async fn ask(
 /// The connection that has one of these accounts already.
 pub(super) async fn twin(
     profile: &Arc<Profile>,
-    institution_id: &str,
+    bank: &InstitutionFact,
     chosen: Vec<link::LinkAccount>,
 ) -> Result<Option<LinkTwin>, AppError> {
-    let institution_id = institution_id.to_owned();
+    let InstitutionFact { external_id, name } = bank.clone();
     profile
         .read(move |r| {
             let (items, accounts): (Vec<ItemId>, Vec<AccountFact>) =
-                facts::linked_accounts(r, &institution_id)?
+                facts::linked_accounts(r, &external_id, &name)?
                     .into_iter()
                     .unzip();
             let Some(at) = link::duplicate(&chosen, &accounts) else {

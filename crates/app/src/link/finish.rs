@@ -7,7 +7,7 @@
 use std::{sync::Arc, time::Duration};
 
 use coffer_domain::{
-    AccountFact, Advisory, BankErrorKind, ItemId, LinkSessionId, Secret,
+    AccountFact, Advisory, BankError, BankErrorKind, ItemId, LinkSessionId, Secret,
     link::{InstitutionFact, LinkAccount, RepairMode},
 };
 use coffer_store::facts::{self, LinkSessionRow, NewItem};
@@ -15,13 +15,15 @@ use coffer_vault::Kind;
 
 use super::{
     decide,
-    session::{closed, end, of_row, publish, remember, tell_end, while_linking},
+    left::{refused, while_linking},
+    session::{closed, end, of_row, publish, remember, tell_end},
+    told::Told,
     turn,
 };
 use crate::{
     App, BankData, Profile, SystemMint,
     api::{AppError, CureButton, ErrorCode, LinkStage, LinkTwin, Topic},
-    meter, money_checks, moves, profile, sync, views,
+    keys_of, meter, money_checks, moves, owed, profile, sync, views,
 };
 
 /// Pauses before the second try and those after it, in seconds. A terminal stops after the first
@@ -30,42 +32,6 @@ const PAUSES_S: [u64; 4] = [1, 3, 10, 30];
 const PAUSES_TERMINAL: usize = 2;
 const PAUSE_LATER_S: u64 = 60;
 const PAUSES_LATER: usize = 29;
-
-/// What is known beside the stored public token.
-#[derive(Default)]
-pub(super) struct Told {
-    /// The bank, where Link says so.
-    pub institution: Option<InstitutionFact>,
-    /// The accounts that were chosen, where Link says so.
-    pub accounts: Vec<LinkAccount>,
-    /// Whether the token may be exchanged already, by a call whose answer was lost.
-    pub maybe_exchanged: bool,
-    /// Whether the person wants a second login at a bank that is linked already.
-    again: bool,
-}
-
-impl Told {
-    /// What Link says of a login.
-    pub(super) fn by_link(
-        institution: Option<InstitutionFact>,
-        accounts: Vec<LinkAccount>,
-    ) -> Self {
-        Self {
-            institution,
-            accounts,
-            ..Self::default()
-        }
-    }
-
-    /// Nothing: another process, or an earlier run, began it, and may have got as far as the
-    /// exchange.
-    pub(super) fn before_us() -> Self {
-        Self {
-            maybe_exchanged: true,
-            ..Self::default()
-        }
-    }
-}
 
 /// Why there is no connection.
 enum Stopped {
@@ -250,13 +216,16 @@ async fn repaired(
 ) -> Result<ItemId, Stopped> {
     let bank = profile.bank(app, Some(item)).await?;
     let access = profile.access_token(item).await?;
-    let fact = bank.item(&access).await.map_err(while_linking)?;
+    let fact = bank
+        .item(&access)
+        .await
+        .map_err(|error| refused(error, Some(item)))?;
     if let Some(error) = fact.error {
-        return Err(Stopped::Over(while_linking(error)));
+        return Err(Stopped::Over(refused(error, Some(item))));
     }
     let chosen = match mode {
         RepairMode::Accounts => bank.accounts(&access).await.ok(),
-        RepairMode::SignIn | RepairMode::Consent => None,
+        RepairMode::SignIn | RepairMode::Consent | RepairMode::Moves => None,
     };
     let now_ms = app.now_ms();
     let ends_ms = fact
@@ -276,7 +245,8 @@ async fn repaired(
             }
         })
         .await?;
-    if mode == RepairMode::Consent {
+    // What was agreed to for either is what payments need.
+    if matches!(mode, RepairMode::Consent | RepairMode::Moves) {
         moves::agreed(app, profile, item).await;
     }
     Ok(item)
@@ -313,8 +283,7 @@ async fn exchange(
 ) -> Result<Held, Stopped> {
     // Before the exchange, because an item that is exchanged is an item that is paid for.
     if let Some(institution) = told.institution.as_ref().filter(|_| !told.again)
-        && let Some(twin) =
-            decide::twin(profile, &institution.external_id, told.accounts.clone()).await?
+        && let Some(twin) = decide::twin(profile, institution, told.accounts.clone()).await?
     {
         return Err(if app.0.config.window {
             Stopped::Asking(twin)
@@ -344,12 +313,16 @@ async fn exchange(
         )
         .map_err(AppError::from);
     let pair = pair_of(app, profile).await;
+    let keys = keys_of::now(app, profile).await.unwrap_or_default();
     let kept = match sealed {
         Ok(sealed) => {
             let (copy, now_ms) = (sealed.clone(), app.now_ms());
             profile
                 .write(move |w| {
                     facts::put_access_token(w, id, item, &copy)?;
+                    if let Some(keys) = &keys {
+                        keys_of::keep(w, item, keys)?;
+                    }
                     // One that is removed again at once has been made all the same.
                     facts::count_item(w, &pair, now_ms)
                 })
@@ -398,13 +371,16 @@ async fn settle(
         Ok(answers) => answers,
         // Without an answer the session stays as it is, and is gone on with from here.
         Err(error) if error.kind.is_transient() => return Err(later(while_linking(error))),
-        Err(error) => return Err(give_back(bank, held, while_linking(error)).await),
+        Err(error) => return Err(give_back(app, profile, bank, held, while_linking(error)).await),
     };
     // The same item, told twice: a second key to it must not end it.
     if let Some(known) = known_item(profile, &fact.external_id)
         .await
         .map_err(later)?
     {
+        if known != held.item {
+            drop_keys(profile, held.item).await;
+        }
         return Ok(known);
     }
     let institution = told.institution.as_ref();
@@ -418,13 +394,18 @@ async fn settle(
         .or_else(|| institution.map(|i| i.name.clone()))
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "Bank".to_owned());
-    if let Some(institution_id) = institution_id.as_ref().filter(|_| !told.again) {
+    if let Some(institution_id) = institution_id.clone().filter(|_| !told.again) {
         let chosen = accounts.iter().map(link_account).collect();
-        if let Some(twin) = decide::twin(profile, institution_id, chosen)
+        let theirs = InstitutionFact {
+            external_id: institution_id,
+            // Not the word for a bank whose name nobody knows.
+            name: fact.institution_name.clone().unwrap_or_default(),
+        };
+        if let Some(twin) = decide::twin(profile, &theirs, chosen)
             .await
             .map_err(later)?
         {
-            return Err(give_back(bank, held, is_twin(&twin)).await);
+            return Err(give_back(app, profile, bank, held, is_twin(&twin)).await);
         }
     }
     let now_ms = app.now_ms();
@@ -459,14 +440,23 @@ async fn settle(
             remember(app, id, |state| state.institution = Some(shown));
             Ok(item)
         }
-        Err(error) => Err(give_back(bank, held, error).await),
+        Err(error) => Err(give_back(app, profile, bank, held, error).await),
     }
 }
 
 /// An item that cannot be kept is removed at the provider, so that nobody pays for it.
-async fn give_back(bank: &dyn BankData, held: &Held, error: AppError) -> Stopped {
-    match bank.remove(&held.access).await {
-        Ok(()) => Stopped::Over(error),
+async fn give_back(
+    app: &App,
+    profile: &Arc<Profile>,
+    bank: &dyn BankData,
+    held: &Held,
+    error: AppError,
+) -> Stopped {
+    match removed(app, profile, bank, held).await {
+        Ok(()) => {
+            drop_keys(profile, held.item).await;
+            Stopped::Over(error)
+        }
         Err(removal) => {
             tracing::info!(%removal, "an item that could not be kept is still to be removed");
             Stopped::Removing {
@@ -480,21 +470,45 @@ async fn give_back(bank: &dyn BankData, held: &Held, error: AppError) -> Stopped
     }
 }
 
+/// Removes an item at the provider. One that is gone there is removed.
+async fn removed(
+    app: &App,
+    profile: &Arc<Profile>,
+    bank: &dyn BankData,
+    held: &Held,
+) -> Result<(), BankError> {
+    match bank.remove(&held.access).await {
+        Err(error) if keys_of::is_gone(app, profile, held.item, &error).await => Ok(()),
+        done => done,
+    }
+}
+
+/// With which keys an item was made is of no use once it is removed.
+async fn drop_keys(profile: &Arc<Profile>, item: ItemId) {
+    let dropped = profile.write(move |w| keys_of::drop_kept(w, item)).await;
+    if let Err(error) = dropped {
+        tracing::warn!(%error, "with which keys an item was made could not be dropped");
+    }
+}
+
 /// Removes what could not be removed when its session failed.
 async fn remove_owed(app: &App, profile: &Arc<Profile>, row: &LinkSessionRow) -> Tried {
-    let removed = async {
+    let is_removed = async {
         let Some(blob) = &row.access_sealed else {
             return Ok(());
         };
         let held = Held::of_stored(profile, blob)?;
         let bank = profile.bank(app, None).await?;
-        bank.remove(&held.access).await.map_err(AppError::from)?;
+        removed(app, profile, &*bank, &held).await?;
         Ok::<_, AppError>(())
     }
     .await;
-    if let Err(error) = removed {
+    if let Err(error) = is_removed {
         tracing::info!(%error, "an item that could not be kept is still to be removed");
         return Tried::Removing { again: error.retry };
+    }
+    if let Some(item) = row.access_sealed.as_deref().and_then(owed::item_of) {
+        drop_keys(profile, item).await;
     }
     let (id, message) = (row.id, row.message.clone());
     let written = profile

@@ -16,9 +16,11 @@
 mod arrive;
 mod decide;
 mod finish;
+mod left;
 mod poll;
 mod resume;
 mod session;
+mod told;
 mod turn;
 
 pub use arrive::{in_sandbox, report};
@@ -32,7 +34,8 @@ use coffer_domain::{
 };
 use coffer_store::facts::{self, NewLinkSession};
 use coffer_vault::Kind;
-use session::{end_open, parse, publish, remember, while_linking};
+use left::refused;
+use session::{end_open, parse, publish, remember};
 
 use crate::{
     App, BankData, LinkPage, Profile, SystemMint,
@@ -103,7 +106,8 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
         Some(access) => LinkFor::Repair(access, repair_mode),
         None => LinkFor::New,
     };
-    let created = bank.link_token(surface, user, what_for).await;
+    let language = language_of(request.language.as_deref());
+    let created = bank.link_token(surface, user, what_for, language).await;
     profile.journal_calls(app).await;
     let token = match created {
         Ok(token) => token,
@@ -111,7 +115,7 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
             if error.kind == BankErrorKind::Offline {
                 profile.forget_bank().await;
             }
-            return Err(while_linking(error));
+            return Err(refused(error, repairs_id));
         }
     };
     // It may have been locked while the provider was asked.
@@ -182,6 +186,17 @@ pub async fn begin(app: &App, request: LinkBegin) -> Result<LinkState, AppError>
             Err(error)
         }
     }
+}
+
+/// Languages of the window, all of which Link speaks.
+const LANGUAGES: [&str; 2] = ["en", "de"];
+
+/// The language of Link: the window's, else English.
+fn language_of(asked: Option<&str>) -> &'static str {
+    LANGUAGES
+        .into_iter()
+        .find(|known| Some(*known) == asked)
+        .unwrap_or("en")
 }
 
 /// When a session ends: when its token does, where the provider says so and both clocks agree that
@@ -325,6 +340,14 @@ mod tests {
         // Ten minutes after NOW_MS, 2027-01-15T08:00:00Z.
         assert_eq!(ends(Some("2027-01-15T08:10:00Z")), 10 * 60 * 1_000);
         assert_eq!(ends(Some("2027-01-15T09:10:00+01:00")), 10 * 60 * 1_000);
+    }
+
+    #[test]
+    fn link_speaks_the_language_of_the_window() {
+        assert_eq!(language_of(Some("de")), "de");
+        for other in [None, Some("en"), Some("xx"), Some("")] {
+            assert_eq!(language_of(other), "en", "{other:?}");
+        }
     }
 
     #[test]

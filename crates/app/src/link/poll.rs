@@ -10,13 +10,15 @@ use coffer_vault::Kind;
 
 use super::{
     arrive::take,
-    finish::{Told, finish},
-    session::{closed, end_open, of_row, publish, remember, tell_end, while_linking},
+    finish::finish,
+    left::{left, refused},
+    session::{closed, end_open, of_row, publish, remember, tell_end},
+    told::Told,
     turn,
 };
 use crate::{
     App, Profile,
-    api::{AppError, ErrorCode, LinkStage},
+    api::{AppError, LinkStage},
     profile,
 };
 
@@ -27,6 +29,10 @@ const POLLS_FIRST: u32 = 60;
 
 /// How long the provider remembers what came of a session (plaid.com, `/link/token/get`).
 const REMEMBERED_MS: i64 = 6 * 60 * 60 * 1_000;
+
+/// How long somebody who has the page open when it expires is waited for: slower sign-ins than that are none. It is
+/// well within [`REMEMBERED_MS`].
+const VISIT_MS: i64 = 2 * 60 * 60 * 1_000;
 
 /// A verb of the terminal waits no longer than this for the answer to a last question.
 const LAST_MAX: Duration = Duration::from_secs(5);
@@ -126,12 +132,19 @@ async fn poll(app: &App, profile: &Arc<Profile>, id: LinkSessionId) -> Result<()
 pub(super) fn spawn_finish(app: &App, profile: &Arc<Profile>, id: LinkSessionId) {
     let (task_app, profile) = (app.clone(), Arc::clone(profile));
     profile.tasks.clone().spawn(async move {
-        finish(&task_app, &profile, id, Told::before_us()).await;
+        let told = Told::before_us(&profile, id).await;
+        finish(&task_app, &profile, id, told).await;
     });
 }
 
 fn is_over(app: &App, row: &LinkSessionRow) -> bool {
     row.expires_ms <= app.now_ms()
+}
+
+/// Whether a page that has expired may still come to something: it cannot be opened any more, but somebody who had it
+/// open goes on, and what they do is remembered.
+fn may_end(app: &App, row: &LinkSessionRow, visited: bool) -> bool {
+    visited && row.expires_ms.saturating_add(VISIT_MS) > app.now_ms()
 }
 
 /// Asks what a session has come to. An error is its end.
@@ -157,30 +170,22 @@ async fn ask(app: &App, profile: &Arc<Profile>, row: &LinkSessionRow) -> Result<
         Err(error) => return Err(error),
     };
     match bank.link_outcome(&token).await {
-        Ok(LinkOutcome::Open) if over => Err(expired()),
-        Ok(LinkOutcome::Open) => Ok(Asked::Open),
+        Ok(LinkOutcome::Open { visited }) if over && !may_end(app, row, visited) => Err(expired()),
+        Ok(LinkOutcome::Open { .. }) => Ok(Asked::Open),
         Ok(LinkOutcome::Finished(tokens)) => {
             take(app, profile, id, tokens).await?;
             Ok(Asked::Ended)
         }
-        Ok(LinkOutcome::Exited { code: None, .. }) => {
-            end_open(app, profile, id, None).await?;
+        Ok(LinkOutcome::Exited { code }) => {
+            left(app, profile, row, code.as_deref()).await?;
             Ok(Asked::Ended)
         }
-        Ok(LinkOutcome::Exited { code, message }) => Err(AppError {
-            bank_code: code,
-            ..AppError::new(
-                ErrorCode::Bank,
-                message.unwrap_or_else(|| "Link ended with an error.".into()),
-            )
-        }
-        .hinted("Nothing was connected. Begin again, or choose another bank.")),
         // The network may come back; the page in the browser waits too.
         Err(error) if error.kind.is_transient() => {
             profile.forget_bank().await;
-            unknown(while_linking(error))
+            unknown(refused(error, row.repairs))
         }
-        Err(error) => Err(while_linking(error)),
+        Err(error) => Err(refused(error, row.repairs)),
     }
 }
 

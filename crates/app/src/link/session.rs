@@ -2,13 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use coffer_domain::{BankError, BankErrorKind, ItemId, LinkSessionId, link::Surface};
+use coffer_domain::{ItemId, LinkSessionId, link::Surface};
 use coffer_store::facts::{self, LinkSessionRow};
 
-use super::{decide, finish::already_linked};
+use super::{decide, finish::already_linked, left::left, told};
 use crate::{
     App, Profile,
-    api::{AppError, CureButton, ErrorCode, LinkStage, LinkState, LinkSurface},
+    api::{AppError, ErrorCode, LinkStage, LinkState, LinkSurface},
     lock,
 };
 
@@ -40,7 +40,8 @@ pub async fn cancel(app: &App, session_id: &str) -> Result<LinkState, AppError> 
     let profile = app.profile()?;
     let id = parse(session_id)?;
     app.0.seams.events.close_link(session_id);
-    end_open(app, &profile, id, None).await?;
+    let row = profile.read(move |r| facts::link_session(r, id)).await?;
+    left(app, &profile, &row, None).await?;
     state(app, session_id).await
 }
 
@@ -83,7 +84,13 @@ pub(super) async fn end_open(
         None => (LinkStage::Closed, "closed"),
     };
     let ended = profile
-        .write(move |w| facts::end_open_link_session(w, id, word, message.as_deref()))
+        .write(move |w| {
+            let ended = facts::end_open_link_session(w, id, word, message.as_deref())?;
+            if ended {
+                told::drop_kept(w, id)?;
+            }
+            Ok(ended)
+        })
         .await?;
     if ended {
         remember(app, id, |state| {
@@ -106,7 +113,10 @@ pub(super) async fn end(
     let item = result.as_ref().ok().copied();
     let message = result.as_ref().err().map(|error| error.message.clone());
     let written = profile
-        .write(move |w| facts::set_link_stage(w, id, word, item, message.as_deref()))
+        .write(move |w| {
+            facts::set_link_stage(w, id, word, item, message.as_deref())?;
+            told::drop_kept(w, id)
+        })
         .await;
     if let Err(error) = written {
         tracing::error!(%error, "the end of a link session could not be written");
@@ -189,34 +199,4 @@ pub(super) fn closed() -> AppError {
         "Link was closed before a bank was connected.",
     )
     .hinted("Nothing was added. Begin again whenever you like.")
-}
-
-/// A refusal of the provider's while a bank is linked. Its own hint speaks of a connection that
-/// exists (refresh it, reconnect it); here there is none yet.
-pub(super) fn while_linking(error: BankError) -> AppError {
-    use BankErrorKind as Kind;
-    let hint = match error.kind {
-        Kind::Offline => Some("Check your internet connection, then begin again."),
-        Kind::Timeout
-        | Kind::BadAnswer
-        | Kind::RateLimited
-        | Kind::InstitutionDown
-        | Kind::NotReady
-        | Kind::ProviderDown => Some("Begin again in a few minutes."),
-        Kind::LoginRequired | Kind::Revoked | Kind::UnknownItem | Kind::BadLinkToken => {
-            Some("Begin again and sign in at the bank once more.")
-        }
-        Kind::UserActionAtBank => {
-            Some("Sign in at your bank, follow what it asks, then begin again.")
-        }
-        Kind::Unsupported | Kind::Other => {
-            Some("Nothing was connected. Begin again, or choose another bank.")
-        }
-        Kind::Tls | Kind::BadKeys | Kind::MutationDuringPagination | Kind::BadRequest => None,
-    };
-    let error = AppError::from(error);
-    match hint {
-        Some(hint) => error.hinted(hint).cured_by(CureButton::StartAgain),
-        None => error,
-    }
 }

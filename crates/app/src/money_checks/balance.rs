@@ -13,9 +13,9 @@ use super::{Wanted, account, alone, made, refuse_unseen};
 use crate::{
     App, Profile,
     api::{AppError, AskBalance, BalanceNow, CheckProduct, ErrorCode, Topic},
-    audit,
+    audit, health,
     read::AccountRow,
-    sync, views,
+    views,
 };
 
 /// Between two asks of one account. Whoever asks sooner is shown what was said.
@@ -104,9 +104,7 @@ pub(super) async fn now(
     let stated = match bank.balances_now(&access, &ids, not_before, asked_ms).await {
         Ok(stated) => stated,
         Err(error) => {
-            if error.state.is_some() {
-                sync::record_failure(app, profile, item, &error).await;
-            }
+            health::record_own_failure(app, profile, item, &error).await;
             return Err(error.into());
         }
     };

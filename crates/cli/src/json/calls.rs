@@ -4,8 +4,8 @@ use std::path::Path;
 
 use coffer_app::api::{
     AgeActor, AgeCure, AgeReason, BankMonitor, CallTally, Environment, FailedCall, Forcing,
-    Freshness, KeysTried, KeysVerdict, Meter, Monitor, NetworkCost, SavedDiagnostics, Schedules,
-    SyncNever,
+    Freshness, KeysTried, KeysVerdict, Meter, Monitor, NetworkCost, OwedAccess, SavedDiagnostics,
+    Schedules, SyncNever,
 };
 use serde::Serialize;
 
@@ -59,6 +59,36 @@ impl From<&Freshness> for AgeJson {
             cure: told.cure,
             forcing,
             forcing_not_before,
+        }
+    }
+}
+
+/// Access that is still to be given back.
+#[derive(Debug, Serialize)]
+pub struct OwedJson {
+    /// Its id, for `--give-up`.
+    pub id: String,
+    /// The bank's name; nothing where a new connection could not be kept.
+    pub institution: Option<String>,
+    /// Since when, RFC 3339 UTC.
+    pub since: Option<String>,
+    /// Tries so far.
+    pub tries: u32,
+    /// When the last one was, RFC 3339 UTC.
+    pub tried_at: Option<String>,
+    /// Why it is still owed.
+    pub why: Option<String>,
+}
+
+impl From<&OwedAccess> for OwedJson {
+    fn from(owed: &OwedAccess) -> Self {
+        Self {
+            id: owed.id.clone(),
+            institution: owed.institution.clone(),
+            since: owed.since.clone(),
+            tries: owed.tries,
+            tried_at: owed.tried_at.clone(),
+            why: owed.why.clone(),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use coffer_app::api::{
-    AgeActor, AgeCure, AgeReason, Forcing, Freshness, Meter, Monitor, NetworkCost, Schedules,
-    SyncNever,
+    AgeActor, AgeCure, AgeReason, Forcing, Freshness, Meter, Monitor, NetworkCost, OwedAccess,
+    Schedules, SyncNever,
 };
 
 use super::harmless;
@@ -96,6 +96,26 @@ const fn cure(cure: AgeCure) -> &'static str {
         AgeCure::SwitchOn => "Switch it on in the settings of the window, under Network.",
         AgeCure::ChooseAccounts => "`coffer-cli relink ITEM` lets you choose accounts.",
     }
+}
+
+/// Writes what is still to be given back.
+pub fn write_owed(out: &mut impl Write, rows: &[OwedAccess]) -> io::Result<()> {
+    if rows.is_empty() {
+        return writeln!(out, "Nothing is owed: no access is left to give back.");
+    }
+    for row in rows {
+        let bank = row.institution.as_deref().map_or_else(
+            || "A connection that could not be kept".to_owned(),
+            harmless,
+        );
+        let why = row.why.as_deref().unwrap_or("It was not offered yet.");
+        writeln!(out, "{bank} ({}): {}", row.id, harmless(why))?;
+    }
+    writeln!(
+        out,
+        "Coffer goes on offering it. If it has ended at Plaid, or you end it at my.plaid.com: \
+         `coffer-cli owed --give-up ID`."
+    )
 }
 
 /// Writes what costs.

@@ -40,6 +40,7 @@ pub fn write(body: &Body, out: &mut impl Write) -> io::Result<()> {
         ),
         Body::Synced(items) => write_synced(out, items),
         Body::Ages(ages) => calls::write_ages(out, ages),
+        Body::Owed(rows) => calls::write_owed(out, rows),
         Body::Meter(meter) => calls::write_meter(out, meter),
         Body::Monitor(monitor) => calls::write_monitor(out, monitor),
         Body::Diagnostics(saved) => calls::write_diagnostics(out, saved),

@@ -192,7 +192,7 @@ pub(super) const CATALOGUE: &[(&[&str], Cure)] = &[
         of(
             Kind::Unsupported,
             "Your bank needs your consent before it shares this kind of data.",
-            "Choose Reconnect and agree to the additional data.",
+            "Choose Give consent and agree to the additional data.",
             Button::GiveConsent,
         ),
     ),
@@ -207,7 +207,7 @@ pub(super) const CATALOGUE: &[(&[&str], Cure)] = &[
         of(
             Kind::Unsupported,
             "No account that was shared has this kind of data.",
-            "Choose Reconnect and select the accounts to share.",
+            "With Choose accounts, select those that are to be shared.",
             Button::ChooseAccounts,
         ),
     ),
@@ -236,7 +236,7 @@ pub(super) const CATALOGUE: &[(&[&str], Cure)] = &[
         of(
             Kind::Unsupported,
             "This bank or your keys do not offer this kind of data.",
-            "Ask for it in your Plaid dashboard if you need it; everything else goes on working.",
+            "Ask for it in your Plaid dashboard if you need it; what you have goes on working.",
             Button::OpenDashboard,
         ),
     ),
@@ -250,19 +250,29 @@ pub(super) const CATALOGUE: &[(&[&str], Cure)] = &[
         ),
     ),
     (
-        &["INVALID_ACCOUNT_ID"],
+        &["ITEM_NO_ERROR"],
         of(
             Kind::Unsupported,
-            "Your bank does not share this account any more.",
-            "It may be closed, or renumbered. Refresh, and choose Reconnect if it is missing.",
+            "This connection works: there is nothing to repair.",
+            "Refresh it; nothing else needs to be done.",
             Button::Refresh,
         ),
     ),
     (
-        &["CREDITS_EXHAUSTED"],
+        &["INVALID_ACCOUNT_ID"],
         of(
             Kind::Unsupported,
-            "The plan behind your keys has no calls of this kind left.",
+            "Your bank does not share this account any more.",
+            "It may be closed, or renumbered. Refresh: if it is missing then, the connection says so.",
+            Button::Refresh,
+        ),
+    ),
+    (
+        // The second says that a Trial plan has made all the connections that it ever makes.
+        &["CREDITS_EXHAUSTED", "ADDITION_LIMIT"],
+        of(
+            Kind::Unsupported,
+            "The plan behind your keys has nothing of this kind left.",
             "Look at your plan in your Plaid dashboard.",
             Button::OpenDashboard,
         ),

@@ -240,6 +240,7 @@ impl LinkTokenGetResponse {
         let mut repaired = false;
         let mut open = sessions.is_empty();
         let mut left = None;
+        let mut visited = false;
         for session in sessions {
             let finished = session.finished_at.is_some();
             let exit = session.exit.or(session.on_exit);
@@ -252,6 +253,7 @@ impl LinkTokenGetResponse {
                 repaired = true;
             } else {
                 open = true;
+                visited |= session.started_at.is_some();
             }
         }
         if !tokens.is_empty() || repaired {
@@ -259,10 +261,9 @@ impl LinkTokenGetResponse {
         }
         match left {
             Some(error) if !open => LinkOutcome::Exited {
-                code: error.as_ref().and_then(|error| error.code.clone()),
-                message: error.map(|error| error.message),
+                code: error.and_then(|error| error.code),
             },
-            _ => LinkOutcome::Open,
+            _ => LinkOutcome::Open { visited },
         }
     }
 }
@@ -325,7 +326,26 @@ mod tests {
             r#"{"link_sessions":[{"link_session_id":"a","started_at":"2026-01-01T00:00:00Z"}]}"#,
             r#"{"link_sessions":[{"exit":{"error":null}},{"link_session_id":"again"}]}"#,
         ] {
-            assert!(matches!(outcome(json), LinkOutcome::Open), "{json}");
+            assert!(matches!(outcome(json), LinkOutcome::Open { .. }), "{json}");
+        }
+    }
+
+    #[test]
+    fn somebody_who_is_on_the_page_is_told_from_a_page_that_nobody_opened() {
+        for (json, there) in [
+            ("{}", false),
+            (r#"{"link_sessions":[{"link_session_id":"a"}]}"#, false),
+            (
+                r#"{"link_sessions":[{"started_at":"2026-01-01T00:00:00Z"}]}"#,
+                true,
+            ),
+            (
+                r#"{"link_sessions":[{"started_at":"x","exit":{"error":null}},{"link_session_id":"b"}]}"#,
+                false,
+            ),
+        ] {
+            let is_there = matches!(outcome(json), LinkOutcome::Open { visited: true });
+            assert_eq!(is_there, there, "{json}");
         }
     }
 
@@ -358,13 +378,12 @@ mod tests {
     }
 
     #[test]
-    fn leaving_with_an_error_keeps_the_code_and_gives_a_sentence() {
+    fn leaving_with_an_error_keeps_the_code_and_no_sentence_of_plaids() {
         let json = r#"{"link_sessions":[{"finished_at":"x","exit":{"metadata":{},
             "error":{"error_type":"ITEM_ERROR","error_code":"ITEM_LOCKED","error_message":"m"}}}]}"#;
-        let LinkOutcome::Exited { code, message } = outcome(json) else {
+        let LinkOutcome::Exited { code } = outcome(json) else {
             panic!("it was left");
         };
         assert_eq!(code.as_deref(), Some("ITEM_LOCKED"));
-        assert!(message.unwrap().starts_with("Your bank"));
     }
 }

@@ -217,7 +217,10 @@ async fn calls_can_be_made_from_any_task_and_told_to_one_observer_each() {
     let bank = Bank::answering(200, r#"{"link_sessions":[]}"#).await;
     let client = bank.client();
     let outcome = tokio::spawn(async move { client.link_outcome(&access()).await });
-    assert!(matches!(outcome.await.unwrap(), Ok(LinkOutcome::Open)));
+    assert!(matches!(
+        outcome.await.unwrap(),
+        Ok(LinkOutcome::Open { visited: false })
+    ));
     assert_eq!(bank.records()[0].endpoint, "/link/token/get");
 }
 

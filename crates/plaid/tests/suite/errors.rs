@@ -76,10 +76,15 @@ const TABLE: &[Row] = &[
         Button::Refresh, "changed while it was being read"),
     row("TRANSACTIONS_SYNC_LIMIT ACCOUNTS_LIMIT BALANCE_LIMIT ACCOUNTS_BALANCE_GET_LIMIT \
          ITEM_GET_LIMIT AUTH_LIMIT IDENTITY_LIMIT INVESTMENT_HOLDINGS_GET_LIMIT \
-         TRANSACTIONS_REFRESH_LIMIT INSTITUTION_RATE_LIMIT RATE_LIMIT", "RATE_LIMIT_EXCEEDED",
+         TRANSACTIONS_REFRESH_LIMIT TRANSACTIONS_LIMIT INVESTMENT_TRANSACTIONS_LIMIT \
+         INSTITUTION_RATE_LIMIT INSTITUTIONS_GET_BY_ID_LIMIT RATE_LIMIT RATE_LIMIT_EXCEEDED",
+        "RATE_LIMIT_EXCEEDED",
         MINUTE, Some(Failing), Button::Refresh, "asked too often"),
-    row("CREDITS_EXHAUSTED", "RATE_LIMIT_EXCEEDED", Retry::Never, None, Button::OpenDashboard,
-        "no calls of this kind left"),
+    row("CREDITS_EXHAUSTED ADDITION_LIMIT", "RATE_LIMIT_EXCEEDED", Retry::Never, None,
+        Button::OpenDashboard, "nothing of this kind left"),
+    row("INVALID_INSTITUTION", "INVALID_INPUT", Retry::Never, None, Button::StartAgain,
+        "knows no such bank"),
+    row("ITEM_NO_ERROR", "INVALID_INPUT", Retry::Never, None, Button::Refresh, "nothing to repair"),
     row("INVALID_ACCOUNT_ID", "INVALID_INPUT", Retry::Never, None, Button::Refresh,
         "does not share this account any more"),
     row("INVALID_PUBLIC_TOKEN INVALID_LINK_TOKEN", "INVALID_INPUT", Retry::Never, None,
@@ -132,9 +137,48 @@ async fn every_code_leads_to_its_sentence_its_button_and_its_state() {
             }
         }
     }
+    let page = include_str!("../../../../docs/plaid-coverage.md");
+    let buttons: Vec<&str> = [
+        Button::Reconnect,
+        Button::ChooseAccounts,
+        Button::GiveConsent,
+        Button::ConnectAgain,
+        Button::StartAgain,
+        Button::Refresh,
+        Button::Unlink,
+        Button::KeepOrDelete,
+        Button::OpenKeys,
+        Button::OpenDashboard,
+        Button::CopyReport,
+    ]
+    .map(Button::label)
+    .to_vec();
     for code in errors::codes() {
+        assert!(
+            walked.contains(code),
+            "{code} is in the catalogue and not in this table"
+        );
+        assert!(
+            page.contains(code),
+            "{code} is not on the page of what is covered"
+        );
         let cure = errors::cure(Some(code), None, 400);
         assert!(!cure.button.label().is_empty());
+        // A sentence that names a button names the one that stands beside it.
+        for words in cure
+            .hint
+            .split("Choose ")
+            .skip(1)
+            .chain(cure.hint.split("choose ").skip(1))
+        {
+            let named = buttons.iter().find(|label| words.starts_with(**label));
+            assert!(
+                named.is_none_or(|label| *label == cure.button.label()),
+                "{code}: {:?} beside {:?}",
+                cure.hint,
+                cure.button
+            );
+        }
         assert_ne!(cure.kind, coffer_domain::BankErrorKind::Other, "{code}");
     }
 }

@@ -100,8 +100,10 @@ pub(crate) fn create(
     if let Some(item) = update_item
         && let Some(trouble) = &turn.item_ref(item).trouble
         && trouble.code == "USER_PERMISSION_REVOKED"
+        && !trouble.restorable
     {
-        // What was revoked at Plaid is linked anew, not repaired.
+        // "Depending on the exact process the end user used to revoke permissions, it may not be possible to launch
+        // update mode for the Item" (the published specification).
         return Err(ApiError::of_trouble(trouble));
     }
     let products = wanted_products(&request, update_item.is_some())?;

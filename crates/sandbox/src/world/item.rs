@@ -63,6 +63,9 @@ pub(crate) struct Trouble {
     pub(crate) code: String,
     #[serde(default)]
     pub(crate) reason: Option<String>,
+    /// Whether update mode can be opened although the permission was revoked: that depends on how it was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) restorable: bool,
 }
 
 impl Trouble {
@@ -70,6 +73,7 @@ impl Trouble {
         Self {
             code: code.to_owned(),
             reason: reason.map(str::to_owned),
+            restorable: false,
         }
     }
 }

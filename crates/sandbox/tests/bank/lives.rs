@@ -34,7 +34,8 @@ async fn listening(bank: &Bank, institution: &str, ear: &Ear) -> (String, Value)
 }
 
 #[tokio::test]
-async fn a_revoked_permission_ends_the_item_and_cannot_be_repaired() {
+async fn a_revoked_permission_ends_the_item_and_is_repaired_only_where_that_is_said_to_be_possible()
+{
     let bank = Bank::start().await;
     let mut ear = Ear::open().await;
     let (access, item) = listening(&bank, FIRST_PLATYPUS, &ear).await;
@@ -57,9 +58,16 @@ async fn a_revoked_permission_ends_the_item_and_cannot_be_repaired() {
         "access_token": access,
     });
     assert_eq!(
-        bank.post("/link/token/create", repair).await.code(),
+        bank.post("/link/token/create", repair.clone()).await.code(),
         "USER_PERMISSION_REVOKED"
     );
+    happens(
+        &bank,
+        &item,
+        json!({ "happens": "revoke_permission", "restorable": true }),
+    )
+    .await;
+    bank.post("/link/token/create", repair).await.ok();
     let consents = bank
         .post("/consent/events/get", json!({ "access_token": access }))
         .await

@@ -229,12 +229,14 @@ pub fn forget_token(writer: &Writer<'_>, id: ItemId) -> Result<()> {
     Ok(())
 }
 
-/// Accounts that are linked at an institution, to recognise a second link of the same login. Those
+/// Accounts that are linked at an institution, to recognise a second link of the same login. One bank may have
+/// several ids, so that one of the same name counts as the same, where the name is known. Those
 /// whose permission is gone count as not linked: their connection cannot be repaired, and a new
 /// one may continue them.
 pub fn linked_accounts(
     reader: &Reader<'_>,
     institution_id: &str,
+    name: &str,
 ) -> Result<Vec<(ItemId, AccountFact)>> {
     reader
         .0
@@ -242,11 +244,13 @@ pub fn linked_accounts(
             "SELECT item.id, account.external_id, account.name, account.mask, account.kind,
                     account.type_text, account.subtype
              FROM account JOIN item ON item.row = account.item
-             WHERE item.institution_id = ?1 AND item.retired_ms IS NULL
+             WHERE (item.institution_id = ?1
+                    OR (?2 <> '' AND lower(item.institution_name) = lower(?2)))
+               AND item.retired_ms IS NULL
                AND item.health_state <> 'Revoked'
                AND account.row NOT IN (SELECT account FROM account_merged)",
         )?
-        .query_map([institution_id], |row| {
+        .query_map([institution_id, name.trim()], |row| {
             let id: [u8; 16] = row.get(0)?;
             let kind: String = row.get(4)?;
             Ok((

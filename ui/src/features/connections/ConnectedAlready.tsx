@@ -4,7 +4,10 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/cn";
 import { useTexts } from "@/i18n";
 
-/** Banks that are here already, before Link opens: a second login doubles them, and ends some. */
+/**
+ * Banks that are here already, before Link opens: a second login doubles them, and ends some. One that works has
+ * nothing to repair.
+ */
 export function ConnectedAlready({ connections }: { connections: readonly Connection[] }) {
   const texts = useTexts();
   const [, navigate] = useRoute();
@@ -32,18 +35,20 @@ export function ConnectedAlready({ connections }: { connections: readonly Connec
         </p>
       ))}
       <ul className="mt-2 max-h-40 space-y-1 overflow-y-auto">
-        {here.map(({ id, institution, health }) => (
+        {here.map(({ id, institution, health, attention }) => (
           <li key={id} className="flex items-center gap-2">
             <span className={cn("min-w-0 flex-1 truncate", health.state !== "Ok" && "font-medium")}>
               {institution}
             </span>
-            <Button
-              size="sm"
-              variant="ghost"
-              onClick={() => navigate({ link: { itemId: id, mode: "sign_in" } })}
-            >
-              {texts.twice.repair}
-            </Button>
+            {(health.state !== "Ok" || attention?.button === "reconnect") && (
+              <Button
+                size="sm"
+                variant="ghost"
+                onClick={() => navigate({ link: { itemId: id, mode: "sign_in" } })}
+              >
+                {texts.twice.repair}
+              </Button>
+            )}
             <Button
               size="sm"
               variant="ghost"

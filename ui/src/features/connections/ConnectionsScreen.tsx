@@ -10,6 +10,7 @@ import { useTexts } from "@/i18n";
 import { useHostQuery } from "@/ipc";
 import { ConnectionCard } from "./ConnectionCard";
 import { ConsentSection } from "./ConsentSection";
+import { OwedSection } from "./OwedSection";
 
 /** Every login at every bank, how it is, and what can be done about it. */
 export function ConnectionsScreen() {
@@ -50,7 +51,15 @@ export function ConnectionsScreen() {
     );
   }
   if (connections.data.length === 0) {
-    return <NoBankYet icon={<Landmark />} />;
+    return (
+      <>
+        <NoBankYet icon={<Landmark />} />
+        {/* Also after the last one was deleted. */}
+        <div className="mx-auto w-full max-w-4xl px-6 pb-6">
+          <OwedSection />
+        </div>
+      </>
+    );
   }
   return (
     <Page title={texts.connections.title} lead={texts.connections.lead} action={connect}>
@@ -65,6 +74,7 @@ export function ConnectionsScreen() {
           running={sync?.running === true}
         />
       ))}
+      <OwedSection />
       <ConsentSection />
     </Page>
   );

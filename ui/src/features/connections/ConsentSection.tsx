@@ -71,6 +71,7 @@ function Consent({ consent }: { consent: ConsentView }) {
             {" · "}
             {consent.products.join(", ")}
             {consent.mode === "accounts" && ` · ${texts.consent.ofAccounts}`}
+            {consent.mode === "moves" && ` · ${texts.consent.ofMoves}`}
           </p>
           {consent.withdrawnAt !== null && (
             <p className="text-[0.8125rem] text-muted">
@@ -90,7 +91,7 @@ function Consent({ consent }: { consent: ConsentView }) {
             size="sm"
             variant="ghost"
             data-testid="withdraw"
-            onClick={() => navigate({ endId: itemId })}
+            onClick={() => navigate({ endId: itemId, endForgets: true })}
           >
             {texts.consent.withdraw}
           </Button>

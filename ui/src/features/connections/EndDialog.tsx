@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import type { Connection } from "@/bindings/Connection";
 import type { OlderCopy } from "@/bindings/OlderCopy";
 import { notify } from "@/app/notice";
+import { useRoute } from "@/app/route";
 import { ErrorPanel } from "@/components/ErrorPanel";
 import { Button } from "@/components/ui/button";
 import { CardChoice } from "@/components/ui/choice";
@@ -12,7 +13,16 @@ import { useHostMutation, useHostQuery } from "@/ipc";
 import { OlderCopiesDialog } from "./OlderCopiesDialog";
 
 /** Asks what becomes of a bank's history when its connection ends. */
-export function EndDialog({ itemId, onClose }: { itemId: string; onClose: () => void }) {
+export function EndDialog({
+  itemId,
+  forgets,
+  onClose,
+}: {
+  itemId: string;
+  /** A consent is withdrawn: what it brought is deleted unless something else is said. */
+  forgets: boolean;
+  onClose: () => void;
+}) {
   const { data } = useHostQuery("connections", null);
   // As it was when it was asked about: it goes away with its answer, and this stays until then.
   const [asked, setAsked] = useState<Connection | null>(null);
@@ -24,16 +34,20 @@ export function EndDialog({ itemId, onClose }: { itemId: string; onClose: () => 
   if (older !== null) {
     return <OlderCopiesDialog bank={asked.institution} copies={older} onClose={onClose} />;
   }
-  return <EndQuestion connection={asked} onClose={onClose} onDeleted={setOlder} />;
+  return (
+    <EndQuestion connection={asked} forgets={forgets} onClose={onClose} onDeleted={setOlder} />
+  );
 }
 
-/** Keeping it is the usual answer. */
+/** Keeping it is the usual answer, but where a consent is withdrawn. */
 function EndQuestion({
   connection,
+  forgets,
   onClose,
   onDeleted,
 }: {
   connection: Connection;
+  forgets: boolean;
   onClose: () => void;
   onDeleted: (older: OlderCopy[]) => void;
 }) {
@@ -41,9 +55,14 @@ function EndQuestion({
   const nameId = useId();
   const end = useHostMutation("end_connection");
   const bank = connection.institution;
-  const [what, setWhat] = useState<"keep" | "delete">(connection.disconnected ? "delete" : "keep");
+  const [what, setWhat] = useState<"keep" | "delete">(
+    connection.disconnected || forgets ? "delete" : "keep",
+  );
   const [name, setName] = useState("");
   const revoked = connection.health.state === "Revoked";
+  // Plaid may restore what was taken back there; where it does not, it says so before anything is opened.
+  const restorable = connection.health.code === "USER_PERMISSION_REVOKED";
+  const [, navigate] = useRoute();
   const deletes = what === "delete";
   const named = name.trim() === bank.trim();
   // Awaited, because the card goes away with its connection, and this dialog with it, before the
@@ -91,6 +110,28 @@ function EndQuestion({
             if (!end.isPending && (!deletes || named)) void confirm();
           }}
         >
+          {forgets && (
+            <p className="mb-4 text-[0.8125rem] text-muted">{texts.consent.withdrawText}</p>
+          )}
+          {restorable && (
+            <div className="mb-4 flex flex-wrap items-center gap-3 rounded-xl bg-sunken p-4 text-[0.8125rem]">
+              <p className="min-w-0 flex-1 basis-56">{texts.connections.restoreText}</p>
+              <Button
+                type="button"
+                size="sm"
+                data-testid="end-restore"
+                onClick={() =>
+                  navigate({
+                    endId: null,
+                    endForgets: false,
+                    link: { itemId: connection.id, mode: "sign_in" },
+                  })
+                }
+              >
+                {texts.connections.restore}
+              </Button>
+            </div>
+          )}
           {!connection.disconnected && (
             <CardChoice
               label={texts.connections.history}

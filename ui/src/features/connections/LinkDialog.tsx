@@ -8,7 +8,7 @@ import { SkeletonList } from "@/components/Skeleton";
 import { Button } from "@/components/ui/button";
 import { CardChoice } from "@/components/ui/choice";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
-import { useTexts, type Catalogue } from "@/i18n";
+import { useLocale, useTexts, type Catalogue } from "@/i18n";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { ConnectedAlready } from "./ConnectedAlready";
 import { ItemsLeft } from "./ItemsLeft";
@@ -39,6 +39,7 @@ interface LinkDialogProps {
  */
 export function LinkDialog({ itemId, mode, relay, asking, onClose, onSettings }: LinkDialogProps) {
   const texts = useTexts();
+  const language = useLocale().slice(0, 2);
   const connections = useHostQuery("connections", null).data ?? [];
   const notice = useHostQuery("consent_notice", { mode });
   const begin = useHostMutation("link_begin");
@@ -53,7 +54,7 @@ export function LinkDialog({ itemId, mode, relay, asking, onClose, onSettings }:
   const recommended = (mine: LinkSurface) => (mine === usual ? texts.link.recommended : undefined);
   const start = () =>
     begin.mutate(
-      { surface, itemId, mode, agreed: asks ? (notice.data ?? null) : null },
+      { surface, itemId, mode, agreed: asks ? (notice.data ?? null) : null, language },
       { onSuccess: (state) => setSessionId(state.sessionId) },
     );
 
@@ -169,5 +170,7 @@ function titleOf(mode: LinkMode | null, bank: string, texts: Catalogue): string 
       return texts.link.accountsTitle({ bank });
     case "consent":
       return texts.link.consentTitle({ bank });
+    case "moves":
+      return texts.link.movesTitle({ bank });
   }
 }

@@ -203,7 +203,7 @@ function NotAble({ accounts }: { accounts: readonly MoveAccount[] }) {
                 size="sm"
                 variant="ghost"
                 data-testid="move-consent"
-                onClick={() => navigate({ link: { itemId, mode: "consent" } })}
+                onClick={() => navigate({ link: { itemId, mode: "moves" } })}
               >
                 {texts.consent}
               </Button>

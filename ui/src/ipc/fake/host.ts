@@ -549,6 +549,11 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
       if (connection) connection.attention = null;
       return world.connections;
     },
+    owed_access: () => world.owed,
+    give_up_access: ({ id }) => {
+      world.owed = world.owed.filter((one) => one.id !== id);
+      return world.owed;
+    },
     renew_access_key: () => world.connections,
     open_dashboard: () => null,
     consent_notice: ({ mode }) => noticeOf(mode, settings),
@@ -580,7 +585,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
             itemId: bank?.id ?? "item-1",
             institution: bank?.institution ?? "First Platypus Bank",
           });
-          if (mode === "consent" && itemId !== null) agreedTo.add(itemId);
+          if ((mode === "consent" || mode === "moves") && itemId !== null) agreedTo.add(itemId);
           money.movesChanged();
           syncItems(bank?.id ?? "item-1");
         });

@@ -2,6 +2,7 @@ import type { AccountView } from "@/bindings/AccountView";
 import type { Connection } from "@/bindings/Connection";
 import type { HealthView } from "@/bindings/HealthView";
 import type { MoneyView } from "@/bindings/MoneyView";
+import type { OwedAccess } from "@/bindings/OwedAccess";
 import type { RegisterRow } from "@/bindings/RegisterRow";
 import { categoryByCode } from "./categories";
 import { createDice } from "./dice";
@@ -13,6 +14,8 @@ export interface World {
   accounts: AccountView[];
   /** Pending first, then newest first. */
   rows: RegisterRow[];
+  /** What is still to be given back; nothing. */
+  owed: OwedAccess[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -163,7 +166,7 @@ export function makeWorld(now: Date, rowsWanted = 3000): World {
 
   for (const one of accounts)
     one.transactions = rows.filter(({ accountId }) => accountId === one.id).length;
-  return { connections, accounts, rows };
+  return { connections, accounts, rows, owed: [] };
 }
 
 function categoryOf(code: string): RegisterRow["category"] {
