@@ -7,7 +7,7 @@ use coffer_domain::ChangeSet;
 use crate::{
     oracle::{
         Oracle,
-        defined::{Define, Rule},
+        defined::{Define, Does, Rule},
         joined::Answer,
         pairs::Pairing,
         said::Saying,
@@ -57,6 +57,32 @@ pub enum Mutant {
     RuleOfThePast,
     /// Of all that a search lists, nothing is said but of the first.
     OneOfAll,
+    /// What rules tag is not tagged.
+    TagsOfRulesDropped,
+    /// What rules note is not noted.
+    NotesOfRulesDropped,
+    /// What rules leave out of reports is not left out.
+    RulesHideNothing,
+    /// What rules count as looked at is not.
+    RulesReviewNothing,
+    /// What rules split stays whole.
+    RulesSplitNothing,
+    /// A new category lies in another group.
+    MadeElsewhere,
+    /// A category stays where it was.
+    MovesNothing,
+    /// A bank's word stands for what it stood for.
+    MapsNothing,
+    /// The switch that ends proposals does nothing.
+    SwitchDoesNothing,
+    /// What was written down stays in its account.
+    StaysInItsAccount,
+    /// A file is not attached.
+    AttachesNothing,
+    /// Tags that are added take the place of all others.
+    TagsReplaced,
+    /// Tags that are taken off stay.
+    TagsStay,
 }
 
 impl Mutant {
@@ -99,8 +125,42 @@ impl Mutant {
             (Self::OneOfAll, Act::SayOfAll(_, rows, saying)) => {
                 Act::Say(rows.into_iter().take(1).collect(), saying)
             }
+            (_, Act::Define(Define::Rule(at, rule))) => {
+                let does = self.dropped(rule.does);
+                Act::Define(Define::Rule(at, Rule { does, ..rule }))
+            }
+            (Self::MadeElsewhere, Act::Define(Define::Create(name, _))) => {
+                Act::Define(Define::Create(name, "shopping"))
+            }
+            (Self::MovesNothing, Act::Define(Define::Move(..)))
+            | (Self::MapsNothing, Act::Define(Define::Map(..)))
+            | (Self::SwitchDoesNothing, Act::Propose(_))
+            | (Self::StaysInItsAccount, Act::Say(_, Saying::Moved(..)))
+            | (Self::AttachesNothing, Act::Say(_, Saying::Attach(_)))
+            | (Self::TagsStay, Act::Say(_, Saying::RemoveTags(_))) => {
+                Act::Say(Vec::new(), Saying::Deleted(true))
+            }
+            (Self::TagsReplaced, Act::Say(rows, Saying::AddTags(tags))) => {
+                Act::Say(rows, Saying::Tags(tags))
+            }
             (_, act) => act,
         }
+    }
+
+    /// What a rule does, without what is dropped. One that does nothing is no rule: it says a word that nobody looks for.
+    fn dropped(self, mut does: Does) -> Does {
+        match self {
+            Self::TagsOfRulesDropped => does.tags.clear(),
+            Self::NotesOfRulesDropped => does.note = None,
+            Self::RulesHideNothing => does.hide = false,
+            Self::RulesReviewNothing => does.reviewed = false,
+            Self::RulesSplitNothing => does.split.clear(),
+            _ => {}
+        }
+        if does == Does::default() {
+            does.tags.push("nothing".into());
+        }
+        does
     }
 
     /// Spoils what a sync has learned.
@@ -144,7 +204,20 @@ impl Mutant {
             | Self::NothingIsLocked
             | Self::TwinsStay
             | Self::RuleOfThePast
-            | Self::OneOfAll => {}
+            | Self::OneOfAll
+            | Self::TagsOfRulesDropped
+            | Self::NotesOfRulesDropped
+            | Self::RulesHideNothing
+            | Self::RulesReviewNothing
+            | Self::RulesSplitNothing
+            | Self::MadeElsewhere
+            | Self::MovesNothing
+            | Self::MapsNothing
+            | Self::SwitchDoesNothing
+            | Self::StaysInItsAccount
+            | Self::AttachesNothing
+            | Self::TagsReplaced
+            | Self::TagsStay => {}
         }
     }
 }

@@ -2,12 +2,17 @@
 
 mod draw;
 
-use coffer_domain::{AccountId, OperationId, TransactionId, pairs::Kind, rules::Actions, split};
+use coffer_domain::{
+    AccountId, OperationId, TransactionId,
+    pairs::Kind,
+    rules::{self, Actions},
+    split,
+};
 use coffer_store::{
     StoreError, Writer,
     edits::{self, EditMeta, NewAttachment, NewRow, Origin, Which},
     facts, identity,
-    register::Filter,
+    register::{self, Filter, PairSettings},
 };
 
 use crate::{
@@ -15,14 +20,14 @@ use crate::{
     oracle::{
         Oracle,
         by_hand::{Statement, Written},
-        defined::Define,
+        defined::{Define, Rule, Test},
         joined::Answer,
         pairs::{How, Pairing},
         said::{Part, Saying},
     },
 };
 
-pub use draw::{CODES, written};
+pub use draw::{rule, written};
 
 /// What the person does next.
 #[derive(Debug, Clone)]
@@ -46,6 +51,8 @@ pub enum Act {
     Reconcile(Statement),
     /// Rules and categories.
     Define(Define),
+    /// Whether likely pairs are proposed, which is no step to undo.
+    Propose(bool),
 }
 
 impl Act {
@@ -113,6 +120,13 @@ impl Act {
                 return edits::reconcile(writer, &meta, account, day, balance, day);
             }
             Self::Define(define) => return write_defined(writer, mint, &meta, define),
+            Self::Propose(propose) => {
+                let settings = PairSettings {
+                    propose: *propose,
+                    make: false,
+                };
+                return register::set_pair_settings(writer, settings);
+            }
             Self::Say(rows, Saying::Restored) => {
                 return edits::restore(writer, &meta, mint, &ids(rows)).map(drop);
             }
@@ -139,6 +153,9 @@ impl Act {
             Saying::Deleted(deleted) => edits::Saying::Deleted(*deleted),
             Saying::Note(note) => edits::Saying::Note(note.clone()),
             Saying::Tags(tags) => edits::Saying::Tags(tags.clone()),
+            Saying::AddTags(tags) => edits::Saying::AddTags(tags.clone()),
+            Saying::RemoveTags(tags) => edits::Saying::RemoveTags(tags.clone()),
+            Saying::Moved(to, _) => edits::Saying::Account(account(writer, to)?),
             Saying::Category(code) => edits::Saying::Category(category(writer, code.as_deref())?),
             Saying::Merchant(name) => edits::Saying::Merchant(name.clone()),
             Saying::Day(day) => edits::Saying::Date(*day),
@@ -173,6 +190,10 @@ impl Act {
             Self::Reconcile(said) => oracle.reconcile(said, id, at_ms),
             Self::Pair(said) => oracle.pair(said, id, at_ms),
             Self::Define(define) => oracle.define(define, at_ms),
+            Self::Propose(propose) => {
+                oracle.proposes_nothing = !propose;
+                true
+            }
         }
     }
 }
@@ -225,15 +246,36 @@ fn write_defined(
             let draft = edits::RuleDraft {
                 id: known.transpose()?,
                 name: format!("rule {}", rule.number),
-                search: rule.search(),
-                actions: Actions {
-                    category: rule.category.as_deref().map(of).transpose()?,
-                    merchant: rule.merchant.clone(),
-                    ..Actions::default()
-                },
+                search: search(writer, rule)?,
+                actions: actions(writer, rule)?,
                 enabled: true,
             };
             edits::save_rule(writer, meta, mint, &draft, rule.from == 0).map(drop)
+        }
+        // The use cases read texts: `desk` plays it.
+        Define::Read(..) => Err(refused()),
+        Define::Create(name, group) => {
+            let edit = edits::CategoryEdit::Create {
+                name: name.clone(),
+                group: Some(of(group)?),
+                kind: None,
+            };
+            edits::edit_categories(writer, meta, &edit).map(drop)
+        }
+        Define::Move(key, group) => {
+            let edit = edits::CategoryEdit::Move {
+                id: of(key)?,
+                group: Some(of(group)?),
+                before: None,
+            };
+            edits::edit_categories(writer, meta, &edit).map(drop)
+        }
+        Define::Map(word, key) => {
+            let edit = edits::CategoryEdit::MapBank {
+                code: (*word).to_owned(),
+                category: of(key)?,
+            };
+            edits::edit_categories(writer, meta, &edit).map(drop)
         }
         Define::Remove(at) => {
             let rule = rules.get(*at).ok_or_else(refused)?;
@@ -275,11 +317,54 @@ fn write_defined(
     }
 }
 
-fn category_of(writer: &Writer<'_>, code: &str) -> Result<Option<i64>, StoreError> {
+/// The search of a rule, in the names that things have now.
+fn search(writer: &Writer<'_>, rule: &Rule) -> Result<String, StoreError> {
+    Ok(match &rule.test {
+        Test::Out => "is:out".into(),
+        Test::In => "is:in".into(),
+        Test::Pending => "is:pending".into(),
+        Test::Posted => "is:posted".into(),
+        Test::Hidden => "is:hidden".into(),
+        Test::Reviewed => "is:reviewed".into(),
+        Test::Merchant(name) => format!("merchant:\"{name}\""),
+        Test::Tag(name) => format!("tag:\"{name}\""),
+        Test::Category(key) => {
+            let categories = edits::categories(&writer.reader())?;
+            let found = categories.iter().find(|row| is_called(row, key));
+            let found = found.ok_or_else(|| StoreError::Refused("no such category".into()))?;
+            format!("cat:\"{}\"", found.name)
+        }
+    })
+}
+
+fn actions(writer: &Writer<'_>, rule: &Rule) -> Result<Actions, StoreError> {
+    let does = &rule.does;
+    let part = |part: &crate::oracle::defined::Share| -> Result<rules::Share, StoreError> {
+        Ok(rules::Share {
+            share: part.share,
+            category: category(writer, part.category.as_deref())?,
+            note: part.note.clone(),
+        })
+    };
+    Ok(Actions {
+        category: category(writer, does.category.as_deref())?,
+        merchant: does.merchant.clone(),
+        tags: does.tags.clone(),
+        note: does.note.clone(),
+        hide: does.hide,
+        reviewed: does.reviewed,
+        split: does.split.iter().map(part).collect::<Result<_, _>>()?,
+    })
+}
+
+/// A category is known by its code, or by its name where the person made it.
+fn is_called(row: &edits::CategoryRow, key: &str) -> bool {
+    row.code.as_deref().unwrap_or(&row.name) == key
+}
+
+fn category_of(writer: &Writer<'_>, key: &str) -> Result<Option<i64>, StoreError> {
     let categories = edits::categories(&writer.reader())?;
-    let found = categories
-        .iter()
-        .find(|row| row.code.as_deref() == Some(code));
+    let found = categories.iter().find(|row| is_called(row, key));
     Ok(found.map(|row| row.id))
 }
 
@@ -309,14 +394,7 @@ pub fn split(
     .map(drop)
 }
 
-fn category(writer: &Writer<'_>, code: Option<&str>) -> Result<Option<i64>, StoreError> {
-    let categories = edits::categories(&writer.reader())?;
-    Ok(code.map(|code| {
-        let of = |row: &&edits::CategoryRow| row.code.as_deref() == Some(code);
-        categories
-            .iter()
-            .find(of)
-            .expect("a category of the starting set")
-            .id
-    }))
+fn category(writer: &Writer<'_>, key: Option<&str>) -> Result<Option<i64>, StoreError> {
+    let found = key.map(|key| category_of(writer, key)).transpose()?;
+    Ok(found.map(|id| id.expect("a category that is there")))
 }

@@ -13,9 +13,13 @@ use coffer_store::{
 };
 
 use crate::{
-    oracle::{Oracle, Row, pairs::How},
-    person::CODES,
-    world::{golden, life::CATEGORIES},
+    oracle::{
+        Oracle, Row,
+        defined::{CODES, Ruled},
+        pairs::How,
+        said::{Part, folded},
+    },
+    world::golden,
 };
 
 pub use end::at_the_end;
@@ -33,6 +37,8 @@ pub struct Picture {
     pub outline: Option<register::Outline>,
     /// Pairs that wait for an answer. What was likely then, a look at the past does not tell.
     pub proposals: Option<Vec<edits::Proposal>>,
+    /// As the store tells of them.
+    pub categories: Option<Vec<edits::CategoryRow>>,
 }
 
 fn picture(reader: &Reader<'_>) -> StoreResult<Picture> {
@@ -45,6 +51,7 @@ fn picture(reader: &Reader<'_>) -> StoreResult<Picture> {
         accounts: facts::accounts(reader)?,
         outline: Some(register::outline(reader, &all)?),
         proposals: Some(edits::proposals(reader, 0, 1_000)?),
+        categories: Some(edits::categories(reader)?),
     })
 }
 
@@ -170,6 +177,7 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
     }
     proposals(picture, oracle, &places, &mut looked.findings);
     connections(picture, oracle, &mut looked.findings);
+    categories(picture, oracle, &mut looked.findings);
     sums(picture, oracle, &mut looked.findings);
     looked
 }
@@ -177,50 +185,85 @@ pub fn compare(picture: &Picture, oracle: &Oracle) -> Looked {
 /// What a row is for, and who said so.
 fn category<'a>(
     row: &'a Row,
+    ruled: &'a Ruled,
     mate: Option<(usize, How)>,
     is_refund: bool,
     oracle: &'a Oracle,
 ) -> (Option<&'a str>, &'static str) {
     let defined = &oracle.defined;
-    if let Some(code) = &row.said.category {
-        return (Some(defined.stands(code)), "person");
+    let own = |row: &'a Row| defined.standing(row.said.category.as_deref()?);
+    let bank = |row: &'a Row| defined.bank(row.bank.category?);
+    if let Some(key) = own(row) {
+        return (Some(key), "person");
     }
     // What moves between own accounts is a transfer; a refund is for what its purchase was for.
     match mate {
         Some((_, How::Transfer)) => return (Some("transfer"), "person"),
         Some((purchase, How::Refund)) if is_refund => {
             let purchase = &oracle.rows[purchase];
-            let own = purchase.said.category.as_deref();
-            let for_what = own.or_else(|| {
-                let word = purchase.bank.category?;
-                CATEGORIES.iter().find(|(known, _)| *known == word)?.1
-            });
-            if let Some(code) = for_what {
-                return (Some(defined.stands(code)), "person");
+            if let Some(key) = own(purchase).or_else(|| bank(purchase)) {
+                return (Some(key), "person");
             }
         }
         _ => {}
     }
-    if let (Some(code), _) = oracle.ruled(row) {
-        return (Some(code), "rule");
+    match &ruled.category {
+        Some(key) => (Some(key), "rule"),
+        None => (bank(row), "bank"),
     }
-    let stands_for = |word: &str| CATEGORIES.iter().find(|(known, _)| *known == word)?.1;
-    let bank = row.bank.category.and_then(stands_for);
-    (bank.map(|code| defined.stands(code)), "bank")
 }
 
-fn note(row: &Row) -> Option<&str> {
-    row.said.note.as_deref().filter(|note| !note.is_empty())
+/// Tags of a person and of rules, in the order of the alphabet.
+fn tags(row: &Row, ruled: &Ruled) -> Vec<String> {
+    let all = row.said.tags.on.iter().chain(&ruled.tags);
+    let all: BTreeMap<String, &String> = all.map(|tag| (folded(tag), tag)).collect();
+    all.into_values().cloned().collect()
 }
 
+/// Categories of the start and of the person: whether they are there, what they are called and where they lie.
+fn categories(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
+    let Some(all) = &picture.categories else {
+        return;
+    };
+    let defined = &oracle.defined;
+    let there = defined.there();
+    let is_known =
+        |key: &str| key.starts_with("made ") || CODES.iter().any(|(code, _)| *code == key);
+    let known: Vec<_> = all.iter().filter(|one| is_known(&key_of(one))).collect();
+    for one in &known {
+        let key = key_of(one);
+        let group = all.iter().find(|other| Some(other.id) == one.parent);
+        let group = group.map(key_of);
+        let should = defined.group(&key);
+        let is_called = defined.name(&key).is_none_or(|name| name == one.name);
+        if !there.contains(&key) || group.as_deref() != should || !is_called {
+            findings.push(format!(
+                "there is a category {one:?} in {group:?}, where {should:?} of {there:?} must be"
+            ));
+        }
+    }
+    if known.len() != there.len() {
+        findings.push(format!(
+            "there are categories {known:?}, where {there:?} must be"
+        ));
+    }
+}
+
+fn key_of(one: &edits::CategoryRow) -> String {
+    one.code.clone().unwrap_or_else(|| one.name.clone())
+}
+
+/// What a category is known by: its code, or its name where the person made it.
 fn code(category: Option<&(i64, String, Option<String>)>) -> Option<&str> {
-    category.and_then(|(_, _, code)| code.as_deref())
+    category.map(|(_, name, code)| code.as_deref().unwrap_or(name))
 }
 
 /// Every line of a row tells the same of the whole of it.
 fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
     let bank = &row.bank;
     let said = &row.said;
+    let ruled = oracle.ruled(row);
+    let merchant = ruled.merchant.as_deref();
     let expected = (
         (
             bank.day,
@@ -233,12 +276,12 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
         (
             row.is_out(),
             said.deleted,
-            said.reviewed,
-            said.hidden,
-            &said.tags,
+            said.reviewed.unwrap_or(ruled.reviewed),
+            said.hidden.unwrap_or(ruled.hidden),
+            tags(row, &ruled),
             said.files.len(),
         ),
-        (row.day(), oracle.merchant(row)),
+        (row.day(), merchant.unwrap_or_else(|| row.merchant_if(said))),
         oracle.account_name(row),
         (said.cleared, said.reconciled.is_some(), row.is_by_hand),
     );
@@ -256,7 +299,7 @@ fn differs(line: &RegisterLine, row: &Row, oracle: &Oracle) -> Option<String> {
             line.deleted,
             line.reviewed,
             line.hidden,
-            &line.tags,
+            line.tags.clone(),
             line.attachments as usize,
         ),
         (line.date, line.merchant.as_str()),
@@ -273,21 +316,25 @@ fn parts_differ(lines: &[&RegisterLine], place: usize, oracle: &Oracle) -> Optio
     let row = &oracle.rows[place];
     let mate = mate(lines[0], place, oracle);
     let is_refund = mate.is_some_and(|(mate, how)| oracle.paired((place, mate, how)) == Some(true));
-    let (mut for_what, mut whose) = category(row, mate, is_refund, oracle);
+    let ruled = oracle.ruled(row);
+    let (mut for_what, mut whose) = category(row, &ruled, mate, is_refund, oracle);
     // What was learned when a row came is not foretold here: it stands in the place of the bank's word only, and is
     // something that the person says of rows.
     let learned = lines.iter().find(|line| line.category_source == "learned");
     if let Some(line) = learned.filter(|_| whose == "bank") {
         for_what = code(line.category.as_ref())
-            .filter(|code| CODES.iter().any(|one| oracle.defined.stands(one) == *code));
+            .filter(|code| oracle.defined.there().iter().any(|one| one == code));
         whose = "learned";
     }
-    let left = row.unassigned();
+    let left = oracle.unassigned(row);
+    let noted = oracle.note(row);
+    let noted = noted.as_deref();
+    let (said, is_persons) = oracle.parts(row);
     let of_nobody = (left != 0).then_some((left, None, "", true));
-    let said = row.said.parts.iter().map(|part| {
+    let said = said.iter().map(|part: &Part| {
         let note = part.note.as_str();
         let category = part.category.as_deref();
-        let category = category.map(|code| oracle.defined.stands(code));
+        let category = category.and_then(|code| oracle.defined.standing(code));
         (part.minor, category, note, false)
     });
     let parts: Vec<(i64, Option<&str>, &str, bool)> = said.chain(of_nobody).collect();
@@ -324,19 +371,20 @@ fn parts_differ(lines: &[&RegisterLine], place: usize, oracle: &Oracle) -> Optio
             )
         })
         .collect();
-    let whole = || vec![(row.bank.minor, for_what, whose, note(row), false)];
+    let whole = || vec![(row.bank.minor, for_what, whose, noted, false)];
     // A flat list shows a row as a whole, with its parts.
     let is_flat = lines.len() == 1 && (parts.is_empty() || !lines[0].split.is_empty());
     let expected: Vec<Line<'_>> = match is_flat {
         true => whole(),
         false => parts
             .iter()
-            .map(|&(minor, category, noted, of_nobody)| {
+            .map(|&(minor, category, note, of_nobody)| {
+                let of_part = if is_persons { "person" } else { "rule" };
                 (
                     minor,
                     category.or(for_what),
-                    if category.is_some() { "person" } else { whose },
-                    Some(noted).filter(|note| !note.is_empty()).or(note(row)),
+                    if category.is_some() { of_part } else { whose },
+                    Some(note).filter(|note| !note.is_empty()).or(noted),
                     of_nobody,
                 )
             })
@@ -425,7 +473,7 @@ fn sums(picture: &Picture, oracle: &Oracle, findings: &mut Vec<String>) {
     let mut live: BTreeMap<&str, i64> = BTreeMap::new();
     for row in oracle.rows.iter().filter(|row| row.is_listed()) {
         let counted = if row.is_out() { 0 } else { row.bank.minor };
-        let lines = u32::try_from(row.lines()).expect("a few lines");
+        let lines = u32::try_from(oracle.lines(row)).expect("a few lines");
         if row.bank.pending {
             pending_n += lines;
             *pending.entry(row.bank.currency).or_default() += counted;

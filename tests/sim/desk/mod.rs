@@ -437,7 +437,10 @@ impl Desk {
             | Act::WriteDown(_)
             | Act::SayOfAll(..)
             | Act::Reconcile(_)
-            | Act::Say(_, Saying::Cleared(_) | Saying::Amount(_)) => return Ok(()),
+            | Act::Propose(_)
+            | Act::Say(_, Saying::Cleared(_) | Saying::Amount(_) | Saying::Moved(..)) => {
+                return Ok(());
+            }
             Act::Pair(said) => {
                 let request = SayPair {
                     kind: match said.how {
@@ -478,13 +481,17 @@ impl Desk {
             Act::Say(rows, saying) => {
                 let categories = browse::categories(&app).await.unwrap();
                 let category = |code: &Option<String>| {
-                    let code = code.as_ref()?;
-                    let of = |one: &&coffer_app::api::Category| one.code.as_ref() == Some(code);
+                    let key = code.as_ref()?;
+                    let of = |one: &&coffer_app::api::Category| {
+                        one.code.as_ref().unwrap_or(&one.name) == key
+                    };
                     categories.iter().find(of).map(|one| one.id)
                 };
                 let change = match saying {
                     Saying::Note(note) => Change::Note(note.clone()),
                     Saying::Tags(tags) => Change::Tags(tags.clone()),
+                    Saying::AddTags(tags) => Change::AddTags(tags.clone()),
+                    Saying::RemoveTags(tags) => Change::RemoveTags(tags.clone()),
                     Saying::Category(code) => Change::Category(category(code)),
                     Saying::Split(parts) => Change::Split(
                         parts
@@ -505,6 +512,7 @@ impl Desk {
                     | Saying::Attach(_)
                     | Saying::Detach(_)
                     | Saying::Cleared(_)
+                    | Saying::Moved(..)
                     | Saying::Amount(_) => {
                         unreachable!("said above")
                     }
@@ -538,6 +546,7 @@ impl Desk {
                 accounts: browse::accounts(&app).await?,
                 outline: None,
                 proposals: None,
+                categories: None,
             })
         };
         let picture = picture.await.map_err(|error| error.to_string())?;

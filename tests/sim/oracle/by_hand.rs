@@ -115,14 +115,16 @@ impl Oracle {
             id: Some(new.id),
             ..Row::new(place, new.item, &bank)
         });
-        let amount = Some(new.minor);
+        let (amount, account) = (Some(new.minor), Some(new.account.clone()));
         let before = Said {
             amount,
+            account: account.clone(),
             ..Said::default()
         };
         let after = Said {
             written: true,
-            reviewed: true,
+            reviewed: Some(true),
+            account,
             note: Some(new.note.clone()).filter(|note| !note.is_empty()),
             amount,
             ..Said::default()
@@ -132,8 +134,26 @@ impl Oracle {
         true
     }
 
-    /// Rows that a person wrote down are there, and of the amount, that they say.
+    /// The connection of an account.
+    fn item_of(&self, account: &str) -> usize {
+        let has = |connection: &super::Connection| connection.accounts.contains_key(account);
+        self.connections.iter().position(has).unwrap_or(NO_ITEM)
+    }
+
+    /// Rows that a person wrote down are there, of the amount and in the account that they say.
     pub(super) fn settle_by_hand(&mut self) {
+        let moved: Vec<(usize, String)> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.is_by_hand)
+            .filter_map(|(place, row)| Some((place, row.said.account.clone()?)))
+            .filter(|(place, account)| self.rows[*place].bank.account != *account)
+            .collect();
+        for (place, account) in moved {
+            self.rows[place].item = self.item_of(&account);
+            self.rows[place].bank.account = account;
+        }
         for row in self.rows.iter_mut().filter(|row| row.is_by_hand) {
             row.withdrawn = !row.said.written;
             row.bank.minor = row.said.amount.unwrap_or(row.bank.minor);

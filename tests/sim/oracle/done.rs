@@ -10,7 +10,7 @@ use super::{
     defined::{Define, Defined},
     joined::Answer,
     pairs::Word,
-    said::Said,
+    said::{Said, folded},
 };
 
 /// One operation.
@@ -169,7 +169,8 @@ impl Oracle {
                 || before.kept != after.kept
                 || before.parts != after.parts
                 || before.cleared != after.cleared
-                || before.amount != after.amount;
+                || before.amount != after.amount
+                || before.account != after.account;
             is_of_statement && self.rows[*place].said.reconciled.is_some()
         };
         done.rows.iter().any(locks)
@@ -295,11 +296,20 @@ impl Oracle {
     }
 
     /// What was said of rows that are forgotten goes with them; an operation over others too keeps those.
-    pub(super) fn forget_words(&mut self, is_gone: impl Fn(usize) -> bool) {
+    /// Into an account that is gone nothing is moved back.
+    pub(super) fn forget_words(
+        &mut self,
+        is_gone: impl Fn(usize) -> bool,
+        is_gone_account: impl Fn(&str) -> bool,
+    ) {
         let person = &mut self.person;
         for list in [&mut person.done, &mut person.undone] {
             for done in list.iter_mut() {
-                done.rows.retain(|(place, ..)| !is_gone(*place));
+                done.rows.retain(|(place, before, after)| {
+                    let mut accounts = [&before.account, &after.account].into_iter().flatten();
+                    let is_moved = before.account != after.account;
+                    !is_gone(*place) && !(is_moved && accounts.any(|one| is_gone_account(one)))
+                });
                 done.answer = done.answer.filter(|answer| !is_gone(answer.newer));
                 let is_left = |word: &Word| !is_gone(word.key.0) && !is_gone(word.key.1);
                 done.pair = done.pair.filter(is_left);
@@ -315,6 +325,30 @@ impl Oracle {
             .map(|done| done.number)
             .collect();
         person.bulk.retain(|(number, _)| left.contains(number));
+    }
+
+    /// Accounts go on under other ids.
+    pub(super) fn rename_accounts(&mut self, ids: &BTreeMap<String, String>) {
+        let person = &mut self.person;
+        let done = person.done.iter_mut().chain(&mut person.undone);
+        let then = done.flat_map(|done| &mut done.rows);
+        let then = then.flat_map(|(_, before, after)| [before, after]);
+        let now = self.rows.iter_mut().map(|row| &mut row.said);
+        for account in then.chain(now).filter_map(|said| said.account.as_mut()) {
+            if let Some(new) = ids.get(account) {
+                account.clone_from(new);
+            }
+        }
+    }
+
+    /// A name that no category of the person's ever had.
+    pub fn next_category(&self) -> String {
+        format!("made {}", self.person.number)
+    }
+
+    /// Tags that there are, as they are spelled.
+    pub fn tags(&self) -> Vec<String> {
+        self.person.spelling.values().cloned().collect()
     }
 
     /// Does it again; false where nothing was undone last.
@@ -451,7 +485,7 @@ impl Person {
     pub(super) fn spelled(&mut self, tags: &[String]) -> Vec<String> {
         let mut by_fold = BTreeMap::new();
         for tag in tags {
-            let folded = tag.to_lowercase();
+            let folded = folded(tag);
             let spelling = self
                 .spelling
                 .entry(folded.clone())

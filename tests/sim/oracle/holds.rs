@@ -66,11 +66,11 @@ impl Oracle {
             let said = &row.said;
             let has_words = said.note.as_deref().is_some_and(|note| !note.is_empty())
                 || said.category.is_some()
-                || !said.tags.is_empty()
+                || !said.tags.on.is_empty()
                 || said.merchant.is_some()
                 || said.day.is_some()
-                || said.reviewed
-                || said.hidden
+                || said.reviewed == Some(true)
+                || said.hidden == Some(true)
                 || said.kept
                 || said.cleared
                 || said.reconciled.is_some()

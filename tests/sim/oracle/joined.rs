@@ -50,7 +50,7 @@ impl Oracle {
     /// rows on which that would show are left to themselves.
     pub fn may_be_same(&self, newer: usize, older: usize) -> bool {
         let (new, old) = (&self.rows[newer], &self.rows[older]);
-        let is_told_apart = |new: bool, old: bool| !new || old;
+        let is_told_apart = |new: Option<bool>, old: Option<bool>| new.is_none() || old.is_some();
         !new.withdrawn
             && (old.withdrawn || old.is_by_hand)
             && !new.is_by_hand
@@ -60,6 +60,9 @@ impl Oracle {
             && !old.reverted
             && is_told_apart(new.said.reviewed, old.said.reviewed)
             && is_told_apart(new.said.hidden, old.said.hidden)
+            && new.said.tags.off.is_empty()
+            && old.said.tags.off.is_empty()
+            && new.bank.account == old.bank.account
     }
 
     /// Whether an answer is among what can be undone or done again, of rows of this item.
@@ -248,7 +251,7 @@ impl Oracle {
             let row = &mut self.rows[older];
             // It is the bank's now.
             if std::mem::take(&mut row.is_by_hand) {
-                (row.said.written, row.said.amount) = (false, None);
+                (row.said.written, row.said.amount, row.said.account) = (false, None, None);
             }
             let is_booked_now = old.bank.pending && !new.bank.pending;
             let tip = (is_booked_now && old.bank.minor != new.bank.minor).then_some(old.bank.minor);
@@ -304,6 +307,7 @@ impl Oracle {
             let row = &mut self.rows[keep];
             if row.is_by_hand {
                 (row.said.written, row.said.amount) = (true, Some(row.bank.minor));
+                row.said.account = Some(row.bank.account.clone());
             }
         }
         for ((of, name), place) in &mut self.names {

@@ -109,30 +109,16 @@ impl Row {
         self.withdrawn && (self.is_by_hand || !self.said.kept)
     }
 
-    /// What its parts leave of its amount: nothing, unless the bank changed that since.
-    pub fn unassigned(&self) -> i64 {
-        match self.said.parts.as_slice() {
-            [] => 0,
-            parts => self.bank.minor - parts.iter().map(|part| part.minor).sum::<i64>(),
-        }
-    }
-
-    /// The lines it is listed as: one for each part and one for what they leave.
-    pub fn lines(&self) -> usize {
-        let parts = self.said.parts.len() + usize::from(self.unassigned() != 0);
-        parts.max(1)
-    }
-
     /// The day it is listed under.
     pub fn day(&self) -> CivilDate {
         let banks = self.bank.authorized.unwrap_or(self.bank.day);
         self.said.day.unwrap_or(banks)
     }
 
-    /// The merchant that it is listed with.
-    pub fn merchant(&self) -> &str {
+    /// The merchant that it is listed with where no rule says another, had the person said this of it.
+    pub fn merchant_if<'a>(&'a self, said: &'a Said) -> &'a str {
         let banks = self.bank.merchant.as_ref().unwrap_or(&self.bank.name);
-        self.said.merchant.as_ref().unwrap_or(banks)
+        said.merchant.as_ref().unwrap_or(banks)
     }
 
     /// Whether the person still sees it without asking for it.
@@ -196,6 +182,8 @@ pub struct Oracle {
     pairs: BTreeMap<pairs::Key, bool>,
     /// Accounts that the person keeps, by their ids.
     pub kept: BTreeMap<String, by_hand::Kept>,
+    /// Nothing is proposed as a pair.
+    pub proposes_nothing: bool,
     /// Statements that accounts were locked up to.
     statements: Vec<by_hand::Statement>,
     /// All ids a row ever had, to its place in `rows`.
@@ -261,10 +249,13 @@ impl Oracle {
             while let Some(one) = row {
                 one.is_foreign = true;
                 one.bank.account.clone_from(&ids[&one.bank.account]);
-                one.first.account.clone_from(&ids[&one.first.account]);
+                if let Some(new) = ids.get(&one.first.account) {
+                    one.first.account.clone_from(new);
+                }
                 row = one.held.as_deref_mut();
             }
         }
+        self.rename_accounts(ids);
         // The account is counted anew, and what the bank took back is in no sum.
         let rows = &self.rows;
         for (account, proven) in &mut self.connections[item].proven {
@@ -287,8 +278,9 @@ impl Oracle {
             return;
         };
         (connection.is_ended, connection.is_forgotten) = (true, true);
+        let accounts: HashSet<String> = connection.accounts.keys().cloned().collect();
         let gone: Vec<bool> = self.rows.iter().map(|row| row.item == item).collect();
-        self.forget_words(|place| gone[place]);
+        self.forget_words(|place| gone[place], |account| accounts.contains(account));
         self.pairs
             .retain(|(one, other, _), _| !gone[*one] && !gone[*other]);
         self.settle_pairs();

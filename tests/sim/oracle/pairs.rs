@@ -82,7 +82,8 @@ impl Oracle {
     /// in, and of which nothing was said.
     pub fn may_be_proposed(&self, key: Key) -> bool {
         let (one, other) = (&self.rows[key.0], &self.rows[key.1]);
-        one.is_real()
+        !self.proposes_nothing
+            && one.is_real()
             && other.is_real()
             && !one.bank.pending
             && !other.bank.pending

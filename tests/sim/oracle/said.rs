@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use coffer_domain::{CivilDate, OperationId};
 
-use super::{Oracle, done::Person};
+use super::{Oracle, defined::Ruled, done::Person};
 
 /// All that a person said of one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -12,11 +12,12 @@ pub struct Said {
     pub note: Option<String>,
     /// The code of a category.
     pub category: Option<String>,
-    pub tags: Vec<String>,
+    pub tags: Tags,
     pub merchant: Option<String>,
     pub day: Option<CivilDate>,
-    pub reviewed: bool,
-    pub hidden: bool,
+    /// That it is not is said where a rule says that it is.
+    pub reviewed: Option<bool>,
+    pub hidden: Option<bool>,
     pub deleted: bool,
     /// It counts although the bank took it back.
     pub kept: bool,
@@ -32,6 +33,21 @@ pub struct Said {
     pub written: bool,
     /// Its amount, where they wrote it down.
     pub amount: Option<i64>,
+    /// The account that it is in, where they wrote it down.
+    pub account: Option<String>,
+}
+
+/// What is said of the tags of a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// As they were first spelled, in the order of the alphabet.
+    pub on: Vec<String>,
+    /// Those that were taken off, which no rule puts on again, in lower case.
+    pub off: BTreeSet<String>,
+}
+
+pub fn folded(tag: &str) -> String {
+    tag.to_lowercase()
 }
 
 /// A share of a row, as the person said it.
@@ -54,6 +70,7 @@ impl Said {
             from.parts.clone_from(&to.parts);
             (from.deleted, from.kept) = (to.deleted, to.kept);
             (from.cleared, from.written, from.amount) = (to.cleared, to.written, to.amount);
+            from.account.clone_from(&to.account);
         }
         macro_rules! field {
             ($($name:ident),*) => {$(
@@ -65,7 +82,7 @@ impl Said {
         }
         field!(
             note, category, tags, merchant, day, reviewed, hidden, deleted, kept, parts, files,
-            cleared, reconciled, written, amount
+            cleared, reconciled, written, amount, account
         );
         any
     }
@@ -88,13 +105,16 @@ impl Said {
             self.reconciled != other.reconciled,
             self.written != other.written,
             self.amount != other.amount,
+            self.account != other.account,
         ]
         .iter()
         .position(|differs| *differs)
     }
 
     pub fn is_something(&self) -> bool {
-        *self != Self::default()
+        let mut said = self.clone();
+        said.tags.off.clear();
+        said != Self::default()
     }
 }
 
@@ -104,6 +124,9 @@ pub enum Saying {
     Note(String),
     Category(Option<String>),
     Tags(Vec<String>),
+    /// Of rows of which the same tags are said.
+    AddTags(Vec<String>),
+    RemoveTags(Vec<String>),
     Merchant(Option<String>),
     Day(Option<CivilDate>),
     Reviewed(bool),
@@ -113,6 +136,8 @@ pub enum Saying {
     Cleared(bool),
     /// Its amount, where they wrote it down.
     Amount(i64),
+    /// The account it is in, where they wrote it down, by its id, and the account's currency.
+    Moved(String, &'static str),
     Split(Vec<Part>),
     /// Of one row.
     Attach(u32),
@@ -133,6 +158,7 @@ impl Saying {
                 | Self::Split(_)
                 | Self::Cleared(_)
                 | Self::Amount(_)
+                | Self::Moved(..)
         )
     }
 }
@@ -161,6 +187,17 @@ impl Oracle {
                 self.change(rows, at, |said, _| said.amount = Some(*minor));
                 self.settle_by_hand();
             }
+            Saying::Moved(account, currency) => {
+                let fits = |place: &usize| {
+                    let row = &self.rows[*place];
+                    row.is_by_hand && row.bank.currency == *currency
+                };
+                if !rows.iter().all(fits) {
+                    return false;
+                }
+                self.change(rows, at, |said, _| said.account = Some(account.clone()));
+                self.settle_by_hand();
+            }
             Saying::Split(parts) => {
                 // Either no parts, or two at least, none of nothing, which make the whole.
                 let whole: i128 = parts.iter().map(|part| i128::from(part.minor)).sum();
@@ -170,6 +207,14 @@ impl Oracle {
                         .iter()
                         .all(|&place| i128::from(self.rows[place].bank.minor) == whole);
                 if !parts.is_empty() && !fits {
+                    return false;
+                }
+                // What a rule splits is not made whole by a person who split it not.
+                let is_ruled = |place: &usize| {
+                    let row = &self.rows[*place];
+                    row.said.parts.is_empty() && !self.ruled(row).parts.is_empty()
+                };
+                if parts.is_empty() && rows.iter().any(is_ruled) {
                     return false;
                 }
                 self.change(rows, at, |said, _| said.parts.clone_from(parts));
@@ -185,35 +230,123 @@ impl Oracle {
                 self.change(&deleted, (at_ms, None), |said, _| said.deleted = false);
                 self.change(&others, (at_ms, None), |said, _| said.kept = true);
             }
-            // Clearing what nobody wrote says nothing.
-            Saying::Note(text) => self.change(rows, at, |said, _| {
-                if !text.is_empty() || said.note.is_some() {
-                    said.note = Some(text.clone());
-                }
-            }),
+            // Clearing what neither the person nor a rule wrote says nothing.
+            Saying::Note(text) => {
+                let is_ruled = |place: &usize| self.ruled(&self.rows[*place]).note.is_some();
+                let is_ruled = rows.iter().any(is_ruled);
+                self.change(rows, at, |said, _| {
+                    if !text.is_empty() || said.note.is_some() || is_ruled {
+                        said.note = Some(text.clone());
+                    }
+                });
+            }
             Saying::Category(code) => {
                 self.change(rows, at, |said, _| said.category.clone_from(code));
             }
             Saying::Tags(tags) => {
-                self.change(rows, at, |said, person| said.tags = person.spelled(tags));
+                let new = self.all_tags(rows, tags);
+                self.change(rows, at, |said, _| said.tags = new.clone());
+            }
+            Saying::AddTags(tags) => {
+                let new = self.person.spelled(tags);
+                self.change(rows, at, |said, person| {
+                    let all: Vec<String> = said.tags.on.iter().chain(&new).cloned().collect();
+                    said.tags.on = person.spelled(&all);
+                    said.tags
+                        .off
+                        .retain(|off| new.iter().all(|tag| folded(tag) != *off));
+                });
+            }
+            Saying::RemoveTags(tags) => {
+                let gone: BTreeSet<String> = tags.iter().map(|tag| folded(tag)).collect();
+                let without = |said: &Said| {
+                    let mut said = said.clone();
+                    said.tags.on.retain(|tag| !gone.contains(&folded(tag)));
+                    said
+                };
+                let ruled: BTreeSet<String> = rows
+                    .iter()
+                    .map(|place| &self.rows[*place])
+                    .flat_map(|row| self.ruled_if(row, &without(&row.said)).tags)
+                    .map(|tag| folded(&tag))
+                    .collect();
+                self.change(rows, at, |said, _| {
+                    *said = without(said);
+                    said.tags.off.extend(gone.intersection(&ruled).cloned());
+                });
             }
             Saying::Merchant(name) => {
                 self.change(rows, at, |said, _| said.merchant.clone_from(name));
             }
             Saying::Day(day) => self.change(rows, at, |said, _| said.day = *day),
-            Saying::Reviewed(yes) => self.change(rows, at, |said, _| said.reviewed = *yes),
+            Saying::Reviewed(yes) => {
+                let is_ruled = self.is_against(rows, |said| &mut said.reviewed, |by| by.reviewed);
+                let word = if *yes {
+                    Some(true)
+                } else {
+                    is_ruled.then_some(false)
+                };
+                self.change(rows, at, |said, _| said.reviewed = word);
+            }
             Saying::Attach(file) => self.change(rows, at, |said, _| {
                 said.files.insert(*file);
             }),
             Saying::Detach(file) => self.change(rows, at, |said, _| {
                 said.files.remove(file);
             }),
-            Saying::Hidden(yes) => self.change(rows, at, |said, _| said.hidden = *yes),
+            Saying::Hidden(yes) => {
+                let is_ruled = self.is_against(rows, |said| &mut said.hidden, |by| by.hidden);
+                let word = if *yes {
+                    Some(true)
+                } else {
+                    is_ruled.then_some(false)
+                };
+                self.change(rows, at, |said, _| said.hidden = word);
+            }
             Saying::Deleted(deleted) => {
                 self.change(rows, at, |said, _| said.deleted = *deleted);
             }
         }
         true
+    }
+
+    /// Whether a rule would say something of one of these rows if the person said nothing, or the person said already
+    /// that it is not so.
+    fn is_against(
+        &self,
+        rows: &[usize],
+        word: impl Fn(&mut Said) -> &mut Option<bool>,
+        by: impl Fn(&Ruled) -> bool,
+    ) -> bool {
+        rows.iter().any(|place| {
+            let row = &self.rows[*place];
+            let mut said = row.said.clone();
+            let own = word(&mut said).take();
+            own == Some(false) || by(&self.ruled_if(row, &said))
+        })
+    }
+
+    /// What is said of the tags of rows that are to have just these. What a rule says of a single row need not be said,
+    /// and what rules would add is taken off.
+    fn all_tags(&mut self, rows: &[usize], tags: &[String]) -> Tags {
+        let all: BTreeSet<String> = tags.iter().map(|tag| folded(tag)).collect();
+        let mut off = BTreeSet::new();
+        let places: BTreeSet<usize> = rows.iter().copied().collect();
+        let mut on = self.person.spelled(tags);
+        if let [place] = places.iter().collect::<Vec<_>>()[..] {
+            let ruled = self.ruled(&self.rows[*place]).tags;
+            on.retain(|tag| ruled.iter().all(|by| folded(by) != folded(tag)));
+        }
+        for place in &places {
+            let row = &self.rows[*place];
+            let mut said = row.said.clone();
+            said.tags.on.clone_from(&on);
+            off.extend(said.tags.off.iter().cloned());
+            let ruled = self.ruled_if(row, &said).tags;
+            off.extend(ruled.iter().map(|tag| folded(tag)));
+        }
+        off.retain(|tag| !all.contains(tag));
+        Tags { on, off }
     }
 
     /// One operation over rows. Those of which it holds already are no part of it.

@@ -9,10 +9,11 @@ use crate::{
     oracle::{
         Oracle, Row,
         by_hand::{NO_ITEM, Written},
-        defined::{Define, Rule, Test},
+        defined::{Define, Does, GROUPS, Rule, Share, Test},
         pairs::{How, Pairing},
         said::{Part, Saying},
     },
+    world::life,
 };
 
 const NOTES: [&str; 5] = [
@@ -24,8 +25,8 @@ const NOTES: [&str; 5] = [
 ];
 const TAGS: [&str; 6] = ["Holiday", "holiday", "Work", "tax 2026", "Übung", "übung"];
 const SHOPS: [&str; 3] = ["Ana's café", "Corner shop", "日本"];
-/// Categories of which the person speaks.
-pub const CODES: [&str; 4] = ["coffee", "restaurants", "salary", "groceries"];
+/// Tags of rules: each of one spelling, because which of several comes first depends on which rows a rule finds.
+const TAGS_OF_RULES: [&str; 3] = ["Work", "tax 2026", "Daily"];
 
 impl Act {
     /// Something that the person may do, if there is anything to do it to.
@@ -44,15 +45,17 @@ impl Act {
             (4, 1),
             (2, 2),
             (3, 3),
-            (3, 4),
+            (7, 4),
             (7, 5),
             (2, 6),
             (4, 7),
+            (1, 8),
         ]) {
             0 => {}
             1 => return Some(Self::Undo),
             2 => return Some(Self::Redo),
             4 => return Some(Self::Define(define(oracle, dice))),
+            8 => return Some(Self::Propose(oracle.proposes_nothing)),
             6 => {
                 let can = match dice.chance(90) {
                     true => oracle.can_be_taken_apart(),
@@ -88,13 +91,13 @@ impl Act {
             }
             (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect()
         };
-        Some(match dice.below(30) {
+        let there = oracle.defined.there();
+        Some(match dice.below(34) {
             0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
             0..=2 => Self::Say(some(dice), Saying::Note((*dice.pick(&NOTES)).to_owned())),
             3 | 4 => {
-                let code = dice.chance(80).then(|| *dice.pick(&CODES));
-                let code = code.map(|code| oracle.defined.stands(code).to_owned());
-                Self::Say(some(dice), Saying::Category(code))
+                let key = dice.chance(80).then(|| dice.pick(&there).clone());
+                Self::Say(some(dice), Saying::Category(key))
             }
             5 | 6 => {
                 let tags = (0..dice.below(4))
@@ -131,7 +134,7 @@ impl Act {
             15 => Self::Say(some(dice), Saying::Hidden(dice.chance(60))),
             21..=23 => Self::Say(some(dice), Saying::Cleared(dice.chance(80))),
             // Mostly of what the person wrote down: of all else it is refused.
-            24 => {
+            24..=26 => {
                 let own: Vec<usize> = (seen.iter().copied())
                     .filter(|place| oracle.rows[*place].is_by_hand)
                     .collect();
@@ -139,7 +142,24 @@ impl Act {
                     true => *dice.pick(&own),
                     false => one[0],
                 };
-                Self::Say(vec![place], Saying::Amount(dice.between(-9_000, 9_000)))
+                let saying = match dice.chance(60) {
+                    true => moved(oracle, place, dice),
+                    false => Saying::Amount(dice.between(-9_000, 9_000)),
+                };
+                Self::Say(vec![place], saying)
+            }
+            // Of rows of which the same tags are said: that is one step.
+            27 | 28 => {
+                let mut rows = some(dice);
+                let tags = |place: usize| &oracle.rows[place].said.tags;
+                let first = rows[0];
+                rows.retain(|place| tags(*place) == tags(first));
+                let some = vec![(*dice.pick(&TAGS)).to_owned()];
+                let saying = match dice.chance(50) {
+                    true => Saying::AddTags(some),
+                    false => Saying::RemoveTags(some),
+                };
+                Self::Say(rows, saying)
             }
             10 | 11 => {
                 // Mostly of what the bank took back or the person deleted: of all else it is refused.
@@ -174,11 +194,7 @@ impl Act {
                     true => *dice.pick(&pending),
                     false => one[0],
                 };
-                let mut parts = parts(oracle.rows[place].bank.minor, dice);
-                // One that went into another is not there to be chosen.
-                for code in parts.iter_mut().filter_map(|part| part.category.as_mut()) {
-                    *code = oracle.defined.stands(code).to_owned();
-                }
+                let parts = parts(oracle.rows[place].bank.minor, &there, dice);
                 Self::Say(vec![place], Saying::Split(parts))
             }
         })
@@ -279,7 +295,7 @@ fn pair(oracle: &Oracle, seen: &[usize], dice: &mut Dice) -> Option<Pairing> {
 
 /// Something that is said of all that are listed with a row's merchant.
 fn of_all(oracle: &Oracle, row: &Row, dice: &mut Dice) -> Option<Act> {
-    let name = oracle.merchant(row).to_owned();
+    let name = oracle.merchant(row);
     let is_listed = |place: &usize| {
         let row = &oracle.rows[*place];
         row.is_listed() && oracle.merchant(row).eq_ignore_ascii_case(&name)
@@ -288,13 +304,36 @@ fn of_all(oracle: &Oracle, row: &Row, dice: &mut Dice) -> Option<Act> {
     let saying = match dice.below(3) {
         0 => Saying::Reviewed(true),
         1 => {
-            let code = *dice.pick(&CODES);
-            let code = oracle.defined.stands(code);
-            Saying::Category(Some(code.to_owned()))
+            let there = oracle.defined.there();
+            Saying::Category(Some(dice.pick(&there).clone()))
         }
         _ => Saying::Merchant(Some((*dice.pick(&SHOPS)).to_owned())),
     };
     (!rows.is_empty()).then(|| Act::SayOfAll(format!("merchant:\"{name}\""), rows, saying))
+}
+
+/// Another account for a row that the person wrote down, of its currency or, now and then, of another.
+fn moved(oracle: &Oracle, place: usize, dice: &mut Dice) -> Saying {
+    let row = &oracle.rows[place];
+    let kept = oracle.kept.iter();
+    let mut accounts: Vec<(&String, &'static str)> =
+        kept.map(|(id, kept)| (id, kept.currency)).collect();
+    let told = oracle.rows.iter();
+    let told = told.filter(|row| row.id.is_some() && row.is_listed() && !row.is_out());
+    accounts.extend(told.map(|row| (&row.bank.account, row.bank.currency)));
+    let fits = |one: &&(&String, &str)| one.1 == row.bank.currency && *one.0 != row.bank.account;
+    let fitting: Vec<(&String, &'static str)> = accounts.iter().filter(fits).copied().collect();
+    let from = match !fitting.is_empty() && dice.chance(85) {
+        true => &fitting,
+        false => &accounts,
+    };
+    match from.is_empty() {
+        true => Saying::Amount(0),
+        false => {
+            let (account, currency) = *dice.pick(from);
+            Saying::Moved(account.clone(), currency)
+        }
+    }
 }
 
 /// Something that the person may do to rules and categories.
@@ -302,60 +341,132 @@ fn define(oracle: &Oracle, dice: &mut Dice) -> Define {
     let defined = &oracle.defined;
     let rules = defined.rules.len();
     if rules > 0 {
-        match dice.weighted(&[(4, 0), (3, 1), (2, 2), (3, 3)]) {
+        match dice.weighted(&[(7, 0), (2, 1), (2, 2), (3, 3)]) {
             1 => return Define::Remove(dice.below(rules)),
             2 => return Define::Turn,
             3 => return Define::Apply(dice.below(rules)),
             _ => {}
         }
     }
-    if dice.chance(35) {
-        let code = |dice: &mut Dice| (*dice.pick(&CODES)).to_owned();
-        let one = code(dice);
-        return match dice.below(4) {
-            0 => Define::Delete(one, code(dice)),
-            1 => Define::Merge(one, code(dice)),
-            _ => {
+    if dice.chance(40) {
+        return category(oracle, dice);
+    }
+    let at = (rules > 0 && dice.chance(25)).then(|| dice.below(rules));
+    let number = at.map_or(defined.made, |at| defined.rules[at].number);
+    Define::Rule(at, rule(oracle, number, dice))
+}
+
+/// Something that the person may do to categories. Now and then it is of one that is gone, and refused.
+fn category(oracle: &Oracle, dice: &mut Dice) -> Define {
+    let defined = &oracle.defined;
+    let there = defined.there();
+    let key = |dice: &mut Dice| match dice.chance(90) {
+        true => dice.pick(&there).clone(),
+        false => "coffee".to_owned(),
+    };
+    let one = key(dice);
+    match dice.below(8) {
+        0 => Define::Delete(one, key(dice)),
+        1 => Define::Merge(one, key(dice)),
+        2 | 3 => Define::Create(oracle.next_category(), *dice.pick(&GROUPS)),
+        // It moves into another group than its own: within that it would only stand elsewhere.
+        4 | 5 => {
+            let own = defined.group(&one).map(str::to_owned);
+            let others = GROUPS
+                .iter()
+                .filter(|group| Some(**group) != own.as_deref());
+            let others: Vec<&'static str> = others.copied().collect();
+            Define::Move(one, *dice.pick(&others))
+        }
+        // To what it stands for already nobody maps a word.
+        6 => {
+            let word = dice.pick(&life::CATEGORIES).0;
+            match defined.bank(word) == Some(one.as_str()) {
+                true => Define::Map(word, "electronics".to_owned()),
+                false => Define::Map(word, one),
+            }
+        }
+        _ => match one.starts_with("made ") {
+            // These are known by their names.
+            true => Define::Merge(one, key(dice)),
+            false => {
                 let name = format!("{one} {}", dice.below(3));
                 Define::Rename(one, name)
             }
-        };
+        },
     }
-    let at = (rules > 0 && dice.chance(30)).then(|| dice.below(rules));
-    let number = at.map_or(defined.made, |at| defined.rules[at].number);
-    let test = match dice.below(6) {
+}
+
+/// A rule.
+pub fn rule(oracle: &Oracle, number: usize, dice: &mut Dice) -> Rule {
+    let there = oracle.defined.there();
+    let tags = oracle.tags();
+    let test = match dice.below(11) {
         0 => Test::Out,
         1 => Test::In,
         2 => Test::Pending,
         3 => Test::Posted,
+        4 | 5 => Test::Category(dice.pick(&there).clone()),
+        6 if !tags.is_empty() => Test::Tag(dice.pick(&tags).clone()),
+        7 => Test::Hidden,
+        8 => Test::Reviewed,
         _ => Test::Merchant((*dice.pick(&SHOPS)).to_owned()),
     };
-    let category = dice.chance(70).then(|| *dice.pick(&CODES));
-    let merchant = (category.is_none() || dice.chance(50)).then(|| (*dice.pick(&SHOPS)).to_owned());
-    Define::Rule(
-        at,
-        Rule {
-            number,
-            test,
-            category: category.map(|code| defined.stands(code).to_owned()),
-            merchant,
-            from: match dice.chance(50) {
-                true => 0,
-                false => oracle.rows.len(),
-            },
+    let mut does = Does {
+        category: dice.chance(45).then(|| dice.pick(&there).clone()),
+        merchant: dice.chance(25).then(|| (*dice.pick(&SHOPS)).to_owned()),
+        note: dice.chance(25).then(|| "by rule Übung".to_owned()),
+        tags: match dice.chance(35) {
+            true => vec![(*dice.pick(&TAGS_OF_RULES)).to_owned()],
+            false => Vec::new(),
         },
-    )
+        hide: dice.chance(20),
+        reviewed: dice.chance(20),
+        split: match dice.chance(20) {
+            true => shares(&there, dice),
+            false => Vec::new(),
+        },
+    };
+    if does == Does::default() {
+        does.reviewed = true;
+    }
+    let from = match dice.chance(60) {
+        true => 0,
+        false => oracle.rows.len(),
+    };
+    Rule {
+        number,
+        test,
+        does,
+        from,
+    }
+}
+
+/// Two shares or three, 100 % together.
+fn shares(there: &[String], dice: &mut Dice) -> Vec<Share> {
+    let first = u32::try_from(dice.between(1, 6_000)).unwrap_or(1);
+    let second = u32::try_from(dice.between(1, 3_999)).unwrap_or(1);
+    let all = match dice.chance(50) {
+        true => vec![first, 10_000 - first],
+        false => vec![first, second, 10_000 - first - second],
+    };
+    let share = |share: u32| Share {
+        share,
+        category: dice.chance(50).then(|| dice.pick(there).clone()),
+        note: (*dice.pick(&["", "half of Ana"])).to_owned(),
+    };
+    all.into_iter().map(share).collect()
 }
 
 /// Parts for an amount: none, some that make it, or some that do not.
-fn parts(whole: i64, dice: &mut Dice) -> Vec<Part> {
+fn parts(whole: i64, there: &[String], dice: &mut Dice) -> Vec<Part> {
     if dice.chance(20) {
         return Vec::new();
     }
     let mut parts: Vec<Part> = (0..dice.between(1, 3))
         .map(|_| Part {
             minor: dice.between(-9_000, 2_000),
-            category: dice.chance(50).then(|| (*dice.pick(&CODES)).to_owned()),
+            category: dice.chance(50).then(|| dice.pick(there).clone()),
             note: (*dice.pick(&["", "", "mine", "Übung of Ana"])).to_owned(),
         })
         .collect();

@@ -9,7 +9,6 @@ use coffer_store::{
     register::{self, Filter, Place},
 };
 
-use super::note;
 use crate::{
     oracle::{Oracle, Row},
     world::World,
@@ -67,9 +66,10 @@ fn details(reader: &Reader<'_>, oracle: &Oracle, findings: &mut Vec<String>) -> 
         if added != usize::from(!row.was_by_hand) {
             findings.push(format!("{} was not added once", row.bank.id));
         }
-        let notes = row.said.parts.iter().map(|part| part.note.as_str());
+        let (parts, noted) = (oracle.parts(row).0, oracle.note(row));
+        let notes = parts.iter().map(|part| part.note.as_str());
         let words = notes
-            .chain(note(row))
+            .chain(noted.as_deref())
             .filter_map(|note| note.split(' ').next())
             .filter(|word| row.is_listed() && !word.is_empty());
         for word in words {

@@ -513,7 +513,7 @@ impl Story {
         }
     }
 
-    /// What every row's history tells, and which rules and categories there are.
+    /// What every row's history tells, which rules and categories there are, and what else is chosen.
     fn history(&mut self) -> Result<String, String> {
         let ids: Vec<TransactionId> = self.oracle.rows.iter().filter_map(|row| row.id).collect();
         let store = self.computer.store(Process::Window)?;
@@ -524,10 +524,13 @@ impl Story {
                 .map(of)
                 .collect::<coffer_store::Result<String>>()?;
             let rules = edits::rules(r)?;
-            let categories = edits::categories(r)?;
+            let categories = edits::category_uses(r)?;
             // A row that was taken out of another one has no history that is known here.
             let listed = rest::ids(r)?;
-            Ok(format!("{rows} {rules:?} {categories:?} {listed:?}"))
+            let pairs = coffer_store::register::pair_settings(r)?;
+            Ok(format!(
+                "{rows} {rules:?} {categories:?} {listed:?} {pairs:?}"
+            ))
         });
         told.map_err(|error| error.to_string())
     }

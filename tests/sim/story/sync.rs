@@ -245,9 +245,11 @@ impl Story {
 
     /// A control: the difference that a tip makes is put into the last part that the person said.
     fn spread(&mut self, who: Process) -> Result<(), String> {
-        let found = self.oracle.rows.iter().find(|row| row.unassigned() != 0);
+        let found = self.oracle.rows.iter();
+        let mut found = found.map(|row| (row, self.oracle.unassigned(row)));
+        let found = found.find(|(_, left)| *left != 0);
         let Some((id, mut parts, left)) =
-            found.and_then(|row| Some((row.id?, row.said.parts.clone(), row.unassigned())))
+            found.and_then(|(row, left)| Some((row.id?, row.said.parts.clone(), left)))
         else {
             return Ok(());
         };

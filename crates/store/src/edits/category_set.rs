@@ -402,11 +402,11 @@ fn value(reader: &Reader<'_>, all: &[CategoryRow], plan: &Plan) -> Result<Value>
             categories.insert(id.to_string(), value);
         }
     }
-    let bank: Map<String, Value> = plan
-        .bank
-        .iter()
-        .map(|(code, category)| (code.clone(), json!(category)))
-        .collect();
+    let mut bank = Map::new();
+    if let Some((code, category)) = &plan.bank {
+        let said = definition::said_of_bank(reader, code, Some(*category))?;
+        bank.insert(code.clone(), said);
+    }
     let searches = searches(reader, all, plan)?;
     Ok(json!({ "categories": categories, "bank": bank, "searches": searches }))
 }

@@ -13,7 +13,7 @@ use super::{
     lock, manual, parts, some_tags, undo,
 };
 use crate::{
-    Result, StoreError, Writer, codec,
+    Result, StoreError, Writer, codec, layer,
     register::{self, Filter},
 };
 
@@ -214,8 +214,8 @@ fn value_of(writer: &Writer<'_>, saying: &Saying) -> Result<Value> {
         | Saying::Hidden(true)
         | Saying::Cleared(true)
         | Saying::Kept(true) => json!(true),
-        Saying::Reviewed(false) => against_rules(writer, "reviewed")?,
-        Saying::Hidden(false) => against_rules(writer, "hidden")?,
+        Saying::Reviewed(false) => against_rules(writer, Field::Reviewed)?,
+        Saying::Hidden(false) => against_rules(writer, Field::Hidden)?,
         Saying::Deleted(false) | Saying::Cleared(false) | Saying::Kept(false) => Value::Null,
         Saying::Amount(minor) => manual::amount(writer, *minor)?,
         Saying::Account(account) => manual::account(writer, *account)?,
@@ -234,18 +234,39 @@ fn is_note_ruled(writer: &Writer<'_>) -> Result<bool> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// That something is not so: said where a rule says that it is, and else nothing.
-fn against_rules(writer: &Writer<'_>, column: &'static str) -> Result<Value> {
-    let is_ruled: bool = writer
+/// That something is not so: said where a rule would say that it is, and else nothing.
+fn against_rules(writer: &Writer<'_>, field: Field) -> Result<Value> {
+    let is_hidden = field == Field::Hidden;
+    let mut is_against: bool = writer
         .0
         .prepare_cached(&format!(
-            "SELECT EXISTS (SELECT 1 FROM temp.chosen c CROSS JOIN ruled u ON u.txn = c.txn
-                WHERE u.{column}_rule IS NOT NULL)
-             OR EXISTS (SELECT 1 FROM temp.chosen c CROSS JOIN overlay o ON o.txn = c.txn
-                WHERE o.{column} = 0)"
+            "SELECT EXISTS (SELECT 1 FROM temp.chosen c CROSS JOIN overlay o ON o.txn = c.txn
+                WHERE o.{} = 0)",
+            field.as_str()
         ))?
         .query_row([], |row| row.get(0))?;
-    Ok(if is_ruled { json!(false) } else { Value::Null })
+    if !is_against {
+        layer::would_say(
+            writer,
+            &|seen, said| match is_hidden {
+                true => (seen.is_hidden, said.hidden) = (false, false),
+                false => (seen.is_reviewed, said.reviewed) = (false, false),
+            },
+            &mut |ruled| {
+                let by = if is_hidden {
+                    ruled.hidden
+                } else {
+                    ruled.reviewed
+                };
+                is_against |= by.is_some();
+            },
+        )?;
+    }
+    Ok(if is_against {
+        json!(false)
+    } else {
+        Value::Null
+    })
 }
 
 pub(super) fn at_most(text: &str, chars_max: usize, what: &str) -> Result<()> {

@@ -72,14 +72,36 @@ pub(super) fn category(reader: &Reader<'_>, id: &str) -> Result<Value> {
     Ok(found.unwrap_or(Value::Null))
 }
 
-/// What a bank's category stands for by its own row; null where none came yet and nobody said anything.
+/// What a person says that a bank's category stands for; null where it stands for what it usually does.
 pub(super) fn mapped(reader: &Reader<'_>, code: &str) -> Result<Value> {
     let found: Option<Option<i64>> = reader
         .0
         .prepare_cached("SELECT category FROM bank_category WHERE detailed = ?1")?
         .query_row([code], |row| row.get(0))
         .optional()?;
-    Ok(json!(found.flatten()))
+    said_of_bank(reader, code, found.flatten())
+}
+
+/// A category for a bank's as an operation keeps it: what it usually stands for need not be said.
+pub(super) fn said_of_bank(
+    reader: &Reader<'_>,
+    code: &str,
+    category: Option<i64>,
+) -> Result<Value> {
+    let usual = usual(reader, code)?;
+    Ok(json!(category.filter(|_| category != usual)))
+}
+
+/// What a bank's category stands for where nobody says otherwise.
+fn usual(reader: &Reader<'_>, code: &str) -> Result<Option<i64>> {
+    let Some(starter) = coffer_domain::category::for_detailed(code) else {
+        return Ok(None);
+    };
+    Ok(reader
+        .0
+        .prepare_cached("SELECT id FROM category WHERE code = ?1")?
+        .query_row([starter], |row| row.get(0))
+        .optional()?)
 }
 
 /// Makes a value hold.
@@ -111,9 +133,13 @@ fn entries<'a>(value: &'a Value, part: &str) -> impl Iterator<Item = (&'a String
         .flatten()
 }
 
-/// Where nothing is said of a bank's category and no row has it, it has no row: the first one that comes finds what it is
-/// usually for.
-fn write_mapped(writer: &Writer<'_>, code: &str, category: Option<i64>) -> Result<()> {
+/// Where nothing is said of a bank's category and no transaction has it, it has no row: the first one that comes finds what
+/// it usually stands for. Transactions can have come since it was said, and then it stands for that at once.
+fn write_mapped(writer: &Writer<'_>, code: &str, said: Option<i64>) -> Result<()> {
+    let category = match said {
+        Some(category) => Some(category),
+        None => usual(&writer.reader(), code)?,
+    };
     writer
         .0
         .prepare_cached(
@@ -121,7 +147,7 @@ fn write_mapped(writer: &Writer<'_>, code: &str, category: Option<i64>) -> Resul
              ON CONFLICT (detailed) DO UPDATE SET category = excluded.category",
         )?
         .execute((code, category))?;
-    if category.is_none() {
+    if said.is_none() {
         writer
             .0
             .prepare_cached(

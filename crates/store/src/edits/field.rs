@@ -260,18 +260,23 @@ pub(super) fn canonical(reader: &Reader<'_>, field: Field, value: &Value) -> Res
         Field::Moved => return going_on(reader, value),
         _ => return Ok(value.clone()),
     }
-    let mut tags = std::collections::BTreeMap::new();
-    for tag in texts(value) {
-        let folded = tag.to_lowercase();
-        let known: Option<String> = reader
-            .0
-            .prepare_cached("SELECT name FROM tag WHERE folded = ?1")?
-            .query_row([&folded], |row| row.get(0))
-            .optional()?;
-        tags.insert(folded, known.unwrap_or_else(|| tag.to_owned()));
-    }
-    let tags = tags.into_values().map(Value::from);
-    Ok(json!(tags.chain(off(value).cloned()).collect::<Vec<_>>()))
+    let spelled = |tags: &mut dyn Iterator<Item = &str>| -> Result<Vec<String>> {
+        let mut spelled = std::collections::BTreeMap::new();
+        for tag in tags {
+            let folded = tag.to_lowercase();
+            let known: Option<String> = reader
+                .0
+                .prepare_cached("SELECT name FROM tag WHERE folded = ?1")?
+                .query_row([&folded], |row| row.get(0))
+                .optional()?;
+            spelled.insert(folded, known.unwrap_or_else(|| tag.to_owned()));
+        }
+        Ok(spelled.into_values().collect())
+    };
+    let tags = spelled(&mut texts(value))?.into_iter().map(Value::from);
+    let off = spelled(&mut off(value).filter_map(|one| one["not"].as_str()))?;
+    let off = off.into_iter().map(|name| json!({ "not": name }));
+    Ok(json!(tags.chain(off).collect::<Vec<_>>()))
 }
 
 /// The account in which one goes on that another connection continued since an operation named it.
@@ -397,6 +402,7 @@ fn write_tags(writer: &Writer<'_>, value: &Value) -> Result<()> {
             .execute([])?;
     }
     for tag in off(value).filter_map(|one| one["not"].as_str()) {
+        know_tag(writer, tag)?;
         writer
             .0
             .prepare_cached(
@@ -406,21 +412,23 @@ fn write_tags(writer: &Writer<'_>, value: &Value) -> Result<()> {
             .execute([&tag.to_lowercase()])?;
     }
     for tag in texts(value) {
-        let folded = tag.to_lowercase();
-        writer
-            .0
-            .prepare_cached(
-                "INSERT INTO tag (name, folded) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            )?
-            .execute((tag, &folded))?;
+        know_tag(writer, tag)?;
         writer
             .0
             .prepare_cached(
                 "INSERT INTO txn_tag (txn, tag)
                  SELECT c.txn, g.id FROM temp.chosen c, tag g WHERE g.folded = ?1",
             )?
-            .execute([&folded])?;
+            .execute([&tag.to_lowercase()])?;
     }
+    Ok(())
+}
+
+fn know_tag(writer: &Writer<'_>, tag: &str) -> Result<()> {
+    writer
+        .0
+        .prepare_cached("INSERT INTO tag (name, folded) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute((tag, tag.to_lowercase()))?;
     Ok(())
 }
 

@@ -22,7 +22,25 @@ pub(crate) fn forget(writer: &Writer<'_>) -> Result<()> {
     writer.0.execute(
         "DELETE FROM operation WHERE
            (field = 'pair' AND value ->> 'other' IN (SELECT row FROM temp.gone))
-           OR (field = 'balance_seen' AND value ->> 'account' IN (SELECT row FROM temp.gone_account))",
+           OR (field = 'balance_seen' AND value ->> 'account' IN (SELECT row FROM temp.gone_account))
+           OR (field = 'moved' AND (CAST(value AS INTEGER) IN (SELECT row FROM temp.gone_account)
+             OR CAST(prior AS INTEGER) IN (SELECT row FROM temp.gone_account)))",
+        [],
+    )?;
+    // Nothing is moved back into an account that is gone.
+    writer.0.execute(
+        "DELETE FROM operation_chunk
+         WHERE operation IN (SELECT row FROM operation WHERE field = 'moved')
+           AND CAST(prior AS INTEGER) IN (SELECT row FROM temp.gone_account)",
+        [],
+    )?;
+    writer.0.execute(
+        "DELETE FROM operation_chunk WHERE operation NOT IN (SELECT row FROM operation)",
+        [],
+    )?;
+    writer.0.execute(
+        "DELETE FROM operation WHERE field = 'moved' AND txn IS NULL
+           AND row NOT IN (SELECT operation FROM operation_chunk)",
         [],
     )?;
     forget_ways_back(writer)?;

@@ -16,10 +16,24 @@ use crate::{Reader, Result, StoreError, Writer, codec::Currencies};
 /// # Errors
 /// `Refused` with the reason: they do not add up, or several transactions are chosen.
 pub(super) fn value(writer: &Writer<'_>, parts: &[Part]) -> Result<Value> {
+    let refused = |sentence: String| Err(StoreError::Refused(sentence));
     if parts.is_empty() {
+        // Its parts come from the rule, and would come again.
+        let is_ruled: bool = writer
+            .0
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM temp.chosen c CROSS JOIN ruled_part p ON p.txn = c.txn
+                    WHERE NOT EXISTS (SELECT 1 FROM split s WHERE s.txn = c.txn))",
+            )?
+            .query_row([], |row| row.get(0))?;
+        if is_ruled {
+            return refused(
+                "A rule splits this, so it cannot be made whole here. Say other parts, or change the rule."
+                    .into(),
+            );
+        }
         return Ok(json!([]));
     }
-    let refused = |sentence: String| Err(StoreError::Refused(sentence));
     let mut statement = writer.0.prepare_cached(
         "SELECT t.amount, t.currency FROM temp.chosen c JOIN txn t ON t.row = c.txn LIMIT 2",
     )?;

@@ -1,7 +1,7 @@
 //! Tags beside those of rules: all of them at once, some more, and some less.
 //!
-//! What a rule tags, a person need not say; what they take off is remembered as `{"not": name}`, or the rule would put it
-//! on again.
+//! What a rule tags, a person need not say; what they take off is remembered as `{"not": name}` where a rule would put it on
+//! again, also one that had nothing to add because the person had said the tag before it.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::{
     field::{self, Field},
     undo,
 };
-use crate::{Result, StoreError, Writer, register};
+use crate::{Result, StoreError, Writer, layer, register};
 
 /// Tags by their lower case.
 type Named = BTreeMap<String, String>;
@@ -36,6 +36,17 @@ fn of_chosen(writer: &Writer<'_>, table: &'static str) -> Result<Named> {
     Ok(named(names))
 }
 
+/// Tags that rules would add to chosen rows if the person had said just these.
+fn added(writer: &Writer<'_>, tags: &Named) -> Result<Named> {
+    let mut added = Named::new();
+    layer::would_say(
+        writer,
+        &|seen, _| seen.tags = tags.values().cloned().collect(),
+        &mut |ruled| added.extend(named(ruled.tags.iter().map(|(tag, _)| tag.clone()))),
+    )?;
+    Ok(added)
+}
+
 fn value(writer: &Writer<'_>, tags: &Named, off: &Named) -> Result<Value> {
     let off = off.iter().filter(|(folded, _)| !tags.contains_key(*folded));
     let said = tags.values().map(|name| json!(name));
@@ -49,25 +60,21 @@ fn value(writer: &Writer<'_>, tags: &Named, off: &Named) -> Result<Value> {
 
 /// All tags of the chosen rows as they are stored.
 pub(super) fn all(writer: &Writer<'_>, tags: Vec<String>) -> Result<Value> {
-    let mut tags = named(tags);
-    let ruled = of_chosen(writer, "ruled_tag")?;
+    let said = named(tags);
+    let mut tags = said.clone();
     let mut off = of_chosen(writer, "txn_untag")?;
     let is_one: bool = writer
         .0
         .prepare_cached("SELECT count(*) = 1 FROM (SELECT 1 FROM temp.chosen LIMIT 2)")?
         .query_row([], |row| row.get(0))?;
-    for (folded, name) in ruled {
-        match tags.contains_key(&folded) {
-            // Said by the rule already. Of many rows it may be said of some only.
-            true if is_one => {
-                tags.remove(&folded);
-            }
-            true => {}
-            false => {
-                off.insert(folded, name);
-            }
+    // Said by a rule already. Of many rows it may be said of some only.
+    if is_one {
+        for folded in of_chosen(writer, "ruled_tag")?.into_keys() {
+            tags.remove(&folded);
         }
     }
+    off.extend(added(writer, &tags)?);
+    off.retain(|folded, _| !said.contains_key(folded));
     value(writer, &tags, &off)
 }
 
@@ -114,17 +121,18 @@ fn changed_by(writer: &Writer<'_>, before: &Value, said: &Named, adds: bool) -> 
     let mut tags = named(all.clone().filter_map(Value::as_str).map(str::to_owned));
     let off = all.filter_map(|one| one.get("not")?.as_str().map(str::to_owned));
     let mut off = named(off);
-    let ruled = of_chosen(writer, "ruled_tag")?;
     for (folded, name) in said {
         if adds {
             off.remove(folded);
             tags.entry(folded.clone()).or_insert_with(|| name.clone());
         } else {
             tags.remove(folded);
-            if let Some(name) = ruled.get(folded) {
-                off.insert(folded.clone(), name.clone());
-            }
         }
+    }
+    if !adds {
+        let mut again = added(writer, &tags)?;
+        again.retain(|folded, _| said.contains_key(folded));
+        off.extend(again);
     }
     if tags.len() > TAGS_MAX {
         return Err(StoreError::Refused(format!(

@@ -60,7 +60,7 @@ pub fn doubts(reader: &Reader<'_>) -> Result<Vec<DoubtRow>> {
              JOIN txn t ON t.row = d.txn JOIN txn o ON o.row = d.other JOIN sync s ON s.row = d.sync
              WHERE d.answer IS NULL AND t.reverted = 0 AND o.reverted = 0
                AND (t.account = o.account OR d.reason NOT IN ('perhaps_same', 'perhaps_manual'))
-               AND NOT (o.manual = 1 AND (o.withdrawn = 1 OR EXISTS (
+               AND NOT (o.manual = 1 AND (o.withdrawn = 1 OR o.account <> t.account OR EXISTS (
                  SELECT 1 FROM overlay x WHERE x.txn = o.row AND x.deleted = 1)))
                AND NOT EXISTS (SELECT 1 FROM merged WHERE merged.txn IN (d.txn, d.other))
              ORDER BY d.sync DESC, d.txn DESC, d.other LIMIT ?1",
@@ -211,6 +211,20 @@ fn pair(writer: &Writer<'_>, txn: i64, other: i64) -> Result<Pair> {
     if merged {
         return Err(StoreError::Refused(
             "One of these transactions is one with another already. Take them apart first.".into(),
+        ));
+    }
+    // What a person wrote down can have been moved since they were asked; rows that are one are in one account.
+    let apart: bool = writer
+        .0
+        .prepare_cached(
+            "SELECT k.manual = 1 AND k.account <> g.account FROM txn k, txn g
+             WHERE k.row = ?2 AND g.row = ?1",
+        )?
+        .query_row((txn, other), |row| row.get(0))?;
+    if apart {
+        return Err(StoreError::Refused(
+            "These are in two accounts. Move what you wrote down into the bank's account first."
+                .into(),
         ));
     }
     let withdrawn = |row: i64| -> Result<bool> {

@@ -25,10 +25,14 @@ pub(crate) struct Book {
     pub categories: HashMap<i64, rules::Category>,
 }
 
+/// What the rules are asked of a row, counted: where it is another, every row is judged anew. The second leaves out what was
+/// learned.
+const VIEW_VERSION: u32 = 2;
+
 /// What was last settled, to see what changed since.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Settled {
-    /// Of the categories.
+    /// Of the categories, and of what is asked.
     head: u64,
     /// Number, first row and contents of each rule.
     rules: Vec<(i64, i64, u64)>,
@@ -69,7 +73,7 @@ impl Book {
         let mut categories: Vec<_> = self.categories.iter().collect();
         categories.sort_unstable_by_key(|(id, _)| **id);
         Settled {
-            head: digest(&format!("{categories:?}")),
+            head: digest(&format!("{VIEW_VERSION} {categories:?}")),
             rules: self
                 .rules
                 .iter()

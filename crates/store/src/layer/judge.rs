@@ -85,6 +85,43 @@ pub(crate) fn rejudge_all(writer: &Writer<'_>) -> Result<()> {
     }
 }
 
+/// What rules would say of the chosen rows (`temp.chosen`), had the person said otherwise of them: `unsay` takes a row and
+/// what is said of it as they are, and changes them.
+pub(crate) fn would_say(
+    writer: &Writer<'_>,
+    unsay: &dyn Fn(&mut Seen, &mut Said),
+    look: &mut dyn FnMut(&Ruled),
+) -> Result<()> {
+    let reader = writer.reader();
+    let book = Book::read(&reader)?;
+    if book.rules.is_empty() {
+        return Ok(());
+    }
+    let chosen = Candidates {
+        sql: "temp.chosen".into(),
+        values: Vec::new(),
+    };
+    each(
+        &reader,
+        &book,
+        &Currencies::read(writer.0)?,
+        &chosen,
+        &mut |mut view| {
+            let mut seen = view.row.seen().clone();
+            unsay(&mut seen, &mut view.said);
+            look(&rules::run(
+                &book.rules,
+                view.txn,
+                Row::new(seen),
+                &view.said,
+                &|id| book.category(id),
+                &mut |_| {},
+            ));
+            Ok(())
+        },
+    )
+}
+
 struct Judge<'a> {
     writer: &'a Writer<'a>,
     book: &'a Book,
@@ -291,11 +328,11 @@ pub(super) struct View {
     pub said: Said,
 }
 
-/// The row as person, learning and bank have it. Parts in a currency that is the bank's no more are a person's word all
-/// the same.
+/// The row as person and bank have it. What was learned is no part of it: that depends on what had been said before the row
+/// came, and what a rule finds must not. Parts in a currency that is the bank's no more are a person's word all the same.
 const VIEW: &str = "
 SELECT t.row, t.currency, t.account, a.name, coalesce(o.date, t.authorized_date, t.date), t.amount,
-  oc.stands, coalesce(lc.stands, bc.stands),
+  oc.stands, bc.stands,
   o.merchant IS NOT NULL, coalesce(o.merchant, t.merchant_name, t.name),
   coalesce(t.original_description, t.name), o.note,
   (SELECT group_concat(name, char(31)) FROM (SELECT g.name FROM txn_tag tt JOIN tag g ON g.id = tt.tag
@@ -309,8 +346,6 @@ FROM {which} j CROSS JOIN txn t ON t.row = j.txn
 JOIN account a ON a.row = t.account
 LEFT JOIN overlay o ON o.txn = t.row
 LEFT JOIN category oc ON oc.id = o.category
-LEFT JOIN learned l ON l.txn = t.row
-LEFT JOIN category lc ON lc.id = l.category
 LEFT JOIN bank_category b ON b.id = t.bank_category
 LEFT JOIN category bc ON bc.id = b.category";
 

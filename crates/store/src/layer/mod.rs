@@ -19,7 +19,7 @@ mod said;
 
 pub use book::stands;
 pub(crate) use book::{Book, problem, search as search_of_rule};
-pub(crate) use judge::{rejudge_all, settle};
+pub(crate) use judge::{rejudge_all, settle, would_say};
 pub(crate) use learning::learn_of;
 pub use learning::{HintRow, hints, hints_among};
 pub use look::{LikeRow, Preview, Remark, like, preview, remarks, uses};

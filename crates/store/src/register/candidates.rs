@@ -14,8 +14,8 @@ pub(crate) struct Candidates {
     pub values: Vec<Value>,
 }
 
-/// Rows that a search finds in the register as it is, and those that the rules before another may have seen otherwise than
-/// the register shows them: of which rules say something, and of which only parts are listed.
+/// Rows that a search finds in the register as it is, and those that rules see otherwise than the register shows them: of which
+/// rules or learning say something, and of which only parts are listed.
 pub(crate) fn candidates(reader: &Reader<'_>, search: &str) -> Result<Candidates> {
     let filter = Filter {
         search: search.to_owned(),
@@ -27,6 +27,7 @@ pub(crate) fn candidates(reader: &Reader<'_>, search: &str) -> Result<Candidates
         sql: format!(
             "(SELECT txn FROM ({})
               UNION SELECT u.txn FROM ruled u WHERE EXISTS (SELECT 1 FROM register r WHERE r.txn = u.txn)
+              UNION SELECT l.txn FROM learned l WHERE EXISTS (SELECT 1 FROM register r WHERE r.txn = l.txn)
               UNION SELECT s.txn FROM split s WHERE EXISTS (SELECT 1 FROM register r WHERE r.txn = s.txn))",
             keys.sql
         ),

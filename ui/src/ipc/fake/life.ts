@@ -24,8 +24,8 @@ export function noticeOf(mode: LinkMode | null, settings: RelaySettings): Consen
     ],
     never: [
       "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
-      mode === "consent"
-        ? "Moving money by itself: each time it takes your word, with the amount, the account and your PIN or passphrase"
+      mode === "consent" || mode === "moves"
+        ? "Moving money by itself: you see and confirm every payment first"
         : "Moving money: what you agree to here is reading",
     ],
     period:
