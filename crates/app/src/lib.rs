@@ -34,6 +34,7 @@ pub mod ending;
 mod errors;
 pub mod export;
 pub mod freshness;
+mod hearing;
 pub mod inbox;
 pub mod journal;
 pub mod keys;

@@ -64,6 +64,15 @@ pub(crate) fn by_itself(app: &App, profile: &Arc<Profile>) {
     spawn(app, profile, false);
 }
 
+/// Looks because a relay said that something became of transfers, if any of them could be this person's.
+pub(crate) async fn heard_of(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
+    if profile.read(stored::all).await?.is_empty() {
+        return Ok(());
+    }
+    network::refuse_offline(profile)?;
+    run(app, profile, Asked::ByItself).await
+}
+
 fn spawn(app: &App, profile: &Arc<Profile>, is_start: bool) {
     let (app, profile) = (app.clone(), Arc::clone(profile));
     profile.tasks.clone().spawn(async move {

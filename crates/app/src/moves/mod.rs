@@ -41,7 +41,7 @@ use crate::{
 };
 
 pub use confirm::{cancel, confirm, send_back};
-pub(crate) use follow::{by_itself, resume};
+pub(crate) use follow::{by_itself, heard_of, resume};
 pub use plan::plan;
 
 /// The one currency in which the provider moves money.
