@@ -1,6 +1,7 @@
 import { ownSentences } from "./de.own";
 import { checkSentences } from "./de.core.checks";
 import { moveSentences } from "./de.core.moves";
+import { relaySentences } from "./de.core.relay";
 import type { Sentences } from "./said";
 
 /** What the core says, in German: what a person meets first and most often. */
@@ -372,5 +373,6 @@ export const sentences: Sentences = [
   ],
 
   ...moveSentences,
+  ...relaySentences,
   ...checkSentences,
 ];
