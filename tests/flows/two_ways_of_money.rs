@@ -145,7 +145,7 @@ impl Way {
             }
             // Plaid's page in update mode, with the products that money needs.
             "update mode" => {
-                for bank in ["First Platypus Bank", "Tartan Bank"] {
+                for bank in ["First Platypus Bank", "First Gingham Credit Union"] {
                     agree(&self.bank, app, self.item(bank).await).await;
                 }
                 synced(app).await

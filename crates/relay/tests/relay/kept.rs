@@ -283,6 +283,82 @@ async fn plaids_word_of_transfers_reaches_the_device_that_made_one_and_no_other(
     world.relay.end().await;
 }
 
+/// Plaid's table of codes (docs/plaid-coverage.md), each as it comes over the wire.
+#[tokio::test]
+async fn every_code_of_plaids_table_reaches_the_device_that_it_concerns_with_its_meaning() {
+    let world = World::new().await;
+    let stranger = world.relay.device().await;
+    let keys = RelayKeys::read(&coffer_domain::Secret::new(world.relay.key.clone())).unwrap();
+    let database = Sqlite::open(&world.file()).unwrap();
+    for (thing, name) in [(Thing::Link, "link-1"), (Thing::Transfer, "transfer-1")] {
+        let name = keys.name(thing, name);
+        let group = world.device.group;
+        assert!(database.bind(thing, name, group, None, 1).await.unwrap());
+    }
+    let of_item = [
+        ("TRANSACTIONS", "SYNC_UPDATES_AVAILABLE", Means::Sync),
+        ("TRANSACTIONS", "INITIAL_UPDATE", Means::Nothing),
+        ("TRANSACTIONS", "HISTORICAL_UPDATE", Means::Nothing),
+        ("TRANSACTIONS", "DEFAULT_UPDATE", Means::Nothing),
+        ("TRANSACTIONS", "TRANSACTIONS_REMOVED", Means::Nothing),
+        (
+            "TRANSACTIONS",
+            "RECURRING_TRANSACTIONS_UPDATE",
+            Means::Refetch,
+        ),
+        ("ITEM", "ERROR", Means::Health),
+        ("ITEM", "LOGIN_REPAIRED", Means::Health),
+        ("ITEM", "PENDING_DISCONNECT", Means::Health),
+        ("ITEM", "PENDING_EXPIRATION", Means::Health),
+        ("ITEM", "NEW_ACCOUNTS_AVAILABLE", Means::Health),
+        ("ITEM", "USER_PERMISSION_REVOKED", Means::Health),
+        ("ITEM", "USER_ACCOUNT_REVOKED", Means::Health),
+        ("HOLDINGS", "DEFAULT_UPDATE", Means::Refetch),
+        ("INVESTMENTS_TRANSACTIONS", "DEFAULT_UPDATE", Means::Refetch),
+        (
+            "INVESTMENTS_TRANSACTIONS",
+            "HISTORICAL_UPDATE",
+            Means::Refetch,
+        ),
+        ("LIABILITIES", "DEFAULT_UPDATE", Means::Refetch),
+        ("AUTH", "NEVER_HEARD_OF", Means::Unknown),
+    ];
+    let of_link = [
+        ("LINK", "ITEM_ADD_RESULT", Means::Nothing),
+        ("LINK", "SESSION_FINISHED", Means::LinkFinished),
+        ("LINK", "EVENTS", Means::Nothing),
+    ];
+    let of_nothing = [("TRANSFER", "TRANSFER_EVENTS_UPDATE", Means::Moves)];
+    let mut sent = Vec::new();
+    for (names, codes) in [
+        (json!({ "item_id": "item-1" }), &of_item[..]),
+        (
+            json!({ "link_token": "link-1", "link_session_id": "s" }),
+            &of_link[..],
+        ),
+        (json!({}), &of_nothing[..]),
+    ] {
+        for (kind, code, means) in codes {
+            let mut body = names.clone();
+            body["webhook_type"] = json!(kind);
+            body["webhook_code"] = json!(code);
+            body["environment"] = json!("sandbox");
+            let body = serde_json::to_vec_pretty(&body).unwrap();
+            assert_eq!(
+                world.send(&world.key.sign(&body), &body).await,
+                200,
+                "{code}"
+            );
+            sent.push(((*kind).to_owned(), (*code).to_owned(), *means));
+        }
+    }
+    let told = world.device.inbox(0, 0).await.notices.into_iter();
+    let told: Vec<_> = told.map(|one| (one.kind, one.code, one.means)).collect();
+    assert_eq!(told, sent);
+    assert_eq!(stranger.inbox(0, 0).await.notices, []);
+    world.relay.end().await;
+}
+
 /// Who listens is not taken for somebody who missed what was for others and is forgotten since.
 #[tokio::test]
 async fn a_device_goes_past_what_others_were_told() {
