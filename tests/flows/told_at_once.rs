@@ -107,7 +107,7 @@ async fn money_on_its_way_is_followed_when_plaid_tells_that_something_became_of_
         to_account_id: id("Share Savings"),
         amount: "500".to_owned(),
         legal_name: Some("Ana Lovelace".to_owned()),
-        seen_this_month: 0,
+        seen_this_month: 1_000,
     };
     let planned = moves::plan(app, wish).await.unwrap();
     let word = ConfirmMove {

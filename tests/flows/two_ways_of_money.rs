@@ -324,7 +324,7 @@ fn plain(mut asked: Value) -> Value {
 /// Ids that are made at random here, and times, told as what they are. What the bank named is left: both were given the
 /// same.
 fn masked(value: Value) -> Value {
-    const OF_THIS_RUN: [&str; 8] = [
+    const OF_THIS_RUN: [&str; 9] = [
         "accountId",
         "itemId",
         "id",
@@ -333,6 +333,7 @@ fn masked(value: Value) -> Value {
         "client_user_id",
         "idempotency_key",
         "transactionId",
+        "description",
     ];
     match value {
         Value::Object(map) => map

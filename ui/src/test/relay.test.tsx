@@ -131,5 +131,5 @@ test("in German as well", async () => {
   setPreferences({ language: "de" });
   await waitFor(() => expect(status).toHaveTextContent("Das Relay ist außer Betrieb"));
   expect(status).toHaveTextContent("An Ihrer Internetverbindung liegt es nicht");
-  expect(status).toHaveTextContent(/zuletzt gehört 3\. Feb/);
+  expect(status).toHaveTextContent(/zuletzt gehört 03\.02\.2026/);
 });

@@ -22,6 +22,8 @@ function Hearing({ hearing }: { hearing: RelayHearing }) {
   const { state, since, heardAt, message, hint } = hearing;
   const isGood = state === "listening";
   const isOpen = state === "asking";
+  const heard =
+    heardAt === null ? texts.never : texts.heard({ when: formatInstant(heardAt, locale) });
   const Icon = isGood ? CircleCheck : isOpen ? CircleDashed : CircleAlert;
   return (
     <div
@@ -44,10 +46,9 @@ function Hearing({ hearing }: { hearing: RelayHearing }) {
         <p className="font-medium">{texts.states[state]}</p>
         {message !== null && <p className="text-ink">{said(message)}</p>}
         {hint !== null && <p className="text-ink">{said(hint)}</p>}
-        {state !== "not_enrolled" && (
+        {since !== null && (
           <p className="text-[0.8125rem] text-muted">
-            {since !== null && <>{texts.since({ when: formatInstant(since, locale) })} · </>}
-            {heardAt === null ? texts.never : texts.heard({ when: formatInstant(heardAt, locale) })}
+            {`${texts.since({ when: formatInstant(since, locale) })} · ${heard}`}
           </p>
         )}
         {!isGood && !isOpen && state !== "not_enrolled" && state !== "refused" && (
