@@ -133,7 +133,7 @@ pub async fn next(app: &App) -> Result<Vec<ItemSync>, AppError> {
             false => sync::named(app, &profile, &heard.items).await?,
         };
         if heard.is_of_moves {
-            moves::heard_of(app, &profile).await?;
+            moves::heard_of(app, &profile);
         }
         dealt_with(&profile, &desk, &heard).await?;
         if !synced.is_empty() {
@@ -160,11 +160,8 @@ async fn hear(app: &App, profile: &Arc<Profile>, news: &mut News) -> Result<(), 
         return Ok(());
     };
     hearing::note(app, profile, Ok(()));
-    if heard.is_of_moves
-        && let Err(error) = moves::heard_of(app, profile).await
-    {
-        // They are looked at by themselves all the same.
-        tracing::info!(%error, "what became of moves is not known yet");
+    if heard.is_of_moves {
+        moves::heard_of(app, profile);
     }
     news.items.extend(&heard.items);
     let (later, wait_ms) = schedule::told(app, profile, std::mem::take(&mut news.items)).await?;
