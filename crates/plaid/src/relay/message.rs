@@ -145,3 +145,27 @@ pub struct Names {
     /// Of Link sessions.
     pub links: Vec<Option<String>>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meaning_that_is_newer_than_this_program_is_unknown() {
+        let read = |text: &str| serde_json::from_str::<Means>(text).unwrap();
+        assert_eq!(read("\"moves\""), Means::Moves);
+        assert_eq!(read("\"unknown\""), Means::Unknown);
+        assert_eq!(read("\"something_new\""), Means::Unknown);
+        assert_eq!(
+            serde_json::to_string(&Means::Unknown).unwrap(),
+            "\"unknown\""
+        );
+    }
+
+    #[test]
+    fn a_page_of_a_relay_that_tells_no_epoch_is_read() {
+        let page: InboxPage =
+            serde_json::from_str(r#"{"notices":[],"next":7,"oldest":3}"#).unwrap();
+        assert_eq!((page.next, page.epoch.as_str()), (7, ""));
+    }
+}
