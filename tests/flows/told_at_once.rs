@@ -76,7 +76,7 @@ async fn a_session_of_hosted_link_is_finished_by_the_notice_and_not_by_the_next_
 /// Between two looks at moves are ten minutes; what a bank does meanwhile is followed when it is told.
 #[tokio::test]
 async fn money_on_its_way_is_followed_when_plaid_tells_that_something_became_of_it() {
-    let bank = Bank::start(322).await;
+    let bank = Bank::start(900).await;
     let relay = Relay::before(&bank).await;
     let home = TempDir::with_prefix("coffer-flows-").unwrap();
     let window = Window::open(home.path(), &Arc::new(MemoryStore::new())).await;
@@ -105,7 +105,7 @@ async fn money_on_its_way_is_followed_when_plaid_tells_that_something_became_of_
     let wish = PlanMove {
         from_account_id: id("Platypus Checking"),
         to_account_id: id("Share Savings"),
-        amount: "500".to_owned(),
+        amount: "5".to_owned(),
         legal_name: Some("Ana Lovelace".to_owned()),
         seen_this_month: 1_000,
     };
@@ -113,7 +113,7 @@ async fn money_on_its_way_is_followed_when_plaid_tells_that_something_became_of_
     let word = ConfirmMove {
         move_id: planned.id.clone(),
         proof: Some(PIN.to_owned()),
-        amount_again: "500.00".to_owned(),
+        amount_again: "5.00".to_owned(),
         account_again: planned.to.mask.clone().unwrap(),
         seen_this_month: 1_000,
     };
