@@ -61,6 +61,8 @@ mod secrets;
 mod storms;
 mod taking_back;
 mod told;
+mod told_at_once;
 mod transports;
 mod two_ways;
+mod two_ways_of_money;
 mod window_answers;

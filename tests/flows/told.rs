@@ -21,7 +21,7 @@ use crate::transports::Relay;
 
 /// A window that hears when something went stale.
 #[derive(Default)]
-struct Bell(Notify);
+pub struct Bell(Notify);
 
 impl EventSink for Bell {
     fn changed(&self, _topics: &[Topic]) {
@@ -37,8 +37,8 @@ impl EventSink for Bell {
     fn close_link(&self, _session_id: &str) {}
 }
 
-struct Window {
-    app: App,
+pub struct Window {
+    pub app: App,
     bell: Arc<Bell>,
 }
 
@@ -52,7 +52,7 @@ impl Clock for Off {
 }
 
 impl Window {
-    async fn open(home: &Path, secrets: &Arc<MemoryStore>) -> Self {
+    pub async fn open(home: &Path, secrets: &Arc<MemoryStore>) -> Self {
         Self::open_off_by(0, home, secrets).await
     }
 
@@ -82,7 +82,7 @@ impl Window {
         }
     }
 
-    async fn rows(&self) -> usize {
+    pub async fn rows(&self) -> usize {
         browse::list(&self.app, Filter::default(), Status::Listed, None)
             .await
             .unwrap()
@@ -90,18 +90,23 @@ impl Window {
     }
 
     /// Returns once there are more rows than that, without asking for a sync.
-    async fn until_more_than(&self, rows: usize) -> usize {
+    pub async fn until_more_than(&self, rows: usize) -> usize {
         loop {
             let now = self.rows().await;
             if now > rows {
                 return now;
             }
-            self.bell.0.notified().await;
+            self.rings().await;
         }
+    }
+
+    /// Returns once the window is told of something.
+    pub async fn rings(&self) {
+        self.bell.0.notified().await;
     }
 }
 
-async fn enrolled(window: &Window, relay: &Relay) {
+pub async fn enrolled(window: &Window, relay: &Relay) {
     let (invitation, fingerprint) = relay.invite().await;
     let request = ConfigureRelay {
         relay: RelayKind::Relay,

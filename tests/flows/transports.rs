@@ -81,6 +81,14 @@ impl Relay {
         }
     }
 
+    /// Its database becomes an older copy, or one that missed webhooks: another memory, as far as anybody is told.
+    pub fn forgets(&self) {
+        let database = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();
+        database
+            .execute_batch("UPDATE fact SET value = 'another' WHERE name = 'epoch'")
+            .unwrap();
+    }
+
     /// From now on its database takes no connection, as a disk that is full.
     pub fn fills_up(&self) {
         let database = rusqlite::Connection::open(self.folder.path().join("relay.db")).unwrap();

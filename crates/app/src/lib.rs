@@ -35,6 +35,7 @@ mod errors;
 pub mod export;
 pub mod freshness;
 mod health;
+mod hearing;
 pub mod inbox;
 pub mod journal;
 pub mod keys;

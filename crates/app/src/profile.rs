@@ -20,6 +20,7 @@ use crate::{
     App, AppConfig, BankData, Payments,
     api::{AppError, CureButton, Environment, ErrorCode, HostPurpose, LockSettings, RelayKind},
     blocking, demo,
+    hearing::Hearing,
     lease::{Holder, Turns},
     line::Line,
     lock,
@@ -72,6 +73,8 @@ pub struct Profile {
     pub(crate) launched: AtomicBool,
     /// The relay told that a session of Link is over.
     pub(crate) link_over: tokio::sync::Notify,
+    /// How it stands with the relay.
+    pub(crate) hearing: Mutex<Hearing>,
     /// What money checks hold for minutes, and in memory only.
     pub(crate) held: Held,
     /// Merchants' logos.
@@ -117,6 +120,7 @@ impl Profile {
             line: Line::new(),
             launched: AtomicBool::new(false),
             link_over: tokio::sync::Notify::new(),
+            hearing: Mutex::default(),
             held: Held::default(),
             logos: Logos::default(),
             lock_settings: Mutex::default(),

@@ -3,9 +3,13 @@
 //!
 //! ```text
 //!   relay ── notices after N ──> names of ours ──> schedule::told(those) ──> N is kept ──> acknowledged
-//!                                    ^                  │
-//!                                    └── wait a little ─┘
+//!                │                   ^                  │
+//!                │                   └── wait a little ─┘
+//!                ├── of transfers ──> moves are followed
+//!                └── of Link ───────> the session is asked about
 //! ```
+//! Where the relay cannot say what happened since N (it is older than what it keeps, or its memory is another one than the
+//! one that gave N), everything is looked at once.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -26,7 +30,7 @@ use coffer_store::facts;
 use crate::{
     App, Profile,
     api::{AppError, ErrorCode, HostPurpose, ItemSync, RelayKind},
-    lock,
+    hearing, lock, moves,
     profile::shown_to,
     schedule, sync,
 };
@@ -67,6 +71,7 @@ pub(crate) fn listen(app: &App, profile: &Arc<Profile>) {
                 Ok(()) => 0,
                 Err(error) => {
                     tracing::debug!(%error, "the relay tells nothing");
+                    hearing::note(&app, &profile, Err(&error));
                     failures.saturating_add(1)
                 }
             };
@@ -127,6 +132,9 @@ pub async fn next(app: &App) -> Result<Vec<ItemSync>, AppError> {
             true => Vec::new(),
             false => sync::named(app, &profile, &heard.items).await?,
         };
+        if heard.is_of_moves {
+            moves::heard_of(app, &profile);
+        }
         dealt_with(&profile, &desk, &heard).await?;
         if !synced.is_empty() {
             return Ok(synced);
@@ -142,10 +150,19 @@ async fn hear(app: &App, profile: &Arc<Profile>, news: &mut News) -> Result<(), 
         profile.stopping.cancelled().await;
         return Ok(());
     };
-    let wait = news.wait.map_or(WAIT, |wait| wait.min(WAIT));
+    // The first question is not held, so that a person sees soon whether there is an answer.
+    let longest = match lock(&profile.hearing).is_listening() {
+        true => WAIT,
+        false => Duration::ZERO,
+    };
+    let wait = news.wait.map_or(longest, |wait| wait.min(longest));
     let Some(heard) = ask(app, profile, &desk, wait).await? else {
         return Ok(());
     };
+    hearing::note(app, profile, Ok(()));
+    if heard.is_of_moves {
+        moves::heard_of(app, profile);
+    }
     news.items.extend(&heard.items);
     let (later, wait_ms) = schedule::told(app, profile, std::mem::take(&mut news.items)).await?;
     news.items = later;
@@ -177,10 +194,31 @@ fn relay_url(profile: &Profile) -> Result<RelayUrl, AppError> {
 struct Heard {
     /// The connections that it named.
     items: HashSet<ItemId>,
+    /// Something became of transfers, or may have.
+    is_of_moves: bool,
     /// What was dealt with before.
-    seen: Option<i64>,
+    seen: Option<Seen>,
     /// What is dealt with after it.
-    next: i64,
+    next: Seen,
+    /// There were notices.
+    is_news: bool,
+}
+
+/// How far the notices were dealt with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seen {
+    /// Up to this number.
+    seq: i64,
+    /// Which memory of the relay's gave it; nothing where that was not said.
+    epoch: String,
+}
+
+impl Seen {
+    /// Whether notices may be lost between this and a page.
+    fn missed(&self, page: &InboxPage) -> bool {
+        let is_other = !self.epoch.is_empty() && self.epoch != page.epoch;
+        is_other || self.seq < page.oldest || page.next < self.seq
+    }
 }
 
 /// Asks once, for so long at most; nothing where the line was cut meanwhile.
@@ -193,60 +231,89 @@ async fn ask(
     let url = relay_url(profile)?;
     let seen = profile.read(|r| facts::get(r, SEEN)).await?;
     let seen = seen.and_then(|bytes| seen_of(&bytes, profile.relay.device_id.as_deref()));
+    let (after, epoch) = match &seen {
+        Some(seen) => (seen.seq, Some(seen.epoch.as_str())),
+        None => (0, None),
+    };
     let host = url.as_url().host_str().unwrap_or_default().to_owned();
     lock(&profile.spoken).note(&host, HostPurpose::Bank, app.now_ms(), None);
     // The line to the bank is this line too: a lock and the offline switch cut it.
     let cut = profile.line.held();
     let page = tokio::select! {
         () = cut.cancelled() => return Ok(None),
-        page = desk.notices(seen.unwrap_or(0), wait) => page?,
+        page = desk.notices(after, epoch.filter(|epoch| !epoch.is_empty()), wait) => page?,
     };
-    let items = asked_for(profile, desk, &page, seen).await?;
-    if page
-        .notices
-        .iter()
-        .any(|notice| notice.means == Means::LinkFinished)
-    {
+    let missed = seen.as_ref().is_some_and(|seen| seen.missed(&page));
+    if missed {
+        tracing::info!("the relay cannot say what happened meanwhile, so everything is looked at");
+    }
+    let items = asked_for(profile, desk, &page, missed).await?;
+    let tells = |means| page.notices.iter().any(|notice| notice.means == means);
+    if missed || tells(Means::LinkFinished) {
         profile.link_over.notify_waiters();
     }
     Ok(Some(Heard {
         items,
+        is_of_moves: missed || tells(Means::Moves),
         seen,
-        next: page.next,
+        is_news: !page.notices.is_empty(),
+        next: Seen {
+            seq: page.next,
+            epoch: page.epoch,
+        },
     }))
 }
 
+/// Between a device and an epoch, neither of which holds it.
+const THEN: u8 = b'#';
+
 /// The number with who counted: another relay, or another enrolment at this one, counts anew.
-fn seen_by(seq: i64, device: Option<&str>) -> Vec<u8> {
+fn seen_by(seen: &Seen, device: Option<&str>) -> Vec<u8> {
     let device = device.unwrap_or_default();
-    [&seq.to_be_bytes()[..], device.as_bytes()].concat()
+    let number = seen.seq.to_be_bytes();
+    [
+        &number[..],
+        device.as_bytes(),
+        &[THEN],
+        seen.epoch.as_bytes(),
+    ]
+    .concat()
 }
 
 /// The number, where it is this device's.
-fn seen_of(bytes: &[u8], device: Option<&str>) -> Option<i64> {
-    let (seq, by) = bytes.split_at_checked(8)?;
+fn seen_of(bytes: &[u8], device: Option<&str>) -> Option<Seen> {
+    let (seq, rest) = bytes.split_at_checked(8)?;
+    let mut parts = rest.splitn(2, |byte| *byte == THEN);
+    let by = parts.next().unwrap_or_default();
+    // As it was kept before epochs were told, it has none.
+    let epoch = String::from_utf8_lossy(parts.next().unwrap_or_default()).into_owned();
     let is_ours = by == device.unwrap_or_default().as_bytes();
-    is_ours.then(|| i64::from_be_bytes(seq.try_into().unwrap_or_default()))
+    is_ours.then(|| Seen {
+        seq: i64::from_be_bytes(seq.try_into().unwrap_or_default()),
+        epoch,
+    })
 }
 
 /// Keeps how far the notices were dealt with, and tells the relay.
 async fn dealt_with(profile: &Arc<Profile>, desk: &Desk, heard: &Heard) -> Result<(), AppError> {
-    if heard.seen != Some(heard.next) {
-        let next = seen_by(heard.next, profile.relay.device_id.as_deref());
+    if heard.seen.as_ref() != Some(&heard.next) {
+        let next = seen_by(&heard.next, profile.relay.device_id.as_deref());
         profile.write(move |w| facts::put(w, SEEN, &next)).await?;
-        desk.acknowledge(heard.next).await?;
     }
-    Ok(())
+    // What others were told is no reason to call.
+    match heard.is_news {
+        true => Ok(desk.acknowledge(heard.next.seq).await?),
+        false => Ok(()),
+    }
 }
 
-/// The connections that notices name; all of them where some were missed, because they are older than what the relay keeps.
+/// The connections that notices name; all of them where some were missed.
 async fn asked_for(
     profile: &Arc<Profile>,
     desk: &Desk,
     page: &InboxPage,
-    seen: Option<i64>,
+    missed: bool,
 ) -> Result<HashSet<ItemId>, AppError> {
-    let missed = seen.is_some_and(|seen| seen < page.oldest);
     if page.notices.is_empty() && !missed {
         return Ok(HashSet::new());
     }
@@ -276,7 +343,12 @@ async fn asked_for(
     let told = page
         .notices
         .iter()
-        .filter(|notice| !matches!(notice.means, Means::Nothing | Means::LinkFinished))
+        .filter(|notice| {
+            !matches!(
+                notice.means,
+                Means::Nothing | Means::LinkFinished | Means::Moves
+            )
+        })
         .filter_map(|notice| named.get(notice.item.as_ref()?).copied());
     Ok(told.collect())
 }
@@ -288,11 +360,41 @@ mod tests {
     #[test]
     fn what_another_relay_or_another_enrolment_counted_is_no_number_here() {
         let (one, other) = ("a", "b");
-        let kept = seen_by(500, Some(one));
-        assert_eq!(seen_of(&kept, Some(one)), Some(500));
+        let seen = Seen {
+            seq: 500,
+            epoch: "e1".to_owned(),
+        };
+        let kept = seen_by(&seen, Some(one));
+        assert_eq!(seen_of(&kept, Some(one)), Some(seen));
         assert_eq!(seen_of(&kept, Some(other)), None);
+        // As it was kept before epochs were told.
+        let old = [&500_i64.to_be_bytes()[..], one.as_bytes()].concat();
+        assert_eq!(seen_of(&old, Some(one)).unwrap().epoch, "");
         // As it was kept before devices were named, and what is none.
         assert_eq!(seen_of(&500_i64.to_be_bytes(), Some(one)), None);
         assert_eq!(seen_of(b"short", Some(one)), None);
+    }
+
+    #[test]
+    fn what_a_relay_cannot_say_is_missed_and_what_was_for_others_is_not() {
+        let seen = |seq, epoch: &str| Seen {
+            seq,
+            epoch: epoch.to_owned(),
+        };
+        let page = InboxPage {
+            notices: Vec::new(),
+            next: 50,
+            oldest: 10,
+            epoch: "e1".to_owned(),
+        };
+        assert!(!seen(30, "e1").missed(&page), "twenty were others'");
+        assert!(!seen(30, "").missed(&page), "no epoch was told before");
+        assert!(!seen(10, "e1").missed(&page));
+        assert!(seen(9, "e1").missed(&page), "one is forgotten");
+        assert!(
+            seen(51, "e1").missed(&page),
+            "the relay forgot a number that it gave"
+        );
+        assert!(seen(30, "e2").missed(&page), "another memory");
     }
 }

@@ -188,10 +188,9 @@ impl Transport {
 
     /// What it means that a request did not get through. A relay that is down is not Plaid that is down.
     fn unsent(&self, error: &reqwest::Error) -> BankError {
-        let read = from_reqwest(error);
-        match (&self.authorize, read.kind) {
-            (Authorize::Device(..), BankErrorKind::Offline) => errors::relay_unreachable(),
-            _ => read,
+        match &self.authorize {
+            Authorize::Device(..) => from_relay(error),
+            Authorize::Keys(_) => from_reqwest(error),
         }
     }
 
@@ -368,19 +367,41 @@ pub(crate) fn from_reqwest(error: &reqwest::Error) -> BankError {
     }
 }
 
-fn is_about_trust(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if error.is::<rustls::Error>() {
-            return true;
+/// The same on the way to a relay, which may be down while the network and Plaid are not.
+pub(crate) fn from_relay(error: &reqwest::Error) -> BankError {
+    use std::io::ErrorKind as Io;
+    let read = from_reqwest(error);
+    if read.kind != BankErrorKind::Offline {
+        return read;
+    }
+    let kinds = causes(error).filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    let mut kinds = kinds.map(std::io::Error::kind);
+    let said = kinds.find_map(|kind| match kind {
+        // Another machine, or this one's own system, said that nothing listens there.
+        Io::ConnectionRefused => Some(errors::relay_silent()),
+        Io::NetworkUnreachable | Io::NetworkDown | Io::AddrNotAvailable => {
+            Some(errors::no_network())
         }
+        _ => None,
+    });
+    said.unwrap_or_else(errors::relay_unreachable)
+}
+
+fn is_about_trust(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.is::<rustls::Error>())
+}
+
+/// An error, and what it came of.
+fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| {
         // An I/O error hides from `source` what it wraps.
-        cause = match error.downcast_ref::<std::io::Error>() {
+        match error.downcast_ref::<std::io::Error>() {
             Some(wrapper) => wrapper.get_ref().map(|inner| inner as _),
             None => error.source(),
-        };
-    }
-    false
+        }
+    })
 }
 
 #[cfg(test)]

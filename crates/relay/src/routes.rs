@@ -20,9 +20,10 @@ use coffer_plaid::{
         headers,
         message::{Acknowledge, AskNames, Enrol, InboxPage, NAMES_MAX, NOTICES_MAX, Names},
     },
-    webhook::{BODY_BYTES_MAX, Refusal, Verdict},
+    webhook::{self as signed, BODY_BYTES_MAX, Refusal},
 };
 use serde::Deserialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
@@ -179,6 +180,26 @@ struct Asked {
     /// Seconds to wait where there is nothing yet.
     #[serde(default)]
     wait: u64,
+    /// What was told as the epoch last, so that another one is told at once.
+    #[serde(default)]
+    epoch: Option<String>,
+}
+
+/// What a device has heard.
+struct HeardUpTo {
+    after: i64,
+    epoch: Option<String>,
+}
+
+impl HeardUpTo {
+    /// Whether it must not wait, because it missed something or another memory tells it.
+    fn is_past(&self, page: &InboxPage) -> bool {
+        self.epoch
+            .as_ref()
+            .is_some_and(|epoch| *epoch != page.epoch)
+            || self.after < page.oldest
+            || self.after > page.next
+    }
 }
 
 async fn inbox(
@@ -202,12 +223,13 @@ async fn inbox(
             .unwrap_or(asked.after);
         return Ok(stream(relay, device.id, device.group, after));
     }
+    let heard = HeardUpTo {
+        after: asked.after,
+        epoch: asked.epoch,
+    };
     let wait = Duration::from_secs(asked.wait).min(WAIT_MAX);
-    let page = tokio::time::timeout(
-        wait,
-        next_page(&relay, (device.id, device.group), asked.after),
-    )
-    .await;
+    let page =
+        tokio::time::timeout(wait, next_page(&relay, (device.id, device.group), &heard)).await;
     let page = match page {
         Ok(page) => page?,
         Err(_) => page_after(&relay, device.group, asked.after).await?,
@@ -219,13 +241,13 @@ async fn inbox(
 async fn next_page(
     relay: &Relay,
     (device, group): (Uuid, Uuid),
-    after: i64,
+    heard: &HeardUpTo,
 ) -> Result<InboxPage, RelayError> {
     let mut waiter = relay.0.waiting.wait_for(group);
     let _counted = Counted::new(relay);
     loop {
-        let page = page_after(relay, group, after).await?;
-        if !page.notices.is_empty() || relay.0.ending.is_cancelled() {
+        let page = page_after(relay, group, heard.after).await?;
+        if !page.notices.is_empty() || heard.is_past(&page) || relay.0.ending.is_cancelled() {
             return Ok(page);
         }
         tokio::select! {
@@ -245,10 +267,19 @@ async fn is_revoked(relay: &Relay, device: Uuid) -> Result<bool, RelayError> {
 
 async fn page_after(relay: &Relay, group: Uuid, after: i64) -> Result<InboxPage, RelayError> {
     let database = &relay.0.database;
+    // Before the notices: what is given to somebody else meanwhile is asked for next time.
+    let place = database.place().await?;
     let notices = database.notices(group, after, NOTICES_MAX).await?;
+    let last = notices.last().map(|notice| notice.seq);
     Ok(InboxPage {
-        next: notices.last().map_or(after, |notice| notice.seq),
-        oldest: database.oldest().await?,
+        next: match last {
+            Some(last) if notices.len() >= NOTICES_MAX => last,
+            // What lies between was for others: it is no reason to think that anything was missed once it is forgotten.
+            Some(last) => last.max(place.last),
+            None => place.last,
+        },
+        oldest: place.oldest,
+        epoch: place.epoch,
         notices,
     })
 }
@@ -269,7 +300,8 @@ impl Drop for Counted {
     }
 }
 
-/// Notices as they come, each with its number, so that a stream that broke goes on where it was.
+/// Notices as they come, each with its number, so that a stream that broke goes on where it was; before them how far
+/// the numbers have come, and in which memory.
 /// It ends when the device is revoked or the relay ends.
 fn stream(relay: Relay, device: Uuid, group: Uuid, after: i64) -> Response {
     struct Stream {
@@ -279,6 +311,8 @@ fn stream(relay: Relay, device: Uuid, group: Uuid, after: i64) -> Response {
         group: Uuid,
         after: i64,
         waiting: std::collections::VecDeque<coffer_plaid::relay::message::Notice>,
+        /// Whether it was said which memory tells.
+        began: bool,
         _counted: Counted,
     }
     let state = Stream {
@@ -289,6 +323,7 @@ fn stream(relay: Relay, device: Uuid, group: Uuid, after: i64) -> Response {
         group,
         after,
         waiting: std::collections::VecDeque::new(),
+        began: false,
     };
     let events = futures::stream::unfold(state, async |mut state| {
         loop {
@@ -308,6 +343,14 @@ fn stream(relay: Relay, device: Uuid, group: Uuid, after: i64) -> Response {
                 return None;
             }
             let database = Arc::clone(&state.relay.0.database);
+            if !state.began {
+                let place = database.place().await.ok()?;
+                let place =
+                    json!({ "last": place.last, "oldest": place.oldest, "epoch": place.epoch });
+                state.began = true;
+                let event = Event::default().event("place").data(place.to_string());
+                return Some((Ok(event), state));
+            }
             match database
                 .notices(state.group, state.after, NOTICES_MAX)
                 .await
@@ -394,8 +437,9 @@ async fn webhook(State(relay): State<Relay>, request: Request) -> Response {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let now = now_ms();
-    let verdict = match relay.0.verifier.verify(header, &body, now / 1_000).await {
-        Ok(verdict) => verdict,
+    match relay.0.verifier.verify(header, &body, now / 1_000).await {
+        // Whether it was here before is asked of the database, which knows whether it was written then.
+        Ok(_) => {}
         Err(Refusal::NoKeyNow | Refusal::TooManyUnknown) => {
             metrics.webhook("no_key");
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -405,23 +449,22 @@ async fn webhook(State(relay): State<Relay>, request: Request) -> Response {
             metrics.webhook("refused");
             return StatusCode::UNAUTHORIZED.into_response();
         }
-    };
-    // A second one of the same words is a second one: who dealt with the first must hear of it. Only a signature
-    // that passed before is not written twice; and where it failed to be written then, it is written now.
-    let same_ms = match verdict {
-        Verdict::Fresh => 0,
-        Verdict::Seen => webhooks::PLAYED_AGAIN_MS,
+    }
+    // A second one of the same words is a second one: who dealt with the first must hear of it. Only one that is sent
+    // again with its signature is not written twice.
+    let Some(fingerprint) = signed::fingerprint(header) else {
+        metrics.webhook("refused");
+        return StatusCode::UNAUTHORIZED.into_response();
     };
     let Some(notice) = webhooks::notice(&relay.0.keys, &body, now) else {
         metrics.webhook("of_nothing");
         return StatusCode::OK.into_response();
     };
-    match relay.0.database.append(&notice, same_ms).await {
-        Ok(kept) => {
-            metrics.webhook(if kept.is_some() {
-                "kept"
-            } else {
-                "of_nobody_or_known"
+    match relay.0.database.append(&notice, fingerprint).await {
+        Ok(groups) => {
+            metrics.webhook(match groups {
+                0 => "of_nobody_or_known",
+                _ => "kept",
             });
             relay.0.waiting.wrote();
             StatusCode::OK.into_response()

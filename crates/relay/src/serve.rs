@@ -22,8 +22,9 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{
     config::{ConfigError, Tls},
+    database::DatabaseError,
     routes,
-    state::Relay,
+    state::{Relay, now_ms},
 };
 
 /// The most bytes of a request's head.
@@ -31,6 +32,13 @@ const HEAD_BYTES_MAX: usize = 16 << 10;
 
 /// How long what was begun may take to end.
 const END_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// How often it is noted that the relay is at work.
+const ALIVE: Duration = Duration::from_secs(60);
+
+/// A database that was at work last longer ago than this has missed webhooks, or is an older copy that was put back; a
+/// restart takes less. Milliseconds.
+const AWAY_MS: i64 = 10 * 60 * 1_000;
 
 /// How often what is over is forgotten.
 const PRUNE: Duration = Duration::from_secs(300);
@@ -87,10 +95,14 @@ pub async fn serve(
     tls: Option<TlsAcceptor>,
 ) -> Result<(), ConfigError> {
     let inner = &relay.0;
+    // Before anybody is told anything: an older copy of the database is another memory.
+    let alive = note_alive(&relay).await;
+    alive.map_err(|error| ConfigError(format!("{error}.")))?;
     let asked = inner.database.news(i64::MAX, i64::MAX).await;
     let (seen, _) = asked.map_err(|error| ConfigError(format!("{error}.")))?;
     let watcher = tokio::spawn(Arc::clone(&inner.waiting).watch(Arc::clone(&inner.database), seen));
     let pruner = tokio::spawn(prune(relay.clone()));
+    let heart = tokio::spawn(stay_alive(relay.clone()));
     let counts = tokio::spawn(tell_counts(relay.clone(), metrics));
     let head_time = Duration::from_secs(inner.limits.head_seconds);
     let app = routes::router(relay.clone());
@@ -149,6 +161,7 @@ pub async fn serve(
     }
     watcher.abort();
     pruner.abort();
+    heart.abort();
     counts.abort();
     Ok(())
 }
@@ -211,9 +224,26 @@ async fn tell_counts(relay: Relay, listener: TcpListener) {
     }
 }
 
+/// Notes that the relay is at work, with an epoch for the case that it was not for long.
+async fn note_alive(relay: &Relay) -> Result<(), DatabaseError> {
+    let fresh = uuid::Uuid::new_v4().simple().to_string();
+    let database = &relay.0.database;
+    database.alive(now_ms(), AWAY_MS, &fresh).await
+}
+
+/// An older copy may also be put back while instances run.
+async fn stay_alive(relay: Relay) {
+    loop {
+        tokio::time::sleep(ALIVE).await;
+        if let Err(error) = note_alive(&relay).await {
+            tracing::warn!(%error, "it could not be noted that the relay is at work");
+        }
+    }
+}
+
 async fn prune(relay: Relay) {
     loop {
-        if let Err(error) = relay.0.database.prune(crate::state::now_ms()).await {
+        if let Err(error) = relay.0.database.prune(now_ms()).await {
             tracing::warn!(%error, "what is over could not be forgotten");
         }
         tokio::time::sleep(PRUNE).await;

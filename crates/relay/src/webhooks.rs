@@ -14,9 +14,10 @@ use crate::{
     keys::RelayKeys,
 };
 
-/// A signature that passed before is not believed for longer than this, so neither is what it said written twice within
-/// it. Of all other notices none is ever taken for another: Plaid's bodies of two minutes, or two days, are identical,
-/// and a device may have dealt with the first.
+/// A signature is not believed for longer than this, so for as long it is known which of them were written down: one
+/// that is sent again is not written twice, unless it could not be written the first time. Of all other notices none is
+/// ever taken for another: Plaid's bodies of two minutes, or two days, are identical, and a device may have dealt with
+/// the first.
 pub const PLAYED_AGAIN_MS: i64 = (AGE_S_MAX + AHEAD_S_MAX) * 1_000;
 
 /// The longest word that is kept of a webhook.
@@ -89,6 +90,7 @@ pub fn means(kind: &str, code: &str) -> Means {
         ("HOLDINGS" | "LIABILITIES" | "INVESTMENTS_TRANSACTIONS", "DEFAULT_UPDATE")
         | ("INVESTMENTS_TRANSACTIONS", "HISTORICAL_UPDATE") => Means::Refetch,
         ("LINK", "SESSION_FINISHED") => Means::LinkFinished,
+        ("TRANSFER", "TRANSFER_EVENTS_UPDATE") => Means::Moves,
         // The session's own end follows, and brings what is needed.
         ("LINK", "ITEM_ADD_RESULT" | "EVENTS") => Means::Nothing,
         _ => Means::Unknown,
@@ -173,8 +175,20 @@ mod tests {
         of("LIABILITIES", &["DEFAULT_UPDATE"], Means::Refetch);
         of("LINK", &["SESSION_FINISHED"], Means::LinkFinished);
         of("LINK", &["ITEM_ADD_RESULT", "EVENTS"], Means::Nothing);
+        of("TRANSFER", &["TRANSFER_EVENTS_UPDATE"], Means::Moves);
         // The same word in another letter case, or of another kind, is no code of Plaid's.
         of("ITEM", &["error", "SYNC_UPDATES_AVAILABLE"], Means::Unknown);
+    }
+
+    #[test]
+    fn what_names_no_item_is_of_moves_only_where_plaid_says_so() {
+        let of = |body: &str| notice(&keys(), body.as_bytes(), 5).unwrap().is_of_moves();
+        let moves = r#"{"webhook_type":"TRANSFER","webhook_code":"TRANSFER_EVENTS_UPDATE"}"#;
+        assert!(of(moves));
+        assert!(of(&moves.replace("_EVENTS_UPDATE", "_SOMETHING_NEW")));
+        assert!(!of(&moves.replace("\"TRANSFER\"", "\"INCOME\"")));
+        let named = r#"{"webhook_type":"TRANSFER","webhook_code":"X","item_id":"i1"}"#;
+        assert!(!of(named));
     }
 
     #[test]

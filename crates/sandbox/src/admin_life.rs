@@ -254,8 +254,16 @@ async fn rules(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) -
 static WEBHOOK: &[Field] = &[
     required(
         "action",
-        Shape::OneOf(&["hold", "release", "retry", "rotate_keys", "log"]),
+        Shape::OneOf(&[
+            "hold",
+            "release",
+            "retry",
+            "rotate_keys",
+            "transfers",
+            "log",
+        ]),
     ),
+    optional("url", Shape::Url),
     optional("reversed", Shape::Bool),
     optional("copies", Shape::Int(1, COPIES_MAX)),
 ];
@@ -266,9 +274,11 @@ struct WebhookAsked {
     #[serde(default)]
     reversed: bool,
     copies: Option<usize>,
+    url: Option<String>,
 }
 
-/// Holds webhooks back, lets them go late, twice or the wrong way round, retries at once, changes the key.
+/// Holds webhooks back, lets them go late, twice or the wrong way round, retries at once, changes the key, says where those
+/// of transfers go.
 async fn webhook(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes) -> Response {
     let asked = match read::<WebhookAsked>(&headers, &body, WEBHOOK) {
         Ok(asked) => asked,
@@ -294,6 +304,14 @@ async fn webhook(State(bank): State<Arc<Bank>>, headers: HeaderMap, body: Bytes)
             bank.turn(|turn| {
                 turn.commit(Event::KeysRotated { at_ms: turn.now_ms })?;
                 Ok(json!({ "keys": turn.world.key_changes_ms.len() + 1 }))
+            })
+            .await
+        }
+        // As somebody writes it into Plaid's dashboard.
+        "transfers" => {
+            bank.turn(|turn| {
+                turn.world.transfers.webhook = asked.url;
+                Ok(json!({ "transfers": turn.world.transfers.webhook }))
             })
             .await
         }

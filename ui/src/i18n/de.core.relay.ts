@@ -209,4 +209,22 @@ export const relaySentences: Sentences = [
     "The Link window could not be opened: {error}",
     "Das Fenster von Link ließ sich nicht öffnen: {error}",
   ],
+
+  // crates/plaid/src/errors/relay.rs
+  [
+    "No connection to the relay could be made: nothing answers at its address.",
+    "Es kam keine Verbindung zum Relay zustande: Unter seiner Adresse antwortet niemand.",
+  ],
+  [
+    "The relay is down, or it moved: tell its operator. Your internet connection is not the cause. Everything synced so far is still here.",
+    "Das Relay ist außer Betrieb oder umgezogen: Sagen Sie es seinem Betreiber. An Ihrer Internetverbindung liegt es nicht. Alles bisher Geladene ist noch da.",
+  ],
+  [
+    "No connection to the relay could be made: this computer has no network.",
+    "Es kam keine Verbindung zum Relay zustande: Dieser Rechner hat kein Netz.",
+  ],
+  [
+    "Check your internet connection. Everything synced so far is still here.",
+    "Prüfen Sie Ihre Internetverbindung. Alles bisher Geladene ist noch da.",
+  ],
 ];

@@ -7,6 +7,7 @@ import type { HealthWord } from "@/bindings/HealthWord";
 import type { HostPurpose } from "@/bindings/HostPurpose";
 import type { LinkStage } from "@/bindings/LinkStage";
 import type { ProtectionKind } from "@/bindings/ProtectionKind";
+import type { RelayState } from "@/bindings/RelayState";
 import type { RecoverReason } from "@/bindings/RecoverReason";
 import type { Source } from "@/bindings/Source";
 import type { SyncStage } from "@/bindings/SyncStage";
@@ -633,6 +634,23 @@ export const en = {
     fingerprintHint: "If the operator told it: another relay is then refused.",
     known: ({ name, fingerprint }: { name: string; fingerprint: string }) =>
       `Enrolled at “${name}”, fingerprint ${fingerprint}.`,
+    hearing: {
+      states: {
+        not_enrolled: "Not enrolled: this computer needs an invitation from the relay’s operator",
+        asking: "Enrolled. The relay is being asked…",
+        listening: "Enrolled and listening: the relay tells what happens at your banks",
+        offline: "Not listening: this computer is offline",
+        relay_down: "Not listening: the relay is down",
+        unreachable: "Not listening: the relay was not reached",
+        refused: "Revoked: the relay does not know this computer any more",
+        clock: "Not listening: this computer’s clock is wrong, or the relay’s",
+        trouble: "Not listening",
+      } satisfies Record<RelayState, string>,
+      since: ({ when }: { when: string }) => `Since ${when}`,
+      heard: ({ when }: { when: string }) => `last heard ${when}`,
+      never: "nothing heard yet since Coffer was opened",
+      polls: "Your banks are asked by their schedule all the same.",
+    },
     kept: "Kept. Leave empty to keep it.",
     save: "Save",
     saved: "Saved",

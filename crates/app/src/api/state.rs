@@ -114,10 +114,52 @@ pub struct RelaySettings {
     pub fingerprint: Option<String>,
     /// Whether keys (or the relay's credential) are kept for this environment.
     pub has_keys: bool,
+    /// How it stands with the relay, where it is reached through one and a profile is open.
+    pub hearing: Option<RelayHearing>,
     /// Where secrets are kept, in a sentence.
     pub secrets_in: String,
     /// The configuration file.
     pub file: String,
+}
+
+/// Whether a relay tells what happens at the banks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RelayState {
+    /// This computer has no credential for it.
+    NotEnrolled,
+    /// It was not asked yet.
+    Asking,
+    /// It answers, and tells what happens.
+    Listening,
+    /// Coffer is switched offline, or this computer has no network.
+    Offline,
+    /// The relay is down: nothing answers at its address, or it has trouble of its own.
+    RelayDown,
+    /// It was not reached, and nothing says whether the network or the relay is down.
+    Unreachable,
+    /// It answers that it does not know this computer, or no longer: it was revoked.
+    Refused,
+    /// The clocks of the two differ too much.
+    Clock,
+    /// Anything else; the sentence says what.
+    Trouble,
+}
+
+/// How it stands with a relay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RelayHearing {
+    /// Whether it tells what happens.
+    pub state: RelayState,
+    /// Since when it is so, RFC 3339 UTC; nothing before it was asked.
+    pub since: Option<String>,
+    /// When it answered last since Coffer was opened, RFC 3339 UTC.
+    pub heard_at: Option<String>,
+    /// Why it tells nothing, in a sentence.
+    pub message: Option<String>,
+    /// What to do about it, in a sentence.
+    pub hint: Option<String>,
 }
 
 /// A new relay configuration. What it says of keys goes to the keychain and nowhere else.

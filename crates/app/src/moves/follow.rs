@@ -54,20 +54,36 @@ pub(super) enum Asked {
     ByItself,
 }
 
+/// Why it is looked without a person's word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Because {
+    /// The program starts.
+    Start,
+    /// Some time went by.
+    Timer,
+    /// A relay said that something became of transfers.
+    Told,
+}
+
 /// What a program that ended left half done, and what happened meanwhile: at a start.
 pub(crate) fn resume(app: &App, profile: &Arc<Profile>) {
-    spawn(app, profile, true);
+    spawn(app, profile, Because::Start);
 }
 
 /// Looks, if it is due.
 pub(crate) fn by_itself(app: &App, profile: &Arc<Profile>) {
-    spawn(app, profile, false);
+    spawn(app, profile, Because::Timer);
 }
 
-fn spawn(app: &App, profile: &Arc<Profile>, is_start: bool) {
+/// Looks because a relay said that something became of transfers, if any of them could be this person's.
+pub(crate) fn heard_of(app: &App, profile: &Arc<Profile>) {
+    spawn(app, profile, Because::Told);
+}
+
+fn spawn(app: &App, profile: &Arc<Profile>, because: Because) {
     let (app, profile) = (app.clone(), Arc::clone(profile));
     profile.tasks.clone().spawn(async move {
-        match is_due(&app, &profile, is_start).await {
+        match is_due(&app, &profile, because).await {
             // It is not dropped when the program is closed: what was asked of the provider is heard and written,
             // and nothing more is begun.
             Ok(true) if network::refuse_offline(&profile).is_ok() => {
@@ -87,7 +103,7 @@ fn spawn(app: &App, profile: &Arc<Profile>, is_start: bool) {
     });
 }
 
-async fn is_due(app: &App, profile: &Arc<Profile>, is_start: bool) -> Result<bool, AppError> {
+async fn is_due(app: &App, profile: &Arc<Profile>, because: Because) -> Result<bool, AppError> {
     let now_ms = app.now_ms();
     let (rows, settings) = profile
         .read(|r| Ok((stored::all(r)?, stored::settings(r)?)))
@@ -101,8 +117,9 @@ async fn is_due(app: &App, profile: &Arc<Profile>, is_start: bool) -> Result<boo
         .followed_ms
         .map_or(i64::MAX, |at_ms| now_ms.saturating_sub(at_ms).abs());
     Ok(match (is_open, recent) {
-        (true, _) => is_start || since_ms >= EVERY_MS,
-        (false, true) => since_ms >= SELDOM_MS,
+        // Whoever tells does not say whose transfers they are: it may be none of these.
+        (true, _) => because != Because::Timer || since_ms >= EVERY_MS,
+        (false, true) => because == Because::Told || since_ms >= SELDOM_MS,
         (false, false) => false,
     })
 }

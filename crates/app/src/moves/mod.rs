@@ -43,7 +43,7 @@ use crate::{
 
 pub(crate) use bound::refuse_change;
 pub use confirm::{cancel, confirm, send_back};
-pub(crate) use follow::{by_itself, resume};
+pub(crate) use follow::{by_itself, heard_of, resume};
 pub use plan::plan;
 
 /// The one currency in which the provider moves money.

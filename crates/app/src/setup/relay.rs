@@ -368,7 +368,14 @@ pub async fn settings(app: &App) -> Result<RelaySettings, AppError> {
             )
         }
     };
+    let hearing = match &profile {
+        Some(profile) if profile.relay.kind == RelayKind::Relay => {
+            Some(crate::hearing::view(profile, has_keys))
+        }
+        _ => None,
+    };
     Ok(RelaySettings {
+        hearing,
         relay: relay.as_ref().map(|relay| relay.kind),
         environment: relay
             .as_ref()

@@ -77,6 +77,25 @@ pub fn relay_unreachable() -> BankError {
     )
 }
 
+/// Nothing answers at the relay's address, and the network is there: it is the relay that is down.
+pub fn relay_silent() -> BankError {
+    unanswered(
+        BankErrorKind::Offline,
+        "No connection to the relay could be made: nothing answers at its address.",
+        "The relay is down, or it moved: tell its operator. Your internet connection is not the cause. Everything synced \
+         so far is still here.",
+    )
+}
+
+/// This computer reaches no network at all.
+pub fn no_network() -> BankError {
+    unanswered(
+        BankErrorKind::Offline,
+        "No connection to the relay could be made: this computer has no network.",
+        "Check your internet connection. Everything synced so far is still here.",
+    )
+}
+
 /// The person switched the network off.
 pub fn switched_offline() -> BankError {
     unanswered(

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use coffer_domain::{BankError, BankErrorKind, Secret};
+use coffer_domain::{BankError, Secret};
 use reqwest::{Method, StatusCode, header::CONTENT_TYPE};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde::{Serialize, de::DeserializeOwned};
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     RelayUrl, TransportError,
     errors::{self, Answer},
-    transport::{Clock, from_reqwest, http_client, join, signed_path},
+    transport::{self, Clock, from_reqwest, http_client, join, signed_path},
 };
 
 /// The most bytes of an answer of the relay's own.
@@ -121,11 +121,7 @@ pub async fn enrol(
 
 /// The relay is what cannot be reached, and not a bank behind it.
 fn unanswered(error: &reqwest::Error) -> BankError {
-    let error = from_reqwest(error);
-    match error.kind {
-        BankErrorKind::Offline => errors::relay_unreachable(),
-        _ => error,
-    }
+    transport::from_relay(error)
 }
 
 /// A device at its relay.
@@ -154,12 +150,22 @@ impl Desk {
         })
     }
 
-    /// Notices after a number; the relay holds the question for up to `wait` where there are none.
+    /// Notices after a number; the relay holds the question for up to `wait` where there are none, and the epoch is the
+    /// one that it told last.
     ///
     /// # Errors
     /// Why there is no answer.
-    pub async fn notices(&self, after: i64, wait: Duration) -> Result<InboxPage, BankError> {
-        let path = format!("v1/inbox?after={after}&wait={}", wait.as_secs());
+    pub async fn notices(
+        &self,
+        after: i64,
+        epoch: Option<&str>,
+        wait: Duration,
+    ) -> Result<InboxPage, BankError> {
+        let wait_s = wait.as_secs();
+        let path = match epoch.filter(|epoch| epoch.bytes().all(|b| b.is_ascii_alphanumeric())) {
+            Some(epoch) => format!("v1/inbox?after={after}&wait={wait_s}&epoch={epoch}"),
+            None => format!("v1/inbox?after={after}&wait={wait_s}"),
+        };
         self.ask(Method::GET, &path, None::<&()>, wait + BEYOND_WAIT)
             .await
     }

@@ -90,9 +90,13 @@ pub enum Means {
     Refetch,
     /// A Link session is over.
     LinkFinished,
+    /// Something became of transfers: ask for their events. It names no item, and is told to every group that made one.
+    Moves,
     /// Nothing to do: a code of the old way to read transactions, which Plaid still sends.
     Nothing,
-    /// A code that this relay does not know. Looking at the item does no harm.
+    /// A code that this relay does not know, or a meaning that is newer than this program. Looking at the item does no
+    /// harm.
+    #[serde(other)]
     Unknown,
 }
 
@@ -101,10 +105,15 @@ pub enum Means {
 pub struct InboxPage {
     /// What happened after the number that was asked for, the oldest first.
     pub notices: Vec<Notice>,
-    /// What to ask for next.
+    /// What to ask for next. Less than what was asked for where this relay has forgotten numbers that it gave: then its
+    /// memory is an older one.
     pub next: i64,
-    /// Older notices than these are gone: a device that was away for longer asks for everything anew.
+    /// Notices up to this number are gone: a device that did not hear them asks for everything anew.
     pub oldest: i64,
+    /// Under which memory of the relay's the numbers were given. Another one than last time: notices may be lost (an older
+    /// copy of its database was put back, or it was away for long), so a device asks for everything anew.
+    #[serde(default)]
+    pub epoch: String,
 }
 
 /// Notices up to this number were dealt with.
@@ -135,4 +144,28 @@ pub struct Names {
     pub items: Vec<Option<String>>,
     /// Of Link sessions.
     pub links: Vec<Option<String>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meaning_that_is_newer_than_this_program_is_unknown() {
+        let read = |text: &str| serde_json::from_str::<Means>(text).unwrap();
+        assert_eq!(read("\"moves\""), Means::Moves);
+        assert_eq!(read("\"unknown\""), Means::Unknown);
+        assert_eq!(read("\"something_new\""), Means::Unknown);
+        assert_eq!(
+            serde_json::to_string(&Means::Unknown).unwrap(),
+            "\"unknown\""
+        );
+    }
+
+    #[test]
+    fn a_page_of_a_relay_that_tells_no_epoch_is_read() {
+        let page: InboxPage =
+            serde_json::from_str(r#"{"notices":[],"next":7,"oldest":3}"#).unwrap();
+        assert_eq!((page.next, page.epoch.as_str()), (7, ""));
+    }
 }

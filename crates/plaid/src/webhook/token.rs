@@ -11,6 +11,9 @@ const TOKEN_BYTES_MAX: usize = 4_096;
 /// Bytes of an ES256 signature: two numbers of 32 bytes (RFC 7518, 3.4).
 const SIGNATURE_BYTES: usize = 64;
 
+/// Bytes of its first number, r.
+const R_BYTES: usize = 32;
+
 const DIGEST_BYTES: usize = 32;
 
 /// A token whose header was read. Its claims are not looked at before its signature.
@@ -85,10 +88,11 @@ impl<'a> Token<'a> {
         })
     }
 
-    /// Tells one token from another. The signature would not do: whoever has one can make a second
-    /// one for the same words.
+    /// Tells one token from another, also of two for the same words within one second. The whole signature would not
+    /// do: whoever has one (r, s) can make a second one for the same words, but with the same r.
     pub(super) fn fingerprint(&self) -> [u8; DIGEST_BYTES] {
-        sha256(self.signed.as_bytes())
+        let (r, _) = self.signature.split_at(R_BYTES);
+        sha256(&[self.signed.as_bytes(), b".", r].concat())
     }
 }
 

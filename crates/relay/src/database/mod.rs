@@ -200,10 +200,13 @@ pub trait Database: Send + Sync {
     /// Which of these are the group's, in the same order.
     async fn owned(&self, thing: Thing, names: &[Name], group: Uuid) -> Result<Vec<bool>>;
 
-    /// Keeps a notice, durably, for the group that the item or Link session belongs to. Nothing
-    /// where it is nobody's, or the same was said within the last `same_ms`. The numbers rise in
-    /// the order in which notices can be read.
-    async fn append(&self, notice: &Appended, same_ms: i64) -> Result<Option<(i64, Uuid)>>;
+    /// Keeps a notice, durably, for the group that the item or Link session belongs to, or where it tells of transfers
+    /// ([`Appended::is_of_moves`]) for each that made one. To how many groups it is told: none where it is nobody's, or
+    /// the webhook with this fingerprint was kept before.
+    ///
+    /// The numbers rise in the order in which notices can be read, and with the time of day: an older copy of the
+    /// database that is put back gives none that was given before.
+    async fn append(&self, notice: &Appended, fingerprint: Name) -> Result<usize>;
 
     /// Notices of a group after a number, the oldest first.
     async fn notices(&self, group: Uuid, after: i64, most: usize) -> Result<Vec<Notice>>;
@@ -212,14 +215,29 @@ pub trait Database: Send + Sync {
     /// that were revoked since `revoked_ms`.
     async fn news(&self, after: i64, revoked_ms: i64) -> Result<(i64, Vec<Uuid>)>;
 
-    /// The number before the oldest notice that is still kept.
-    async fn oldest(&self) -> Result<i64>;
+    /// How far the numbers have come. Notices that are read after it was asked for hold all up to its `last`.
+    async fn place(&self) -> Result<Place>;
+
+    /// Notes that the relay is at work. Where that was noted last longer than `away_ms` ago, webhooks may be lost, or this
+    /// is an older copy of the database: then `fresh` is the epoch from now on.
+    async fn alive(&self, now_ms: i64, away_ms: i64, fresh: &str) -> Result<()>;
 
     /// A device dealt with notices up to a number.
     async fn acknowledge(&self, device: Uuid, seq: i64) -> Result<()>;
 
     /// Forgets what is over: notices, nonces, counts, invitations, Link sessions.
     async fn prune(&self, now_ms: i64) -> Result<()>;
+}
+
+/// How far the numbers of notices have come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The greatest number that was given.
+    pub last: i64,
+    /// Notices up to this one may be forgotten.
+    pub oldest: i64,
+    /// Which memory this is; see [`Database::alive`].
+    pub epoch: String,
 }
 
 /// A notice that arrives.
@@ -238,6 +256,16 @@ pub struct Appended {
     /// When it arrived, milliseconds.
     pub received_ms: i64,
 }
+
+impl Appended {
+    /// Whether it tells of transfers: Plaid names neither item nor transfer then.
+    pub fn is_of_moves(&self) -> bool {
+        self.item.is_none() && self.link.is_none() && self.kind == MOVES
+    }
+}
+
+/// The `webhook_type` of what tells of transfers.
+const MOVES: &str = "TRANSFER";
 
 /// A name as it is shown to devices: lower-case hex.
 pub fn hex(name: &Name) -> String {

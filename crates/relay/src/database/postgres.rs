@@ -16,9 +16,9 @@ use uuid::Uuid;
 
 use super::{
     Admitted, Appended, BINDINGS_MAX, DEVICES_MAX, Database, DatabaseError, Device, KEPT_MS, Name,
-    Owned, Rate, Redeemed, Result, Thing, hex,
+    Owned, Place, Rate, Redeemed, Result, Thing, hex,
 };
-use crate::webhooks::means;
+use crate::webhooks::{PLAYED_AGAIN_MS, means};
 
 const CONNECTIONS_MAX: usize = 16;
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,6 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Numbers of advisory locks: any that nobody else of this database uses.
 const SCHEMA_LOCK: i64 = 0x00c0_ffe7_0001;
 const NOTICE_LOCK: i64 = 0x00c0_ffe7_0002;
+const ALIVE_LOCK: i64 = 0x00c0_ffe7_0003;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS fact (name text PRIMARY KEY, value text NOT NULL);
@@ -53,6 +54,17 @@ CREATE TABLE IF NOT EXISTS notice (
 );
 CREATE INDEX IF NOT EXISTS notice_team ON notice (team, seq);
 CREATE INDEX IF NOT EXISTS notice_at ON notice (received_ms);
+CREATE INDEX IF NOT EXISTS binding_moves ON binding (team) WHERE thing IN ('authorization', 'transfer');
+CREATE TABLE IF NOT EXISTS heard (name bytea PRIMARY KEY, at_ms bigint NOT NULL);
+CREATE INDEX IF NOT EXISTS heard_at ON heard (at_ms);
+INSERT INTO fact (name, value)
+  SELECT 'forgotten', coalesce((SELECT min(seq) - 1 FROM notice),
+    pg_sequence_last_value(pg_get_serial_sequence('notice', 'seq')::regclass), 0)::text
+  ON CONFLICT DO NOTHING;
+INSERT INTO fact (name, value)
+  SELECT 'given', coalesce((SELECT max(seq) FROM notice),
+    pg_sequence_last_value(pg_get_serial_sequence('notice', 'seq')::regclass), 0)::text
+  ON CONFLICT DO NOTHING;
 ";
 
 /// A relay's memory in a PostgreSQL server.
@@ -211,6 +223,43 @@ async fn own(
         )
         .await?;
     Ok(owner.try_get(0)?)
+}
+
+/// Writes a fact.
+async fn put(client: &impl GenericClient, name: &str, value: &str) -> Result<()> {
+    client
+        .execute(
+            "INSERT INTO fact (name, value) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            &[&name, &value],
+        )
+        .await?;
+    Ok(())
+}
+
+/// The groups that a notice is for.
+async fn concerned(client: &impl GenericClient, notice: &Appended) -> Result<Vec<Uuid>> {
+    let (thing, name) = match (&notice.item, &notice.link) {
+        (Some(item), _) => (Thing::Item, item),
+        (None, Some(link)) => (Thing::Link, link),
+        (None, None) if notice.is_of_moves() => {
+            let rows = client
+                .query(
+                    "SELECT DISTINCT team FROM binding WHERE thing IN ('authorization', 'transfer')",
+                    &[],
+                )
+                .await?;
+            return rows.iter().map(|row| Ok(row.try_get(0)?)).collect();
+        }
+        (None, None) => return Ok(Vec::new()),
+    };
+    let rows = client
+        .query(
+            "SELECT team FROM binding WHERE thing = $1 AND name = $2",
+            &[&thing.as_str(), &name.as_slice()],
+        )
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// A device is not written down again within this time, so that a request is no write of its own.
@@ -497,54 +546,56 @@ impl Database for Postgres {
             .collect())
     }
 
-    async fn append(&self, notice: &Appended, same_ms: i64) -> Result<Option<(i64, Uuid)>> {
-        let (thing, name) = match (&notice.item, &notice.link) {
-            (Some(item), _) => (Thing::Item, item),
-            (None, Some(link)) => (Thing::Link, link),
-            (None, None) => return Ok(None),
-        };
+    async fn append(&self, notice: &Appended, fingerprint: Name) -> Result<usize> {
         let mut client = self.client().await?;
         let transaction = client.transaction().await?;
-        let owner = transaction
-            .query_opt(
-                "SELECT team FROM binding WHERE thing = $1 AND name = $2",
-                &[&thing.as_str(), &name.as_slice()],
-            )
-            .await?;
-        let Some(owner) = owner else {
-            return Ok(None);
-        };
-        let group: Uuid = owner.try_get(0)?;
+        let groups = concerned(&*transaction, notice).await?;
+        if groups.is_empty() {
+            return Ok(0);
+        }
         transaction
             .execute("SELECT pg_advisory_xact_lock($1)", &[&NOTICE_LOCK])
             .await?;
+        let fresh = transaction
+            .execute(
+                "INSERT INTO heard (name, at_ms) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                &[&fingerprint.as_slice(), &notice.received_ms],
+            )
+            .await?;
+        if fresh == 0 {
+            return Ok(0);
+        }
+        // A fact and not the column's sequence: that would tell numbers whose notices are not to be read yet.
         let row = transaction
-            .query_opt(
-                "INSERT INTO notice (team, item, link, kind, code, error_code, received_ms)
-                 SELECT $1, $2, $3, $4, $5, $6, $7
-                 WHERE NOT EXISTS (SELECT 1 FROM notice WHERE team = $1
-                   AND item IS NOT DISTINCT FROM $2 AND link IS NOT DISTINCT FROM $3
-                   AND kind = $4 AND code = $5 AND error_code IS NOT DISTINCT FROM $6
-                   AND received_ms > $8 AND received_ms <= $7)
-                 RETURNING seq",
+            .query_one(
+                "SELECT greatest($1, 1 + (SELECT value::bigint FROM fact WHERE name = 'given'))",
+                &[&notice.received_ms],
+            )
+            .await?;
+        let first: i64 = row.try_get(0)?;
+        let more = i64::try_from(groups.len()).unwrap_or(i64::MAX);
+        let last = first.saturating_add(more).saturating_sub(1);
+        put(&*transaction, "given", &last.to_string()).await?;
+        transaction
+            .execute(
+                "INSERT INTO notice (seq, team, item, link, kind, code, error_code, received_ms)
+                 OVERRIDING SYSTEM VALUE
+                 SELECT $1 + place - 1, team, $3, $4, $5, $6, $7, $8
+                 FROM unnest($2::uuid[]) WITH ORDINALITY AS concerned (team, place)",
                 &[
-                    &group,
+                    &first,
+                    &groups,
                     &bytes(notice.item.as_ref()),
                     &bytes(notice.link.as_ref()),
                     &notice.kind,
                     &notice.code,
                     &notice.error_code,
                     &notice.received_ms,
-                    &(notice.received_ms - same_ms),
                 ],
             )
             .await?;
-        let kept = match row {
-            Some(row) => Some((row.try_get(0)?, group)),
-            None => None,
-        };
         transaction.commit().await?;
-        Ok(kept)
+        Ok(groups.len())
     }
 
     async fn notices(&self, group: Uuid, after: i64, most: usize) -> Result<Vec<Notice>> {
@@ -594,15 +645,43 @@ impl Database for Postgres {
         Ok((last, groups))
     }
 
-    async fn oldest(&self) -> Result<i64> {
+    async fn place(&self) -> Result<Place> {
         let client = self.client().await?;
         let statement = client
             .prepare_cached(
-                "SELECT coalesce((SELECT min(seq) - 1 FROM notice),
-                   pg_sequence_last_value(pg_get_serial_sequence('notice', 'seq')::regclass), 0)",
+                "SELECT coalesce((SELECT value::bigint FROM fact WHERE name = 'given'), 0),
+                   coalesce((SELECT value::bigint FROM fact WHERE name = 'forgotten'), 0),
+                   coalesce((SELECT value FROM fact WHERE name = 'epoch'), '')",
             )
             .await?;
-        Ok(client.query_one(&statement, &[]).await?.try_get(0)?)
+        let row = client.query_one(&statement, &[]).await?;
+        Ok(Place {
+            last: row.try_get(0)?,
+            oldest: row.try_get(1)?,
+            epoch: row.try_get(2)?,
+        })
+    }
+
+    async fn alive(&self, now_ms: i64, away_ms: i64, fresh: &str) -> Result<()> {
+        let mut client = self.client().await?;
+        let transaction = client.transaction().await?;
+        // Two instances that find it too old make one epoch.
+        transaction
+            .execute("SELECT pg_advisory_xact_lock($1)", &[&ALIVE_LOCK])
+            .await?;
+        let row = transaction
+            .query_opt(
+                "SELECT value::bigint FROM fact WHERE name = 'alive_ms'",
+                &[],
+            )
+            .await?;
+        let before: Option<i64> = row.map(|row| row.try_get(0)).transpose()?;
+        if before.is_none_or(|before| before < now_ms - away_ms) {
+            put(&*transaction, "epoch", fresh).await?;
+        }
+        let alive_ms = before.unwrap_or(now_ms).max(now_ms);
+        put(&*transaction, "alive_ms", &alive_ms.to_string()).await?;
+        Ok(transaction.commit().await?)
     }
 
     async fn acknowledge(&self, device: Uuid, seq: i64) -> Result<()> {
@@ -617,10 +696,26 @@ impl Database for Postgres {
     }
 
     async fn prune(&self, now_ms: i64) -> Result<()> {
-        let client = self.client().await?;
+        let mut client = self.client().await?;
         let kept = now_ms - KEPT_MS;
-        client
+        let transaction = client.transaction().await?;
+        let row = transaction
+            .query_one(
+                "SELECT greatest(max(seq), (SELECT value::bigint FROM fact WHERE name = 'forgotten'))
+                 FROM notice WHERE received_ms < $1",
+                &[&kept],
+            )
+            .await?;
+        if let Some(over) = row.try_get::<_, Option<i64>>(0)? {
+            put(&*transaction, "forgotten", &over.to_string()).await?;
+        }
+        transaction
             .execute("DELETE FROM notice WHERE received_ms < $1", &[&kept])
+            .await?;
+        transaction.commit().await?;
+        let heard = now_ms - 2 * PLAYED_AGAIN_MS;
+        client
+            .execute("DELETE FROM heard WHERE at_ms < $1", &[&heard])
             .await?;
         let nonces = now_ms - 2 * AHEAD_MS_MAX;
         client

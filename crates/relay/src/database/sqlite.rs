@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use super::{
     Admitted, Appended, BINDINGS_MAX, DEVICES_MAX, Database, DatabaseError, Device, KEPT_MS, Name,
-    Owned, Rate, Redeemed, Result, Thing, hex,
+    Owned, Place, Rate, Redeemed, Result, Thing, hex,
 };
-use crate::webhooks::means;
+use crate::webhooks::{PLAYED_AGAIN_MS, means};
 
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -49,6 +49,12 @@ CREATE TABLE IF NOT EXISTS notice (
   code TEXT NOT NULL, error_code TEXT, received_ms INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS notice_team ON notice (team, seq);
+CREATE INDEX IF NOT EXISTS binding_moves ON binding (team) WHERE thing IN ('authorization', 'transfer');
+CREATE TABLE IF NOT EXISTS heard (name BLOB PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO fact (name, value)
+  SELECT 'forgotten', coalesce((SELECT min(seq) - 1 FROM notice),
+    (SELECT seq FROM sqlite_sequence WHERE name = 'notice'), 0)
+  WHERE true ON CONFLICT DO NOTHING;
 ";
 
 /// A relay's memory in a file.
@@ -199,6 +205,37 @@ fn own(
         .query_row(params![thing.as_str(), name, group.as_bytes()], |row| {
             row.get(0)
         })?)
+}
+
+/// Writes a fact.
+fn put(db: &Connection, name: &str, value: &str) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO fact (name, value) VALUES (?1, ?2)
+         ON CONFLICT DO UPDATE SET value = excluded.value",
+    )?
+    .execute([name, value])?;
+    Ok(())
+}
+
+/// The groups that a notice is for.
+fn concerned(db: &Connection, notice: &Appended) -> Result<Vec<Uuid>> {
+    let (thing, name) = match (notice.item, notice.link) {
+        (Some(item), _) => (Thing::Item, item),
+        (None, Some(link)) => (Thing::Link, link),
+        (None, None) if notice.is_of_moves() => {
+            return Ok(db
+                .prepare_cached(
+                    "SELECT DISTINCT team FROM binding WHERE thing IN ('authorization', 'transfer')",
+                )?
+                .query_map([], |row| uuid(row, 0))?
+                .collect::<rusqlite::Result<_>>()?);
+        }
+        (None, None) => return Ok(Vec::new()),
+    };
+    Ok(db
+        .prepare_cached("SELECT team FROM binding WHERE thing = ?1 AND name = ?2")?
+        .query_map(params![thing.as_str(), name], |row| uuid(row, 0))?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// A device is not written down again within this time, so that a request is no write of its own.
@@ -443,46 +480,45 @@ impl Database for Sqlite {
         .await
     }
 
-    async fn append(&self, notice: &Appended, same_ms: i64) -> Result<Option<(i64, Uuid)>> {
+    async fn append(&self, notice: &Appended, fingerprint: Name) -> Result<usize> {
         let notice = notice.clone();
         self.durably(move |db| {
-            let (thing, name) = match (notice.item, notice.link) {
-                (Some(item), _) => (Thing::Item, item),
-                (None, Some(link)) => (Thing::Link, link),
-                (None, None) => return Ok(None),
-            };
-            let group = db
-                .prepare_cached("SELECT team FROM binding WHERE thing = ?1 AND name = ?2")?
-                .query_row(params![thing.as_str(), name], |row| uuid(row, 0))
-                .optional()?;
-            let Some(group) = group else {
-                return Ok(None);
-            };
-            let said: bool = db
-                .prepare_cached(
-                    "SELECT EXISTS (SELECT 1 FROM notice WHERE team = ?1 AND item IS ?2 AND link IS ?3
-                       AND kind = ?4 AND code = ?5 AND error_code IS ?6 AND received_ms > ?7
-                       AND received_ms <= ?8)",
-                )?
-                .query_row(
-                    params![
-                        group.as_bytes(), notice.item, notice.link, notice.kind, notice.code,
-                        notice.error_code, notice.received_ms - same_ms, notice.received_ms
-                    ],
-                    |row| row.get(0),
-                )?;
-            if said {
-                return Ok(None);
+            let groups = concerned(db, &notice)?;
+            if groups.is_empty() {
+                return Ok(0);
             }
-            db.prepare_cached(
-                "INSERT INTO notice (team, item, link, kind, code, error_code, received_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
-                group.as_bytes(), notice.item, notice.link, notice.kind, notice.code,
-                notice.error_code, notice.received_ms
-            ])?;
-            Ok(Some((db.last_insert_rowid(), group)))
+            let fresh = db
+                .prepare_cached(
+                    "INSERT INTO heard (name, at_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![fingerprint, notice.received_ms])?;
+            if fresh == 0 {
+                return Ok(0);
+            }
+            let last: i64 = db
+                .prepare_cached(
+                    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'notice'), 0)",
+                )?
+                .query_row([], |row| row.get(0))?;
+            let mut insert = db.prepare_cached(
+                "INSERT INTO notice (seq, team, item, link, kind, code, error_code, received_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?;
+            let mut seq = last.saturating_add(1).max(notice.received_ms);
+            for group in &groups {
+                insert.execute(params![
+                    seq,
+                    group.as_bytes(),
+                    notice.item,
+                    notice.link,
+                    notice.kind,
+                    notice.code,
+                    notice.error_code,
+                    notice.received_ms
+                ])?;
+                seq = seq.saturating_add(1);
+            }
+            Ok(groups.len())
         })
         .await
     }
@@ -536,14 +572,40 @@ impl Database for Sqlite {
         .await
     }
 
-    async fn oldest(&self) -> Result<i64> {
+    async fn place(&self) -> Result<Place> {
         self.quickly(|db| {
             Ok(db
                 .prepare_cached(
-                    "SELECT coalesce((SELECT min(seq) - 1 FROM notice),
-                       (SELECT seq FROM sqlite_sequence WHERE name = 'notice'), 0)",
+                    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'notice'), 0),
+                       coalesce((SELECT CAST(value AS INTEGER) FROM fact WHERE name = 'forgotten'), 0),
+                       coalesce((SELECT value FROM fact WHERE name = 'epoch'), '')",
                 )?
-                .query_row([], |row| row.get(0))?)
+                .query_row([], |row| {
+                    Ok(Place {
+                        last: row.get(0)?,
+                        oldest: row.get(1)?,
+                        epoch: row.get(2)?,
+                    })
+                })?)
+        })
+        .await
+    }
+
+    async fn alive(&self, now_ms: i64, away_ms: i64, fresh: &str) -> Result<()> {
+        let fresh = fresh.to_owned();
+        self.durably(move |db| {
+            let before: Option<i64> = db
+                .query_row(
+                    "SELECT CAST(value AS INTEGER) FROM fact WHERE name = 'alive_ms'",
+                    [],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            if before.is_none_or(|before| before < now_ms - away_ms) {
+                put(db, "epoch", &fresh)?;
+            }
+            let alive_ms = before.unwrap_or(now_ms).max(now_ms);
+            put(db, "alive_ms", &alive_ms.to_string())
         })
         .await
     }
@@ -561,9 +623,22 @@ impl Database for Sqlite {
 
     async fn prune(&self, now_ms: i64) -> Result<()> {
         self.durably(move |db| {
+            let over: Option<i64> = db.query_row(
+                "SELECT max(max(seq), (SELECT CAST(value AS INTEGER) FROM fact WHERE name = 'forgotten'))
+                 FROM notice WHERE received_ms < ?1",
+                [now_ms - KEPT_MS],
+                |row| row.get(0),
+            )?;
+            if let Some(over) = over {
+                put(db, "forgotten", &over.to_string())?;
+            }
             db.execute(
                 "DELETE FROM notice WHERE received_ms < ?1",
                 [now_ms - KEPT_MS],
+            )?;
+            db.execute(
+                "DELETE FROM heard WHERE at_ms < ?1",
+                [now_ms - 2 * PLAYED_AGAIN_MS],
             )?;
             db.execute(
                 "DELETE FROM nonce WHERE at_ms < ?1",

@@ -98,6 +98,33 @@ async fn a_device_that_asks_too_often_is_told_when_to_ask_again() {
 }
 
 #[tokio::test]
+async fn a_device_that_used_up_its_day_is_told_to_come_back_hours_later() {
+    let bank = bank(5).await;
+    let more = "[limits]\ndevice_per_minute = 100000\ndevice_per_day = 8\n";
+    let relay = Relay::start_with(&bank, None, more).await;
+    let device = relay.device().await;
+    // Half of a day's may come at once, the rest over the day.
+    for n in 0..4 {
+        assert_eq!(device.ask_inbox(0, 0).await.status, 200, "{n}");
+    }
+    let refused = device.ask_inbox(0, 0).await;
+    assert_eq!((refused.status, refused.code()), (429, "RELAY_TOO_MANY"));
+    let wait_s = refused.retry_after_s.unwrap();
+    assert!((3 * 3_600..=6 * 3_600 + 60).contains(&wait_s), "{wait_s}");
+    // The day is one device's, and what Plaid is asked counts as well.
+    let other = relay.device().await;
+    let call = json!({ "institution_id": "ins_109508", "country_codes": ["US"] });
+    let mut codes = Vec::new();
+    for _ in 0..5 {
+        let answer = other.plaid("/institutions/get_by_id", call.clone()).await;
+        codes.push((answer.status, answer.code().to_owned()));
+    }
+    assert_eq!(codes[3].0, 200);
+    assert_eq!(codes[4], (429, "RELAY_TOO_MANY".to_owned()));
+    relay.end().await;
+}
+
+#[tokio::test]
 async fn a_revoked_device_is_refused_at_once_and_one_that_waits_is_told() {
     let bank = bank(4).await;
     let relay = Relay::start(&bank).await;

@@ -7,6 +7,7 @@ mod burst;
 mod devices;
 mod exchange;
 mod forged;
+mod kept;
 mod notices;
 mod passing;
 mod plaid;

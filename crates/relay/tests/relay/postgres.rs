@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::{
+    plaid::Plaid,
     server::Server,
     world::{Relay, bank},
 };
@@ -63,6 +64,62 @@ async fn what_one_instance_was_told_the_other_knows() {
     assert_eq!(at_two.sync(&linked).await.code(), "RELAY_DEVICE_REVOKED");
     one.end().await;
     two.end().await;
+}
+
+/// What Plaid allows is allowed once, whichever instance is asked: `/accounts/balance/get` five times a minute for an item.
+#[tokio::test]
+async fn plaids_rates_are_counted_by_all_instances_together() {
+    let server = Server::start().unwrap();
+    let plaid = Plaid::start().await;
+    let one = Relay::start_before(&plaid.url, Some(server.url()), "").await;
+    let two = one.another(&plaid.url).await;
+    let device = one.device().await;
+    let mut at_two = device.clone();
+    at_two.url.clone_from(&two.url);
+    let token = async |name: &str| {
+        let exchange = json!({ "public_token": format!("public-sandbox-{name}") });
+        let made = device.plaid("/item/public_token/exchange", exchange).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+        made.body["access_token"].as_str().unwrap().to_owned()
+    };
+    let balance = "/accounts/balance/get";
+    let busy = json!({ "access_token": token("busy").await });
+    // Two at once, and one for each twenty seconds after that.
+    assert_eq!(device.plaid(balance, busy.clone()).await.status, 200);
+    assert_eq!(at_two.plaid(balance, busy.clone()).await.status, 200);
+    let mut refused = 0;
+    for n in 0..8 {
+        let at = if n % 2 == 0 { &device } else { &at_two };
+        let answer = at.plaid(balance, busy.clone()).await;
+        if answer.status != 200 {
+            assert_eq!((answer.status, answer.code()), (429, "RELAY_PLAIDS_RATE"));
+            assert!((1..=61).contains(&answer.retry_after_s.unwrap()));
+            refused += 1;
+        }
+    }
+    assert!(refused >= 7, "{refused} of eight were refused");
+    assert_eq!(
+        plaid.asked(balance),
+        10 - refused,
+        "what is refused does not reach Plaid"
+    );
+    // A rate is of one item and one endpoint.
+    assert_eq!(at_two.plaid("/accounts/get", busy).await.status, 200);
+    let other = json!({ "access_token": token("other").await });
+    assert_eq!(device.plaid(balance, other).await.status, 200);
+    one.end().await;
+    // It is kept in the database: an instance that starts anew knows it.
+    let three = two.another(&plaid.url).await;
+    let mut at_three = device.clone();
+    at_three.url.clone_from(&three.url);
+    let other = json!({ "access_token": "access-sandbox-other" });
+    assert_eq!(at_three.plaid(balance, other.clone()).await.status, 200);
+    assert_eq!(
+        at_two.plaid(balance, other).await.code(),
+        "RELAY_PLAIDS_RATE"
+    );
+    two.end().await;
+    three.end().await;
 }
 
 #[tokio::test]

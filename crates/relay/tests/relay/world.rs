@@ -168,8 +168,20 @@ impl Relay {
 
     /// Ends it as SIGTERM does.
     pub async fn end(mut self) {
+        self.stop().await;
+    }
+
+    /// The same, to be started again.
+    pub async fn stop(&mut self) {
         self.ending.cancel();
         self.task.take().unwrap().await.unwrap();
+    }
+
+    /// After [`Self::stop`]: on what lies in its folder now, at another address.
+    pub async fn start_again(&mut self, plaid: &str) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        self.url = format!("http://{}", listener.local_addr().unwrap());
+        self.serve(plaid, listener).await;
     }
 
     pub async fn invite(&self, group: Option<Uuid>) -> (String, Uuid) {
@@ -276,6 +288,7 @@ pub struct Answer {
     pub body: Value,
     pub relays_error: Option<String>,
     pub item: Option<String>,
+    pub retry_after_s: Option<u64>,
 }
 
 impl Answer {
@@ -311,6 +324,7 @@ impl Device {
             status: answer.status().as_u16(),
             relays_error: header(headers::ERROR),
             item: header(headers::ITEM),
+            retry_after_s: header("retry-after").map(|text| text.parse().unwrap()),
             body: answer.json().await.unwrap_or(Value::Null),
         }
     }

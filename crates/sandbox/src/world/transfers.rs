@@ -80,6 +80,9 @@ pub(crate) struct Transfers {
     pub(crate) authorizations: Vec<Authorization>,
     pub(crate) transfers: Vec<Transfer>,
     pub(crate) events: Vec<TransferEvent>,
+    /// Where it is announced that there are events: set in Plaid's dashboard and not by a client, so it is no part of the
+    /// saved state.
+    pub(crate) webhook: Option<String>,
 }
 
 impl Transfers {
@@ -134,10 +137,12 @@ impl World {
             failure: None,
         });
         self.transfers.step(number, "pending", at_ms);
+        self.fire_transfers();
     }
 
     pub(super) fn cancel_transfer(&mut self, transfer: usize, at_ms: i64) {
         self.transfers.step(transfer, "cancelled", at_ms);
+        self.fire_transfers();
     }
 
     /// One step on, by a test's word: the money moves with it, whether it is there or not.
@@ -164,11 +169,13 @@ impl World {
         };
         self.transfers.transfers[transfer].failure = failure.cloned();
         self.transfers.step(transfer, status, at_ms);
+        self.fire_transfers();
         self.catch_up(at_ms);
     }
 
     /// What the calendar does to transfers, once it stands at today.
     pub(super) fn move_transfers(&mut self, at_ms: i64) {
+        let before = self.transfers.events.len();
         for number in 0..self.transfers.transfers.len() {
             let transfer = &self.transfers.transfers[number];
             let age = (self.today - transfer.created).num_days();
@@ -181,6 +188,9 @@ impl World {
             if self.transfers.transfers[number].status == "posted" && age >= 2 {
                 self.transfers.step(number, "settled", at_ms);
             }
+        }
+        if self.transfers.events.len() > before {
+            self.fire_transfers();
         }
     }
 

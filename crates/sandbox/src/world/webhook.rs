@@ -232,6 +232,22 @@ impl World {
         }
     }
 
+    /// There are new events of transfers. It names neither an Item nor a transfer.
+    pub(super) fn fire_transfers(&mut self) {
+        let Some(url) = self.transfers.webhook.clone() else {
+            return;
+        };
+        let code = "TRANSFER_EVENTS_UPDATE";
+        let body = fields(json!({
+            "webhook_type": "TRANSFER", "webhook_code": code, "environment": "sandbox",
+        }));
+        self.outbox.push(Webhook {
+            url,
+            webhook_code: code.to_owned(),
+            body: text(body),
+        });
+    }
+
     /// A session of Hosted Link is over: who polls knows already, who listens learns it here.
     pub(super) fn fire_session_over(&mut self, session: usize) {
         let session = &self.sessions[session];

@@ -49,7 +49,8 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
     settings.hasKeys &&
     settings.relay === relay &&
     settings.environment === environment &&
-    (relay !== "relay" || url.trim() === settings.url);
+    // What the relay does not know any more is no enrolment: another invitation has to be typed.
+    (relay !== "relay" || (url.trim() === settings.url && settings.hearing?.state !== "refused"));
   const keyHint = kept ? texts.relay.kept : undefined;
   const missing = (text: string, needed: boolean) =>
     tried && needed && text.trim() === "" ? texts.relay.missing : undefined;
@@ -204,6 +205,7 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
         <div className="grid gap-4 sm:grid-cols-2">
           <Field
             type="url"
+            data-testid="relay-url"
             label={texts.relay.url}
             placeholder={texts.relay.urlPlaceholder}
             value={url}
@@ -213,6 +215,7 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
           <Field
             type="password"
             autoComplete="off"
+            data-testid="relay-invitation"
             label={texts.relay.invitation}
             value={invitation}
             hint={kept ? texts.relay.enrolled : texts.relay.invitationHint}
@@ -223,6 +226,7 @@ export function RelayForm({ settings, kinds, submitLabel, onDone, beside }: Rela
             type="text"
             autoComplete="off"
             inputMode="numeric"
+            data-testid="relay-fingerprint"
             label={texts.relay.fingerprint}
             placeholder={texts.relay.fingerprintPlaceholder}
             value={fingerprint}

@@ -9,6 +9,7 @@ import { RelayForm } from "@/features/relay";
 import { useTexts } from "@/i18n";
 import { said } from "@/i18n/said";
 import { useHostMutation } from "@/ipc";
+import { RelayStatus } from "./RelayStatus";
 import { Section } from "./Section";
 
 /** How Plaid is reached, with a test of what is saved. */
@@ -18,6 +19,7 @@ export function RelaySection({ settings }: { settings: RelaySettings }) {
   const [saved, setSaved] = useState(false);
   return (
     <Section title={texts.relay.title}>
+      {settings.relay === "relay" && <RelayStatus />}
       <RelayForm
         settings={settings}
         kinds={["demo", "direct", "relay"]}
@@ -69,7 +71,7 @@ function TestResult({ result }: { result: RelayTest }) {
       />
       <div>
         <p className="font-medium">{said(result.message)}</p>
-        {result.hint !== null && <p className="text-muted">{said(result.hint)}</p>}
+        {result.hint !== null && <p className="text-ink">{said(result.hint)}</p>}
       </div>
     </div>
   );

@@ -122,6 +122,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     url: null,
     relayName: null,
     fingerprint: null,
+    hearing: null,
     hasKeys: scenario === "real",
     secretsIn: "the keychain of this computer (Secret Service)",
     file: "~/.local/share/coffer/relay.json",
@@ -325,6 +326,16 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
         url,
         relayName: relay === "relay" ? "The club" : null,
         fingerprint: relay === "relay" ? "04711-81542-00815-12345" : null,
+        hearing:
+          relay === "relay"
+            ? {
+                state: "listening",
+                since: now.toISOString(),
+                heardAt: now.toISOString(),
+                message: null,
+                hint: null,
+              }
+            : null,
         hasKeys: settings.hasKeys || clientId !== null || invitation !== null,
       };
       return ready();
