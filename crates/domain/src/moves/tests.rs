@@ -203,7 +203,11 @@ fn an_asked_leg_is_resolved_and_asked_again_under_the_same_authorization_only() 
 fn a_plan_of_a_time_to_come_is_past() {
     let plan = [debit(Step::Authorized)];
     assert_eq!(state(&plan, NOW), State::Planned);
-    assert_eq!(state(&plan, NOW - MARGIN_MS), State::Planned, "two clocks differ");
+    assert_eq!(
+        state(&plan, NOW - MARGIN_MS),
+        State::Planned,
+        "two clocks differ"
+    );
     assert_eq!(state(&plan, NOW - MARGIN_MS - 1), State::Lapsed);
     assert_eq!(next(&plan, NOW - MARGIN_MS - 1, true), Next::GiveUp(0));
     assert!(!can_confirm(state(&plan, NOW - 48 * HOUR)));
