@@ -13,7 +13,7 @@ use super::{arrive::take, session::end_open};
 use crate::{
     App, Profile,
     api::{AppError, CureButton, Topic},
-    views,
+    money_checks, views,
 };
 
 /// What Plaid says where a connection that works was to be repaired: there is nothing to do.
@@ -81,7 +81,8 @@ async fn ask(app: &App, profile: &Arc<Profile>, item: ItemId) -> Result<(), AppE
             if fact.error.is_none() && waits {
                 facts::set_health(w, item, &before.health.recovered(now_ms), None)?;
             }
-            facts::set_item_fact(w, item, &fact, ends_ms, now_ms)
+            facts::set_item_fact(w, item, &fact, ends_ms, now_ms)?;
+            money_checks::note_consented(w, item, &fact.consented)
         })
         .await?;
     app.0

@@ -61,13 +61,6 @@ async fn a_revoked_permission_ends_the_item_and_is_repaired_only_where_that_is_s
         bank.post("/link/token/create", repair.clone()).await.code(),
         "USER_PERMISSION_REVOKED"
     );
-    happens(
-        &bank,
-        &item,
-        json!({ "happens": "revoke_permission", "restorable": true }),
-    )
-    .await;
-    bank.post("/link/token/create", repair).await.ok();
     let consents = bank
         .post("/consent/events/get", json!({ "access_token": access }))
         .await
@@ -80,6 +73,13 @@ async fn a_revoked_permission_ends_the_item_and_is_repaired_only_where_that_is_s
         consents["consent_events"][1]["event_type"],
         "CONSENT_GRANTED"
     );
+    happens(
+        &bank,
+        &item,
+        json!({ "happens": "revoke_permission", "restorable": true }),
+    )
+    .await;
+    bank.post("/link/token/create", repair).await.ok();
     bank.post("/item/remove", json!({ "access_token": access }))
         .await
         .ok();
