@@ -65,7 +65,7 @@ const LOCKS: &str = "(o.field = 'reconciled' AND o.undoes IS NULL AND EXISTS (
 /// it is one that a person made.
 static OLDEST_BULK: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT o.row, o.at_ms FROM operation_chunk c JOIN operation o ON o.row = c.operation
+        "SELECT o.row, o.at_ms FROM operation_chunk c CROSS JOIN operation o ON o.row = c.operation
          WHERE NOT {LOCKS} ORDER BY c.operation LIMIT 1"
     )
 });

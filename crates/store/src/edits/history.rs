@@ -254,9 +254,10 @@ fn bulk(reader: &Reader<'_>, txn: i64) -> Result<Vec<Operation>> {
             WHERE txn IS NULL AND subject IS NULL ORDER BY row DESC LIMIT ?1)
          SELECT row, at_ms, actor, field, undoes IS NOT NULL, id, {LIVE}, rows FROM operation o
          WHERE row IN newest OR row = (
-            SELECT max(l.row) FROM operation l JOIN overlay x ON x.txn = ?2
-            WHERE l.field = 'reconciled' AND l.txn IS NULL AND l.undoes IS NULL
-              AND l.value = CAST(x.reconciled AS TEXT))
+            SELECT max(l.row) FROM overlay x CROSS JOIN operation_chunk c
+            CROSS JOIN operation l ON l.row = c.operation
+            WHERE x.txn = ?2 AND x.reconciled IS NOT NULL AND l.field = 'reconciled'
+              AND l.undoes IS NULL AND l.value = CAST(x.reconciled AS TEXT))
          ORDER BY row DESC"
     ))?;
     let mut rows = statement.query([BULK_MAX, txn])?;
