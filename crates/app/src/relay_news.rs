@@ -26,7 +26,7 @@ use coffer_store::facts;
 use crate::{
     App, Profile,
     api::{AppError, ErrorCode, HostPurpose, ItemSync, RelayKind},
-    lock,
+    lock, network,
     profile::shown_to,
     schedule, sync,
 };
@@ -155,7 +155,9 @@ async fn hear(app: &App, profile: &Arc<Profile>, news: &mut News) -> Result<(), 
 
 /// This computer at its relay; nothing where it was not enrolled.
 async fn desk(app: &App, profile: &Arc<Profile>) -> Result<Option<Desk>, AppError> {
-    crate::network::refuse_offline(profile)?;
+    // Another program may have thrown the switch: whoever listens at a terminal does so for days.
+    network::follow(app, profile).await;
+    network::refuse_offline(profile)?;
     let url = relay_url(profile)?;
     let Some(device) = profile.stored_relay_credential(app).await? else {
         return Ok(None);
@@ -195,13 +197,14 @@ async fn ask(
     let seen = seen.and_then(|bytes| seen_of(&bytes, profile.relay.device_id.as_deref()));
     let host = url.as_url().host_str().unwrap_or_default().to_owned();
     lock(&profile.spoken).note(&host, HostPurpose::Bank, app.now_ms(), None);
-    // The line to the bank is this line too: a lock and the offline switch cut it.
-    let cut = profile.line.held();
-    let page = tokio::select! {
-        () = cut.cancelled() => return Ok(None),
-        page = desk.notices(seen.unwrap_or(0), wait) => page?,
+    // The line to the bank is this line too, for each of these calls: a lock and the offline switch cut it.
+    let notices = desk.notices(seen.unwrap_or(0), wait);
+    let Some(page) = profile.line.unless_cut(notices).await.transpose()? else {
+        return Ok(None);
     };
-    let items = asked_for(profile, desk, &page, seen).await?;
+    let Some(items) = asked_for(profile, desk, &page, seen).await? else {
+        return Ok(None);
+    };
     if page
         .notices
         .iter()
@@ -229,26 +232,28 @@ fn seen_of(bytes: &[u8], device: Option<&str>) -> Option<i64> {
     is_ours.then(|| i64::from_be_bytes(seq.try_into().unwrap_or_default()))
 }
 
-/// Keeps how far the notices were dealt with, and tells the relay.
+/// Keeps how far the notices were dealt with, and tells the relay: with the next ones, where the line is cut.
 async fn dealt_with(profile: &Arc<Profile>, desk: &Desk, heard: &Heard) -> Result<(), AppError> {
     if heard.seen != Some(heard.next) {
         let next = seen_by(heard.next, profile.relay.device_id.as_deref());
         profile.write(move |w| facts::put(w, SEEN, &next)).await?;
-        desk.acknowledge(heard.next).await?;
+        let told = profile.line.unless_cut(desk.acknowledge(heard.next)).await;
+        told.transpose()?;
     }
     Ok(())
 }
 
 /// The connections that notices name; all of them where some were missed, because they are older than what the relay keeps.
+/// Nothing where the line was cut meanwhile.
 async fn asked_for(
     profile: &Arc<Profile>,
     desk: &Desk,
     page: &InboxPage,
     seen: Option<i64>,
-) -> Result<HashSet<ItemId>, AppError> {
+) -> Result<Option<HashSet<ItemId>>, AppError> {
     let missed = seen.is_some_and(|seen| seen < page.oldest);
     if page.notices.is_empty() && !missed {
-        return Ok(HashSet::new());
+        return Ok(Some(HashSet::new()));
     }
     let linked: Vec<_> = profile
         .read(facts::items)
@@ -257,7 +262,7 @@ async fn asked_for(
         .filter(|item| item.unlinked_ms.is_none())
         .collect();
     if missed {
-        return Ok(linked.into_iter().map(|item| item.id).collect());
+        return Ok(Some(linked.into_iter().map(|item| item.id).collect()));
     }
     let mut named: HashMap<String, ItemId> = HashMap::new();
     for some in linked.chunks(NAMES_MAX) {
@@ -265,10 +270,10 @@ async fn asked_for(
             items: some.iter().map(|item| item.external_id.clone()).collect(),
             links: Vec::new(),
         };
-        let names = desk
-            .names(&asked)
-            .await
-            .map_err(|error: BankError| AppError::from(error))?;
+        let Some(names) = profile.line.unless_cut(desk.names(&asked)).await else {
+            return Ok(None);
+        };
+        let names = names.map_err(|error: BankError| AppError::from(error))?;
         for (name, item) in names.items.into_iter().zip(some) {
             named.extend(name.map(|name| (name, item.id)));
         }
@@ -278,7 +283,7 @@ async fn asked_for(
         .iter()
         .filter(|notice| !matches!(notice.means, Means::Nothing | Means::LinkFinished))
         .filter_map(|notice| named.get(notice.item.as_ref()?).copied());
-    Ok(told.collect())
+    Ok(Some(told.collect()))
 }
 
 #[cfg(test)]
