@@ -40,6 +40,7 @@ use clap::Parser;
 use coffer_app::AppConfig;
 use coffer_app::process::{Environment, NotText};
 use tauri::{Manager, RunEvent};
+use tempfile::TempDir;
 
 use args::Args;
 use events::WindowEvents;
@@ -85,17 +86,18 @@ fn open(
     guard: Option<Guard>,
     environment: Environment,
 ) -> tauri::Result<ExitCode> {
-    // A folder that cannot be written to cannot hold the web view's cache either.
-    let kept = guard.is_some();
-    let webview_dir = if kept {
-        data_dir.join("webview")
-    } else {
-        std::env::temp_dir().join(format!("coffer-{}", std::process::id()))
+    let mut temporary = match guard {
+        Some(_) => None,
+        None => Some(temporary_folder()?),
+    };
+    let webview_dir = match &temporary {
+        None => data_dir.join("webview"),
+        Some(folder) => folder.path().to_owned(),
     };
     let version = env!("CARGO_PKG_VERSION");
     let mut config = AppConfig::new(data_dir.clone(), true, environment, version);
     config.exports_dir = exports_dir();
-    let shell = Shell::new(data_dir, webview_dir.clone());
+    let shell = Shell::new(data_dir, webview_dir);
     let events = WindowEvents::default();
     shell.start(config, events.clone());
     let app = tauri::Builder::default()
@@ -123,14 +125,21 @@ fn open(
             api.prevent_exit();
             handle.state::<Shell>().quit(handle);
         }
-        RunEvent::Exit if !kept => {
-            if let Err(error) = std::fs::remove_dir_all(&webview_dir) {
+        RunEvent::Exit => {
+            if let Some(Err(error)) = temporary.take().map(TempDir::close) {
                 tracing::debug!(%error, "the web view's cache stays");
             }
         }
         _ => {}
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// A folder for the web view where the data folder cannot be written to, and so cannot hold its cache either. It is
+/// made here, for its owner alone and under a name that nobody can guess: a folder that somebody else has made
+/// before would be theirs.
+fn temporary_folder() -> io::Result<TempDir> {
+    tempfile::Builder::new().prefix("coffer-").tempdir()
 }
 
 /// Where an exported list goes: the person's downloads, or their own folder on a system that names
@@ -171,4 +180,24 @@ fn fail(sentence: &str) -> ExitCode {
 fn say(sentence: &str) {
     // Where there is no stderr, there is nobody to tell.
     let _ = writeln!(io::stderr(), "{sentence}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_in_the_place_of_one_that_cannot_be_used_is_ours_alone_and_cannot_be_guessed() {
+        let (one, other) = (temporary_folder().unwrap(), temporary_folder().unwrap());
+        assert_ne!(one.path(), other.path(), "of one program");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(one.path()).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700);
+        }
+        let path = one.path().to_owned();
+        one.close().unwrap();
+        assert!(!path.exists());
+    }
 }

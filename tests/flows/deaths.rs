@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use coffer_app::api::RotateKeys;
+use coffer_app::api::{ChangePassphrase, RotateKeys};
 use coffer_app::{App, AppConfig, Seams, Secret, attachments, backup, ending, keys, steps, sync};
 use coffer_vault::StoreError;
 use coffer_vault::fake::{Fault, FaultyStore};
@@ -99,6 +99,13 @@ async fn the_child() {
                 ..RotateKeys::default()
             };
             drop(keys::rotate(&app, request).await.unwrap());
+        }
+        "change passphrase" => {
+            let request = ChangePassphrase {
+                old: PASSPHRASE.to_owned(),
+                new: crate::keys::LONGER.to_owned(),
+            };
+            drop(keys::change_passphrase(&app, request).await.unwrap());
         }
         "restore" => drop(backup::restore_file(&app, file, None).await.unwrap()),
         "sync" => drop(sync::run(&app, None).await.unwrap()),

@@ -11,7 +11,7 @@ use coffer_app::{
     App, AppConfig, EventSink, Seams, Secret, SecretStore, SystemClock, browse, keys, setup,
 };
 use coffer_vault::StoreError;
-use coffer_vault::fake::{Fault, FaultyStore, MemoryStore};
+use coffer_vault::fake::{Fault, FaultyStore, MemoryStore, fail_syncs_of};
 use tempfile::TempDir;
 
 use crate::backups::{database, profile, told, tree, with_edits, with_everything};
@@ -327,6 +327,50 @@ async fn r16_a_vault_moves_from_passphrase_to_keychain_and_back_and_the_passphra
     app.close().await;
 }
 
+/// The new keys are in force, and a loss of power could still bring the old ones back.
+#[tokio::test]
+async fn new_keys_that_the_disk_has_not_said_that_it_has_cost_neither_database() {
+    let home = TempDir::with_prefix("coffer-flows-").unwrap();
+    let keychain = Arc::new(MemoryStore::new());
+    let app = program(&home, keychain.clone(), None, true).await;
+    setup::configure(&app, real()).await.unwrap();
+    let dir = home.path().join("data/production");
+    let databases = || {
+        let entries = std::fs::read_dir(&dir).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.ends_with(".db")).count()
+    };
+    // The mark that says what is under way is on the disk, and what comes after it is not.
+    fail_syncs_of(&dir, Some(1));
+    keys::rotate(&app, RotateKeys::default()).await.unwrap();
+    assert_eq!(setup::state(&app).phase, Phase::Ready);
+    assert_eq!(databases(), 2, "either may be the one in the end");
+    browse::items(&app).await.unwrap();
+    app.close().await;
+    let app = program(&home, keychain.clone(), None, true).await;
+    assert_eq!((setup::state(&app).phase, databases()), (Phase::Ready, 2));
+    app.close().await;
+    fail_syncs_of(&dir, None);
+    let app = program(&home, keychain, None, true).await;
+    assert_eq!((setup::state(&app).phase, databases()), (Phase::Ready, 1));
+    app.close().await;
+}
+
+pub const LONGER: &str = "a better one, longer";
+
+/// What somebody is told of who dies in the middle of it.
+#[tokio::test]
+async fn whoever_dies_while_words_are_replaced_is_told_that_the_old_ones_open_copies() {
+    let bank = Bank::start(148).await;
+    let cli = with_edits(&bank).await;
+    dies(&cli, "change passphrase", "words: replaced", None).await;
+    let absent = Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent)));
+    let home = cli.data_dir().parent().unwrap().to_owned();
+    let app = program_in(&home, absent, Some(LONGER), false).await;
+    assert!(keys::status(&app).await.unwrap().old_words_open);
+    app.close().await;
+}
+
 #[tokio::test]
 async fn new_keys_under_a_keychain_replace_its_entry_and_ask_for_every_other_way() {
     let home = TempDir::with_prefix("coffer-flows-").unwrap();
@@ -335,6 +379,9 @@ async fn new_keys_under_a_keychain_replace_its_entry_and_ask_for_every_other_way
     setup::configure(&app, real()).await.unwrap();
     let entry = keychain.accounts();
     keys::rotate(&app, RotateKeys::default()).await.unwrap();
+    assert_eq!(keychain.accounts().len(), 2, "until a good start");
+    app.close().await;
+    let app = program(&home, keychain.clone(), None, false).await;
     assert_eq!(keychain.accounts().len(), 1);
     assert_ne!(keychain.accounts(), entry);
     let phrase = keys::phrase_now(&app, None).await.unwrap().join(" ");

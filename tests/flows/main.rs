@@ -32,6 +32,7 @@ mod life;
 mod linked_again;
 mod linked_twice;
 mod linking;
+mod locked_meanwhile;
 mod locking;
 mod logos;
 mod main_job;

@@ -2,18 +2,18 @@
 //! program, and its parent reads the child's memory, as nobody may do to Coffer (`process.rs`).
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, mpsc};
 
 use acceptance::memory::Pieces;
-use coffer_app::api::AttachmentRef;
+use coffer_app::api::{AttachmentRef, SetPinRequest};
 use coffer_app::read::{Filter, Status};
 use coffer_app::{
     App, AppConfig, Seams, Secret, SystemClock, app_lock, attachments, browse, link, setup, sync,
 };
 use coffer_vault::fake::{Fault, FaultyStore};
-use coffer_vault::{Purpose, StoreError, Unlock, Vault};
+use coffer_vault::{Account, Purpose, SecretStore, StoreError, Unlock, Vault};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -24,8 +24,49 @@ use crate::desk::{NoDemoBank, NoEvents};
 
 const HOME: &str = "COFFER_MEMORY_TEST_HOME";
 const BANK: &str = "COFFER_MEMORY_TEST_BANK";
+/// Set where the keychain and a PIN open it, in a window, and else a passphrase.
+const WITH_PIN: &str = "COFFER_MEMORY_TEST_PIN";
+/// Long enough to be found in memory for no other reason.
+const PIN: &str = "74031862597";
 /// Stands before what the child tells, among what the test harness says.
 const MARK: &str = "the child: ";
+
+/// A keychain that another process can look into: one file for each entry.
+struct FolderStore(PathBuf);
+
+impl FolderStore {
+    fn beside(home: &Path) -> Self {
+        let folder = home.join("keychain");
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self, account: &Account) -> PathBuf {
+        self.0.join(account.name.replace('/', "-"))
+    }
+
+    /// What it keeps.
+    fn secrets(&self) -> Vec<Vec<u8>> {
+        let entries = std::fs::read_dir(&self.0).unwrap();
+        entries
+            .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+            .collect()
+    }
+}
+
+impl SecretStore for FolderStore {
+    fn get(&self, account: &Account) -> Result<Option<Secret<Vec<u8>>>, StoreError> {
+        Ok(std::fs::read(self.path(account)).ok().map(Secret::new))
+    }
+    fn set(&self, account: &Account, value: &[u8]) -> Result<(), StoreError> {
+        std::fs::write(self.path(account), value).unwrap();
+        Ok(())
+    }
+    fn delete(&self, account: &Account) -> Result<(), StoreError> {
+        let _ = std::fs::remove_file(self.path(account));
+        Ok(())
+    }
+}
 
 /// The child: links a bank, syncs it, locks itself and opens nothing again, a step for each line that it
 /// is told. Where nobody started it as one, a test of nothing.
@@ -34,10 +75,11 @@ async fn a_child_that_locks_itself() {
     let (Some(home), Ok(bank)) = (std::env::var_os(HOME), std::env::var(BANK)) else {
         return;
     };
+    let with_pin = std::env::var_os(WITH_PIN).is_some();
     let config = AppConfig {
         data_dir: Path::new(&home).join("data"),
-        window: false,
-        passphrase: Some(Secret::new(PASSPHRASE.to_owned())),
+        window: with_pin,
+        passphrase: (!with_pin).then(|| Secret::new(PASSPHRASE.to_owned())),
         client_id: None,
         secret: None,
         plaid_env: None,
@@ -47,13 +89,23 @@ async fn a_child_that_locks_itself() {
     };
     let seams = Seams {
         clock: Arc::new(SystemClock),
-        secrets: Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent))),
+        secrets: match with_pin {
+            true => Arc::new(FolderStore::beside(Path::new(&home))),
+            false => Arc::new(FaultyStore::new(Fault::Always(StoreError::Absent))),
+        },
         events: Arc::new(NoEvents),
         demo: Arc::new(NoDemoBank),
     };
     let _ = rustls::crypto::ring::default_provider().install_default();
     let app = App::start(config, seams).await;
     setup::start_demo(&app).await.unwrap();
+    if with_pin {
+        let request = SetPinRequest {
+            pin: PIN.to_owned(),
+            current: None,
+        };
+        app_lock::set_pin(&app, request).await.unwrap();
+    }
     let step = |what: &str| {
         let mut out = std::io::stdout().lock();
         out.write_all(format!("\n{MARK}{what}\n").as_bytes())
@@ -77,7 +129,7 @@ async fn a_child_that_locks_itself() {
         id: file,
     };
     attachments::bytes(&app, asked).await.unwrap();
-    let others = work_with_keys(&Path::new(&home).join("data/demo"));
+    let others = work_with_keys(Path::new(&home), with_pin);
     step("open");
     app_lock::now(&app).await.unwrap();
     step("locked");
@@ -87,14 +139,14 @@ async fn a_child_that_locks_itself() {
 
 /// Threads that derive every key, drop them, and stay as those of a runtime do, with their stacks as the
 /// work left them.
-fn work_with_keys(profile: &Path) -> Vec<mpsc::Sender<()>> {
+fn work_with_keys(home: &Path, with_pin: bool) -> Vec<mpsc::Sender<()>> {
     (0..4)
         .map(|_| {
             let (done, is_done) = mpsc::channel();
             let (stay, stays) = mpsc::channel::<()>();
-            let profile = profile.to_owned();
+            let home = home.to_owned();
             std::thread::spawn(move || {
-                drop(keys_of(&profile, |_| ()));
+                drop(keys_of(&home, with_pin, |_| ()));
                 done.send(()).unwrap();
                 // Until the other end is dropped.
                 let _ = stays.recv();
@@ -112,8 +164,12 @@ struct Program {
 }
 
 impl Program {
-    fn start(home: &Path, bank: &Bank) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
+    fn start(home: &Path, bank: &Bank, with_pin: bool) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        if with_pin {
+            child.env(WITH_PIN, "1");
+        }
+        let mut child = child
             .args([
                 "--exact",
                 "memory::a_child_that_locks_itself",
@@ -150,9 +206,16 @@ impl Program {
 }
 
 /// What is made of each key of a profile, with the key's name.
-fn keys_of<T>(profile: &Path, of: impl Fn(&[u8; 32]) -> T) -> Vec<(&'static str, T)> {
-    let unlock = Unlock::Passphrase(Secret::new(PASSPHRASE.to_owned()));
-    let vault = Vault::unlock(profile, unlock).unwrap();
+fn keys_of<T>(home: &Path, with_pin: bool, of: impl Fn(&[u8; 32]) -> T) -> Vec<(&'static str, T)> {
+    let store = FolderStore::beside(home);
+    let unlock = match with_pin {
+        true => Unlock::AppLock {
+            store: &store,
+            pin: Secret::new(PIN.to_owned()),
+        },
+        false => Unlock::Passphrase(Secret::new(PASSPHRASE.to_owned())),
+    };
+    let vault = Vault::unlock(&home.join("data/demo"), unlock).unwrap();
     [
         ("database", Purpose::Database),
         ("seals", Purpose::TokenSeal),
@@ -166,11 +229,26 @@ fn keys_of<T>(profile: &Path, of: impl Fn(&[u8; 32]) -> T) -> Vec<(&'static str,
 
 #[tokio::test]
 async fn after_a_lock_no_key_is_left_in_memory() {
-    let bank = Bank::start(263).await;
+    nothing_is_left(Bank::start(263).await, false).await;
+}
+
+#[tokio::test]
+async fn after_a_lock_of_a_window_neither_a_key_nor_the_keychains_secret_nor_the_pin_is_left() {
+    nothing_is_left(Bank::start(264).await, true).await;
+}
+
+async fn nothing_is_left(bank: Bank, with_pin: bool) {
     let home = TempDir::with_prefix("coffer-flows-").unwrap();
-    let mut program = Program::start(home.path(), &bank);
+    let mut program = Program::start(home.path(), &bank, with_pin);
     let open = program.when("open").await;
-    let keys = keys_of(&home.path().join("data/demo"), |key| key.to_vec());
+    let mut keys = keys_of(home.path(), with_pin, |key| key.to_vec());
+    let secrets = FolderStore::beside(home.path()).secrets();
+    assert_eq!(
+        secrets.len(),
+        usize::from(with_pin),
+        "one entry, of the PIN"
+    );
+    keys.extend(secrets.into_iter().map(|secret| ("keychain", secret)));
     program.goes_on().await;
     let locked = program.when("locked").await;
     program.goes_on().await;
@@ -186,11 +264,12 @@ async fn after_a_lock_no_key_is_left_in_memory() {
             assert_eq!(locked.count(written), 0, "the key of the {name} is left");
         }
     }
-    let typed = PASSPHRASE.as_bytes();
-    assert_eq!(locked.count(typed), 0, "the passphrase is left");
+    let typed = if with_pin { PIN } else { PASSPHRASE }.as_bytes();
+    assert_eq!(locked.count(typed), 0, "what was typed is left");
     let found = |pieces: &Pieces| keys.iter().filter(|(_, key)| pieces.count(key) > 0).count();
     assert!(
-        found(&open) >= 2 && open.count(typed) > 0,
+        // A PIN is forgotten as soon as it has opened something.
+        found(&open) >= 2 && (with_pin || open.count(typed) > 0),
         "the search itself finds what is there"
     );
 }

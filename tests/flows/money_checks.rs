@@ -1,6 +1,7 @@
 //! The money checks: what a bank says now, account numbers, owners, payments, and the record of all that.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,21 +15,25 @@ use coffer_vault::fake::MemoryStore;
 use futures::future::BoxFuture;
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 
 use crate::bank::{Bank, RICH};
 use crate::cli::Cli;
 use crate::desk::NoDemoBank;
 use crate::secrets::holds;
 
-const PIN: &str = "740318625";
+pub const PIN: &str = "740318625";
 /// How often it is looked whether a bank has told its history.
 const LOOKS_MAX: usize = 1_500;
 
 /// A window with a clipboard, and somebody who saves files where this says.
 #[derive(Clone, Default)]
-struct Board {
+pub struct Board {
     text: Arc<Mutex<Option<String>>>,
-    save_to: Arc<Mutex<Option<PathBuf>>>,
+    pub save_to: Arc<Mutex<Option<PathBuf>>>,
+    /// The dialog is open until this is told; how often one was opened.
+    pub closes: Arc<Mutex<Option<oneshot::Receiver<()>>>>,
+    pub opened: Arc<AtomicUsize>,
 }
 
 impl EventSink for Board {
@@ -53,24 +58,36 @@ impl EventSink for Board {
             FileAsk::SaveSheet { .. } | FileAsk::SaveAudit { .. }
         ));
         let path = self.save_to.lock().unwrap().clone();
-        Box::pin(async { Ok(path) })
+        let closes = self.closes.lock().unwrap().take();
+        self.opened.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async {
+            if let Some(closes) = closes {
+                closes.await.unwrap();
+            }
+            Ok(path)
+        })
     }
 }
 
-struct Person {
-    app: App,
-    board: Board,
+pub struct Person {
+    pub app: App,
+    pub board: Board,
     secrets: Arc<MemoryStore>,
-    home: TempDir,
+    pub home: TempDir,
     url: String,
 }
 
 impl Person {
     /// The demo in a window, with a connection that is synced.
     async fn on(bank: &Bank) -> Self {
+        Self::at(&bank.url()).await
+    }
+
+    /// The same on the bank at this address.
+    pub async fn at(url: &str) -> Self {
         let home = TempDir::with_prefix("coffer-flows-").unwrap();
         let (board, secrets) = (Board::default(), Arc::new(MemoryStore::new()));
-        let app = start(&home, &bank.url(), &board, &secrets).await;
+        let app = start(&home, url, &board, &secrets).await;
         setup::start_demo(&app).await.unwrap();
         let password = Secret::new("pass_good".to_owned());
         link::in_sandbox(&app, RICH, "user_good", password)
@@ -86,7 +103,7 @@ impl Person {
                     board,
                     secrets,
                     home,
-                    url: bank.url(),
+                    url: url.to_owned(),
                 };
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -100,7 +117,7 @@ impl Person {
         Self { app, ..self }
     }
 
-    async fn set_a_pin(&self) {
+    pub async fn set_a_pin(&self) {
         let set = SetPinRequest {
             pin: PIN.to_owned(),
             current: None,
@@ -109,7 +126,7 @@ impl Person {
     }
 
     /// The person agrees to more kinds of data on Plaid's page.
-    async fn agrees_to_more(&self, bank: &Bank) {
+    pub async fn agrees_to_more(&self, bank: &Bank) {
         let mode = Some(LinkMode::Consent);
         let agreed = consent::notice(&self.app, ConsentAsk { mode })
             .await
@@ -128,14 +145,14 @@ impl Person {
         link::wait(&self.app, &begun.session_id).await.unwrap();
     }
 
-    async fn account(&self, subtype: &str) -> CheckAccount {
+    pub async fn account(&self, subtype: &str) -> CheckAccount {
         let view = money_checks::view(&self.app).await.unwrap();
         let mut all = view.accounts.into_iter();
         all.find(|one| one.subtype.as_deref() == Some(subtype))
             .unwrap()
     }
 
-    async fn calls(&self, product: CheckProduct) -> u32 {
+    pub async fn calls(&self, product: CheckProduct) -> u32 {
         let view = money_checks::view(&self.app).await.unwrap();
         let meter = view.meters.iter().find(|one| one.product == product);
         meter.unwrap().calls
@@ -149,7 +166,7 @@ impl Person {
         money_checks::balance::ask(&self.app, request).await
     }
 
-    async fn reveal(
+    pub async fn reveal(
         &self,
         account: &CheckAccount,
         proof: Option<&str>,

@@ -3,14 +3,19 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use axum::extract::{Request, State};
 use coffer_app::api::{
-    ErrorCode, HostPurpose, LinkBegin, LinkSurface, OfflineRequest, SyncRequest,
+    ConfigureRelay, Environment, ErrorCode, HostPurpose, LinkBegin, LinkSurface, OfflineRequest,
+    RelayKind, SyncRequest,
 };
 use coffer_app::{App, link, network, setup, sync};
+use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::bank::Bank;
 use crate::desk::Desk;
+use crate::keys::program;
+use crate::transports::CREDENTIAL;
 
 /// Stands before a bank and counts who comes.
 async fn counted(bank: &Bank) -> (String, Arc<AtomicUsize>) {
@@ -113,4 +118,76 @@ async fn begin(app: &App, surface: LinkSurface) -> Result<(), coffer_app::api::A
         agreed: Some(crate::desk::agreed(app).await),
     };
     link::begin(app, request).await.map(drop)
+}
+
+/// A relay that tells of something at once, and never says that it has heard how far that was dealt with.
+#[derive(Clone)]
+struct Telling {
+    calls: Arc<AtomicUsize>,
+    /// Who waits to hear that.
+    waiting: Arc<tokio::sync::watch::Sender<usize>>,
+}
+
+/// One call that waits: gone with whoever made it.
+struct Waits(Arc<tokio::sync::watch::Sender<usize>>);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.send_modify(|waiting| *waiting -= 1);
+    }
+}
+
+async fn answers(State(relay): State<Telling>, request: Request) -> axum::Json<Value> {
+    relay.calls.fetch_add(1, Ordering::SeqCst);
+    if request.uri().path() == "/v1/inbox/ack" {
+        relay.waiting.send_modify(|waiting| *waiting += 1);
+        let _waits = Waits(Arc::clone(&relay.waiting));
+        std::future::pending::<()>().await;
+    }
+    axum::Json(json!({ "notices": [], "next": 1, "oldest": 0 }))
+}
+
+#[tokio::test]
+async fn what_a_relay_is_told_ends_with_the_switch_too() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (waiting, mut told) = tokio::sync::watch::channel(0);
+    let relay = Telling {
+        calls: Arc::default(),
+        waiting: Arc::new(waiting),
+    };
+    let routes = axum::Router::new()
+        .fallback(answers)
+        .with_state(relay.clone());
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    let home = tempfile::TempDir::with_prefix("coffer-flows-").unwrap();
+    let keychain = Arc::new(coffer_vault::fake::MemoryStore::new());
+    let app = program(&home, keychain, None, true).await;
+    let request = ConfigureRelay {
+        relay: RelayKind::Relay,
+        environment: Environment::Production,
+        url: Some(url),
+        client_id: None,
+        secret: None,
+        invitation: Some(CREDENTIAL.to_owned()),
+        fingerprint: None,
+        proof: None,
+    };
+    setup::configure(&app, request).await.unwrap();
+    let soon = std::time::Duration::from_secs(10);
+    let waits = tokio::time::timeout(soon, told.wait_for(|waiting| *waiting > 0)).await;
+    drop(waits.expect("an open window asks by itself").unwrap());
+    switch(&app, true).await;
+    // The relay would never answer; whoever asked is gone.
+    let gone = tokio::time::timeout(soon, told.wait_for(|waiting| *waiting == 0)).await;
+    drop(gone.expect("it ends with the switch").unwrap());
+    let calls = relay.calls.load(Ordering::SeqCst);
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(3_600)).await;
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    tokio::time::resume();
+    assert_eq!(relay.calls.load(Ordering::SeqCst), calls, "nobody asks");
+    app.close().await;
 }

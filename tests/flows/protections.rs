@@ -563,3 +563,97 @@ async fn old_words_that_still_open_copies_are_told_of_until_there_are_new_keys()
     assert!(open().await, "and a phrase in the place of another");
     app.close().await;
 }
+
+/// Such as one whose PIN was not taken over with its backup, on a machine without a keychain.
+#[tokio::test]
+async fn a_profile_that_only_a_phrase_opens_is_locked_and_opens_with_it_again() {
+    let (there, keychain) = (new_home(), Arc::new(MemoryStore::new()));
+    let app = by_keychain(&there, &keychain).await;
+    set_pin(&app, PIN, None).await.unwrap();
+    let words = keys::phrase_now(&app, Some(secret(PIN))).await.unwrap();
+    let words = words.join(" ");
+    let file = there.path().join("usb.coffer-backup");
+    backup::to_file(&app, file.clone()).await.unwrap();
+    app.close().await;
+    let here = new_home();
+    let app = program(&here, no_keychain(), None, true).await;
+    backup::restore_file(&app, file, Some(secret(&words)))
+        .await
+        .unwrap();
+    assert_eq!(kinds(&here), [WrapKind::RecoveryPhrase]);
+    let security = app_lock::security(&app).await.unwrap();
+    assert!(security.can_lock);
+
+    let is_locked = || {
+        let ways = vec![Way::RecoveryPhrase];
+        setup::state(&app).phase == Phase::NeedsPassphrase { reason: None, ways }
+    };
+    let open = || setup::unlock(&app, words.clone());
+    app_lock::now(&app).await.unwrap();
+    assert!(is_locked());
+    setup::unlock(&app, "no words of it".to_owned())
+        .await
+        .unwrap_err();
+    open().await.unwrap();
+    // Nobody asked for this one.
+    app_lock::when_sleeping(&app).await;
+    assert!(is_locked());
+    open().await.unwrap();
+
+    // Whoever finds the window open proves nothing by that.
+    let refused = to_passphrase(&app, PASSPHRASE, None).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsProof);
+    assert!(refused.message.contains("recovery phrase"), "{refused}");
+    let later = SetLockSettings {
+        lock: LockSettings {
+            idle_minutes: None,
+            on_sleep: false,
+        },
+        proof: None,
+    };
+    let refused = app_lock::set_settings(&app, later).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NeedsProof);
+    // A passphrase is shorter to type, and the phrase stays.
+    to_passphrase(&app, PASSPHRASE, Some(&words)).await.unwrap();
+    let both = [WrapKind::Passphrase, WrapKind::RecoveryPhrase];
+    assert_eq!(kinds(&here), both);
+    app.close().await;
+}
+
+#[tokio::test]
+async fn an_entry_that_the_keychain_does_not_delete_is_told_of_and_deleted_by_a_later_start() {
+    let home = new_home();
+    let keychain = Arc::new(FaultyStore::new(Fault::Keeps(StoreError::Timeout)));
+    let starts = || program(&home, keychain.clone(), None, true);
+    let stays = async |app: &App| keys::status(app).await.unwrap().old_entry_stays;
+    let app = starts().await;
+    setup::configure(&app, real()).await.unwrap();
+    assert!(!stays(&app).await);
+    set_pin(&app, PIN, None).await.unwrap();
+    assert!(
+        stays(&app).await,
+        "a backup of before opens without the PIN"
+    );
+    app.close().await;
+    let app = starts().await;
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    assert!(stays(&app).await);
+    app.close().await;
+
+    keychain.mend();
+    let app = starts().await;
+    setup::unlock_with_pin(&app, PIN.to_owned()).await.unwrap();
+    for _ in 0..500 {
+        if !stays(&app).await {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(!stays(&app).await);
+    assert_eq!(keychain.inner.accounts().len(), 1);
+    app.close().await;
+    // At a terminal it is done before anything else.
+    let app = program(&home, keychain.clone(), Some(PIN), false).await;
+    assert_eq!(setup::state(&app).phase, Phase::Ready);
+    app.close().await;
+}

@@ -17,7 +17,15 @@ macro_rules! bodies {
             ///
             /// # Errors
             /// As the use case it calls.
-            pub async fn $name($app: &App, $request: $req) -> Result<$res, AppError> { $($body)* }
+            pub async fn $name($app: &App, $request: $req) -> Result<$res, AppError> {
+                let before = app_lock::open_now($app);
+                let answer: Result<$res, AppError> = async { $($body)* }.await;
+                // These tell what is open now, locked or not.
+                match stringify!($res) {
+                    "AppState" | "Restored" => answer,
+                    _ => app_lock::unless_locked($app, before.as_ref(), answer),
+                }
+            }
         )*
     };
 }

@@ -22,7 +22,7 @@ use crate::{
     blocking, demo,
     hearing::Hearing,
     lease::{Holder, Turns},
-    line::Line,
+    line::{Line, Unheard},
     lock,
     logos::Logos,
     money_checks::Held,
@@ -171,7 +171,8 @@ impl Profile {
         item: Option<ItemId>,
     ) -> Result<Arc<dyn BankData>, AppError> {
         let client = self.client(app).await?;
-        Ok(Arc::new(self.line.hold(self.watched(app, item, &client))))
+        let watched = self.watched(app, item, &client);
+        Ok(Arc::new(self.line.hold(watched, self.unheard(app, item))))
     }
 
     /// The way to the provider of payments, as [`Profile::bank`].
@@ -182,7 +183,8 @@ impl Profile {
     ) -> Result<Arc<dyn Payments>, AppError> {
         let client = self.client(app).await?;
         let watched = self.watched(app, item, &client);
-        Ok(Arc::new(self.line.hold_payments(watched)))
+        let unheard = self.unheard(app, item);
+        Ok(Arc::new(self.line.hold_payments(watched, unheard)))
     }
 
     /// The client that leads there.
@@ -211,23 +213,43 @@ impl Profile {
         self.offline.load(Ordering::SeqCst)
     }
 
+    /// Writes down a billed call that was dropped on its way: nobody knows whether it is billed, so it is
+    /// counted.
+    pub(crate) fn unheard(&self, app: &App, item: Option<ItemId>) -> Unheard {
+        let calls = Arc::clone(&self.calls);
+        let clock = Arc::clone(&app.0.seams.clock);
+        Arc::new(move |path: &'static str| {
+            let row = facts::RequestRow {
+                at_ms: clock.now_ms(),
+                item,
+                endpoint: path.to_owned(),
+                http_status: None,
+                error_code: None,
+                request_id: None,
+                duration_ms: 0,
+                bytes: 0,
+                attempt: 1,
+                billed_as: coffer_plaid::endpoint::billed_as(path),
+                may_be_billed: true,
+            };
+            push(&calls, row);
+        })
+    }
+
     /// A client whose calls are written down under an item, and which makes none while the network is
-    /// switched off.
+    /// switched off, nor another try once the line was cut.
     pub(crate) fn watched(&self, app: &App, item: Option<ItemId>, client: &Client) -> Client {
         let calls = Arc::clone(&self.calls);
         let spoken = Arc::clone(&self.spoken);
         let offline = Arc::clone(&self.offline);
-        let gate = Gate::new(move || !offline.load(Ordering::SeqCst));
+        let cut = self.line.held();
+        let gate = Gate::new(move || !offline.load(Ordering::SeqCst) && !cut.is_cancelled());
         let clock = Arc::clone(&app.0.seams.clock);
         let observer = Observer::new(move |call: CallRecord| {
             let bytes = Some(call.bytes_in);
             lock(&spoken).note(&call.host, HostPurpose::Bank, clock.now_ms(), bytes);
-            let mut calls = lock(&calls);
-            if calls.len() >= CALLS_MAX {
-                calls.remove(0);
-            }
             let duration = i64::try_from(call.duration_ms).unwrap_or(0);
-            calls.push(facts::RequestRow {
+            let row = facts::RequestRow {
                 at_ms: clock.now_ms() - duration,
                 item,
                 endpoint: call.endpoint.to_owned(),
@@ -238,7 +260,9 @@ impl Profile {
                 bytes: call.bytes_in,
                 attempt: call.attempt,
                 billed_as: coffer_plaid::endpoint::billed_as(call.endpoint),
-            });
+                may_be_billed: false,
+            };
+            push(&calls, row);
         });
         client.clone().with_observer(observer).with_gate(gate)
     }
@@ -406,6 +430,14 @@ impl Profile {
             .open(Kind::AccessToken, item.as_bytes(), sealed)?;
         text(bytes)
     }
+}
+
+fn push(calls: &Mutex<Vec<facts::RequestRow>>, row: facts::RequestRow) {
+    let mut calls = lock(calls);
+    if calls.len() >= CALLS_MAX {
+        calls.remove(0);
+    }
+    calls.push(row);
 }
 
 /// The credential, for a relay that it was given for. `relay.json` is a file that anybody who can write

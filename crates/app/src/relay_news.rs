@@ -30,7 +30,7 @@ use coffer_store::facts;
 use crate::{
     App, Profile,
     api::{AppError, ErrorCode, HostPurpose, ItemSync, RelayKind},
-    hearing, lock, moves,
+    hearing, lock, moves, network,
     profile::shown_to,
     schedule, sync,
 };
@@ -172,7 +172,9 @@ async fn hear(app: &App, profile: &Arc<Profile>, news: &mut News) -> Result<(), 
 
 /// This computer at its relay; nothing where it was not enrolled.
 async fn desk(app: &App, profile: &Arc<Profile>) -> Result<Option<Desk>, AppError> {
-    crate::network::refuse_offline(profile)?;
+    // Another program may have thrown the switch: whoever listens at a terminal does so for days.
+    network::follow(app, profile).await;
+    network::refuse_offline(profile)?;
     let url = relay_url(profile)?;
     let Some(device) = profile.stored_relay_credential(app).await? else {
         return Ok(None);
@@ -237,17 +239,18 @@ async fn ask(
     };
     let host = url.as_url().host_str().unwrap_or_default().to_owned();
     lock(&profile.spoken).note(&host, HostPurpose::Bank, app.now_ms(), None);
-    // The line to the bank is this line too: a lock and the offline switch cut it.
-    let cut = profile.line.held();
-    let page = tokio::select! {
-        () = cut.cancelled() => return Ok(None),
-        page = desk.notices(after, epoch.filter(|epoch| !epoch.is_empty()), wait) => page?,
+    // The line to the bank is this line too, for each of these calls: a lock and the offline switch cut it.
+    let notices = desk.notices(after, epoch.filter(|epoch| !epoch.is_empty()), wait);
+    let Some(page) = profile.line.unless_cut(notices).await.transpose()? else {
+        return Ok(None);
     };
     let missed = seen.as_ref().is_some_and(|seen| seen.missed(&page));
     if missed {
         tracing::info!("the relay cannot say what happened meanwhile, so everything is looked at");
     }
-    let items = asked_for(profile, desk, &page, missed).await?;
+    let Some(items) = asked_for(profile, desk, &page, missed).await? else {
+        return Ok(None);
+    };
     let tells = |means| page.notices.iter().any(|notice| notice.means == means);
     if missed || tells(Means::LinkFinished) {
         profile.link_over.notify_waiters();
@@ -294,28 +297,29 @@ fn seen_of(bytes: &[u8], device: Option<&str>) -> Option<Seen> {
     })
 }
 
-/// Keeps how far the notices were dealt with, and tells the relay.
+/// Keeps how far the notices were dealt with, and tells the relay: with the next ones, where the line is cut.
 async fn dealt_with(profile: &Arc<Profile>, desk: &Desk, heard: &Heard) -> Result<(), AppError> {
     if heard.seen.as_ref() != Some(&heard.next) {
         let next = seen_by(&heard.next, profile.relay.device_id.as_deref());
         profile.write(move |w| facts::put(w, SEEN, &next)).await?;
     }
     // What others were told is no reason to call.
-    match heard.is_news {
-        true => Ok(desk.acknowledge(heard.next.seq).await?),
-        false => Ok(()),
+    if heard.is_news {
+        let told = desk.acknowledge(heard.next.seq);
+        profile.line.unless_cut(told).await.transpose()?;
     }
+    Ok(())
 }
 
-/// The connections that notices name; all of them where some were missed.
+/// The connections that notices name; all of them where some were missed. Nothing where the line was cut meanwhile.
 async fn asked_for(
     profile: &Arc<Profile>,
     desk: &Desk,
     page: &InboxPage,
     missed: bool,
-) -> Result<HashSet<ItemId>, AppError> {
+) -> Result<Option<HashSet<ItemId>>, AppError> {
     if page.notices.is_empty() && !missed {
-        return Ok(HashSet::new());
+        return Ok(Some(HashSet::new()));
     }
     let linked: Vec<_> = profile
         .read(facts::items)
@@ -324,7 +328,7 @@ async fn asked_for(
         .filter(|item| item.unlinked_ms.is_none())
         .collect();
     if missed {
-        return Ok(linked.into_iter().map(|item| item.id).collect());
+        return Ok(Some(linked.into_iter().map(|item| item.id).collect()));
     }
     let mut named: HashMap<String, ItemId> = HashMap::new();
     for some in linked.chunks(NAMES_MAX) {
@@ -332,10 +336,10 @@ async fn asked_for(
             items: some.iter().map(|item| item.external_id.clone()).collect(),
             links: Vec::new(),
         };
-        let names = desk
-            .names(&asked)
-            .await
-            .map_err(|error: BankError| AppError::from(error))?;
+        let Some(names) = profile.line.unless_cut(desk.names(&asked)).await else {
+            return Ok(None);
+        };
+        let names = names.map_err(|error: BankError| AppError::from(error))?;
         for (name, item) in names.items.into_iter().zip(some) {
             named.extend(name.map(|name| (name, item.id)));
         }
@@ -350,7 +354,7 @@ async fn asked_for(
             )
         })
         .filter_map(|notice| named.get(notice.item.as_ref()?).copied());
-    Ok(told.collect())
+    Ok(Some(told.collect()))
 }
 
 #[cfg(test)]

@@ -138,6 +138,8 @@ pub struct KeysJson {
     pub only_this_computer: bool,
     /// What was made before opens with words that were replaced, and holds today's key.
     pub old_words_open: bool,
+    /// The keychain keeps an entry that was to end; backups from before open with it.
+    pub old_entry_stays: bool,
 }
 
 impl From<&KeyStatus> for KeysJson {
@@ -146,6 +148,7 @@ impl From<&KeyStatus> for KeysJson {
             ways: status.ways.iter().map(|way| word(*way)).collect(),
             only_this_computer: status.only_this_computer,
             old_words_open: status.old_words_open,
+            old_entry_stays: status.old_entry_stays,
         }
     }
 }

@@ -138,17 +138,21 @@ pub fn rekey(
 /// If it cannot be read.
 pub fn attachments(path: &Path, key: &[u8; 32]) -> Result<Vec<[u8; 32]>> {
     let connection = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let knows: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'attachment')",
-        [],
-        |row| row.get(0),
-    )?;
-    if !knows {
+    if !has_table(&connection, "attachment")? {
         return Ok(Vec::new());
     }
     let mut digests = connection.prepare("SELECT DISTINCT digest FROM attachment")?;
     let digests = digests.query_map([], |row| row.get(0))?;
     Ok(digests.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a copy, which may be of any version that there ever was, has this table.
+fn has_table(connection: &Connection, name: &str) -> Result<bool> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1)",
+        [name],
+        |row| row.get(0),
+    )?)
 }
 
 fn connect(path: &Path, key: &[u8; 32], flags: OpenFlags) -> Result<Connection> {
@@ -253,6 +257,30 @@ fn reseal_all(db: &Connection, reseal: &mut Reseal<'_>) -> Result<usize> {
             count += 1;
         }
     }
+    // A copy gets its new key before anything brings its schema up to date.
+    if has_table(db, "kept_numbers")? {
+        count += reseal_numbers(db, reseal)?;
+    }
+    let mut facts = db.prepare("SELECT name, value FROM profile")?;
+    let rows: Vec<(String, Vec<u8>)> = facts
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (name, value) in rows {
+        if value.starts_with(SEAL_MAGIC) {
+            let new = reseal(&SealedPlace::Fact(name.clone()), &value)?;
+            db.execute(
+                "UPDATE profile SET value = ?2 WHERE name = ?1",
+                params![name, new],
+            )?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Numbers of accounts that a person keeps; versions before 15 knew none.
+fn reseal_numbers(db: &Connection, reseal: &mut Reseal<'_>) -> Result<usize> {
+    let mut count = 0;
     let mut numbers = db.prepare(
         "SELECT k.account, a.id, k.sealed FROM kept_numbers k JOIN account a ON a.row = k.account",
     )?;
@@ -266,20 +294,6 @@ fn reseal_all(db: &Connection, reseal: &mut Reseal<'_>) -> Result<usize> {
             db.execute(
                 "UPDATE kept_numbers SET sealed = ?2 WHERE account = ?1",
                 params![account, new],
-            )?;
-            count += 1;
-        }
-    }
-    let mut facts = db.prepare("SELECT name, value FROM profile")?;
-    let rows: Vec<(String, Vec<u8>)> = facts
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    for (name, value) in rows {
-        if value.starts_with(SEAL_MAGIC) {
-            let new = reseal(&SealedPlace::Fact(name.clone()), &value)?;
-            db.execute(
-                "UPDATE profile SET value = ?2 WHERE name = ?1",
-                params![name, new],
             )?;
             count += 1;
         }

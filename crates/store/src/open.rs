@@ -500,6 +500,44 @@ mod tests {
         migrations().validate().unwrap();
     }
 
+    /// A restored backup gets its new key before its schema is brought up to date.
+    #[test]
+    fn a_copy_of_every_version_that_there_was_gets_a_new_key_and_is_brought_up_to_date() {
+        let seal = |text: &[u8]| [b"CFR\x01".as_slice(), text, &[0; 40]].concat();
+        for version in 1..=usize::try_from(SCHEMA_VERSION).unwrap() {
+            let folder = folder();
+            let path = folder.path().join("coffer.db");
+            let mut connection = connect(&path, &KEY, READER_CACHE_KIB).unwrap();
+            connection
+                .pragma_update(None, "application_id", APPLICATION_ID)
+                .unwrap();
+            migrations().to_version(&mut connection, version).unwrap();
+            let sealed = seal(b"old");
+            connection
+                .execute(
+                    "INSERT INTO profile (name, value) VALUES ('known', ?1)",
+                    [sealed],
+                )
+                .unwrap();
+            drop(connection);
+            let mut places = 0;
+            let rekeyed = crate::copy::rekey(&path, (&KEY, &[9; 32]), &mut |_, _| {
+                places += 1;
+                Ok(seal(b"new"))
+            });
+            rekeyed.unwrap_or_else(|error| panic!("version {version}: {error}"));
+            assert_eq!(places, 1, "version {version}");
+            assert!(
+                crate::copy::attachments(&path, &[9; 32])
+                    .unwrap()
+                    .is_empty()
+            );
+            let store = Store::open(&path, &[9; 32]).unwrap();
+            let kept = store.read(|r| crate::facts::get(r, "known")).unwrap();
+            assert_eq!(kept, Some(seal(b"new")), "version {version}");
+        }
+    }
+
     #[test]
     fn no_connection_trusts_what_it_opens() {
         fn trusts_nothing(connection: &Connection) {

@@ -13,7 +13,7 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use coffer_domain::{AccountId, CivilDate, Money, Quarantined, TransactionFact, TransactionId};
 use coffer_store::{
-    Store, edits, facts,
+    Store, copy, edits, facts,
     register::{self, Filter, Place, RegisterLine, Status},
 };
 use support::{Profile, changes, fact, removal};
@@ -201,4 +201,20 @@ fn a_database_of_version_1_tells_everything_it_ever_told() {
     store.check_integrity().unwrap();
     assert_eq!(store.read(facts::verify).unwrap(), Vec::<String>::new());
     assert_eq!(store.write(register::verify).unwrap(), Vec::<String>::new());
+}
+
+/// As a backup of that time is restored where the profile has keys of its own.
+#[test]
+fn a_database_of_version_1_tells_the_same_under_other_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("coffer.db");
+    std::fs::copy(golden("v1.db"), &path).unwrap();
+    copy::rekey(&path, (&[7; 32], &[9; 32]), &mut |_, sealed| {
+        Ok(sealed.to_vec())
+    })
+    .unwrap();
+    assert_eq!(copy::check(&path, &[9; 32]).unwrap(), 1);
+    let store = Store::open(&path, &[9; 32]).unwrap();
+    let expected = std::fs::read_to_string(golden("v1.txt")).unwrap();
+    assert_eq!(told(&store), expected);
 }

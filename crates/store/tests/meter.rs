@@ -24,6 +24,7 @@ fn call(at_ms: i64, status: Option<u16>, code: Option<&str>) -> RequestRow {
         bytes: 9,
         attempt: 1,
         billed_as: Some("transactions_refresh"),
+        may_be_billed: false,
     }
 }
 

@@ -83,6 +83,7 @@ fn asks(profile: &Profile, item: Option<ItemId>, at_ms: i64, name: &str) {
         bytes: 1,
         attempt: 1,
         billed_as: None,
+        may_be_billed: false,
     };
     let noted = profile
         .store

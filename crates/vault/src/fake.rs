@@ -1,16 +1,42 @@
-//! Keychains for tests: one that works, and one that fails in every way a keychain can.
+//! Keychains for tests: one that works, and one that fails in every way a keychain can. And a disk that is going.
 //!
 //! They are compiled always, so that the crates above need no second build of this one for their
 //! tests. Nothing in the app makes one.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroizing;
 
 use crate::Secret;
 use crate::secret_store::{Account, SecretStore, StoreError};
+
+/// Folders that cannot be synced, after so many syncs that still work.
+static UNSYNCED: Mutex<BTreeMap<PathBuf, usize>> = Mutex::new(BTreeMap::new());
+
+/// Lets the syncs of this folder fail from now on, after so many that still work; `None` mends the disk. No test can
+/// make a real disk do so at will. What was renamed there is renamed all the same.
+pub fn fail_syncs_of(dir: &Path, after: Option<usize>) {
+    let mut unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
+    match after {
+        Some(after) => unsynced.insert(dir.to_owned(), after),
+        None => unsynced.remove(dir),
+    };
+}
+
+pub(crate) fn syncs_fail(dir: &Path) -> bool {
+    let mut unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
+    match unsynced.get_mut(dir) {
+        None => false,
+        Some(0) => true,
+        Some(after) => {
+            *after -= 1;
+            false
+        }
+    }
+}
 
 type Entries = BTreeMap<Account, Zeroizing<Vec<u8>>>;
 
@@ -72,6 +98,8 @@ pub enum Fault {
     Forgets,
     /// Stores something else than it was given.
     Garbles,
+    /// Does everything but delete, until [`FaultyStore::mend`].
+    Keeps(StoreError),
 }
 
 /// A keychain with a fault. What it does right, it does like [`MemoryStore`].
@@ -80,6 +108,7 @@ pub struct FaultyStore {
     pub inner: MemoryStore,
     fault: Fault,
     calls: AtomicUsize,
+    mended: AtomicBool,
 }
 
 impl FaultyStore {
@@ -89,7 +118,13 @@ impl FaultyStore {
             inner: MemoryStore::new(),
             fault,
             calls: AtomicUsize::new(0),
+            mended: AtomicBool::new(false),
         }
+    }
+
+    /// From now on it deletes too.
+    pub fn mend(&self) {
+        self.mended.store(true, Ordering::SeqCst);
     }
 
     /// How often it was called.
@@ -106,7 +141,7 @@ impl FaultyStore {
                 // `park` may return for no reason; this thread is never woken on purpose.
                 std::thread::park();
             },
-            Fault::AtCall(_) | Fault::Forgets | Fault::Garbles => Ok(()),
+            Fault::AtCall(_) | Fault::Forgets | Fault::Garbles | Fault::Keeps(_) => Ok(()),
         }
     }
 }
@@ -131,6 +166,11 @@ impl SecretStore for FaultyStore {
 
     fn delete(&self, account: &Account) -> Result<(), StoreError> {
         self.enter()?;
+        if let Fault::Keeps(error) = &self.fault
+            && !self.mended.load(Ordering::SeqCst)
+        {
+            return Err(error.clone());
+        }
         self.inner.delete(account)
     }
 }

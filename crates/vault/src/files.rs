@@ -111,16 +111,27 @@ pub(crate) fn replace(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), VaultE
 pub(crate) fn mark(dir: &Path, name: &str, doing: &'static str) -> Result<(), VaultError> {
     private::new_file(&dir.join(name))
         .and_then(|file| file.sync_all())
-        .and_then(|()| private::sync_dir(dir))
+        .and_then(|()| sync_folder(dir))
         .map_err(VaultError::io(doing))
 }
 
 /// Removes a file, durably. One that is not there is already removed.
 pub(crate) fn remove(dir: &Path, name: &str, doing: &'static str) -> Result<(), VaultError> {
     match fs::remove_file(dir.join(name)) {
-        Ok(()) => private::sync_dir(dir).map_err(VaultError::io(doing)),
+        Ok(()) => sync_folder(dir).map_err(VaultError::io(doing)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(VaultError::io(doing)(error)),
+    }
+}
+
+/// Makes what was renamed, made and removed in a folder durable.
+///
+/// # Errors
+/// If the disk does not say that it is.
+pub fn sync_folder(dir: &Path) -> io::Result<()> {
+    match crate::fake::syncs_fail(dir) {
+        true => Err(io::Error::other("the disk is going")),
+        false => private::sync_dir(dir),
     }
 }
 
@@ -142,7 +153,7 @@ fn write_whole(dir: &Path, bytes: &[u8]) -> Result<NamedTempFile, VaultError> {
 /// Makes the rename durable, then removes what earlier crashes left: a half-written file may hold
 /// the wrap of a passphrase that was changed since.
 fn settle(dir: &Path) -> Result<(), VaultError> {
-    private::sync_dir(dir).map_err(VaultError::io("write keys.json"))?;
+    sync_folder(dir).map_err(VaultError::io("write keys.json"))?;
     let Ok(entries) = fs::read_dir(dir) else {
         return Ok(());
     };

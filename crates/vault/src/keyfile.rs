@@ -22,7 +22,7 @@ use crate::error::VaultError;
 use crate::files;
 use crate::kdf::{Argon2Params, SALT_LEN};
 use crate::master::{KeyId, MasterKey};
-use crate::secret_store::Backend;
+use crate::secret_store::{Account, Backend};
 
 /// Name of the file in the folder of a vault.
 pub const KEY_FILE_NAME: &str = "keys.json";
@@ -37,6 +37,11 @@ pub(crate) const VERSION: u64 = 1;
 const VERSION_WITH_FORMERS: u64 = 2;
 /// The format version of a file that says where the audit is: a program that does not know would drop it.
 const VERSION_WITH_AUDIT: u64 = 3;
+/// The format version of a file that names entries which are still to be deleted: a program that does not know
+/// would drop them, and they would stay.
+const VERSION_WITH_OWED: u64 = 4;
+/// Most entries that are still to be deleted; the oldest is forgotten first.
+const OWED_MAX: usize = 16;
 /// Most former keys; the oldest is forgotten first.
 pub(crate) const FORMERS_MAX: usize = 16;
 /// A file with every kind of wrap is under 2 KiB.
@@ -55,7 +60,38 @@ pub struct KeyFile {
     pub(crate) formers: Vec<Former>,
     /// The newest entry of the audit that this file was told of.
     pub(crate) audit: Option<AuditHead>,
+    /// Entries of the keychain that opened this vault once and are still to be deleted, oldest first.
+    pub(crate) owed: Vec<Owed>,
     check: Base64<32>,
+}
+
+/// An entry of the keychain that nothing here needs any more. Older backups may open with it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Owed {
+    service: String,
+    account: String,
+    /// It stays until its successor has opened the vault: a keychain may take a secret today and not have it
+    /// tomorrow, and then this is the way into the last backup before the change.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) after_start: bool,
+}
+
+impl Owed {
+    pub(crate) fn new(entry: Account, after_start: bool) -> Self {
+        Self {
+            service: entry.service,
+            account: entry.name,
+            after_start,
+        }
+    }
+
+    pub(crate) fn entry(&self) -> Account {
+        Account {
+            service: self.service.clone(),
+            name: self.account.clone(),
+        }
+    }
 }
 
 /// The newest entry of the audit: a database whose audit does not have it was cut, or is older.
@@ -262,6 +298,8 @@ struct Version1 {
     formers: Vec<Former>,
     #[serde(default)]
     audit: Option<AuditHead>,
+    #[serde(default)]
+    owed: Vec<Owed>,
     check: Base64<32>,
 }
 
@@ -277,6 +315,8 @@ struct Content<'a> {
     formers: &'a [Former],
     #[serde(skip_serializing_if = "Option::is_none")]
     audit: Option<&'a AuditHead>,
+    #[serde(skip_serializing_if = "<[Owed]>::is_empty")]
+    owed: &'a [Owed],
 }
 
 #[derive(Serialize)]
@@ -295,14 +335,17 @@ impl KeyFile {
         mut wraps: Vec<Wrap>,
         formers: Vec<Former>,
         audit: Option<AuditHead>,
+        mut owed: Vec<Owed>,
     ) -> Self {
         wraps.sort_by_key(Wrap::kind);
+        owed.drain(..owed.len().saturating_sub(OWED_MAX));
         let mut file = Self {
             key_id,
             database,
             wraps,
             formers,
             audit,
+            owed,
             check: Base64([0; 32]),
         };
         file.check = file.check_by(master);
@@ -327,6 +370,7 @@ impl KeyFile {
         Content {
             format: FORMAT,
             version: match (&self.audit, self.formers.is_empty()) {
+                _ if !self.owed.is_empty() => VERSION_WITH_OWED,
                 (Some(_), _) => VERSION_WITH_AUDIT,
                 (None, false) => VERSION_WITH_FORMERS,
                 (None, true) => VERSION,
@@ -336,7 +380,14 @@ impl KeyFile {
             wraps: &self.wraps,
             formers: &self.formers,
             audit: self.audit.as_ref(),
+            owed: &self.owed,
         }
+    }
+
+    /// Entries of the keychain that this file says are still to be deleted. Whoever deletes a vault deletes
+    /// these with it.
+    pub fn owed_entries(&self) -> Vec<Account> {
+        self.owed.iter().map(Owed::entry).collect()
     }
 
     /// The wrap of this kind, if there is one.
@@ -378,8 +429,8 @@ impl KeyFile {
             return Err(VaultError::KeyFileForeign);
         }
         match header.version {
-            Some(VERSION | VERSION_WITH_FORMERS | VERSION_WITH_AUDIT) => {}
-            Some(found) if found > VERSION_WITH_AUDIT => {
+            Some(VERSION | VERSION_WITH_FORMERS | VERSION_WITH_AUDIT | VERSION_WITH_OWED) => {}
+            Some(found) if found > VERSION_WITH_OWED => {
                 return Err(VaultError::KeyFileNewer { found });
             }
             _ => return Err(damaged("it has no format version")),
@@ -398,12 +449,16 @@ impl KeyFile {
         if file.formers.len() > FORMERS_MAX {
             return Err(damaged("the list of former keys"));
         }
+        if file.owed.len() > OWED_MAX {
+            return Err(damaged("the list of entries to delete"));
+        }
         let parsed = Self {
             key_id,
             database: file.database,
             wraps: file.wraps,
             formers: file.formers,
             audit: file.audit,
+            owed: file.owed,
             check: file.check,
         };
         // The version follows from what is there, so the check value would not tell another one.
@@ -456,7 +511,15 @@ mod tests {
             },
         ];
         let id = KeyId::generate().unwrap();
-        let file = KeyFile::sign(&master, id, DATABASE_NAME.into(), wraps, vec![], None);
+        let entry = |name: &str| Account {
+            service: "app.coffer".into(),
+            name: name.into(),
+        };
+        let owed = vec![
+            Owed::new(entry("0011/master/21"), false),
+            Owed::new(entry("0011/master/20"), true),
+        ];
+        let file = KeyFile::sign(&master, id, DATABASE_NAME.into(), wraps, vec![], None, owed);
         (master, file)
     }
 
@@ -502,11 +565,11 @@ mod tests {
         ));
         assert!(matches!(parse(""), Err(VaultError::KeyFileDamaged(_))));
         assert!(matches!(
-            parse(&text.replace("\"version\": 1", "\"version\": 4, \"new\": []")),
-            Err(VaultError::KeyFileNewer { found: 4 })
+            parse(&text.replace("\"version\": 4", "\"version\": 5, \"new\": []")),
+            Err(VaultError::KeyFileNewer { found: 5 })
         ));
         assert!(matches!(
-            parse(&text.replace("\"version\": 1", "\"version\": 0")),
+            parse(&text.replace("\"version\": 4", "\"version\": 0")),
             Err(VaultError::KeyFileDamaged(_))
         ));
         let doubled = text.replace("\"wraps\": [", "\"wraps\": [], \"wraps\": [");

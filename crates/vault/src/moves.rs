@@ -44,21 +44,9 @@ impl UnlockedVault {
         // As the next start will open it: only then may what opened it so far go.
         let opened = wrap::open(&wrap, &Opener::Passphrase(passphrase), self.key_id())?;
         file.verify(&opened)?;
-        let ends = [WrapKind::Keychain, WrapKind::AppLock];
-        let entries: Vec<_> = ends
-            .iter()
-            .filter_map(|kind| wrap::keychain_entry(file.wrap(*kind)?))
-            .collect();
-        let [keychain, app_lock] = ends;
-        self.commit(
-            file,
-            &[keychain, app_lock, WrapKind::Passphrase],
-            Some(wrap),
-        )?;
-        for entry in entries {
-            // Nothing refers to the entry any more; litter if it stays.
-            let _ = store.delete(&entry);
-        }
+        let ends = [WrapKind::Keychain, WrapKind::AppLock, WrapKind::Passphrase];
+        self.commit(file, &ends, Some(wrap))?;
+        self.pay(store);
         files::remove(self.dir(), RETIRING, DOING)
     }
 
@@ -197,7 +185,15 @@ impl Vault {
             Some(Err(error)) if wraps.is_empty() => return Err(error),
             Some(Err(_)) | None => None,
         };
-        let file = KeyFile::sign(master, key_id, database.to_owned(), wraps, vec![], None);
+        let file = KeyFile::sign(
+            master,
+            key_id,
+            database.to_owned(),
+            wraps,
+            vec![],
+            None,
+            vec![],
+        );
         let written = files::replace(dir, KEY_FILE_NAME, &file.to_bytes());
         if let (Err(_), Some(entry)) = (&written, entry) {
             let named = KeyFile::read(dir).is_ok_and(|file| file.key_id == key_id);

@@ -4,8 +4,9 @@
 //!   begin   new key, new wraps: each way to open the vault is proven again; the keychain's new
 //!           entry is stored and read back                              -- nothing is changed
 //!   (the caller writes the database anew under the new keys)           -- nothing is changed
-//!   commit  every new wrap opens the new key; then keys.json by one rename
-//!           then the old keychain entry goes
+//!   commit  every new wrap opens the new key; then keys.json by one rename, which says that the old
+//!           keychain entry is to go
+//!   (the next start that the new entry has opened deletes the old one, see owed.rs)
 //! ```
 //!
 //! Dying anywhere leaves a vault that opens: with the old key and the old database before the
@@ -16,9 +17,9 @@ use std::path::Path;
 use crate::Secret;
 use crate::error::VaultError;
 use crate::files;
-use crate::keyfile::{AuditHead, Former, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
+use crate::keyfile::{AuditHead, Former, KEY_FILE_NAME, KeyFile, Owed, Wrap, WrapKind};
 use crate::master::{KeyId, MasterKey};
-use crate::secret_store::{Account, SecretStore};
+use crate::secret_store::SecretStore;
 use crate::unlocked::UnlockedVault;
 use crate::wrap::{self, Opener};
 
@@ -44,7 +45,7 @@ pub struct Rotation<'a> {
     wraps: Vec<Wrap>,
     formers: Vec<Former>,
     audit: Option<AuditHead>,
-    old_entries: Vec<Account>,
+    owed: Vec<Owed>,
     committed: bool,
 }
 
@@ -96,11 +97,17 @@ impl UnlockedVault {
             .opened_by()
             .filter(|by| wraps.iter().any(|wrap| wrap.kind() == *by));
         let by = by.unwrap_or(wraps[0].kind());
+        let olds = file.wraps.iter().filter_map(wrap::keychain_entry);
         Ok(Rotation {
             store,
             proofs,
             next: UnlockedVault::new(self.dir(), next_id, database, next, by),
-            old_entries: file.wraps.iter().filter_map(wrap::keychain_entry).collect(),
+            owed: file
+                .owed
+                .iter()
+                .cloned()
+                .chain(olds.map(|entry| Owed::new(entry, true)))
+                .collect(),
             wraps,
             formers,
             audit: file.audit.clone(),
@@ -145,8 +152,9 @@ impl Rotation<'_> {
     /// Makes it so. The database of [`Rotation::next`] must be complete and on the disk.
     ///
     /// # Errors
-    /// What a new wrap fails to open with, and what writing `keys.json` fails with. Nothing was
-    /// changed then.
+    /// What a new wrap fails to open with: nothing was changed then. What writing `keys.json` fails with: it
+    /// says itself which of the two keys it is of, and where the rename is not on the disk yet, a loss of power
+    /// may still bring the other back.
     pub fn commit(mut self) -> Result<(), VaultError> {
         let next = &self.next;
         for wrap in &self.wraps {
@@ -166,16 +174,12 @@ impl Rotation<'_> {
             self.wraps.clone(),
             self.formers.clone(),
             self.audit.clone(),
+            self.owed.clone(),
         );
         let written = files::replace(next.dir(), KEY_FILE_NAME, &file.to_bytes());
         // A write that failed late may have renamed the file: what it names must not go.
         self.committed = written.is_ok() || names(next.dir(), next.key_id());
-        written?;
-        for entry in &self.old_entries {
-            // Nothing refers to it any more; litter if it stays.
-            let _ = self.store.delete(entry);
-        }
-        Ok(())
+        written
     }
 }
 
@@ -183,6 +187,7 @@ impl Drop for Rotation<'_> {
     fn drop(&mut self) {
         if !self.committed {
             for entry in self.wraps.iter().filter_map(wrap::keychain_entry) {
+                // It opens nothing: no file has its wrap.
                 let _ = self.store.delete(&entry);
             }
         }

@@ -7,7 +7,9 @@ use crate::Secret;
 use crate::aead::KEY_LEN;
 use crate::error::VaultError;
 use crate::files;
-use crate::keyfile::{AuditHead, Base64, DATABASE_NAME, KEY_FILE_NAME, KeyFile, Wrap, WrapKind};
+use crate::keyfile::{
+    AuditHead, Base64, DATABASE_NAME, KEY_FILE_NAME, KeyFile, Owed, Wrap, WrapKind,
+};
 use crate::master::{self, KeyId, MasterKey, Purpose};
 use crate::secret_store::{Account, SecretStore};
 use crate::vault::refuse_occupied;
@@ -199,8 +201,7 @@ impl UnlockedVault {
     /// that stays; what writing `keys.json` fails with.
     pub fn remove(&self, kind: WrapKind, store: &dyn SecretStore) -> Result<(), VaultError> {
         let file = self.read_own()?;
-        let removed = file.wrap(kind).ok_or(VaultError::NoSuchWrap(kind))?;
-        let entry = wrap::keychain_entry(removed);
+        file.wrap(kind).ok_or(VaultError::NoSuchWrap(kind))?;
         if file.wraps.len() == 1 {
             return Err(VaultError::LastWrap);
         }
@@ -211,10 +212,7 @@ impl UnlockedVault {
             return Err(VaultError::NotProven(kind));
         }
         self.commit(file, &[kind], None)?;
-        if let Some(entry) = entry {
-            // Nothing refers to the entry any more; litter if it stays.
-            let _ = store.delete(&entry);
-        }
+        self.pay(store);
         Ok(())
     }
 
@@ -227,21 +225,17 @@ impl UnlockedVault {
         store: &dyn SecretStore,
     ) -> Result<(), VaultError> {
         let slot = [WrapKind::Keychain, WrapKind::AppLock];
-        let old: Vec<_> = slot
-            .iter()
-            .filter_map(|kind| wrap::keychain_entry(file.wrap(*kind)?))
-            .collect();
         let new = wrap::keychain_entry(&wrap);
         let result = self.commit(file, &slot, Some(wrap));
-        // A write that failed late may still have renamed the file, so the new entry is removed
-        // only where the file is known not to name it.
-        let useless = match &result {
-            Ok(()) => old,
-            Err(_) => new.into_iter().filter(|new| !self.names(new)).collect(),
-        };
-        for entry in useless {
-            // Litter if it stays.
-            let _ = store.delete(&entry);
+        match &result {
+            Ok(()) => self.pay(store),
+            // A write that failed late may still have renamed the file, so the new entry is removed
+            // only where the file is known not to name it. It opens nothing then.
+            Err(_) => {
+                if let Some(new) = new.filter(|new| !self.names(new)) {
+                    let _ = store.delete(&new);
+                }
+            }
         }
         result
     }
@@ -278,6 +272,7 @@ impl UnlockedVault {
             file.wraps,
             file.formers,
             file.audit,
+            file.owed,
         );
         files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
     }
@@ -306,6 +301,7 @@ impl UnlockedVault {
                 seq,
                 hash: Base64(hash),
             }),
+            file.owed,
         );
         files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
     }
@@ -349,25 +345,32 @@ impl UnlockedVault {
         Ok(file)
     }
 
-    /// Writes `file` without the wraps of `kinds` and with `new`, by one rename.
+    /// Writes `file` without the wraps of `kinds` and with `new`, by one rename, which also says that the
+    /// keychain's entries of those wraps are to go.
     pub(crate) fn commit(
         &self,
         file: KeyFile,
         kinds: &[WrapKind],
         new: Option<Wrap>,
     ) -> Result<(), VaultError> {
-        let kept = file.wraps.into_iter();
-        let wraps = kept
-            .filter(|wrap| !kinds.contains(&wrap.kind()))
-            .chain(new)
+        let (gone, kept): (Vec<_>, Vec<_>) = file
+            .wraps
+            .into_iter()
+            .partition(|wrap| kinds.contains(&wrap.kind()));
+        let entries = gone.iter().filter_map(wrap::keychain_entry);
+        let owed = file
+            .owed
+            .into_iter()
+            .chain(entries.map(|entry| Owed::new(entry, false)))
             .collect();
         let file = KeyFile::sign(
             &self.master,
             self.key_id,
             file.database,
-            wraps,
+            kept.into_iter().chain(new).collect(),
             file.formers,
             file.audit,
+            owed,
         );
         files::replace(&self.dir, KEY_FILE_NAME, &file.to_bytes())
     }

@@ -127,6 +127,7 @@ impl Vault {
             vec![wrap],
             vec![],
             None,
+            vec![],
         );
         let database = dir.join(&file.database);
         let vault = UnlockedVault::new(dir, key_id, database, master, opened_by);

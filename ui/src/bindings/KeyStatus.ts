@@ -22,4 +22,9 @@ phrasePending: boolean,
  * A passphrase or recovery phrase was replaced and the keys were not since: what was made before
  * opens with the old words, and holds the key of today's data.
  */
-oldWordsOpen: boolean, };
+oldWordsOpen: boolean, 
+/**
+ * The keychain did not let go of an entry that a change was to end: backups from before that change open with
+ * it, without what was chosen since. Each start tries again.
+ */
+oldEntryStays: boolean, };

@@ -47,8 +47,7 @@ export function OwnerDialog({
   const texts = useTexts();
   const security = useHostQuery("security", null);
   const [proof, setProof] = useState("");
-  const has = (kind: "pin" | "passphrase") => security.data?.protection.includes(kind) ?? false;
-  const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
+  const asks = askedOf(security.data?.protection ?? []);
   // The key of a demo in memory is nobody's: there is nothing to prove, and no PIN to set.
   const isFree = security.data?.protection.length === 0;
   const complete = ready && (isFree || proof !== "");

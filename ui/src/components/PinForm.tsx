@@ -20,8 +20,7 @@ export function PinForm({ submit, onDone }: PinFormProps) {
   const [pin, setPin] = useState("");
   const [again, setAgain] = useState("");
   const differs = again !== "" && again !== pin;
-  const has = (kind: "pin" | "passphrase") => protection?.includes(kind) ?? false;
-  const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
+  const asks = askedOf(protection ?? []);
   const complete =
     protection !== undefined && pin !== "" && again === pin && (asks === null || current !== "");
   return (

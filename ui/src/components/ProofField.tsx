@@ -1,13 +1,20 @@
+import type { ProtectionKind } from "@/bindings/ProtectionKind";
+import type { Way } from "@/bindings/Way";
 import { Field } from "@/components/ui/field";
 import { useTexts } from "@/i18n";
 
 /** What is asked for once more before what opens the data is changed. */
-export type Asks = "pin" | "passphrase" | "either" | null;
+export type Asks = "pin" | "passphrase" | "phrase" | "either" | null;
 
-/** The PIN where there is one, else the passphrase; nothing where the keychain opens the data alone. */
-export function askedOf(has: { pin: boolean; passphrase: boolean }): Asks {
-  if (has.pin) return "pin";
-  return has.passphrase ? "passphrase" : null;
+/**
+ * The PIN where there is one, else the passphrase, else a recovery phrase that alone opens the data; nothing where
+ * the keychain does without a question.
+ */
+export function askedOf(ways: readonly (Way | ProtectionKind)[]): Asks {
+  if (ways.includes("pin")) return "pin";
+  if (ways.includes("passphrase")) return "passphrase";
+  const hasPhrase = ways.includes("recoveryPhrase") || ways.includes("recovery_phrase");
+  return hasPhrase && !ways.includes("keychain") ? "phrase" : null;
 }
 
 interface ProofFieldProps {
@@ -23,6 +30,7 @@ export function ProofField({ asks, value, onChange }: ProofFieldProps) {
   const labels = {
     pin: texts.recovery.proofPin,
     passphrase: texts.recovery.proofPassphrase,
+    phrase: texts.recovery.proofPhrase,
     either: texts.recovery.proofEither,
   };
   return (

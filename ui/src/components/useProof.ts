@@ -12,6 +12,6 @@ export function useAsks(error: AppError | null): Asks {
   const [needed, setNeeded] = useState(false);
   // It stays asked for after a wrong answer, which is another error.
   if (error?.code === "needs_proof" && !needed) setNeeded(true);
-  const known = askedOf({ pin: ways.includes("pin"), passphrase: ways.includes("passphrase") });
+  const known = askedOf(ways);
   return known ?? (needed ? "either" : null);
 }

@@ -126,6 +126,8 @@ export const de: Catalogue = {
     onSleep: "Sperren, wenn der Computer schläft oder sein Bildschirm gesperrt ist",
     laterTakesProof: "Später oder gar nicht mehr zu sperren verlangt, was Ihre Daten öffnet.",
     needsPin: "Das gilt, sobald es eine PIN gibt.",
+    phraseOnly:
+      "Sonst nichts. Gesperrt öffnen sich Ihre Daten nur mit allen Wörtern des Satzes. Eine Passphrase ist schneller getippt: Sie können eine unter „Schlüssel und Wiederherstellung“ festlegen, und der Satz gilt weiter.",
     save: "Speichern",
   },
 
@@ -681,11 +683,15 @@ export const de: Catalogue = {
     passphraseOld: "Bisherige Passphrase",
     proofPin: "Ihre PIN",
     proofPassphrase: "Ihre Passphrase",
+    proofPhrase: "Ihr Wiederherstellungssatz",
     proofEither: "Ihre PIN oder Passphrase",
+    oldEntry:
+      "Der Schlüsselbund hat einen Eintrag nicht gelöscht, der mit einer Änderung enden sollte. Sicherungen von davor öffnen sich damit, ohne das, was Sie seitdem gewählt haben. Entsperren Sie den Schlüsselbund: Coffer versucht es bei jedem Start wieder.",
     oldWords:
       "Frühere Sicherungen und Kopien öffnen sich noch mit den alten Wörtern, und wer eine öffnet, hat auch den Schlüssel zu den heutigen Daten. Die Schlüssel zu ersetzen beendet das.",
     passphraseChanged: "Die neue Passphrase öffnet von nun an Ihre Daten.",
     toPassphrase: "Passphrase statt Schlüsselbund verwenden",
+    setPassphrase: "Eine Passphrase festlegen",
     movedToPassphrase: "Ihre Passphrase öffnet von nun an Ihre Daten.",
     toKeychain: "Schlüsselbund statt Passphrase verwenden",
     movedToKeychain: "Der Schlüsselbund öffnet von nun an Ihre Daten.",

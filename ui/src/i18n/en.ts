@@ -139,6 +139,8 @@ export const en = {
     onSleep: "Lock when the computer sleeps or its screen is locked",
     laterTakesProof: "Locking later, or no more, takes what opens your data.",
     needsPin: "These take effect once there is a PIN.",
+    phraseOnly:
+      "Nothing else does. Locked, it takes all the words of the phrase to open. A passphrase is shorter to type: you can set one under “Keys and recovery”, and the phrase stays.",
     save: "Save",
   },
 
@@ -694,11 +696,15 @@ export const en = {
     passphraseOld: "Passphrase so far",
     proofPin: "Your PIN",
     proofPassphrase: "Your passphrase",
+    proofPhrase: "Your recovery phrase",
     proofEither: "Your PIN or passphrase",
+    oldEntry:
+      "The keychain did not delete an entry that a change was to end. Backups that were made before that change open with it, without what you chose since. Unlock your keychain: Coffer tries again each time it starts.",
     oldWords:
       "Backups and copies that were made before still open with the old words, and whoever opens one of them has the key to today’s data too. Replacing the keys ends that.",
     passphraseChanged: "The new passphrase opens your data from now on.",
     toPassphrase: "Use a passphrase instead of the keychain",
+    setPassphrase: "Set a passphrase",
     movedToPassphrase: "Your passphrase opens your data from now on.",
     toKeychain: "Use the keychain instead of the passphrase",
     movedToKeychain: "The keychain opens your data from now on.",

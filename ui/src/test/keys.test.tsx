@@ -1,7 +1,48 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import type { KeyStatus } from "@/bindings/KeyStatus";
+import type { SecurityView } from "@/bindings/SecurityView";
 import { FAKE_PIN } from "@/ipc/fake/host";
+import type { CommandName } from "@/ipc/host";
 import { openWindow } from "./window";
+
+/** The window of a profile that these open. */
+function openWith(keys: Partial<KeyStatus>, protection: SecurityView["protection"]) {
+  const opened = openWindow();
+  const call = opened.host.call.bind(opened.host);
+  const status: KeyStatus = {
+    ways: ["keychain"],
+    onlyThisComputer: false,
+    phrasePending: false,
+    oldWordsOpen: false,
+    oldEntryStays: false,
+    ...keys,
+  };
+  const lock = { idleMinutes: 15, onSleep: true };
+  const security: SecurityView = { protection, canLock: true, lock };
+  vi.spyOn(opened.host, "call").mockImplementation(((name: CommandName, request: never) => {
+    if (name === "key_status") return Promise.resolve(status);
+    return name === "security" ? Promise.resolve(security) : call(name, request);
+  }) as typeof call);
+  return opened;
+}
+
+test("an entry that the keychain keeps is told of, with what helps", async () => {
+  const { user } = openWith({ ways: ["pin"], oldEntryStays: true }, ["pin"]);
+  await user.click(await screen.findByTestId("nav-settings"));
+  expect(await screen.findByTestId("old-entry")).toHaveTextContent("Unlock your keychain");
+});
+
+test("who has a phrase alone is told that it locks with all its words, and is offered a passphrase", async () => {
+  const { user } = openWith({ ways: ["recoveryPhrase"] }, ["recovery_phrase"]);
+  await user.click(await screen.findByTestId("nav-settings"));
+  expect(await screen.findByTestId("phrase-only")).toHaveTextContent("all the words");
+  expect(screen.getByTestId("settings-lock")).toBeInTheDocument();
+  const offer = await screen.findByTestId("keys-to-passphrase");
+  expect(offer).toHaveTextContent("Set a passphrase");
+  await user.click(offer);
+  expect(screen.getByTestId("proof")).toHaveAccessibleName("Your recovery phrase");
+});
 
 test("a recovery phrase is shown once and opens nothing before its words were typed again", async () => {
   const { host, user } = openWindow();

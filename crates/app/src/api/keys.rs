@@ -32,6 +32,9 @@ pub struct KeyStatus {
     /// A passphrase or recovery phrase was replaced and the keys were not since: what was made before
     /// opens with the old words, and holds the key of today's data.
     pub old_words_open: bool,
+    /// The keychain did not let go of an entry that a change was to end: backups from before that change open with
+    /// it, without what was chosen since. Each start tries again.
+    pub old_entry_stays: bool,
 }
 
 /// A new recovery phrase. It opens nothing until [`PhraseAnswers`] fit; the one before stays valid

@@ -27,6 +27,7 @@ use std::{
 use coffer_domain::Secret;
 use coffer_store::facts;
 use coffer_vault::{Unlock, Vault, VaultError, WrapKind};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     App, Profile,
@@ -34,7 +35,7 @@ use crate::{
         AppError, AppState, ErrorCode, LockSettings, ProtectionKind, SecurityView, SetLockSettings,
         SetPinRequest,
     },
-    backup, blocking, keys, lock,
+    backup, blocking, keys, lock, network,
     setup::{self, Stage},
 };
 
@@ -78,6 +79,35 @@ pub async fn now(app: &App) -> Result<AppState, AppError> {
     Ok(setup::state(app))
 }
 
+/// What is cancelled when the profile that is open now is closed.
+pub(crate) fn open_now(app: &App) -> Option<CancellationToken> {
+    match &*lock(&app.0.stage) {
+        Stage::Open(profile) => Some(profile.stopping.clone()),
+        _ => None,
+    }
+}
+
+/// The answer of a command that began `before`; nothing of it where the profile was locked meanwhile: whoever
+/// waited for it is not there any more, and the window has thrown away what it held.
+///
+/// # Errors
+/// Those of the answer; that it was locked.
+pub(crate) fn unless_locked<T>(
+    app: &App,
+    before: Option<&CancellationToken>,
+    answer: Result<T, AppError>,
+) -> Result<T, AppError> {
+    let is_locked = before.is_some_and(CancellationToken::is_cancelled)
+        && matches!(
+            *lock(&app.0.stage),
+            Stage::NeedsPin { .. } | Stage::NeedsPassphrase { .. }
+        );
+    match is_locked {
+        true => Err(network::locked_meanwhile()),
+        false => answer,
+    }
+}
+
 fn ephemeral() -> AppError {
     AppError::new(
         ErrorCode::BadInput,
@@ -94,11 +124,12 @@ async fn stage_when_locked(dir: PathBuf) -> Result<Stage, AppError> {
         Some(WrapKind::AppLock) => Ok(Stage::NeedsPin {
             passphrase: !setup::ways(wraps).is_empty(),
         }),
-        Some(WrapKind::Passphrase) => Ok(Stage::NeedsPassphrase {
+        // A phrase is as much a lock as a passphrase, if a long one to type.
+        Some(WrapKind::Passphrase | WrapKind::RecoveryPhrase) => Ok(Stage::NeedsPassphrase {
             reason: None,
             ways: setup::ways(wraps),
         }),
-        _ => Err(AppError::new(
+        Some(WrapKind::Keychain) | None => Err(AppError::new(
             ErrorCode::PinFirst,
             "The keychain would open your data again without asking, so there is nothing to lock with.",
         )
@@ -106,15 +137,21 @@ async fn stage_when_locked(dir: PathBuf) -> Result<Stage, AppError> {
     }
 }
 
-/// Whether there is a PIN or a passphrase that [`prove`] asks for.
+/// Whether there is something that [`prove`] asks for.
 ///
 /// # Errors
 /// If `keys.json` cannot be read.
 pub(crate) async fn asks(profile: &Arc<Profile>) -> Result<bool, AppError> {
-    let wraps = wraps(profile).await?;
-    Ok([WrapKind::AppLock, WrapKind::Passphrase]
-        .iter()
-        .any(|kind| wraps.contains(kind)))
+    Ok(takes_proof(&wraps(profile).await?))
+}
+
+/// Whether what a person knows keeps others from a profile that these open: a PIN, a passphrase, or a recovery
+/// phrase where nothing else does. Beside a keychain that opens it alone, a phrase keeps nobody out.
+pub(crate) fn takes_proof(wraps: &[WrapKind]) -> bool {
+    let has = |kind| wraps.contains(&kind);
+    has(WrapKind::AppLock)
+        || has(WrapKind::Passphrase)
+        || (has(WrapKind::RecoveryPhrase) && !has(WrapKind::Keychain))
 }
 
 async fn wraps(profile: &Arc<Profile>) -> Result<Vec<WrapKind>, AppError> {
@@ -144,10 +181,7 @@ pub async fn security(app: &App) -> Result<SecurityView, AppError> {
     let profile = app.profile()?;
     let wraps = wraps(&profile).await?;
     Ok(SecurityView {
-        can_lock: matches!(
-            wraps.first(),
-            Some(WrapKind::AppLock | WrapKind::Passphrase)
-        ),
+        can_lock: !matches!(wraps.first(), Some(WrapKind::Keychain) | None),
         protection: wraps.into_iter().map(kind).collect(),
         lock: settings(&profile).await?,
     })
@@ -303,8 +337,8 @@ fn check_pin(app: &App, dir: &Path, pin: Secret<String>) -> Result<(), AppError>
         .map(drop)
 }
 
-/// Asks once more for something that a person knows and that opens the profile, wherever there is
-/// a PIN or a passphrase: whoever sits at an open window need not be its owner, and would else
+/// Asks once more for something that a person knows and that opens the profile, wherever nothing else does
+/// ([`takes_proof`]): whoever sits at an open window need not be its owner, and would else
 /// choose a way in of their own. The caller keeps others from `keys.json`.
 ///
 /// # Errors
@@ -312,16 +346,20 @@ fn check_pin(app: &App, dir: &Path, pin: Secret<String>) -> Result<(), AppError>
 pub(crate) fn prove(app: &App, dir: &Path, proof: Option<&Secret<String>>) -> Result<(), AppError> {
     let status = Vault::status(dir)?;
     let wraps = status.wraps();
-    let asks = |kind| wraps.contains(&kind);
-    if !asks(WrapKind::AppLock) && !asks(WrapKind::Passphrase) {
+    if !takes_proof(wraps) {
         return Ok(());
     }
     let Some(text) = proof.filter(|text| !text.expose().is_empty()) else {
-        return Err(AppError::new(
-            ErrorCode::NeedsProof,
-            "This takes your PIN or passphrase once more, because whoever does it has your data.",
-        )
-        .hinted("Enter it; at a terminal, set COFFER_PASSPHRASE to it."));
+        let sentence = match wraps {
+            [WrapKind::RecoveryPhrase] => {
+                "This takes your recovery phrase once more, because whoever does it has your data."
+            }
+            _ => {
+                "This takes your PIN or passphrase once more, because whoever does it has your data."
+            }
+        };
+        return Err(AppError::new(ErrorCode::NeedsProof, sentence)
+            .hinted("Enter it; at a terminal, set COFFER_PASSPHRASE to it."));
     };
     let store = &*app.0.seams.secrets;
     Guesses::of(dir)
@@ -364,7 +402,7 @@ pub async fn when_sleeping(app: &App) {
     }
 }
 
-/// Locks, where it can be locked: without a PIN there was nobody who asked for it.
+/// Locks, where it can be locked: where the keychain alone opens it, nobody has asked for it.
 async fn if_possible(app: App) {
     match now(&app).await {
         Ok(_) => {}

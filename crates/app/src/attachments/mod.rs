@@ -30,7 +30,7 @@ use crate::{
         ATTACHMENT_BYTES_MAX, AppError, Attach, AttachmentBytes, AttachmentRef, AttachmentView,
         ErrorCode, SavedAttachment, Topic, TransactionDetail,
     },
-    blocking, browse, edit, relay_file, steps, views,
+    blocking, browse, edit, keys, relay_file, steps, views,
 };
 
 /// What nobody can say of a file.
@@ -140,6 +140,10 @@ async fn put(app: &App, asked: &str, name: String, bytes: Vec<u8>) -> Result<(),
 /// Sweeps what a death or a journal that grew too long left, while the profile is used. What fails is tried
 /// again with the next start.
 pub(crate) fn tidy_up(profile: &Arc<Profile>) {
+    // Until a change of keys is on the disk for good, those of before it may be needed.
+    if keys::is_interrupted(&profile.dir) {
+        return;
+    }
     let of = Arc::clone(profile);
     profile.tasks.spawn_blocking(move || match sweep(&of) {
         Ok(0) => {}

@@ -18,7 +18,7 @@ pub(crate) use rotate::{Resealing, finish_interrupted, is_interrupted};
 use std::{
     fs::{File, TryLockError},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Weak},
     time::{Duration, Instant},
 };
 
@@ -37,6 +37,7 @@ use crate::{
     app_lock::{Guesses, prove},
     backup, blocking, lock,
     relay_file::private_file,
+    steps,
 };
 
 /// A phrase that was shown and is not in force yet.
@@ -61,12 +62,16 @@ pub async fn status(app: &App) -> Result<KeyStatus, AppError> {
     let profile = app.profile()?;
     let pending = lock(&app.0.phrase).is_some();
     let old_words_open = profile.read(|r| facts::get(r, OLD_WORDS)).await?.is_some();
-    let kinds = blocking(move || profile.vault.kinds()).await??;
+    let (kinds, owed) = blocking(move || {
+        Ok::<_, VaultError>((profile.vault.kinds()?, profile.vault.owed_entries(false)?))
+    })
+    .await??;
     Ok(KeyStatus {
         only_this_computer: !kinds.is_empty() && !is_portable(&kinds),
         ways: kinds.into_iter().map(Way::from).collect(),
         phrase_pending: pending,
         old_words_open,
+        old_entry_stays: !owed.is_empty(),
     })
 }
 
@@ -196,8 +201,9 @@ pub async fn change_passphrase(
     // The old one is the proof.
     alone_at(&profile, move |profile| {
         let dir = &profile.dir;
-        Guesses::of(dir).attempt(now_ms, || Vault::change_passphrase(dir, old, &new))?;
-        profile.store.write(|w| facts::put(w, OLD_WORDS, b"1"))?;
+        let opened =
+            Guesses::of(dir).attempt(now_ms, || Vault::unlock(dir, Unlock::Passphrase(old)))?;
+        noting_old_words(&profile.store, || Ok(opened.set_passphrase(&new)?))?;
         Vault::unlock(dir, Unlock::Passphrase(new)).map(drop)?;
         Ok(())
     })
@@ -254,13 +260,28 @@ impl Profile {
         kind: WrapKind,
         work: impl FnOnce(&UnlockedVault) -> Result<(), VaultError>,
     ) -> Result<(), AppError> {
-        let had = self.vault.kinds()?.contains(&kind);
-        work(&self.vault)?;
-        if had {
-            self.store.write(|w| facts::put(w, OLD_WORDS, b"1"))?;
+        match self.vault.kinds()?.contains(&kind) {
+            true => noting_old_words(&self.store, || Ok(work(&self.vault)?)),
+            false => Ok(work(&self.vault)?),
         }
-        Ok(())
     }
+}
+
+/// Replaces words. That the old ones still open what was made before is written first: whoever dies in between is
+/// told for nothing, and never not told. What came to nothing takes it back.
+fn noting_old_words<T>(
+    store: &Store,
+    work: impl FnOnce() -> Result<T, AppError>,
+) -> Result<T, AppError> {
+    let was_noted = store.read(|r| facts::get(r, OLD_WORDS))?.is_some();
+    store.write(|w| facts::put(w, OLD_WORDS, b"1"))?;
+    steps::taken("words: noted");
+    let done = work();
+    steps::taken("words: replaced");
+    if done.is_err() && !was_noted {
+        store.write(|w| facts::remove(w, OLD_WORDS))?;
+    }
+    done
 }
 
 /// At a start: ends the passphrase of a vault that moved to its keychain, once that has opened it, or
@@ -270,14 +291,55 @@ pub(crate) fn finish_move(app: &App, vault: &UnlockedVault, store: &Store) {
         return;
     }
     let finished = alone(vault.dir()).and_then(|_alone| {
-        if vault.finish_move(&*app.0.seams.secrets)? {
-            store.write(|w| facts::put(w, OLD_WORDS, b"1"))?;
+        let was_noted = store.read(|r| facts::get(r, OLD_WORDS))?.is_some();
+        let ended = noting_old_words(store, || Ok(vault.finish_move(&*app.0.seams.secrets)?))?;
+        if !ended && !was_noted {
+            store.write(|w| facts::remove(w, OLD_WORDS))?;
         }
         Ok(())
     });
     if let Err(error) = finished {
         tracing::warn!(%error, "a move between passphrase and keychain could not be finished");
     }
+}
+
+/// Deletes entries of the keychain that changes have left and nothing needs any more. A window does not wait for
+/// it, and whoever locks neither: no key is held for it.
+pub(crate) async fn delete_owed(app: &App, profile: &Arc<Profile>, is_start: bool) {
+    let deleting = delete_owed_now(app.clone(), Arc::downgrade(profile), is_start);
+    match app.0.config.window {
+        true => drop(profile.tasks.spawn(deleting)),
+        false => deleting.await,
+    }
+}
+
+async fn delete_owed_now(app: App, profile: Weak<Profile>, is_start: bool) {
+    let Some(held) = profile.upgrade() else {
+        return;
+    };
+    let stopping = held.stopping.clone();
+    let due = blocking(move || held.vault.owed_entries(is_start)).await;
+    let due = match due {
+        Ok(Ok(due)) if !due.is_empty() => due,
+        _ => return,
+    };
+    let (store, owed) = (Arc::clone(&app.0.seams.secrets), due.len());
+    let deleting = blocking(move || coffer_vault::delete_entries(&*store, due));
+    let gone = tokio::select! {
+        () = stopping.cancelled() => return,
+        gone = deleting => gone.unwrap_or_default(),
+    };
+    if gone.len() < owed {
+        tracing::warn!("the keychain keeps an entry that is to go; the next start tries again");
+    }
+    let Some(profile) = profile.upgrade().filter(|_| !gone.is_empty()) else {
+        return;
+    };
+    let paid = alone_at(&profile, move |profile| Ok(profile.vault.paid(&gone)?)).await;
+    if let Err(error) = paid {
+        tracing::warn!(%error, "that an entry of the keychain is gone could not be written");
+    }
+    app.0.seams.events.changed(&[Topic::Keys]);
 }
 
 /// The open profile, if it outlives the program.

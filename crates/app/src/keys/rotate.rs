@@ -7,12 +7,13 @@
 //!        checked page by page
 //!     ── every attached file sealed anew beside the old one
 //!     ── keys.json by one rename                        <── before: the old key, after: the new one
-//!     ── the old database and keychain entry removed ── rotating.json removed ── profile opened
+//!     ── the old database removed ── rotating.json removed ── profile opened
 //!     ── backup under the new key
 //! ```
 //!
 //! Whoever dies in between leaves a profile that opens. The next start sees `rotating.json` and
-//! removes whichever database `keys.json` does not name.
+//! removes whichever database `keys.json` does not name, once that `keys.json` is known to be on the disk: a
+//! rename that a loss of power may still take back costs no database.
 
 use std::{path::Path, time::Duration};
 
@@ -23,7 +24,7 @@ use coffer_store::{
     facts,
 };
 use coffer_vault::{
-    KeyFile, Kind, Proofs, Purpose, RecoveryPhrase, UnlockedVault, is_plain_file_name,
+    KeyFile, Kind, Proofs, Purpose, RecoveryPhrase, UnlockedVault, is_plain_file_name, sync_folder,
 };
 use serde::{Deserialize, Serialize};
 
@@ -163,11 +164,19 @@ fn replace(
     // Whichever of the two is not the vault's any more, or never was.
     let swept = finish_interrupted(dir);
     steps::taken("rotation: swept");
-    done?;
-    // Files of the old keys. Where the process died before this, the next start does it.
-    attachments::only(&opened, &named);
-    if let Err(error) = swept {
-        tracing::warn!(%error, "the database under the old key could not be removed yet");
+    if let Err(error) = done {
+        // One that failed late has happened: the keys that `keys.json` is of are the ones to go on with.
+        if !KeyFile::read(dir).is_ok_and(|file| file.key_id == opened.key_id()) {
+            return Err(error);
+        }
+        tracing::warn!(%error, "the new keys are in force, and the disk has not said that it has them");
+    }
+    match swept {
+        // Files of the old keys. Where the process died before this, the next start does it.
+        Ok(()) => attachments::only(&opened, &named),
+        Err(error) => {
+            tracing::warn!(%error, "what is of the old key could not be removed yet");
+        }
     }
     Ok(opened)
 }
@@ -244,7 +253,7 @@ fn mark(dir: &Path, old: &Path, new: &Path) -> Result<(), AppError> {
     whole
         .persist(&marker)
         .map_err(|error| failed(error.error))?;
-    Ok(())
+    sync_folder(dir).map_err(failed)
 }
 
 /// Removes what a rotation left that ended, well or not: whichever of its two databases `keys.json`
@@ -263,6 +272,8 @@ pub(crate) fn finish_interrupted(dir: &Path) -> Result<(), AppError> {
         // Anybody who can write here wrote it: a name leads out of this folder only by intent.
         let are_plain = both.iter().all(|name| is_plain_file_name(name));
         if are_plain && both.contains(&named) {
+            // What names it must not be taken back by a loss of power once the other is gone.
+            sync_folder(dir).map_err(|error| AppError::file("written", dir, &error))?;
             for name in both.iter().filter(|name| **name != named) {
                 backup::remove_database(dir, name)?;
             }

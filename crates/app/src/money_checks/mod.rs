@@ -34,7 +34,6 @@ use std::{
 use coffer_domain::{AccountId, AccountKind, ItemId, Secret, payment::RealtimeBalance};
 use coffer_plaid::endpoint;
 use coffer_store::{StoreError, facts};
-use coffer_vault::WrapKind;
 
 use crate::{
     App, Profile,
@@ -249,15 +248,14 @@ pub(crate) async fn prove_owner(
     app_lock::prove_at(app, profile.dir.clone(), proof.map(Secret::new)).await
 }
 
-/// Whether a PIN or a passphrase is set; a demo in memory needs none.
+/// Whether there is something that the owner is asked for; a demo in memory needs nothing.
 ///
 /// # Errors
 /// If `keys.json` cannot be read.
 pub(crate) async fn has_protection(profile: &Arc<Profile>) -> Result<bool, AppError> {
     let held = Arc::clone(profile);
     let kinds = crate::blocking(move || held.vault.kinds()).await??;
-    let asks = |kind| matches!(kind, WrapKind::AppLock | WrapKind::Passphrase);
-    Ok(profile.vault.is_ephemeral() || kinds.into_iter().any(asks))
+    Ok(profile.vault.is_ephemeral() || app_lock::takes_proof(&kinds))
 }
 
 impl Held {

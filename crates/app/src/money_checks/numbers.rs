@@ -37,13 +37,13 @@ use crate::{
 const COPY_FOR: Duration = Duration::from_secs(5 * 60);
 
 /// Numbers of one account in one system.
-struct Number {
-    system: NumberSystem,
-    account: Secret<String>,
-    bank: Secret<String>,
-    branch: Option<Secret<String>>,
-    wire_routing: Option<Secret<String>>,
-    tokenized: bool,
+pub(super) struct Number {
+    pub(super) system: NumberSystem,
+    pub(super) account: Secret<String>,
+    pub(super) bank: Secret<String>,
+    pub(super) branch: Option<Secret<String>>,
+    pub(super) wire_routing: Option<Secret<String>>,
+    pub(super) tokenized: bool,
 }
 
 /// Numbers of an account, and when its bank told them.
@@ -80,19 +80,14 @@ struct KeptNumber {
 pub async fn reveal(app: &App, request: RevealNumbers) -> Result<AccountNumbers, AppError> {
     let profile = app.profile()?;
     let row = account(&profile, &request.account_id, &Wanted::Numbers).await?;
-    let told = told(
-        app,
-        &profile,
-        &row,
-        request.proof,
-        request.keep,
-        request.seen_this_month,
-    )
-    .await;
+    let told = match prove_owner(app, &profile, request.proof).await {
+        Ok(()) => fetched(app, &profile, &row, request.keep, request.seen_this_month).await,
+        Err(error) => Err(error),
+    };
     let entry = Entry {
         account: Some(row.id),
         item: Some(row.item_id),
-        ..Entry::new(Kind::NumbersRevealed, revealed(&told))
+        ..Entry::new(Kind::NumbersRevealed, revealed(told.as_ref()))
     };
     audit::record(app, &profile, entry).await?;
     let numbers = told?;
@@ -109,7 +104,7 @@ pub async fn reveal(app: &App, request: RevealNumbers) -> Result<AccountNumbers,
 }
 
 /// What came of a reveal, in a word of the audit. A wrong proof is told too.
-pub(super) fn revealed(told: &Result<Numbers, AppError>) -> String {
+pub(super) fn revealed(told: Result<&Numbers, &AppError>) -> String {
     match told {
         Ok(numbers) if numbers.from_kept => "shown, from what is kept".to_owned(),
         Ok(_) => "shown, asked now".to_owned(),
@@ -122,19 +117,17 @@ pub(super) fn revealed(told: &Result<Numbers, AppError>) -> String {
     }
 }
 
-/// The numbers, for their owner.
+/// The numbers, for somebody who has proven to be their owner.
 ///
 /// # Errors
 /// As [`reveal`].
-pub(super) async fn told(
+pub(super) async fn fetched(
     app: &App,
     profile: &Arc<Profile>,
     row: &AccountRow,
-    proof: Option<String>,
     keep: bool,
     seen: u32,
 ) -> Result<Numbers, AppError> {
-    prove_owner(app, profile, proof).await?;
     if let Some(kept) = kept(profile, row.id).await? {
         return Ok(kept);
     }
@@ -374,9 +367,9 @@ const fn part_word(field: NumberField) -> &'static str {
 }
 
 impl Numbers {
-    /// Each number with all its parts, for a sheet that is printed.
-    pub(super) fn shown(&self) -> Vec<AccountNumber> {
-        self.all.iter().map(Number::shown).collect()
+    /// Each number with all its parts.
+    pub(super) fn all(&self) -> &[Number] {
+        &self.all
     }
 }
 

@@ -2,13 +2,14 @@
 //! print it.
 
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
+use zeroize::Zeroizing;
 
 /// A line of the page.
 pub(super) enum Line {
     /// A heading.
     Title(String),
-    /// A name and its value.
-    Pair(String, String),
+    /// A name and its value, which is wiped when the page is made.
+    Pair(String, Zeroizing<String>),
     /// A remark, broken where it is too long.
     Note(String),
     /// Room.
@@ -28,8 +29,8 @@ const LEADING: i16 = 20;
 const NOTE_CHARS: usize = 85;
 const LINES_MAX: usize = 28;
 
-/// The bytes of the file.
-pub(super) fn page(title: &str, lines: &[Line]) -> Vec<u8> {
+/// The bytes of the file. What the library has written on the way is not wiped.
+pub(super) fn page(title: &str, lines: &[Line]) -> Zeroizing<Vec<u8>> {
     let [catalog, tree, page, plain, bold, content, info] = [1, 2, 3, 4, 5, 6, 7].map(Ref::new);
     let mut pdf = Pdf::new();
     pdf.catalog(catalog).pages(tree);
@@ -51,10 +52,10 @@ pub(super) fn page(title: &str, lines: &[Line]) -> Vec<u8> {
     }
     pdf.document_info(info).title(TextStr(title));
     pdf.stream(content, &drawn(lines));
-    pdf.finish()
+    Zeroizing::new(pdf.finish())
 }
 
-fn drawn(lines: &[Line]) -> Vec<u8> {
+fn drawn(lines: &[Line]) -> Zeroizing<Vec<u8>> {
     let mut content = Content::new();
     let mut places = (0_i16..).map(|n| TOP.saturating_sub(n.saturating_mul(LEADING)));
     let mut put = |left: i16, top: i16, font: &[u8], size: i16, text: &str| {
@@ -84,7 +85,7 @@ fn drawn(lines: &[Line]) -> Vec<u8> {
             Line::Gap => {}
         }
     }
-    content.finish().into_vec()
+    Zeroizing::new(content.finish().into_vec())
 }
 
 /// A remark in lines that fit.
@@ -126,10 +127,12 @@ mod tests {
 
     #[test]
     fn a_page_is_a_pdf_with_its_lines_in_it() {
+        let pair =
+            |name: &str, value: &str| Line::Pair(name.to_owned(), Zeroizing::new(value.to_owned()));
         let lines = [
             Line::Title("Direct deposit".to_owned()),
-            Line::Pair("Account number".to_owned(), "1111222233331111".to_owned()),
-            Line::Pair("Bank".to_owned(), "Crédit (Süd) \\ ☃".to_owned()),
+            pair("Account number", "1111222233331111"),
+            pair("Bank", "Crédit (Süd) \\ ☃"),
             Line::Note("word ".repeat(60)),
         ];
         let bytes = page("Direct deposit", &lines);

@@ -49,7 +49,8 @@ pub async fn try_keys(app: &App, request: TryKeys) -> Result<KeysTried, AppError
     let tried = match &profile {
         Some(profile) => {
             let watched = profile.watched(app, None, &client);
-            profile.line.hold(watched).check_keys().await
+            let unheard = profile.unheard(app, None);
+            profile.line.hold(watched, unheard).check_keys().await
         }
         None => {
             network::note(app, &client.host(), HostPurpose::Bank);

@@ -15,8 +15,8 @@ use crate::{
 /// written down before it began, and the next start goes on from there.
 const END_MAX: Duration = Duration::from_secs(30);
 
-/// The same in a window, which may be about to be locked. A window that is closed is out of sight already, so
-/// there the answer to a call that must be heard is waited for as long as in a terminal.
+/// The same in a window, and for every lock: whoever locks does not wait for a bank. A window that is closed is
+/// out of sight already, so there the answer to a call that must be heard is waited for as long as in a terminal.
 const END_MAX_IN_WINDOW: Duration = Duration::from_secs(3);
 
 /// How long what still reads may take to let go of a profile. It cannot be cut short, and nothing
@@ -55,19 +55,26 @@ pub(crate) async fn close_to(app: &App, next: Stage) {
             }
         }
         profile.tasks.close();
-        let longest = match app.0.config.window {
+        let longest = match app.0.config.window || shown {
             true => END_MAX_IN_WINDOW,
             false => END_MAX,
         };
-        let mut ended = tokio::time::timeout(longest, profile.tasks.wait()).await;
+        // A deed need not be one of its tasks: somebody at the window may wait for it.
+        let held = &profile;
+        let all_ended = || async move {
+            held.line.heard().await;
+            held.tasks.wait().await;
+        };
+        let mut ended = tokio::time::timeout(longest, all_ended()).await;
         if ended.is_err() && !shown && profile.line.has_deeds() {
             let rest = END_MAX.saturating_sub(longest);
-            ended = tokio::time::timeout(rest, profile.tasks.wait()).await;
+            ended = tokio::time::timeout(rest, all_ended()).await;
         }
         if ended.is_err() {
             tracing::warn!("a task did not end in time");
         }
-        profile.line.cut();
+        // What was not heard until now is resolved by the next opening.
+        profile.line.end();
         let bank = profile.bank.lock().await.take();
         if let Some(bank) = bank {
             bank.disconnect().await;

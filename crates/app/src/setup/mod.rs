@@ -194,6 +194,8 @@ async fn opened_or_failed(app: &App, typed: Option<Typing>) {
 /// What was typed opens nothing; the stage is as it was.
 async fn open_typed(app: &App, typed: Option<Typing>) -> Result<(), AppError> {
     let again = app.clone();
+    // Keys that were held prove nothing about the keychain.
+    let is_start = !matches!(typed, Some(Typing::Keys(_)));
     let stage = match blocking(move || try_open(&again, typed)).await {
         Ok(Ok(Tried::Stage(stage))) => stage,
         Ok(Ok(Tried::Refused(error))) => return Err(error),
@@ -230,6 +232,7 @@ async fn open_typed(app: &App, typed: Option<Typing>) -> Result<(), AppError> {
         crate::link::resume(app, &profile).await;
         watch::start(app, &profile);
         attachments::tidy_up(&profile);
+        keys::delete_owed(app, &profile, is_start).await;
         recover::watch(app, &profile);
         if app.0.config.window {
             app_lock::watch(app, &profile);
@@ -562,8 +565,11 @@ fn open_store(
     if keys::is_interrupted(&dir)
         && let Ok(_alone) = DataLock::exclusive(&dir, std::time::Duration::ZERO)
     {
-        // Where another process is at it, it is the one that ends it.
-        keys::finish_interrupted(&dir)?;
+        // Where another process is at it, it is the one that ends it. What cannot be ended yet keeps nobody from
+        // opening: the next start tries again.
+        if let Err(error) = keys::finish_interrupted(&dir) {
+            tracing::warn!(%error, "what a change of keys left could not be removed yet");
+        }
     }
     backup::sweep(&dir);
     let opened = if temporary.is_some() || vault.is_new() {

@@ -73,10 +73,10 @@ fn forget_keychain_entries(dir: &Path, app: &App) {
     let Ok(file) = KeyFile::read(dir) else {
         return;
     };
-    for kind in file.kinds() {
-        if let Some(account) = file.wrap(kind).and_then(Wrap::account)
-            && let Err(error) = app.0.seams.secrets.delete(&account)
-        {
+    let kinds = file.kinds().into_iter();
+    let entries = kinds.filter_map(|kind| file.wrap(kind).and_then(Wrap::account));
+    for account in entries.chain(file.owed_entries()) {
+        if let Err(error) = app.0.seams.secrets.delete(&account) {
             tracing::warn!(%error, "a keychain entry of the demo could not be deleted");
         }
     }

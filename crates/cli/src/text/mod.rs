@@ -244,6 +244,13 @@ fn write_keys(out: &mut impl Write, keys: &KeysJson) -> io::Result<()> {
         keys.ways.join(", ").replace('_', " ")
     )?;
     write_old_words(out, keys.old_words_open)?;
+    if keys.old_entry_stays {
+        writeln!(
+            out,
+            "The keychain did not delete an entry that was to end: backups from before open with it alone. \
+             Unlock the keychain; the next start of Coffer tries again."
+        )?;
+    }
     match keys.only_this_computer {
         true => writeln!(
             out,

@@ -33,6 +33,8 @@ pub struct RequestRow {
     pub attempt: u32,
     /// The product that a success is billed as, where every call is.
     pub billed_as: Option<&'static str>,
+    /// It was dropped on its way: nobody heard whether it is billed, so it counts as if it were.
+    pub may_be_billed: bool,
 }
 
 /// Writes calls and drops those that are too old or too many.
@@ -68,7 +70,10 @@ pub fn record_requests(writer: &Writer<'_>, requests: &[RequestRow], now_ms: i64
             && request
                 .http_status
                 .is_some_and(|status| (200..300).contains(&status));
-        if let Some(product) = request.billed_as.filter(|_| worked) {
+        if let Some(product) = request
+            .billed_as
+            .filter(|_| worked || request.may_be_billed)
+        {
             meter::count_billed(writer, product, request.at_ms)?;
         }
     }

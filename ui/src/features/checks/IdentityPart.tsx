@@ -161,11 +161,12 @@ function BankCard({ bank }: { bank: BankIdentity }) {
 function Owners({ account }: { account: AccountOwners }) {
   const texts = useTexts();
   const hidden = usePrivacy();
+  const shown = useShown();
   const { owners } = account;
   return (
     <div className="mt-4 border-t pt-3">
       <h4 className="flex flex-wrap items-baseline gap-x-2 text-[0.8125rem]">
-        <span className="min-w-0 font-medium break-words">{account.name}</span>
+        <span className="min-w-0 font-medium break-words">{shown(account.name)}</span>
         {account.mask !== null && !hidden && (
           <span className="max-w-full truncate text-muted figures">{`•••• ${account.mask}`}</span>
         )}

@@ -31,7 +31,7 @@ function Keys({ status }: { status: KeyStatus }) {
   const [open, setOpen] = useState<Open>(null);
   const [said, setSaid] = useState("");
   const has = (way: KeyStatus["ways"][number]) => status.ways.includes(way);
-  const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
+  const asks = askedOf(status.ways);
   const done = (sentence: string) => {
     setOpen(null);
     setSaid(sentence);
@@ -64,6 +64,14 @@ function Keys({ status }: { status: KeyStatus }) {
             )}
           </div>
         )}
+        {status.oldEntryStays && (
+          <p
+            data-testid="old-entry"
+            className="rounded-xl bg-warning-soft px-4 py-3 text-[0.8125rem] text-warning"
+          >
+            {texts.recovery.oldEntry}
+          </p>
+        )}
         <Phrase has={has("recoveryPhrase")} asks={asks} />
         <div className="space-y-4 border-t pt-5">
           <div className="flex flex-wrap gap-3">
@@ -86,7 +94,9 @@ function Keys({ status }: { status: KeyStatus }) {
                 open={open === "toPassphrase"}
                 onClick={() => toggle("toPassphrase")}
               >
-                {texts.recovery.toPassphrase}
+                {has("keychain") || has("pin")
+                  ? texts.recovery.toPassphrase
+                  : texts.recovery.setPassphrase}
               </Choice>
             )}
             <Choice testId="keys-rotate" open={open === "rotate"} onClick={() => toggle("rotate")}>
@@ -98,7 +108,15 @@ function Keys({ status }: { status: KeyStatus }) {
           </p>
           {open === "change" && <Change onDone={() => done(texts.recovery.passphraseChanged)} />}
           {open === "toPassphrase" && (
-            <ToPassphrase asks={asks} onDone={() => done(texts.recovery.movedToPassphrase)} />
+            <ToPassphrase
+              submit={
+                has("keychain") || has("pin")
+                  ? texts.recovery.toPassphrase
+                  : texts.recovery.setPassphrase
+              }
+              asks={asks}
+              onDone={() => done(texts.recovery.movedToPassphrase)}
+            />
           )}
           {open === "toKeychain" && (
             <ToKeychain asks={asks} onDone={() => done(texts.recovery.movedToKeychain)} />
@@ -324,13 +342,13 @@ interface MoveProps {
   onDone: () => void;
 }
 
-function ToPassphrase({ asks, onDone }: MoveProps) {
+function ToPassphrase({ submit, asks, onDone }: MoveProps & { submit: string }) {
   const texts = useTexts();
   const move = useHostMutation("move_to_passphrase");
   const [proof, setProof] = useState("");
   return (
     <NewPassphrase
-      submit={texts.recovery.toPassphrase}
+      submit={submit}
       pending={move.isPending}
       first={<ProofField asks={asks} value={proof} onChange={setProof} />}
       ready={asks === null || proof !== ""}

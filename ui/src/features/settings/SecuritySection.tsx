@@ -55,6 +55,12 @@ function Protection({ view }: { view: SecurityView }) {
           ))}
         </ul>
       )}
+      {/* It locks, and opens with all its words: said before somebody stands before a locked window. */}
+      {view.protection.length === 1 && view.protection[0] === "recovery_phrase" && (
+        <p data-testid="phrase-only" className="mt-2 text-[0.8125rem] text-muted">
+          {texts.security.phraseOnly}
+        </p>
+      )}
     </div>
   );
 }
@@ -153,8 +159,7 @@ function LockTimes({ view }: { view: SecurityView }) {
   const [proof, setProof] = useState("");
   // A choice that the core wants proven first, because it locks later.
   const [wanted, setWanted] = useState<LockSettings | null>(null);
-  const has = (kind: SecurityView["protection"][number]) => view.protection.includes(kind);
-  const asks = askedOf({ pin: has("pin"), passphrase: has("passphrase") });
+  const asks = askedOf(view.protection);
   // What was just chosen is shown at once; the core's answer replaces it.
   const lock = set.isPending ? set.variables.lock : (wanted ?? view.lock);
   const choose = (next: LockSettings, proven: string | null) => {

@@ -110,6 +110,7 @@ export function vaultCommands(
     onlyThisComputer: !ways.some((way) => way === "passphrase" || way === "recoveryPhrase"),
     phrasePending: pending !== null,
     oldWordsOpen,
+    oldEntryStays: false,
   });
   const prove = (proof: string | null) => {
     if (!ways.includes("passphrase")) return;
