@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use coffer_app::api::{LinkStage, LinkState, NetworkCost, SyncStatus, Topic};
+use coffer_app::api::{EditProgress, LinkStage, LinkState, NetworkCost, SyncStatus, Topic};
 use coffer_app::{EventSink, FileAsk, LinkPage, Notice, Secret};
 use futures::future::BoxFuture;
 use serde::Serialize;
@@ -61,6 +61,10 @@ impl EventSink for WindowEvents {
 
     fn sync_status(&self, status: &SyncStatus) {
         self.tell_main("sync_status", status);
+    }
+
+    fn edit_progress(&self, progress: Option<EditProgress>) {
+        self.tell_main("edit_progress", progress);
     }
 
     fn link_state(&self, state: &LinkState) {

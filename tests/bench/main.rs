@@ -4,11 +4,12 @@
 //! ```text
 //!   people   a bank's answers, made up from a seed     ingest   the whole way in, against a bare insert
 //!   gauge    CPU time, memory, the table               reads    register, search, reports, one edit
+//!   many     an edit and a rule over everything, and their undo
 //!   peers    the same rows for other programs, and what Coffer answers to their questions
 //! ```
 //! `cargo run --release --package acceptance --example bench -- 10000 100000 1000000` measures each
 //! size, prints a table, and writes `target/bench/<rows>.json`. docs/performance.md has the figures. With
-//! names of its parts behind the sizes (`bare daily register search reports edit beside opening`) it
+//! names of its parts behind the sizes (`bare daily register search reports edit many beside opening`) it
 //! measures the way in and those only.
 
 #![allow(
@@ -21,6 +22,7 @@
 
 mod gauge;
 mod ingest;
+mod many;
 mod peers;
 mod people;
 mod reads;
@@ -79,6 +81,9 @@ fn main() {
         }
         if is_wanted("edit") {
             reads::one_edit(&mut sheet, &store);
+        }
+        if is_wanted("many") {
+            many::edits(&mut sheet, &store);
         }
         if is_wanted("beside") {
             reads::during_a_sync(&mut sheet, &people, &store);

@@ -16,7 +16,7 @@
     reason = "a measurement that fails is none, its table is for a person, and shares are no money"
 )]
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Instant};
 
 use acceptance::BankProcess;
 use coffer_domain::{
@@ -228,9 +228,31 @@ fn model(told: &[Told]) -> Model {
     model
 }
 
+/// What one row costs, with as many words of the person as one sync learns from.
+fn cost(all: &[Told]) {
+    const LESSONS: usize = 5_000;
+    let begun = Instant::now();
+    let mut model = Model::default();
+    for one in all.iter().cycle().take(LESSONS) {
+        model.learn(&one.row, one.says);
+    }
+    let learning = begun.elapsed();
+    let begun = Instant::now();
+    let spoken = all.iter().filter(|one| model.guess(&one.row).is_some());
+    let spoken = spoken.count();
+    let guessing = begun.elapsed().as_secs_f64() * 1e6 / all.len().max(1) as f64;
+    println!(
+        "\nLearning from {LESSONS} words takes {:.1} ms, once in a sync; a row then {guessing:.1} µs ({spoken} of {} are \
+         spoken of).",
+        learning.as_secs_f64() * 1e3,
+        all.len()
+    );
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let (mut held_out, mut one_by_one) = (Sheet::default(), Sheet::default());
+    let mut all = Vec::new();
     for seed in SEEDS {
         let mut bank = BankProcess::start(seed).await.unwrap();
         for (person, user) in (seed * 100..).zip(PEOPLE) {
@@ -250,9 +272,11 @@ async fn main() {
                 }
                 one_by_one.add(&told[place], model.guess(&told[place].row).as_ref());
             }
+            all.extend(told);
         }
         bank.stop().await.unwrap();
     }
     held_out.print("Learned from the first 70 in a hundred, asked of the rest");
     one_by_one.print("Row by row, where one row in five was spoken of");
+    cost(&all);
 }

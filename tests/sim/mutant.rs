@@ -93,6 +93,10 @@ impl Mutant {
 
     /// Spoils what the person does.
     pub fn act(self, act: Act, oracle: &Oracle) -> Act {
+        // What must be refused is: a control would be caught by that it was not.
+        if !act.expect(&mut oracle.clone(), (None, 0)) {
+            return act;
+        }
         match (self, act) {
             (Self::UndoesTheNewest, Act::UndoOne(_)) => Act::Undo,
             // What is said of nothing is nothing.

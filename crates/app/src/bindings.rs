@@ -34,6 +34,7 @@ pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     SavedAudit::export_all(&config)?;
     AppError::export_all(&config)?;
     Topic::export_all(&config)?;
+    EditProgress::export_all(&config)?;
     let mut table = String::from(
         "// Written by `make bindings` from crates/app/src/command_table.rs. Do not edit.\n",
     );

@@ -65,11 +65,13 @@ pub async fn edit(app: &App, request: CategoryEdit) -> Result<CategoryEdited, Ap
     let meta = meta(app);
     let (id, transactions) = app
         .profile()?
-        .write(move |w| edits::edit_categories(w, &meta, &edit))
+        .write_told(app, move |w| edits::edit_categories(w, &meta, &edit))
         .await?;
-    app.0
-        .seams
-        .events
-        .changed(&[Topic::Categories, Topic::Register, Topic::Rules]);
+    app.0.seams.events.changed(&[
+        Topic::Categories,
+        Topic::Register,
+        Topic::Rules,
+        Topic::Views,
+    ]);
     Ok(CategoryEdited { id, transactions })
 }

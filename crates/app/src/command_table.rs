@@ -60,9 +60,9 @@ macro_rules! with_commands {
             mutation keep_draft(KeepDraft) -> (), main [];
             mutation keep_parts_draft(KeepPartsDraft) -> (), main [];
             query    undo_state(()) -> UndoState, main [Register];
-            mutation undo(()) -> UndoDone, main [Register, Accounts, Tags];
-            mutation undo_edit(EditRef) -> UndoDone, main [Register, Accounts, Tags];
-            mutation redo(()) -> UndoDone, main [Register, Accounts, Tags];
+            mutation undo(()) -> UndoDone, main [Register, Accounts, Tags, Views];
+            mutation undo_edit(EditRef) -> UndoDone, main [Register, Accounts, Tags, Views];
+            mutation redo(()) -> UndoDone, main [Register, Accounts, Tags, Views];
             mutation delete_transactions(TransactionIds) -> UndoState, main [Register, Accounts, Tags];
             mutation restore_transactions(TransactionIds) -> UndoState, main [Register, Accounts, Tags];
             query    tray(TrayRequest) -> TrayPage, main [Register];
@@ -71,7 +71,7 @@ macro_rules! with_commands {
             query    category_hints(TransactionRequest) -> Vec<CategoryHint>, main [Register, Categories];
             query    like_this(LikeRequest) -> Like, main [Register, Rules];
             query    category_uses(()) -> Vec<CategoryUse>, main [Categories, Register, Rules];
-            mutation edit_category(CategoryEdit) -> CategoryEdited, main [Categories, Register, Rules];
+            mutation edit_category(CategoryEdit) -> CategoryEdited, main [Categories, Register, Rules, Views];
             query    rules(()) -> Vec<RuleView>, main [Rules, Register, Categories, Tags];
             query    preview_rule(RuleDraft) -> RulePreview, main [Rules, Register, Categories, Tags];
             mutation save_rule(SaveRule) -> Vec<RuleView>, main [Rules, Register, Accounts, Tags];
@@ -87,7 +87,7 @@ macro_rules! with_commands {
             query    inbox(InboxRequest) -> Inbox, main [Register, Accounts, Categories, Rules];
             mutation answer_inbox(InboxAnswer) -> (), main [Register, Accounts, Tags];
             mutation accept_all(AcceptAll) -> Edited, main [Register, Accounts];
-            mutation save_account(ManualAccount) -> Overview, main [Accounts, Register];
+            mutation save_account(ManualAccount) -> Overview, main [Accounts, Register, Rules, Views];
             mutation close_account(CloseAccount) -> Overview, main [Accounts, Register];
             mutation add_transaction(NewTransaction) -> TransactionDetail, main [Register, Accounts, Tags];
             query    reconciling(ReconcileRequest) -> Reconciling, main [Register, Accounts];

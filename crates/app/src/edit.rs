@@ -158,6 +158,7 @@ const UNDONE: &[Topic] = &[
     Topic::Tags,
     Topic::Rules,
     Topic::Categories,
+    Topic::Views,
 ];
 
 fn saying(change: Change) -> Result<Saying, AppError> {
@@ -267,7 +268,7 @@ async fn say_all(
         .map(|change| Ok((meta(app), saying(change)?)))
         .collect::<Result<Vec<_>, AppError>>()?;
     profile
-        .write(move |w| {
+        .write_told(app, move |w| {
             edits::together(w, || {
                 for (meta, saying) in &said {
                     edits::say(w, meta, Which::These(&[id]), saying)?;
@@ -308,13 +309,17 @@ pub async fn bulk(app: &App, request: BulkEdit) -> Result<Edited, AppError> {
                 .collect::<Result<Vec<TransactionId>, _>>()
                 .map_err(|_| AppError::new(ErrorCode::NotFound, "There is no such transaction."))?;
             profile
-                .write(move |w| edits::say(w, &meta, Which::These(&ids), &saying))
+                .write_told(app, move |w| {
+                    edits::say(w, &meta, Which::These(&ids), &saying)
+                })
                 .await?
         }
         BulkWhich::Listed(filter) => {
             let filter = browse::filter(app, &filter)?;
             profile
-                .write(move |w| edits::say(w, &meta, Which::Listed(&filter), &saying))
+                .write_told(app, move |w| {
+                    edits::say(w, &meta, Which::Listed(&filter), &saying)
+                })
                 .await?
         }
     };
@@ -360,7 +365,10 @@ async fn take_back(
     + 'static,
 ) -> Result<Undone, AppError> {
     let meta = meta(app);
-    let undone = app.profile()?.write(move |w| step(w, &meta)).await?;
+    let undone = app
+        .profile()?
+        .write_told(app, move |w| step(w, &meta))
+        .await?;
     app.0.seams.events.changed(UNDONE);
     Ok(undone)
 }

@@ -76,6 +76,7 @@ pub mod tray;
 pub mod tries;
 pub mod verify;
 mod views;
+mod way;
 
 pub use notices::Notice;
 pub use payments::{Making, Payments};

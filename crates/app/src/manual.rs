@@ -110,8 +110,11 @@ pub async fn add(app: &App, request: NewTransaction) -> Result<TransactionDetail
 }
 
 fn changed(app: &App) {
-    app.0
-        .seams
-        .events
-        .changed(&[Topic::Register, Topic::Accounts, Topic::Tags]);
+    app.0.seams.events.changed(&[
+        Topic::Register,
+        Topic::Accounts,
+        Topic::Tags,
+        Topic::Rules,
+        Topic::Views,
+    ]);
 }

@@ -156,6 +156,24 @@ impl Profile {
         Ok(self.told(written)?)
     }
 
+    /// Writes a step that can go over many transactions, and tells how far it is.
+    pub(crate) async fn write_told<T: Send + 'static>(
+        self: &Arc<Self>,
+        app: &App,
+        work: impl FnOnce(&Writer<'_>) -> StoreResult<T> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let profile = Arc::clone(self);
+        let events = Arc::clone(&app.0.seams.events);
+        let written = blocking(move || {
+            let way = crate::way::Way::new(events);
+            profile
+                .store
+                .write_watched(&|progress| way.is_at(progress), work)
+        })
+        .await?;
+        Ok(self.told(written)?)
+    }
+
     /// A damaged page is told to whoever waits to show it.
     pub(crate) fn told<T>(&self, result: StoreResult<T>) -> StoreResult<T> {
         if matches!(result, Err(coffer_store::StoreError::Damaged(_))) {

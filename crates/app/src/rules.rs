@@ -163,7 +163,10 @@ async fn write<T: Send + 'static>(
     step: impl FnOnce(&Writer<'_>, &EditMeta) -> coffer_store::Result<T> + Send + 'static,
 ) -> Result<T, AppError> {
     let meta = meta(app);
-    let done = app.profile()?.write(move |w| step(w, &meta)).await?;
+    let done = app
+        .profile()?
+        .write_told(app, move |w| step(w, &meta))
+        .await?;
     tell(app);
     Ok(done)
 }

@@ -21,7 +21,7 @@ use futures::future::BoxFuture;
 
 use crate::{
     Notice,
-    api::{ConsentNotice, LinkState, NetworkCost, SyncStatus, Topic},
+    api::{ConsentNotice, EditProgress, LinkState, NetworkCost, SyncStatus, Topic},
 };
 
 /// The time of day. Waiting is tokio's, which a test can pause.
@@ -45,6 +45,8 @@ pub trait EventSink: Send + Sync {
     fn changed(&self, topics: &[Topic]);
     /// Where syncing stands.
     fn sync_status(&self, status: &SyncStatus);
+    /// How far an edit of many transactions is; nothing once it is over. A host that shows none shows none.
+    fn edit_progress(&self, _progress: Option<EditProgress>) {}
     /// Where a link session stands.
     fn link_state(&self, state: &LinkState);
     /// Shows Link to the person.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use coffer_app::api::{LinkState, SyncStage, SyncStatus, Topic};
+use coffer_app::api::{EditProgress, LinkState, SyncStage, SyncStatus, Topic};
 use coffer_app::{DemoBank, DemoRunning, EventSink, LinkPage};
 use coffer_sandbox::{Embedded, EmbeddedConfig};
 
@@ -84,6 +84,12 @@ impl EventSink for TerminalEvents {
         }
     }
 
+    fn edit_progress(&self, progress: Option<EditProgress>) {
+        if self.shows_progress {
+            self.show(progress.map_or_else(String::new, changing));
+        }
+    }
+
     /// Whoever linked waits for the end of the session, and says it then.
     fn link_state(&self, _state: &LinkState) {}
 
@@ -107,6 +113,10 @@ impl EventSink for TerminalEvents {
 
     /// The page is the browser's.
     fn close_link(&self, _session_id: &str) {}
+}
+
+fn changing(progress: EditProgress) -> String {
+    format!("changing transactions: {} %", progress.permille / 10)
 }
 
 fn progress(status: &SyncStatus) -> String {

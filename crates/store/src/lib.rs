@@ -19,6 +19,7 @@ mod error;
 mod keepsake;
 mod lock;
 mod open;
+mod progress;
 
 pub mod audit;
 pub mod copy;
@@ -33,14 +34,24 @@ pub mod travel;
 pub use error::{Misread, StoreError};
 pub use lock::DataLock;
 pub use open::{SCHEMA_VERSION, Store};
+pub use progress::Progress;
 
 /// A read transaction: one consistent picture.
 pub struct Reader<'a>(pub(crate) &'a rusqlite::Connection);
 
 /// The write transaction: committed when the closure returns `Ok`, undone otherwise.
-pub struct Writer<'a>(pub(crate) &'a rusqlite::Connection);
+pub struct Writer<'a>(
+    pub(crate) &'a rusqlite::Connection,
+    /// Whoever wants to know how far it is.
+    pub(crate) Option<&'a progress::Watch<'a>>,
+);
 
 impl<'a> Writer<'a> {
+    /// One that nobody watches.
+    pub(crate) const fn of(connection: &'a rusqlite::Connection) -> Self {
+        Self(connection, None)
+    }
+
     /// What is written so far, as a reader sees it.
     pub const fn reader(&self) -> Reader<'a> {
         Reader(self.0)

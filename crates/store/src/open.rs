@@ -18,8 +18,9 @@ use rusqlite_migration::{M, Migrations};
 use zeroize::Zeroizing;
 
 use crate::{
-    Reader, Result, StoreError, Writer, keepsake,
+    Progress, Reader, Result, StoreError, Writer, keepsake,
     lock::{DataLock, LOCK_NAME},
+    progress::Watch,
 };
 
 /// The schema this program writes.
@@ -142,6 +143,27 @@ impl Store {
     /// Among others [`StoreError::Unconfirmed`]: the disk failed when it was asked to keep what it
     /// was given. Reading goes on; the next write comes after the database was looked at anew.
     pub fn write<T>(&self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
+        self.write_as(None, work)
+    }
+
+    /// The same, and tells how far it is where it goes over many rows. `tell` is called on this thread, inside the
+    /// transaction: it must be done at once, and neither read nor write here.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_watched<T>(
+        &self,
+        tell: &dyn Fn(Progress),
+        work: impl FnOnce(&Writer<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.write_as(Some(&Watch::new(tell)), work)
+    }
+
+    fn write_as<T>(
+        &self,
+        watch: Option<&Watch<'_>>,
+        work: impl FnOnce(&Writer<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut guard = lock(&self.writer);
         if self.no_room.load(Ordering::Relaxed) {
             self.look_for_room(&mut guard)?;
@@ -149,7 +171,7 @@ impl Store {
         if self.unconfirmed.load(Ordering::Relaxed) {
             self.begin_anew(&mut guard)?;
         }
-        let written = write_through(&mut guard, work);
+        let written = write_through(&mut guard, watch, work);
         if matches!(written, Err(StoreError::Unconfirmed)) {
             self.unconfirmed.store(true, Ordering::Relaxed);
         }
@@ -201,7 +223,7 @@ impl Store {
     pub(crate) fn rehearse<T>(&self, work: impl FnOnce(&Writer<'_>) -> Result<T>) -> Result<T> {
         let mut guard = lock(&self.writer);
         let transaction = guard.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = work(&Writer(&transaction))?;
+        let value = work(&Writer::of(&transaction))?;
         transaction.rollback()?;
         Ok(value)
     }
@@ -246,10 +268,11 @@ impl Store {
 
 fn write_through<T>(
     writer: &mut Connection,
+    watch: Option<&Watch<'_>>,
     work: impl FnOnce(&Writer<'_>) -> Result<T>,
 ) -> Result<T> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let value = work(&Writer(&transaction))?;
+    let value = work(&Writer(&transaction, watch))?;
     transaction.commit()?;
     Ok(value)
 }

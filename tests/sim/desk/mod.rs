@@ -13,6 +13,7 @@
 
 pub mod bank;
 mod ears;
+mod ruling;
 pub mod wire;
 
 use std::{
@@ -65,6 +66,8 @@ struct Desk {
     /// Items that a kill inside their exchange lost.
     lost: usize,
     home: TempDir,
+    /// A control: of what a text of rules says, the last rule is lost.
+    loses_a_rule: bool,
     told: Vec<String>,
 }
 
@@ -93,7 +96,7 @@ impl DemoBank for NoDemoBank {
 }
 
 /// Plays a story on a runtime of its own.
-pub fn play(seed: u64) -> Result<(), String> {
+pub fn play(seed: u64, loses_a_rule: bool) -> Result<(), String> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -101,6 +104,7 @@ pub fn play(seed: u64) -> Result<(), String> {
         .unwrap();
     runtime.block_on(async {
         let mut desk = Desk::begin(seed).await;
+        desk.loses_a_rule = loses_a_rule;
         let played = desk.all(seed).await;
         desk.close().await;
         played.map_err(|finding| format!("{}\n\n{finding}", desk.told.join("\n")))
@@ -128,6 +132,7 @@ impl Desk {
             linked: 0,
             lost: 0,
             home: crate::computer::folder(),
+            loses_a_rule: false,
             told: Vec::new(),
         }
     }
@@ -195,7 +200,8 @@ impl Desk {
             return self.link(dice).await;
         }
         let n = dice.below(self.linked);
-        match dice.below(12) {
+        match dice.below(13) {
+            12 => self.read_rules(dice).await,
             0..=2 => {
                 let mut banks = lock(&self.banks);
                 life::pass(&mut banks.world, n, dice);

@@ -92,7 +92,7 @@ impl Act {
             (0..dice.between(2, 9)).map(|_| *dice.pick(&seen)).collect()
         };
         let there = oracle.defined.there();
-        Some(match dice.below(34) {
+        Some(match dice.below(35) {
             0..=2 if dice.chance(30) => Self::Say(one, Saying::Note(format!("{canary} memo"))),
             0..=2 => Self::Say(some(dice), Saying::Note((*dice.pick(&NOTES)).to_owned())),
             3 | 4 => {
@@ -148,16 +148,26 @@ impl Act {
                 };
                 Self::Say(vec![place], saying)
             }
-            // Of rows of which the same tags are said: that is one step.
-            27 | 28 => {
-                let mut rows = some(dice);
+            // Of rows of which the same tags are said: that is one step. Mostly of such that have some.
+            27..=29 => {
                 let tags = |place: usize| &oracle.rows[place].said.tags;
+                let tagged: Vec<usize> = (seen.iter().copied())
+                    .filter(|place| !tags(*place).on.is_empty())
+                    .collect();
+                let mut rows = match !tagged.is_empty() && dice.chance(75) {
+                    true => vec![*dice.pick(&tagged), *dice.pick(&tagged)],
+                    false => some(dice),
+                };
                 let first = rows[0];
                 rows.retain(|place| tags(*place) == tags(first));
-                let some = vec![(*dice.pick(&TAGS)).to_owned()];
+                let own = &tags(first).on;
+                let removed = match !own.is_empty() && dice.chance(80) {
+                    true => dice.pick(own).clone(),
+                    false => (*dice.pick(&TAGS)).to_owned(),
+                };
                 let saying = match dice.chance(50) {
-                    true => Saying::AddTags(some),
-                    false => Saying::RemoveTags(some),
+                    true => Saying::AddTags(vec![(*dice.pick(&TAGS)).to_owned()]),
+                    false => Saying::RemoveTags(vec![removed]),
                 };
                 Self::Say(rows, saying)
             }
@@ -365,7 +375,7 @@ fn category(oracle: &Oracle, dice: &mut Dice) -> Define {
         false => "coffee".to_owned(),
     };
     let one = key(dice);
-    match dice.below(8) {
+    match dice.below(10) {
         0 => Define::Delete(one, key(dice)),
         1 => Define::Merge(one, key(dice)),
         2 | 3 => Define::Create(oracle.next_category(), *dice.pick(&GROUPS)),
@@ -379,7 +389,7 @@ fn category(oracle: &Oracle, dice: &mut Dice) -> Define {
             Define::Move(one, *dice.pick(&others))
         }
         // To what it stands for already nobody maps a word.
-        6 => {
+        6..=8 => {
             let word = dice.pick(&life::CATEGORIES).0;
             match defined.bank(word) == Some(one.as_str()) {
                 true => Define::Map(word, "electronics".to_owned()),

@@ -11,7 +11,7 @@ use coffer_store::{
 
 use crate::{
     oracle::{Oracle, Row},
-    world::World,
+    world::{BankRow, World, feed},
 };
 
 /// What is looked at only when a story ends, because it costs more.
@@ -172,8 +172,15 @@ fn balances(
             .get(&account.id)
             .and_then(|(_, minor)| *minor);
         if held != Some(account.opening + posted) {
+            let printed = feed::truth(item);
+            let is_counted = |bank: &&BankRow| {
+                let mut rows = oracle.rows.iter();
+                rows.any(|row| row.bank.id == bank.id && !row.withdrawn)
+            };
+            let of_it = printed.iter().filter(|bank| bank.account == account.id);
+            let uncounted: Vec<&BankRow> = of_it.filter(|bank| !is_counted(bank)).collect();
             findings.push(format!(
-                "the postings of {} do not explain its balance",
+                "the postings of {} do not explain its balance; the bank prints, and nothing counts {uncounted:?}",
                 account.id
             ));
         }

@@ -4,6 +4,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { useTexts } from "@/i18n";
 import { setPreferences } from "./preferences";
 import { usePrivacy } from "@/components/privacy";
+import { EditProgressBar } from "./EditProgressBar";
 import { SearchBox } from "./SearchBox";
 import { SyncPill } from "./SyncPill";
 import { UndoButtons } from "./UndoButtons";
@@ -31,6 +32,7 @@ export function Header({ sync, taking, onLock, onPalette }: HeaderProps) {
           testId="open-palette"
           onClick={onPalette}
         />
+        <EditProgressBar />
         <UndoButtons taking={taking} />
         <SyncPill sync={sync} />
         <IconButton

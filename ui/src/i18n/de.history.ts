@@ -50,6 +50,7 @@ export const undoTexts: typeof english.undoTexts = {
   redoStep: (what) => `Wiederholen: ${step(what)}`,
   undone: (what) => `Rückgängig gemacht: ${step(what)}.`,
   redone: (what) => `Wiederholt: ${step(what)}.`,
+  changing: "Buchungen werden geändert",
   nothingToUndo: "Es gibt nichts rückgängig zu machen.",
   nothingToRedo: "Es gibt nichts zu wiederholen.",
   remove: "Löschen",

@@ -52,6 +52,7 @@ export const undoTexts = {
   redoStep: (what: UndoStep) => `Redo ${step(what)}`,
   undone: (what: UndoStep) => `Undone: ${step(what)}.`,
   redone: (what: UndoStep) => `Done again: ${step(what)}.`,
+  changing: "Changing transactions",
   nothingToUndo: "There is nothing to undo.",
   nothingToRedo: "There is nothing to redo.",
   remove: "Delete",

@@ -1,5 +1,6 @@
 import type { AppError } from "@/bindings/AppError";
 import type { CommandMap } from "@/bindings/commands";
+import type { EditProgress } from "@/bindings/EditProgress";
 import type { ErrorCode } from "@/bindings/ErrorCode";
 import type { LinkState } from "@/bindings/LinkState";
 import type { SyncStatus } from "@/bindings/SyncStatus";
@@ -20,6 +21,8 @@ export interface HostEvents {
   changed: { topics: Topic[] };
   /** Where syncing stands. */
   sync_status: SyncStatus;
+  /** How far an edit of many transactions is; nothing once it is over. */
+  edit_progress: EditProgress | null;
   /** Where a link session stands. */
   link_state: LinkState;
 }

@@ -28,7 +28,7 @@ fn entry(nth: u8) -> Entry {
 fn with(entries: u8) -> Connection {
     let connection = database();
     for nth in 1..=entries {
-        append(&Writer(&connection), i64::from(nth), &entry(nth)).unwrap();
+        append(&Writer::of(&connection), i64::from(nth), &entry(nth)).unwrap();
     }
     connection
 }
@@ -128,7 +128,7 @@ fn what_is_forgotten_says_nothing_any_more_and_the_chain_holds() {
              INSERT INTO temp.gone_account VALUES (1);",
         )
         .unwrap();
-    forget(&Writer(&connection)).unwrap();
+    forget(&Writer::of(&connection)).unwrap();
     assert_eq!(broken(&connection), None);
     let rows = page(&Reader(&connection), None, 10).unwrap();
     let second = rows.iter().find(|row| row.seq == 2).unwrap();
@@ -136,8 +136,8 @@ fn what_is_forgotten_says_nothing_any_more_and_the_chain_holds() {
     assert_eq!((second.detail.as_str(), second.outcome.as_str()), ("", ""));
     assert!(rows.iter().filter(|row| row.forgotten).count() == 1);
     // Twice is once.
-    forget(&Writer(&connection)).unwrap();
-    append(&Writer(&connection), 9, &entry(9)).unwrap();
+    forget(&Writer::of(&connection)).unwrap();
+    append(&Writer::of(&connection), 9, &entry(9)).unwrap();
     assert_eq!(broken(&connection), None);
 }
 
@@ -146,10 +146,10 @@ fn an_entry_that_is_too_long_is_refused_and_leaves_nothing() {
     let connection = with(1);
     let mut long = entry(2);
     long.detail = "x".repeat(2_001);
-    assert!(append(&Writer(&connection), 1, &long).is_err());
+    assert!(append(&Writer::of(&connection), 1, &long).is_err());
     let mut long = entry(2);
     long.outcome = "x".repeat(101);
-    assert!(append(&Writer(&connection), 1, &long).is_err());
+    assert!(append(&Writer::of(&connection), 1, &long).is_err());
     assert_eq!(count(&Reader(&connection)).unwrap(), 1);
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use coffer_domain::query::{What, quoted};
+use coffer_domain::query::What;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     change::{EditMeta, at_most},
     definition,
     field::Field,
-    rules,
+    follow, rules,
 };
 use crate::{Reader, Result, StoreError, Writer, layer, register::Things};
 
@@ -407,18 +407,21 @@ fn value(reader: &Reader<'_>, all: &[CategoryRow], plan: &Plan) -> Result<Value>
         let said = definition::said_of_bank(reader, code, Some(*category))?;
         bank.insert(code.clone(), said);
     }
-    let searches = searches(reader, all, plan)?;
-    Ok(json!({ "categories": categories, "bank": bank, "searches": searches }))
+    let (searches, views) = searches(reader, all, plan)?;
+    let mut value = json!({ "categories": categories, "bank": bank, "searches": searches });
+    if !views.is_empty() {
+        value["views"] = Value::Object(views);
+    }
+    Ok(value)
 }
 
-/// The searches of rules that would mean something else, or nothing, with the new names: what they meant, in the new
-/// names.
-fn searches(reader: &Reader<'_>, all: &[CategoryRow], plan: &Plan) -> Result<Map<String, Value>> {
-    let rules = rules::rule_rows(reader)?;
-    let mut searches = Map::new();
-    if rules.is_empty() {
-        return Ok(searches);
-    }
+/// The searches of rules and of views that would mean something else, or nothing, with the new names: what they meant, in
+/// the new names.
+fn searches(
+    reader: &Reader<'_>,
+    all: &[CategoryRow],
+    plan: &Plan,
+) -> Result<(Map<String, Value>, Map<String, Value>)> {
     let before = Things::read(reader)?;
     let mut will_be: Vec<CategoryRow> = all
         .iter()
@@ -432,54 +435,22 @@ fn searches(reader: &Reader<'_>, all: &[CategoryRow], plan: &Plan) -> Result<Map
             .cloned(),
     );
     let after = Things::read(reader)?.with_categories(will_be.clone());
-    for rule in rules {
-        let Ok(query) = layer::search_of_rule(&rule.search) else {
-            continue;
-        };
-        let mut search = rule.search.clone();
-        // From the end, so that places before it stay what they are.
-        for term in query.terms.iter().rev() {
-            let What::Category(values) = &term.what else {
-                continue;
-            };
-            for value in values.iter().rev() {
-                let mut wanted: Vec<i64> = before
-                    .categories_of(value)
-                    .into_iter()
-                    .filter_map(|id| match plan.goes {
-                        Some((gone, into)) if gone == id => into,
-                        _ => Some(id),
-                    })
-                    .collect();
-                wanted.sort_unstable();
-                wanted.dedup();
-                let mut found = after.categories_of(value);
-                found.sort_unstable();
-                if found == wanted || wanted.is_empty() {
-                    continue;
-                }
-                let text = |id: &i64| -> String {
-                    let named = will_be.iter().filter(|one| one.id == *id);
-                    let name = named
-                        .map(|one| one.name.as_str())
-                        .next()
-                        .unwrap_or_default();
-                    let same = |one: &&CategoryRow| one.name.to_lowercase() == name.to_lowercase();
-                    match will_be.iter().filter(same).count() {
-                        1 => quoted(name),
-                        // Its number is nobody else's.
-                        _ => id.to_string(),
-                    }
-                };
-                let words: Vec<String> = wanted.iter().map(text).collect();
-                search.replace_range(value.span.start..value.span.end, &words.join(","));
-            }
-        }
-        if search != rule.search {
-            searches.insert(rule.id.to_string(), json!(search));
-        }
-    }
-    Ok(searches)
+    let names: Vec<&str> = will_be.iter().map(|one| one.name.as_str()).collect();
+    let renaming = follow::Renaming {
+        kind: follow::Kind::Category,
+        before: &before,
+        after: &after,
+        becomes: &|id| match plan.goes {
+            Some((gone, into)) if gone == id => into,
+            _ => Some(id),
+        },
+        called: &|id| {
+            let named = will_be.iter().find(|one| one.id == id);
+            let name = named.map(|one| one.name.as_str()).unwrap_or_default();
+            follow::called(name, &names, &id.to_string())
+        },
+    };
+    Ok((renaming.of_rules(reader)?, renaming.of_views(reader)?))
 }
 
 /// A category with what depends on it.

@@ -5,14 +5,15 @@
 //!  field          subject            value
 //!  rule           the rule's id      the rule, or null
 //!  rules          `order`            the ids in order
-//!  category_set   a category's id    the categories, the bank's words and the searches of rules that it changed
+//!  category_set   a category's id    the categories, the bank's words and the searches of rules and views that it changed
 //!  account        the account's id   its name, kind, first sum and whether it is closed, or null
+//!                                    (and searches that name it, where that changes)
 //! ```
 
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Map, Value, json};
 
-use super::{change::EditMeta, expire, field::Field, manual, rules};
+use super::{change::EditMeta, expire, field::Field, follow, kept, rules};
 use crate::{Reader, Result, StoreError, Writer, layer, register};
 
 /// What holds now of what a value tells of.
@@ -22,10 +23,16 @@ pub(super) fn held(
     subject: &str,
     like: &Value,
 ) -> Result<Value> {
-    match field {
-        Field::Rule => rules::value_of(reader, subject),
-        Field::Rules => rules::order_of(reader),
-        Field::Account => manual::value_of(reader, subject),
+    let mut held = match field {
+        Field::Rule => rules::value_of(reader, subject)?,
+        Field::Rules => rules::order_of(reader)?,
+        Field::Account => {
+            let mut held = kept::value_of(reader, subject)?;
+            if like.get("searches").is_some() && held.is_object() {
+                held["searches"] = searches(reader, like)?;
+            }
+            held
+        }
         _ => {
             let keys = |part: &str| -> Vec<String> {
                 let part = like.get(part).and_then(Value::as_object);
@@ -40,14 +47,26 @@ pub(super) fn held(
             for key in keys("bank") {
                 bank.insert(key.clone(), mapped(reader, &key)?);
             }
-            let mut searches = Map::new();
-            for key in keys("searches") {
-                let rule = rules::value_of(reader, &key)?;
-                searches.insert(key, rule.get("search").cloned().unwrap_or(Value::Null));
-            }
-            Ok(json!({ "categories": categories, "bank": bank, "searches": searches }))
+            let searches = searches(reader, like)?;
+            json!({ "categories": categories, "bank": bank, "searches": searches })
         }
+    };
+    // What became of views holds nothing up: a person can have changed them since.
+    if let (Some(views), true) = (like.get("views"), held.is_object()) {
+        held["views"] = views.clone();
     }
+    Ok(held)
+}
+
+/// The present searches of the rules that a value names.
+fn searches(reader: &Reader<'_>, like: &Value) -> Result<Value> {
+    let mut searches = Map::new();
+    for (key, _) in entries(like, "searches") {
+        let rule = rules::value_of(reader, key)?;
+        let search = rule.get("search").cloned().unwrap_or(Value::Null);
+        searches.insert(key.clone(), search);
+    }
+    Ok(Value::Object(searches))
 }
 
 /// A category as an operation keeps it; null where there is none.
@@ -109,7 +128,10 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, subject: &str, value: &Va
     match field {
         Field::Rule => rules::write_value(writer, subject, value),
         Field::Rules => rules::write_order(writer, value),
-        Field::Account => manual::write_value(writer, subject, value),
+        Field::Account => {
+            kept::write_value(writer, subject, value)?;
+            write_searches(writer, value)
+        }
         _ => {
             for (id, category) in entries(value, "categories") {
                 write_category(writer, id, category)?;
@@ -117,12 +139,17 @@ pub(super) fn write(writer: &Writer<'_>, field: Field, subject: &str, value: &Va
             for (code, category) in entries(value, "bank") {
                 write_mapped(writer, code, category.as_i64())?;
             }
-            for (rule, search) in entries(value, "searches") {
-                rules::write_search(writer, rule, search.as_str().unwrap_or_default())?;
-            }
+            write_searches(writer, value)?;
             resolve(writer)
         }
     }
+}
+
+fn write_searches(writer: &Writer<'_>, value: &Value) -> Result<()> {
+    for (rule, search) in entries(value, "searches") {
+        rules::write_search(writer, rule, search.as_str().unwrap_or_default())?;
+    }
+    follow::write_views(writer, value)
 }
 
 fn entries<'a>(value: &'a Value, part: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
@@ -213,9 +240,12 @@ pub(super) fn make(
     value: &Value,
     undoes: Option<i64>,
 ) -> Result<u32> {
-    let prior = held(&writer.reader(), field, subject, value)?;
+    let mut prior = held(&writer.reader(), field, subject, value)?;
+    if let Some(views) = prior.get_mut("views") {
+        *views = follow::turned(views);
+    }
     if field == Field::Account && value.is_null() {
-        manual::refuse_filled(&writer.reader(), subject)?;
+        kept::refuse_filled(&writer.reader(), subject)?;
     }
     register::begin_touch(writer)?;
     let changed = Changed::of(field, &prior, value);

@@ -12,9 +12,11 @@ mod chunk;
 mod definition;
 mod expire;
 mod field;
+mod follow;
 mod forget;
 mod history;
 mod inbox;
+mod kept;
 mod lock;
 mod manual;
 mod pairs;
@@ -43,15 +45,17 @@ pub(crate) use change::{record, row_of};
 pub(crate) use chunk::Groups;
 pub use expire::reaches_back_to;
 pub use field::Field;
+pub(crate) use follow::{account_renamed, called};
 pub(crate) use forget::forget;
 pub use history::{HistoryRow, history};
 pub use inbox::{
     InboxRows, Unseen, balance_seen, changes_since, count_unseen, inbox_rows, see_balance,
     see_changes, stamp,
 };
+pub use kept::{AccountByHand, by_hand, close_account, save_account};
 pub(crate) use lock::{refuse_apart, refuse_same};
 pub(crate) use manual::ask_twins;
-pub use manual::{AccountByHand, NewRow, add_by_hand, by_hand, close_account, save_account};
+pub use manual::{NewRow, add_by_hand};
 pub use pairs::{
     PairRow, PairState, Proposal, clear as clear_pairs, pair_candidates, pairs_of, proposals,
     proposed, say_clear_pairs, say_pair,

@@ -135,3 +135,12 @@ pub fn delete_view(writer: &Writer<'_>, id: ViewId) -> Result<()> {
         _ => Ok(()),
     }
 }
+
+/// A view whose search says one thing says another from now on.
+pub(super) fn follow(writer: &Writer<'_>, id: ViewId, from: &str, to: &str) -> Result<()> {
+    writer
+        .0
+        .prepare_cached("UPDATE saved_view SET search = ?3 WHERE id = ?1 AND search = ?2")?
+        .execute(params![id.as_bytes(), from, to])?;
+    Ok(())
+}

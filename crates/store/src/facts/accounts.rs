@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::{
     Reader, Result, StoreError, Writer,
     codec::{Currencies, CurrencyRows},
-    register,
+    edits, register,
 };
 
 /// Where and when accounts were named.
@@ -164,6 +164,7 @@ fn upsert_one(
             .prepare_cached("SELECT name <> ?2 FROM account WHERE row = ?1")?
             .query_row((row, &fact.name), |row| row.get(0))?;
         if renamed {
+            edits::account_renamed(writer, row, &fact.name)?;
             register::touch_account(writer, row)?;
         }
         writer

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 use serde_json::{Value, json};
 
-use crate::{Result, StoreError, Writer, register};
+use crate::{Result, StoreError, Writer, edits, register};
 
 /// The picture taken before a sync writes anything.
 pub(super) struct Before {
@@ -130,6 +130,7 @@ pub(crate) fn restore_accounts(writer: &Writer<'_>, before: &str) -> Result<()> 
     for image in before["accounts"].as_array().into_iter().flatten() {
         let text = |key: &str| image[key].as_str();
         if let Some(row) = image["row"].as_i64() {
+            edits::account_renamed(writer, row, text("name").unwrap_or_default())?;
             // Its name stands in the search text of its rows.
             register::touch_account(writer, row)?;
         }

@@ -198,6 +198,15 @@ impl<'a> Judge<'a> {
     /// Judges the rows that a statement yields after one, so many at a time.
     fn walk(&self, sql: &str, mut after: i64, last: i64) -> Result<u32> {
         let mut changed = 0;
+        if let Some(watch) = self.writer.1 {
+            let count = format!("SELECT count(*) FROM ({sql})");
+            let rows: i64 = self
+                .writer
+                .0
+                .prepare_cached(&count)?
+                .query_row((after, i64::MAX, last), |row| row.get(0))?;
+            watch.expect(rows.unsigned_abs());
+        }
         loop {
             let chosen = self
                 .writer
@@ -214,6 +223,9 @@ impl<'a> Judge<'a> {
                 .query_row([], |row| row.get(0))?;
             self.judge()?;
             changed += self.write()?;
+            if let Some(watch) = self.writer.1 {
+                watch.did(chosen);
+            }
         }
     }
 

@@ -466,7 +466,7 @@ fn queries(ids: &[TransactionId], account: AccountId, category: i64) -> Vec<Quer
                 [],
                 |row| row.get(0),
             )?;
-            travel::back(&Writer(r.0), at_ms)?;
+            travel::back(&Writer::of(r.0), at_ms)?;
             let (accounts, months) = (facts::accounts(r)?, register::months(r, None, None)?);
             Ok(format!("{accounts:?} {months:?}"))
         }),

@@ -207,7 +207,7 @@ fn taking_a_row_in_costs_little_more_whatever_is_there_already() {
         let connection = connect(&path, &cipher_cost::KEY, READER_CACHE_KIB).unwrap();
         let steps = count(&connection);
         let transaction = connection.unchecked_transaction().unwrap();
-        take_in(&Writer(&transaction), NEW, is_staged);
+        take_in(&Writer::of(&transaction), NEW, is_staged);
         steps.load(Ordering::Relaxed) / NEW
     };
     let (few, many) = (per_row(FEW, false), per_row(MANY, false));

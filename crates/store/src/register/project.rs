@@ -110,12 +110,23 @@ pub(crate) fn project_settled(writer: &Writer<'_>) -> Result<()> {
 
 fn project_all(writer: &Writer<'_>) -> Result<()> {
     let are_paired = super::mates::begin(writer)?;
-    while writer
-        .0
-        .prepare_cached("INSERT INTO temp.now (txn) SELECT txn FROM temp.touched LIMIT ?1")?
-        .execute([AT_ONCE])?
-        > 0
-    {
+    if let Some(watch) = writer.1 {
+        watch.expect(
+            writer
+                .0
+                .prepare_cached("SELECT count(*) FROM temp.touched")?
+                .query_row([], |row| row.get::<_, i64>(0))?
+                .unsigned_abs(),
+        );
+    }
+    loop {
+        let rows = writer
+            .0
+            .prepare_cached("INSERT INTO temp.now (txn) SELECT txn FROM temp.touched LIMIT ?1")?
+            .execute([AT_ONCE])?;
+        if rows == 0 {
+            return Ok(());
+        }
         let steps = Steps {
             are_listed: any(writer, ARE_LISTED)?,
             are_split: any(writer, ARE_SPLIT)?,
@@ -124,8 +135,10 @@ fn project_all(writer: &Writer<'_>) -> Result<()> {
         for step in steps.all() {
             writer.0.prepare_cached(step)?.execute([])?;
         }
+        if let Some(watch) = writer.1 {
+            watch.did(rows);
+        }
     }
-    Ok(())
 }
 
 fn any(writer: &Writer<'_>, sql: &str) -> Result<bool> {

@@ -110,6 +110,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
   const listeners: { [E in keyof HostEvents]: Set<(payload: HostEvents[E]) => void> } = {
     changed: new Set(),
     sync_status: new Set(),
+    edit_progress: new Set(),
     link_state: new Set(),
   };
   const emit: FakeHost["emit"] = (event, payload) =>

@@ -919,6 +919,34 @@ impl Things {
         }
     }
 
+    /// The same where an account is called otherwise.
+    pub fn with_account(mut self, account: i64, name: &str) -> Self {
+        let named = self.accounts.iter_mut().filter(|one| one.id == account);
+        named.for_each(|one| name.clone_into(&mut one.name));
+        self
+    }
+
+    /// How the language writes one account and no other: by its name, or by its id.
+    pub fn account_called(&self, account: i64) -> String {
+        let Some(named) = self.accounts.iter().find(|one| one.id == account) else {
+            return String::new();
+        };
+        let names: Vec<&str> = self.accounts.iter().map(|one| one.name.as_str()).collect();
+        let id = named.also.first().map(String::as_str).unwrap_or_default();
+        edits::called(&named.name, &names, id)
+    }
+
+    /// The accounts that one value names.
+    pub fn accounts_of(&self, value: &Value) -> Vec<i64> {
+        let found = look_up(
+            std::slice::from_ref(value),
+            &self.accounts,
+            "account",
+            false,
+        );
+        found.map(|ids| ids.ids).unwrap_or_default()
+    }
+
     /// The categories that one value names, without those that lie in them.
     pub fn categories_of(&self, value: &Value) -> Vec<i64> {
         let found = look_up(
