@@ -27,6 +27,7 @@ async fn person(bank: &Bank) -> Desk {
         item_id: None,
         mode: None,
         agreed: Some(agreed(&desk.app).await),
+        language: None,
     };
     let begun = link::begin(&desk.app, begin).await.unwrap();
     bank.person_links(begun.hosted_url.as_deref().unwrap(), RICH)

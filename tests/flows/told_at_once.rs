@@ -49,6 +49,7 @@ async fn a_session_of_hosted_link_is_finished_by_the_notice_and_not_by_the_next_
             item_id: None,
             mode: None,
             agreed: Some(agreed(&window.app).await),
+            language: None,
         };
         let before = questions();
         let begun = link::begin(&window.app, request).await.unwrap();

@@ -8,7 +8,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use coffer_domain::OperationId;
 
-use super::{Oracle, Row, pairs::Key, said::Said};
+use super::{
+    Oracle, Row,
+    pairs::Key,
+    said::{Said, Tags, folded},
+};
 use crate::world::BankRow;
 
 /// What is to be known of two rows that are one, for the day on which they are two again.
@@ -25,7 +29,7 @@ pub(super) struct Joined {
     /// Files that came over, whatever was attached to the row that stays.
     files: BTreeSet<u32>,
     /// Tags that came over to others.
-    tags: Vec<String>,
+    tags: Tags,
     /// What was said of pairs that came over.
     pub(super) pairs: Vec<Key>,
     /// The note that moved over took the place of one that was cleared.
@@ -171,7 +175,7 @@ impl Oracle {
                 names,
                 moved: Said::default(),
                 files: BTreeSet::new(),
-                tags: Vec::new(),
+                tags: Tags::default(),
                 pairs: Vec::new(),
                 was_cleared: false,
             }),
@@ -238,12 +242,18 @@ impl Oracle {
         moves!(
             category, merchant, day, reviewed, hidden, kept, cleared, reconciled, tags, parts
         );
-        let mut tags = Vec::new();
-        if !old.said.tags.is_empty() {
+        // Where both have words about tags, those about tags of which the row that stays says nothing.
+        let mut tags = Tags::default();
+        if !is_nothing(&old.said.tags) {
+            let Tags { on, off } = &old.said.tags;
+            let is_free =
+                |tag: &str| !off.contains(tag) && !on.iter().any(|had| folded(had) == tag);
             tags.clone_from(&new.said.tags);
-            tags.retain(|tag| !old.said.tags.contains(tag));
-            keep.tags.extend(tags.iter().cloned());
-            keep.tags.sort_by_key(|tag| tag.to_lowercase());
+            tags.on.retain(|tag| is_free(&folded(tag)));
+            tags.off.retain(|tag| is_free(tag));
+            keep.tags.on.extend(tags.on.iter().cloned());
+            keep.tags.on.sort_by_key(|tag| folded(tag));
+            keep.tags.off.extend(tags.off.iter().cloned());
         }
         let files = &new.said.files - &old.said.files;
         keep.files.extend(&files);
@@ -335,7 +345,8 @@ impl Oracle {
         moves_back!(
             category, merchant, day, reviewed, hidden, kept, cleared, reconciled, tags, parts
         );
-        said.tags.retain(|tag| !tags.contains(tag));
+        said.tags.on.retain(|tag| !tags.on.contains(tag));
+        said.tags.off.retain(|tag| !tags.off.contains(tag));
         said.files.retain(|file| !files.contains(file));
         self.unjoin_pairs(&pairs);
     }
