@@ -191,7 +191,10 @@ fn newest(reader: &Reader<'_>, which: &str) -> Result<Option<Operation>> {
 /// Whether an operation on one row is what the row says, or what the row says that it is one with.
 fn holds(reader: &Reader<'_>, operation: &Operation, txn: i64) -> Result<bool> {
     let field = Field::from_word(&operation.field)?;
-    if matches!(field, Field::Same | Field::Pair) {
+    if field == Field::Same {
+        return Ok(!is_overtaken(reader, operation)?);
+    }
+    if field == Field::Pair {
         return Ok(true);
     }
     let Some(at) = chosen::stands_in(reader, txn, field.as_str())? else {
@@ -199,6 +202,23 @@ fn holds(reader: &Reader<'_>, operation: &Operation, txn: i64) -> Result<bool> {
     };
     let made = made(reader, field, operation)?;
     Ok(made.is_none_or(|made| field::of(reader, field, at).is_ok_and(|is| is == made)))
+}
+
+/// Whether it took a charge out of a hold on which the bank has booked something else since.
+fn is_overtaken(reader: &Reader<'_>, operation: &Operation) -> Result<bool> {
+    let state = |text: Option<&str>| -> Option<Value> { serde_json::from_str(text?).ok() };
+    let (prior, made) = (
+        state(operation.prior.as_deref()),
+        state(operation.value.as_deref()),
+    );
+    let (Some(prior), Some(made), Some(txn)) = (prior, made, operation.txn) else {
+        return Ok(false);
+    };
+    let was_one = prior["state"] == "same" && made["state"] == "different";
+    match made["other"].as_i64() {
+        Some(other) if was_one => identity::is_overtaken(reader, txn, other),
+        _ => Ok(false),
+    }
 }
 
 /// What an operation made every one of its rows say, if that is known.
@@ -400,6 +420,12 @@ fn take_back(writer: &Writer<'_>, meta: &EditMeta, taken: &Operation) -> Result<
         return inbox::take_back_seen(writer, meta, taken.row, taken.prior.as_deref());
     }
     lock::refuse_rows(writer, field, &rows_of(writer, taken.row, taken.txn)?)?;
+    if field == Field::Same && is_overtaken(&writer.reader(), taken)? {
+        return Err(StoreError::Refused(
+            "The bank has booked something else on this since, so these two are not put together again."
+                .into(),
+        ));
+    }
     let made = made(&writer.reader(), field, taken)?;
     let (now, restored) = put_back(writer, taken, &Of::What(made.as_ref()))?;
     if now.is_empty() {
