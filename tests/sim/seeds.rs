@@ -188,7 +188,7 @@ controls! {
     a_category_that_stays_where_it_was_is_caught: MovesNothing within 40 saying "there is a category",
     a_word_of_a_bank_that_is_not_mapped_is_caught: MapsNothing within 100 saying "must be",
     a_switch_that_ends_no_proposals_is_caught: SwitchDoesNothing within 60 saying "and must not be",
-    a_row_that_stays_in_its_account_is_caught: StaysInItsAccount within 60 saying "must be",
+    a_row_that_stays_in_its_account_is_caught: StaysInItsAccount within 120 saying "must be",
     a_file_that_is_not_attached_is_caught: AttachesNothing within 40 saying "must be",
     tags_that_take_the_place_of_others_are_caught: TagsReplaced within 60 saying "must be",
     tags_that_stay_where_they_are_taken_off_are_caught: TagsStay within 60 saying "must be",

@@ -23,6 +23,8 @@ pub(crate) struct Watch<'a> {
     tell: &'a dyn Fn(Progress),
     done: Cell<u64>,
     all: Cell<u64>,
+    /// So many of them are rows that wait to be projected.
+    waiting: Cell<u64>,
 }
 
 impl<'a> Watch<'a> {
@@ -31,12 +33,20 @@ impl<'a> Watch<'a> {
             tell,
             done: Cell::new(0),
             all: Cell::new(0),
+            waiting: Cell::new(0),
         }
     }
 
     /// So many rows more are to be gone over.
     pub fn expect(&self, rows: u64) {
         self.all.set(self.all.get().saturating_add(rows));
+    }
+
+    /// So many rows wait to be projected by now: while rules are asked they become more, so that the way never seems to be
+    /// behind where it was.
+    pub fn wait(&self, rows: u64) {
+        self.expect(rows.saturating_sub(self.waiting.get()));
+        self.waiting.set(rows);
     }
 
     /// So many were. There are never fewer than that.

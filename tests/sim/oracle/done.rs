@@ -133,7 +133,7 @@ impl Oracle {
             let is_open = |(id, _): &(String, Kept)| self.kept.contains_key(id);
             let is_defined = |(_, after): &(Defined, Defined)| *after == self.defined;
             done.is_bulk
-                || done.answer.is_some()
+                || done.answer.is_some_and(|answer| !self.is_overtaken(answer))
                 || done.pair.is_some()
                 || done.defined.as_ref().is_some_and(is_defined)
                 || done.opened.as_ref().is_some_and(is_open)
@@ -188,9 +188,17 @@ impl Oracle {
             })
     }
 
+    /// Whether the bank booked something else on a hold since a charge was taken out of it: then the bank prints two.
+    fn is_overtaken(&self, answer: Answer) -> bool {
+        let stands = |place: usize| !self.rows[place].withdrawn;
+        answer.was_same && !answer.same && stands(answer.newer) && stands(answer.older)
+    }
+
     fn take_back(&mut self, at: usize, at_ms: i64) -> bool {
         let done = self.person.done[at].clone();
-        if self.is_locked(&done) || self.is_under_a_statement(&done) || !self.swap(&done, false) {
+        let is_overtaken = done.answer.is_some_and(|answer| self.is_overtaken(answer));
+        let is_refused = is_overtaken || self.is_locked(&done) || self.is_under_a_statement(&done);
+        if is_refused || !self.swap(&done, false) {
             return false;
         }
         self.person.done.remove(at);

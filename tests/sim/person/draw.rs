@@ -142,7 +142,7 @@ impl Act {
                     true => *dice.pick(&own),
                     false => one[0],
                 };
-                let saying = match dice.chance(60) {
+                let saying = match dice.chance(85) {
                     true => moved(oracle, place, dice),
                     false => Saying::Amount(dice.between(-9_000, 9_000)),
                 };

@@ -192,7 +192,11 @@ fn newest(reader: &Reader<'_>, which: &str) -> Result<Option<Operation>> {
 fn holds(reader: &Reader<'_>, operation: &Operation, txn: i64) -> Result<bool> {
     let field = Field::from_word(&operation.field)?;
     match field {
-        Field::Same => return can_be_answered(reader, operation, txn),
+        Field::Same => {
+            return Ok(
+                can_be_answered(reader, operation, txn)? && !is_overtaken(reader, operation)?
+            );
+        }
         Field::Pair => return Ok(true),
         _ => {}
     }
@@ -210,6 +214,23 @@ fn can_be_answered(reader: &Reader<'_>, operation: &Operation, txn: i64) -> Resu
     match value["other"].as_i64() {
         Some(other) => identity::is_a_question(reader, txn, other),
         None => Ok(true),
+    }
+}
+
+/// Whether it took a charge out of a hold on which the bank has booked something else since.
+fn is_overtaken(reader: &Reader<'_>, operation: &Operation) -> Result<bool> {
+    let state = |text: Option<&str>| -> Option<Value> { serde_json::from_str(text?).ok() };
+    let (prior, made) = (
+        state(operation.prior.as_deref()),
+        state(operation.value.as_deref()),
+    );
+    let (Some(prior), Some(made), Some(txn)) = (prior, made, operation.txn) else {
+        return Ok(false);
+    };
+    let was_one = prior["state"] == "same" && made["state"] == "different";
+    match made["other"].as_i64() {
+        Some(other) if was_one => identity::is_overtaken(reader, txn, other),
+        _ => Ok(false),
     }
 }
 
@@ -413,6 +434,12 @@ fn take_back(writer: &Writer<'_>, meta: &EditMeta, taken: &Operation) -> Result<
     }
     lock::refuse_rows(writer, field, &rows_of(writer, taken.row, taken.txn)?)?;
     match field {
+        Field::Same if is_overtaken(&writer.reader(), taken)? => {
+            return Err(StoreError::Refused(
+                "The bank has booked something else on this since, so these two are not put together again."
+                    .into(),
+            ));
+        }
         Field::Same => refuse_same(writer, taken)?,
         Field::Reconciled => reconcile::refuse_under_later(writer, taken.value.as_deref())?,
         _ => {}

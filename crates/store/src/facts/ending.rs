@@ -226,7 +226,12 @@ const GIVEN_A_HOME: &str = "UPDATE txn_alias SET item = (
       AND txn NOT IN (SELECT row FROM temp.gone)";
 
 /// Everything that belongs to what goes, the parts before the whole.
-const DELETED: [&str; 47] = [
+const DELETED: [&str; 48] = [
+    // A row by hand that was moved out of what goes is named under the account that it is in now.
+    "UPDATE txn_alias SET item = (SELECT a.item FROM txn t JOIN account a ON a.row = t.account
+        WHERE t.row = txn_alias.txn)
+      WHERE provider = 'manual' AND item IN (SELECT row FROM temp.gone_item)
+        AND txn NOT IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_detail WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM txn_alias WHERE txn IN (SELECT row FROM temp.gone)",
     "DELETE FROM fact_version WHERE txn IN (SELECT row FROM temp.gone)",

@@ -163,6 +163,19 @@ fn state(writer: &Writer<'_>, txn: i64, other: i64) -> Result<Option<String>> {
         .ok_or(StoreError::NotFound("doubt about these transactions"))
 }
 
+/// Whether the bank has booked something else on the hold that a charge was taken out of: then they are two that it prints,
+/// and putting them together again would lose one.
+pub(crate) fn is_overtaken(reader: &Reader<'_>, txn: i64, other: i64) -> Result<bool> {
+    Ok(reader
+        .0
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM doubt d JOIN txn t ON t.row = d.txn JOIN txn o ON o.row = d.other
+               WHERE d.txn = ?1 AND d.other = ?2 AND d.answer = 'different'
+                 AND t.withdrawn = 0 AND o.withdrawn = 0)",
+        )?
+        .query_row((txn, other), |row| row.get(0))?)
+}
+
 /// Makes it hold that a row and another are the same, are different, or are in doubt. Returns what
 /// held before. An answer, its undo and its redo are this one step. The caller has begun a list of
 /// touched rows.

@@ -13,6 +13,7 @@ mod unadopt;
 pub(crate) use adopt::match_told;
 pub use adopt::{Adopted, Candidate, adopt, candidates, say_two_accounts};
 pub use apart::take_apart;
+pub(crate) use doubts::is_overtaken;
 pub use doubts::{Answer, DoubtRow, answer, doubts};
 pub(crate) use doubts::{is_a_question, say_same, say_same_again};
 pub(crate) use joined::{Image, joined_since, restore};

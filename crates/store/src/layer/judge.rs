@@ -13,7 +13,7 @@ use crate::{
     Reader, Result, StoreError, Writer,
     codec::{Currencies, day_from_int},
     facts,
-    register::Candidates,
+    register::{self, Candidates},
 };
 
 /// Rows that are judged at once.
@@ -206,6 +206,7 @@ impl<'a> Judge<'a> {
                 .prepare_cached(&count)?
                 .query_row((after, i64::MAX, last), |row| row.get(0))?;
             watch.expect(rows.unsigned_abs());
+            register::tell_of_waiting(self.writer)?;
         }
         loop {
             let chosen = self
@@ -224,6 +225,7 @@ impl<'a> Judge<'a> {
             self.judge()?;
             changed += self.write()?;
             if let Some(watch) = self.writer.1 {
+                register::tell_of_waiting(self.writer)?;
                 watch.did(chosen);
             }
         }

@@ -33,8 +33,8 @@ pub use lookup::{
 
 pub use months::{MonthRow, months};
 pub use outline::{outline, sum_of_list, sum_of_these};
-pub(crate) use project::project_settled;
 pub use project::{begin_touch, project, rebuild, touch, touch_account};
+pub(crate) use project::{project_settled, tell_of_waiting};
 pub(crate) use rows::choose;
 pub use rows::{each_row, rows};
 pub use verify::verify;

@@ -110,21 +110,16 @@ pub(crate) fn project_settled(writer: &Writer<'_>) -> Result<()> {
 
 fn project_all(writer: &Writer<'_>) -> Result<()> {
     let are_paired = super::mates::begin(writer)?;
-    if let Some(watch) = writer.1 {
-        watch.expect(
-            writer
-                .0
-                .prepare_cached("SELECT count(*) FROM temp.touched")?
-                .query_row([], |row| row.get::<_, i64>(0))?
-                .unsigned_abs(),
-        );
-    }
+    tell_of_waiting(writer)?;
     loop {
         let rows = writer
             .0
             .prepare_cached("INSERT INTO temp.now (txn) SELECT txn FROM temp.touched LIMIT ?1")?
             .execute([AT_ONCE])?;
         if rows == 0 {
+            if let Some(watch) = writer.1 {
+                watch.wait(0);
+            }
             return Ok(());
         }
         let steps = Steps {
@@ -139,6 +134,18 @@ fn project_all(writer: &Writer<'_>) -> Result<()> {
             watch.did(rows);
         }
     }
+}
+
+/// Tells whoever watches how many rows wait to be projected.
+pub(crate) fn tell_of_waiting(writer: &Writer<'_>) -> Result<()> {
+    if let Some(watch) = writer.1 {
+        let rows: i64 = writer
+            .0
+            .prepare_cached("SELECT count(*) FROM temp.touched")?
+            .query_row([], |row| row.get(0))?;
+        watch.wait(rows.unsigned_abs());
+    }
+    Ok(())
 }
 
 fn any(writer: &Writer<'_>, sql: &str) -> Result<bool> {
