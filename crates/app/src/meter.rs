@@ -103,7 +103,8 @@ pub(crate) async fn pair(app: &App, profile: &Arc<Profile>) -> Result<Option<Str
     Ok(kept.map(|kept| digest(&kept.client_id)))
 }
 
-fn digest(client_id: &Secret<String>) -> String {
+/// A client id, without being one.
+pub(crate) fn digest(client_id: &Secret<String>) -> String {
     let mut hash = Sha256::new();
     hash.update(b"coffer: items of a pair of keys\0");
     hash.update(client_id.expose().trim().as_bytes());

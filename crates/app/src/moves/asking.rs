@@ -441,7 +441,8 @@ pub(super) async fn resolve(
         keep(app, profile, row, leg, &transfer).await?;
         return Ok(true);
     }
-    match moves::missing(&leg.machine(), app.now_ms(), events_read) {
+    let is_wanted = moves::is_wanted(&row.machine(), &leg.machine());
+    match moves::missing(&leg.machine(), app.now_ms(), events_read, is_wanted) {
         Missing::AskAgain => {
             make(app, profile, row, leg).await?;
             Ok(true)
@@ -452,6 +453,31 @@ pub(super) async fn resolve(
             Ok(true)
         }
     }
+}
+
+/// Gives a leg up that was never asked for here. A database that was restored since may have asked: so the provider is
+/// asked first whether something was made of the authorization.
+///
+/// # Errors
+/// If the provider does not answer; then it is not given up yet.
+pub(super) async fn give_up(
+    app: &App,
+    profile: &Arc<Profile>,
+    row: &MoveRow,
+    leg: &LegRow,
+) -> Result<(), AppError> {
+    if let Some(authorization) = &leg.authorization {
+        let payments = profile.payments(app, None).await?;
+        let made = payments.transfer_of(authorization).await;
+        profile.journal_calls(app).await;
+        if let Some(transfer) = made.map_err(AppError::from)? {
+            write_step(app, profile, row, leg, Step::Asked, Told::default()).await?;
+            return keep(app, profile, row, leg, &transfer).await;
+        }
+    }
+    write_step(app, profile, row, leg, Step::NotMade, Told::default())
+        .await
+        .map(drop)
 }
 
 /// Stops a leg that was not sent yet. What became of it is asked afterwards in any case, because the answer

@@ -14,7 +14,7 @@ use coffer_store::{
     moves::{self as stored, MoveRow, Told},
 };
 
-use super::{CURRENCY, asking, bad, changed, day_start, follow, prove, told, views::called};
+use super::{CURRENCY, asking, bad, bound, changed, day_start, follow, prove, told, views::called};
 use crate::{
     App, Profile,
     api::{AppError, ConfirmMove, ErrorCode, MoveView},
@@ -88,6 +88,7 @@ pub async fn cancel(app: &App, text: &str) -> Result<MoveView, AppError> {
     let entry = asking::entry(Kind::MoveCancelled, &row, leg.kind, "asked");
     if leg.step != Step::Authorized {
         network::refuse_offline(&profile)?;
+        bound::hold(app, &profile).await?;
     }
     profile
         .write(move |w| {
@@ -116,12 +117,13 @@ pub async fn cancel(app: &App, text: &str) -> Result<MoveView, AppError> {
 /// together do not go beyond them.
 async fn debit(app: &App, profile: &Arc<Profile>, id: MoveId, seen: u32) -> Result<(), AppError> {
     let (row, leg) = asking::newest(profile, id, LegKind::Debit).await?;
-    if leg.machine().is_stale(app.now_ms()) {
+    if leg.machine().is_past(app.now_ms()) {
         return Err(cannot(&row, State::Lapsed));
     }
+    let keys = bound::hold(app, profile).await?;
     still_there(app, profile, &row, seen).await?;
     let now_ms = app.now_ms();
-    if leg.machine().is_stale(now_ms) {
+    if leg.machine().is_past(now_ms) {
         return Err(cannot(&row, State::Lapsed));
     }
     let confirmed = asking::entry(Kind::MoveConfirmed, &row, leg.kind, "confirmed");
@@ -135,6 +137,7 @@ async fn debit(app: &App, profile: &Arc<Profile>, id: MoveId, seen: u32) -> Resu
             check_limits(&amount, used, limits)
                 .map_err(|problem| StoreError::Refused(problem.to_string()))?;
             stored::confirmed(w, id, now_ms)?;
+            stored::bind(w, &keys)?;
             audit::append(w, now_ms, &confirmed)?;
             stored::ask(w, leg_id, now_ms)?;
             audit::append(w, now_ms, &asked).map(drop)

@@ -22,11 +22,11 @@ use coffer_store::{
     moves::{self as stored, MoveRow, Told},
 };
 
-use super::{DAY_MS, asking, note_offered, told};
+use super::{DAY_MS, asking, bound, note_offered, told};
 use crate::{
     App, Payments, Profile,
     api::{AppError, RelayKind, Topic},
-    edit, meter, network, steps, views,
+    edit, network, steps, views,
 };
 
 /// Events of one page; the provider's own usual number.
@@ -120,14 +120,19 @@ fn is_open(one: &MoveRow, now_ms: i64) -> bool {
 pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Result<(), AppError> {
     let _alone = profile.moves_turn.lock().await;
     let _keys = profile.token_turn.read().await;
-    let mut followed = cycle(app, profile).await;
+    bound::hold(app, profile).await?;
+    let before = profile.read(stored::settings).await?.followed_ms;
+    let block = |at_ms: i64| at_ms.div_euclid(SELDOM_MS);
+    let asks_each =
+        asked == Asked::ByPerson || before.is_none_or(|at_ms| block(at_ms) != block(app.now_ms()));
+    let mut followed = cycle(app, profile, asks_each).await;
     // In the demo no days pass while a person looks on: each look is one.
     if asked == Asked::ByPerson && profile.relay.kind == RelayKind::Demo && followed.is_ok() {
         let now_ms = app.now_ms();
         let open = profile.read(move |r| stored::under_way(r, now_ms)).await?;
         if !open.is_empty() {
             let_a_day_pass(app, profile, &open).await;
-            followed = cycle(app, profile).await;
+            followed = cycle(app, profile, false).await;
         }
     }
     find_and_pair(app, profile).await?;
@@ -135,8 +140,9 @@ pub(super) async fn run(app: &App, profile: &Arc<Profile>, asked: Asked) -> Resu
     followed
 }
 
-/// Reads what happened, and does what follows from it.
-async fn cycle(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
+/// Reads what happened, and does what follows from it. `asks_each`: what no event has told of for a day is asked for
+/// by itself.
+async fn cycle(app: &App, profile: &Arc<Profile>, asks_each: bool) -> Result<(), AppError> {
     let events_read = read_events(app, profile).await;
     profile.journal_calls(app).await;
     let mut failed = None;
@@ -153,12 +159,48 @@ async fn cycle(app: &App, profile: &Arc<Profile>) -> Result<(), AppError> {
         if profile.stopping.is_cancelled() {
             break;
         }
+        if asks_each
+            && events_read
+            && let Err(error) = ask_for_each(app, profile, &one).await
+        {
+            tracing::info!(%error, "a transfer that no event tells of is not known yet");
+            failed.get_or_insert(error);
+        }
         if let Err(error) = advance(app, profile, one.id, events_read).await {
             tracing::info!(%error, "a move does not go on yet");
             failed.get_or_insert(error);
         }
     }
     failed.map_or(Ok(()), Err)
+}
+
+/// Asks for transfers of a move that are on their way and of which nothing was heard for a day: an event may never be
+/// told, as of a time that a restored database has not lived through.
+async fn ask_for_each(app: &App, profile: &Arc<Profile>, one: &MoveRow) -> Result<(), AppError> {
+    for leg in &one.legs {
+        let Some(id) = leg
+            .transfer
+            .as_deref()
+            .filter(|_| matches!(leg.step, Step::Pending | Step::Posted))
+        else {
+            continue;
+        };
+        let events = one
+            .events
+            .iter()
+            .filter(|event| event.leg == Some(leg.kind));
+        let heard_ms = events.map(|event| event.at_ms).max().or(leg.asked_ms);
+        // A clock that was set back says nothing of age.
+        let age_ms = heard_ms.map_or(i64::MAX, |at_ms| app.now_ms().saturating_sub(at_ms).abs());
+        if age_ms < DAY_MS {
+            continue;
+        }
+        let payments = profile.payments(app, None).await?;
+        let transfer = payments.transfer(id).await.map_err(AppError::from)?;
+        asking::keep(app, profile, one, leg, &transfer).await?;
+    }
+    profile.journal_calls(app).await;
+    Ok(())
 }
 
 async fn let_a_day_pass(app: &App, profile: &Arc<Profile>, open: &[MoveRow]) {
@@ -182,7 +224,7 @@ async fn let_a_day_pass(app: &App, profile: &Arc<Profile>, open: &[MoveRow]) {
 /// Reads what happened since the last time. Whether all of it was read.
 pub(super) async fn read_events(app: &App, profile: &Arc<Profile>) -> Result<bool, AppError> {
     let payments = profile.payments(app, None).await?;
-    let keys = meter::pair(app, profile).await?.unwrap_or_default();
+    let keys = bound::hold(app, profile).await?;
     let settings = profile.read(stored::settings).await?;
     // Other keys count their events anew.
     let mut after = match settings.events_keys == keys {
@@ -407,10 +449,7 @@ async fn advance(
                     return Ok(());
                 }
             }
-            Next::GiveUp(_) => {
-                let told = Told::default();
-                asking::write_step(app, profile, &row, leg, Step::NotMade, told).await?;
-            }
+            Next::GiveUp(_) => asking::give_up(app, profile, &row, leg).await?,
             Next::Stop(_) => asking::stop(app, profile, &row, leg).await?,
             Next::Nothing | Next::Begin => {}
         }

@@ -11,6 +11,7 @@
 //! authorization, which makes one transfer however often it is asked.
 
 mod asking;
+mod bound;
 mod confirm;
 mod ends;
 mod follow;
@@ -40,6 +41,7 @@ use crate::{
     app_lock, network, views as shown,
 };
 
+pub(crate) use bound::refuse_change;
 pub use confirm::{cancel, confirm, send_back};
 pub(crate) use follow::{by_itself, resume};
 pub use plan::plan;

@@ -55,6 +55,7 @@ pub async fn plan(app: &App, request: PlanMove) -> Result<MoveView, AppError> {
     let _alone = profile.moves_turn.lock().await;
     // While a connection gets another key, the present one dies on the way.
     let _keys = profile.token_turn.read().await;
+    super::bound::hold(app, &profile).await?;
     super::funds::check(app, &profile, from, &amount, request.seen_this_month).await?;
 
     let id = MoveId::from_uuid(SystemMint.next());

@@ -20,7 +20,7 @@ use crate::{
         AppError, AppState, ConfigureRelay, Environment, ErrorCode, HostPurpose, RelayKind,
         RelaySettings, RelayTest,
     },
-    app_lock, blocking, lock, modes, network,
+    app_lock, blocking, lock, modes, moves, network,
     profile::{self, PLAID_KEYS, RELAY_CREDENTIAL},
     relay_file::{self, RelayFile},
 };
@@ -119,6 +119,13 @@ pub async fn configure(app: &App, request: ConfigureRelay) -> Result<AppState, A
         },
     };
     let has_keys = keys.is_some() || invitation.is_some();
+    if let Ok(profile) = app.profile() {
+        let client_id = match &keys {
+            Some(TypedKeys::Plaid(keys)) => Some(&keys.client_id),
+            _ => None,
+        };
+        moves::refuse_change(app, &profile, &relay, client_id).await?;
+    }
     prove_owner(app, &relay, has_keys, request.proof.map(Secret::new)).await?;
     if let Some(invitation) = invitation {
         let fingerprint = given(request.fingerprint);

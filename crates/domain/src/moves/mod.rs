@@ -214,6 +214,12 @@ impl Leg {
         now_ms >= self.good_until_ms()
     }
 
+    /// Whether nobody should confirm it any more: it is stale, or of a time to come, because the clock was set back since,
+    /// and how old it is cannot be known.
+    pub const fn is_past(&self, now_ms: i64) -> bool {
+        self.is_stale(now_ms) || now_ms.saturating_add(MARGIN_MS) < self.authorized_ms
+    }
+
     /// Whether no call that was made for it can still have an effect that the provider does not know of.
     const fn is_settled_that_none_is(&self, now_ms: i64) -> bool {
         let asked_ms = match self.asked_ms {
@@ -345,9 +351,9 @@ pub fn state(legs: &[Leg], now_ms: i64) -> State {
     };
     let onward = onward(legs);
     match debit.step {
-        Step::Authorizing if debit.is_stale(now_ms) => State::Lapsed,
+        Step::Authorizing if debit.is_past(now_ms) => State::Lapsed,
         Step::Authorizing => State::Planning,
-        Step::Authorized if debit.is_stale(now_ms) => State::Lapsed,
+        Step::Authorized if debit.is_past(now_ms) => State::Lapsed,
         Step::Authorized => State::Planned,
         Step::Declined => State::Declined,
         Step::NotMade if debit.asked_ms.is_some() => State::Failed,
@@ -414,7 +420,7 @@ pub fn next(legs: &[Leg], now_ms: i64, events_read: bool) -> Next {
         match leg.step {
             Step::Asked => return Next::Resolve(at),
             // Nobody waits any more for the answer to a plan, and it moves nothing.
-            Step::Authorizing | Step::Authorized if leg.is_stale(now_ms) => {
+            Step::Authorizing | Step::Authorized if leg.is_past(now_ms) => {
                 return Next::GiveUp(at);
             }
             _ => {}
@@ -447,7 +453,13 @@ pub fn next(legs: &[Leg], now_ms: i64, events_read: bool) -> Next {
         None if !events_read => Next::Nothing,
         None if state(legs, now_ms) != State::Resting => Next::Nothing,
         None => match newest(legs, LegKind::Credit) {
-            Some(last) if now_ms < last.begun_ms.saturating_add(AGAIN_AFTER_MS) => Next::Nothing,
+            // One of a time to come was begun by a clock that was wrong.
+            Some(last)
+                if last.begun_ms <= now_ms
+                    && now_ms < last.begun_ms.saturating_add(AGAIN_AFTER_MS) =>
+            {
+                Next::Nothing
+            }
             _ => Next::Begin,
         },
     }
@@ -464,10 +476,20 @@ pub enum Missing {
     NotMade,
 }
 
-/// What is to be done with a leg in `Asked` of which the provider says that there is none.
-pub const fn missing(leg: &Leg, now_ms: i64, events_read: bool) -> Missing {
+/// Whether money should still go where a leg takes it: out of the ledger only while what came in is there.
+pub fn is_wanted(legs: &[Leg], leg: &Leg) -> bool {
+    leg.kind == LegKind::Debit
+        || newest(legs, LegKind::Debit).is_some_and(|debit| debit.step == Step::Settled)
+}
+
+/// What is to be done with a leg in `Asked` of which the provider says that there is none. `is_wanted`: as
+/// [`is_wanted`] says; what the first bank took back meanwhile is not sent on by asking again.
+pub const fn missing(leg: &Leg, now_ms: i64, events_read: bool, is_wanted: bool) -> Missing {
     if !leg.is_stale(now_ms) {
-        return Missing::AskAgain;
+        return match is_wanted {
+            true => Missing::AskAgain,
+            false => Missing::Wait,
+        };
     }
     if events_read && leg.is_settled_that_none_is(now_ms) {
         return Missing::NotMade;

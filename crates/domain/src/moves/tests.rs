@@ -174,15 +174,15 @@ fn nothing_is_begun_while_a_leg_may_still_come_to_something() {
 fn an_asked_leg_is_resolved_and_asked_again_under_the_same_authorization_only() {
     let asked = debit(Step::Asked);
     assert_eq!(next(&[asked], NOW, false), Next::Resolve(0));
-    assert_eq!(missing(&asked, NOW, false), Missing::AskAgain);
+    assert_eq!(missing(&asked, NOW, false, true), Missing::AskAgain);
     assert_eq!(
-        missing(&asked, NOW + HOUR - MARGIN_MS, true),
+        missing(&asked, NOW + HOUR - MARGIN_MS, true, true),
         Missing::Wait,
         "too old to be asked again, too young to be given up"
     );
-    assert_eq!(missing(&asked, NOW + HOUR, true), Missing::NotMade);
+    assert_eq!(missing(&asked, NOW + HOUR, true, true), Missing::NotMade);
     assert_eq!(
-        missing(&asked, NOW + HOUR, false),
+        missing(&asked, NOW + HOUR, false, true),
         Missing::Wait,
         "not before all events were read"
     );
@@ -191,11 +191,44 @@ fn an_asked_leg_is_resolved_and_asked_again_under_the_same_authorization_only() 
         asked_ms: Some(NOW + 58 * 60_000),
         ..asked
     };
-    assert_eq!(missing(&late, NOW + HOUR, true), Missing::Wait);
+    assert_eq!(missing(&late, NOW + HOUR, true, true), Missing::Wait);
     assert_eq!(
-        missing(&late, NOW + 58 * 60_000 + SETTLES_IN_MS, true),
+        missing(&late, NOW + 58 * 60_000 + SETTLES_IN_MS, true, true),
         Missing::NotMade
     );
+}
+
+/// The clock was days ahead when it was planned, and was set right since.
+#[test]
+fn a_plan_of_a_time_to_come_is_past() {
+    let plan = [debit(Step::Authorized)];
+    assert_eq!(state(&plan, NOW), State::Planned);
+    assert_eq!(
+        state(&plan, NOW - MARGIN_MS),
+        State::Planned,
+        "two clocks differ"
+    );
+    assert_eq!(state(&plan, NOW - MARGIN_MS - 1), State::Lapsed);
+    assert_eq!(next(&plan, NOW - MARGIN_MS - 1, true), Next::GiveUp(0));
+    assert!(!can_confirm(state(&plan, NOW - 48 * HOUR)));
+    // Nor does money rest for days because the try before was begun by that clock.
+    let rests = [debit(Step::Settled), credit(Step::Declined)];
+    assert_eq!(next(&rests, NOW + 1, true), Next::Nothing);
+    assert_eq!(next(&rests, NOW - 48 * HOUR, true), Next::Begin);
+}
+
+/// The first bank took the money back while nobody knew whether the credit had been made.
+#[test]
+fn what_was_taken_back_is_not_sent_on_by_asking_again() {
+    let asked = credit(Step::Asked);
+    let taken = [debit(Step::Returned), asked];
+    assert_eq!(next(&taken, NOW, true), Next::Resolve(1));
+    assert!(!is_wanted(&taken, &asked));
+    assert_eq!(missing(&asked, NOW, true, false), Missing::Wait);
+    assert_eq!(missing(&asked, NOW + HOUR, true, false), Missing::NotMade);
+    let there = [debit(Step::Settled), asked];
+    assert!(is_wanted(&there, &asked));
+    assert!(is_wanted(&[debit(Step::Asked)], &debit(Step::Asked)));
 }
 
 #[test]

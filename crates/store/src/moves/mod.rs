@@ -28,7 +28,7 @@ pub use rows::{
     End, EventRow, LegRow, MOVES_MAX, MoveRow, all, keep_connected, leaving_minor, leg_of_transfer,
     one, under_way, used_minor,
 };
-pub use settings::{Settings, put_events, put_limits, put_name, put_offered, settings};
+pub use settings::{Settings, bind, put_events, put_limits, put_name, put_offered, settings};
 
 /// A move that is to be planned.
 pub struct NewMove<'a> {

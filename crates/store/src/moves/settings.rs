@@ -68,6 +68,19 @@ pub fn put_events(writer: &Writer<'_>, keys: &str, after: u64, now_ms: i64) -> R
     Ok(())
 }
 
+/// Whose transfers are under way from now on, in the write that says that one is asked for. Other keys count their
+/// events anew.
+///
+/// # Errors
+/// If the store fails.
+pub fn bind(writer: &Writer<'_>, keys: &str) -> Result<()> {
+    writer.0.execute(
+        "UPDATE move_setting SET events_keys = ?1, events_after = 0 WHERE events_keys <> ?1",
+        [keys],
+    )?;
+    Ok(())
+}
+
 /// Whether the keys have the product, and why not.
 ///
 /// # Errors
