@@ -79,7 +79,13 @@ fn written(mode: Option<LinkMode>, relay: RelayKind, environment: Environment) -
         data: sentences(data),
         never: sentences(&[
             "Your password: you type it on the page of Plaid or of your bank, and Coffer never sees it",
-            "Moving money: what you agree to here is reading",
+            // The same consent at the bank lets money be moved between accounts, where the keys can.
+            match mode {
+                Some(LinkMode::Consent) => {
+                    "Moving money by itself: what you move between your accounts, you plan and confirm each time"
+                }
+                _ => "Moving money: what you agree to here is reading",
+            },
         ]),
         period: if mode == Some(LinkMode::Consent) {
             "From now on, until you disconnect the bank. No call for it is made before a part of \

@@ -23,7 +23,7 @@ use crate::{
         Topic,
     },
     attention::NO_KEYS,
-    lease, lock, moves, network, notices, outbox, steps, tries, views,
+    lease, lock, money_checks, moves, network, notices, outbox, steps, tries, views,
 };
 
 /// Items that are asked at once: their waits overlap, their commits do not.
@@ -578,7 +578,10 @@ async fn record_fact(
                 .as_deref()
                 .and_then(views::instant_ms);
             let written = profile
-                .write(move |w| facts::set_item_fact(w, item, &fact, ends_ms, now_ms))
+                .write(move |w| {
+                    facts::set_item_fact(w, item, &fact, ends_ms, now_ms)?;
+                    money_checks::note_consented(w, item, &fact.consented)
+                })
                 .await;
             if let Err(error) = written {
                 tracing::warn!(%error, "what is said of the connection could not be written");

@@ -95,6 +95,8 @@ pub struct ItemFact {
     pub investments_updated_at: Option<String>,
     /// What the provider announced last, if it is something that a person should know.
     pub announced: Option<crate::Announcement>,
+    /// Products that the person has agreed to, in the provider's words; nothing where it does not say.
+    pub consented: Vec<String>,
 }
 
 /// The first account of a list that is one of those about to be linked, all at one institution:

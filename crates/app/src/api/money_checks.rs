@@ -70,6 +70,9 @@ pub struct CheckAble {
     pub ok: bool,
     /// Why not, in a sentence.
     pub why_not: Option<String>,
+    /// It can, once its owner has agreed to it at the bank: a repair of the connection in the mode `consent`. Not
+    /// known counts as agreed.
+    pub needs_consent: bool,
 }
 
 /// What a check is billed as.

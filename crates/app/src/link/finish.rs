@@ -21,7 +21,7 @@ use super::{
 use crate::{
     App, BankData, Profile, SystemMint,
     api::{AppError, CureButton, ErrorCode, LinkStage, LinkTwin, Topic},
-    meter, moves, profile, sync, views,
+    meter, money_checks, moves, profile, sync, views,
 };
 
 /// Pauses before the second try and those after it, in seconds. A terminal stops after the first
@@ -269,6 +269,7 @@ async fn repaired(
             facts::set_health(w, item, &before.recovered(now_ms), None)?;
             facts::set_item_fact(w, item, &fact, ends_ms, now_ms)?;
             facts::settle(w, item, &[Advisory::ExpiresSoon], now_ms)?;
+            money_checks::note_consented(w, item, &fact.consented)?;
             match chosen {
                 Some(accounts) => facts::note_shared(w, item, &accounts, now_ms),
                 None => Ok(()),

@@ -97,9 +97,7 @@ pub(super) async fn now(
         .read(move |r| facts::item(r, item))
         .await?
         .institution_id;
-    let wants_an_age = institution.as_deref() == Some(CAPITAL_ONE)
-        && matches!(row.kind, AccountKind::Credit | AccountKind::Loan);
-    let not_before = wants_an_age.then(|| asked_ms - ACCEPTED_AGE_MS);
+    let not_before = not_before(institution.as_deref(), row.kind, asked_ms);
     let access = profile.access_token(item).await?;
     let bank = profile.bank(app, Some(item)).await?;
     let ids = [row.external_id.clone()];
@@ -126,6 +124,13 @@ pub(super) async fn now(
         .write(move |w| facts::append_realtime(w, id, &fact, asked_ms))
         .await?;
     Ok(profile.held.hold_balance(id, balance))
+}
+
+/// The age that is accepted, where one has to be named.
+fn not_before(institution: Option<&str>, kind: AccountKind, asked_ms: i64) -> Option<i64> {
+    let wants_an_age =
+        institution == Some(CAPITAL_ONE) && matches!(kind, AccountKind::Credit | AccountKind::Loan);
+    wants_an_age.then(|| asked_ms.saturating_sub(ACCEPTED_AGE_MS))
 }
 
 /// A balance that money is moved on: one that was asked less than a minute ago, or one that is asked now.
@@ -183,5 +188,22 @@ fn shown(row: &AccountRow, balance: &RealtimeBalance, calls: u32) -> BalanceNow 
         expires_at: views::timestamp(balance.expires_ms()),
         bank_updated_at: stated.bank_updated_at.clone(),
         calls_this_month: calls,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_named_for_cards_and_loans_of_capital_one_and_for_nothing_else() {
+        let day_before = Some(1_000 - ACCEPTED_AGE_MS);
+        for kind in [AccountKind::Credit, AccountKind::Loan] {
+            assert_eq!(not_before(Some("ins_128026"), kind, 1_000), day_before);
+            assert_eq!(not_before(Some("ins_109508"), kind, 1_000), None);
+            assert_eq!(not_before(None, kind, 1_000), None);
+        }
+        let deposits = not_before(Some("ins_128026"), AccountKind::Depository, 1_000);
+        assert_eq!(deposits, None, "what decides about money is of now");
     }
 }

@@ -341,6 +341,35 @@ pub(super) fn lowest(told: &IdentityMatch) -> Option<u8> {
 mod tests {
     use super::*;
 
+    /// Plaid says of a joint account whose names are in one list, or in several; and any part may be null.
+    #[test]
+    fn joint_owners_are_all_shown_and_what_a_bank_leaves_out_is_nothing() {
+        let body = br#"{"accounts":[{"account_id":"a","name":"Joint","mask":null,"type":"depository",
+            "subtype":null,"balances":{"available":1,"current":1,"limit":null,"iso_currency_code":"USD",
+            "unofficial_currency_code":null},"owners":[
+            {"names":["Ada Lovelace","Charles Babbage"],"phone_numbers":[],"emails":[
+              {"data":"ada@example.com","primary":false,"type":null}],"addresses":[
+              {"data":{"street":"1 Mill Lane","city":"London","region":null,"postal_code":null,"country":"GB"},
+               "primary":true}]},
+            {"names":["Mary Somerville"],"phone_numbers":null,"emails":null,"addresses":null},
+            {"names":[]}]}]}"#;
+        let owned = coffer_plaid::calls::identity::read_owners(body).unwrap();
+        let told: Vec<_> = owned.into_iter().map(|one| owners(one, &[])).collect();
+        assert_eq!((told.len(), told[0].account_id.as_deref()), (1, None));
+        let owners = &told[0].owners;
+        let names: Vec<_> = owners
+            .iter()
+            .map(|owner| owner.names.join(" and "))
+            .collect();
+        assert_eq!(
+            names,
+            ["Ada Lovelace and Charles Babbage", "Mary Somerville", ""]
+        );
+        assert_eq!(owners[0].addresses[0].value, "1 Mill Lane, London, GB");
+        assert_eq!(owners[0].emails[0].kind, None);
+        assert!(owners[1].phones.is_empty() && owners[1].emails.is_empty());
+    }
+
     #[test]
     fn scores_mean_what_plaid_says_and_nothing_is_no_mismatch() {
         let band = |told| score(told).band;

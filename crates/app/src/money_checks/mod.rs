@@ -13,6 +13,7 @@
 
 pub mod balance;
 mod clipboard;
+mod consented;
 pub mod identity;
 pub mod numbers;
 pub mod payment;
@@ -21,6 +22,7 @@ pub mod sheet;
 mod told;
 mod view;
 
+pub(crate) use consented::note as note_consented;
 pub use view::view;
 
 use std::{

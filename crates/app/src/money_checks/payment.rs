@@ -24,7 +24,7 @@ use crate::{
     },
     audit, meter, network,
     read::AccountRow,
-    views,
+    steps, views,
 };
 
 /// A balance that has at least so long to live is not asked for again.
@@ -68,7 +68,7 @@ pub async fn check(app: &App, request: CheckPayment) -> Result<PaymentCheck, App
     Ok(shown(&made))
 }
 
-/// Makes a check and writes it into the audit.
+/// Makes a check and writes it into the audit: that it was begun before anything is asked, and what came of it.
 ///
 /// # Errors
 /// As [`check`].
@@ -99,13 +99,26 @@ pub async fn make(
     // What cannot be a payment costs no call.
     let is_futile = payment::pays_not(row.kind, row.subtype.as_deref())
         || own.as_ref().is_some_and(|own| *own != wanted);
+    let about = About {
+        id: Uuid::now_v7(),
+        row: &row,
+        amount: &amount,
+    };
     let seen_by = match is_futile {
         true => Asked::nothing(),
         false => {
-            alone(app, &profile, row.item_id, async {
-                ask(app, &profile, &row, &amount, claim.as_ref(), seen).await
+            let asked = alone(app, &profile, row.item_id, async {
+                ask(app, &profile, &about, claim.as_ref(), seen).await
             })
-            .await?
+            .await;
+            match asked {
+                Ok(asked) => asked,
+                Err(error) => {
+                    let outcome = format!("not made: {}", balance::outcome(Some(&error)));
+                    about.record(app, &profile, outcome, String::new()).await?;
+                    return Err(error);
+                }
+            }
         }
     };
     let id = row.id;
@@ -127,8 +140,12 @@ pub async fn make(
         },
         now_ms,
     );
+    let outcome = told::outcome(&checked.verdict);
+    about
+        .record(app, &profile, outcome, told::levels(&checked))
+        .await?;
     let made = Made {
-        id: Uuid::now_v7(),
+        id: about.id,
         asked_ms: seen_by
             .balance
             .as_ref()
@@ -138,15 +155,6 @@ pub async fn make(
         amount,
         checked,
     };
-    let entry = Entry {
-        account: Some(made.row.id),
-        item: Some(made.row.item_id),
-        about: Some(made.id),
-        amount: Some(made.amount.clone()),
-        detail: told::levels(&made.checked),
-        ..Entry::new(Kind::PaymentChecked, told::outcome(&made.checked.verdict))
-    };
-    audit::record(app, &profile, entry).await?;
     app.0.seams.events.changed(&[Topic::Accounts]);
     Ok(made)
 }
@@ -159,6 +167,33 @@ fn currency_of(row: &AccountRow) -> Option<Currency> {
         .flatten()
         .next()
         .map(|money| money.currency().clone())
+}
+
+/// What a check is about, for its entries in the audit.
+struct About<'a> {
+    id: Uuid,
+    row: &'a AccountRow,
+    amount: &'a Money,
+}
+
+impl About<'_> {
+    async fn record(
+        &self,
+        app: &App,
+        profile: &Arc<Profile>,
+        outcome: impl Into<String>,
+        detail: String,
+    ) -> Result<(), AppError> {
+        let entry = Entry {
+            account: Some(self.row.id),
+            item: Some(self.row.item_id),
+            about: Some(self.id),
+            amount: Some(self.amount.clone()),
+            detail,
+            ..Entry::new(Kind::PaymentChecked, outcome)
+        };
+        audit::record(app, profile, entry).await
+    }
 }
 
 /// What was asked of the bank.
@@ -187,11 +222,11 @@ impl Asked {
 async fn ask(
     app: &App,
     profile: &Arc<Profile>,
-    row: &AccountRow,
-    amount: &Money,
+    about: &About<'_>,
     claim: Option<&IdentityClaim>,
     seen: &SeenCalls,
 ) -> Result<Asked, AppError> {
+    let row = about.row;
     // Before anything is asked, so that nothing is paid for half of it.
     if claim.is_some() {
         refuse_unseen(
@@ -204,6 +239,9 @@ async fn ask(
     }
     refuse_unseen(app, profile, CheckProduct::Signal, seen.signal).await?;
     refuse_unseen(app, profile, CheckProduct::Balance, seen.balance).await?;
+    // Whatever becomes of it, also of this program: that something may have been asked for is in the audit.
+    about.record(app, profile, "begun", String::new()).await?;
+    steps::taken("check: begun");
     let mut asked = Asked::nothing();
     if let Some(claim) = claim {
         let matched = identity::matched(app, profile, row, claim, seen.identity_match).await;
@@ -213,7 +251,7 @@ async fn ask(
         };
     }
     asked.numbers = numbered(app, profile, row).await?;
-    asked.risk = risk(app, profile, row, amount).await;
+    asked.risk = risk(app, profile, row, about.amount).await;
     let held = profile.held.balance(row.id, app.now_ms());
     let now = match held.filter(|held| held.expires_ms() - app.now_ms() >= ENOUGH_LEFT_MS) {
         Some(held) => Ok(held),

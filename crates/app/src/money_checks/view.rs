@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use coffer_store::facts;
 
-use super::{Wanted, has_protection, made, why_not};
+use super::{
+    Wanted,
+    consented::{self, Consented},
+    has_protection, made, why_not,
+};
 use crate::{
     App,
     api::{
@@ -32,8 +36,14 @@ const PRODUCTS: [(CheckProduct, bool); 5] = [
 pub async fn view(app: &App) -> Result<ChecksView, AppError> {
     let profile = app.profile()?;
     let now_ms = app.now_ms();
-    let (accounts, kept) = profile
-        .read(|r| Ok((facts::accounts(r)?, facts::accounts_with_kept_numbers(r)?)))
+    let (accounts, kept, agreed) = profile
+        .read(|r| {
+            Ok((
+                facts::accounts(r)?,
+                facts::accounts_with_kept_numbers(r)?,
+                consented::known(r)?,
+            ))
+        })
         .await?;
     let kept: BTreeSet<_> = kept.into_iter().collect();
     let mut meters = Vec::with_capacity(PRODUCTS.len());
@@ -48,7 +58,7 @@ pub async fn view(app: &App) -> Result<ChecksView, AppError> {
     let mut accounts: Vec<_> = accounts
         .iter()
         .filter(|account| account.by_hand.is_none())
-        .map(|row| of(row, kept.contains(&row.id), now_ms))
+        .map(|row| of(row, kept.contains(&row.id), &agreed, now_ms))
         .collect();
     accounts.sort_by(|a, b| (&a.bank, &a.name, &a.mask).cmp(&(&b.bank, &b.name, &b.mask)));
     Ok(ChecksView {
@@ -61,11 +71,19 @@ pub async fn view(app: &App) -> Result<ChecksView, AppError> {
     })
 }
 
-fn of(row: &AccountRow, numbers_kept: bool, now_ms: i64) -> CheckAccount {
+fn of(row: &AccountRow, numbers_kept: bool, agreed: &Consented, now_ms: i64) -> CheckAccount {
     let able = |wanted: Wanted| {
         let why_not = why_not(row, &wanted);
+        let product = match wanted {
+            Wanted::Numbers => Some("auth"),
+            Wanted::Identity => Some("identity"),
+            // A balance comes with every connection, and a payment is checked by what may be asked.
+            Wanted::Balance | Wanted::Payment => None,
+        };
+        let is_missing = |product| consented::is_missing(agreed, row.item_id, product);
         CheckAble {
             ok: why_not.is_none(),
+            needs_consent: why_not.is_none() && product.is_some_and(is_missing),
             why_not,
         }
     };

@@ -174,6 +174,17 @@ impl Item {
         let fetched = fetched.and_then(|fetched| fetched.last_successful_update.as_deref());
         let investments = status.investments.as_ref();
         let investments = investments.and_then(|fetched| fetched.last_successful_update.as_deref());
+        // An item may use what it was made with, and what was agreed to since.
+        let consented = match &self.consented_products {
+            None => Vec::new(),
+            Some(agreed) => {
+                let made_with = self.products.iter().flatten();
+                let mut all: Vec<String> = made_with.chain(agreed).cloned().collect();
+                all.sort_unstable();
+                all.dedup();
+                all
+            }
+        };
         ItemDetails {
             fact: ItemFact {
                 external_id: self.item_id,
@@ -185,6 +196,7 @@ impl Item {
                 bank_failed_at: convert::line(failed),
                 investments_updated_at: convert::line(investments),
                 announced: status.last_webhook.as_ref().and_then(announced),
+                consented,
             },
             webhook: convert::line(self.webhook.as_deref()),
             update_type: convert::line(self.update_type.as_deref()),
