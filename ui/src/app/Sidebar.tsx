@@ -33,6 +33,9 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
   const toReview =
     (useHostQuery("inbox", { kind: null, skip: 0, limit: 1 }, { enabled: settled }).data?.left ??
       0) + (useHostQuery("adoptions", null, { enabled: settled }).data?.length ?? 0);
+  // Where the keys are known to lack the product, nobody can move money; what was moved before stays to be seen.
+  const moves = useHostQuery("moves", null, { enabled: settled }).data;
+  const noMoves = moves?.availability.kind === "not_offered" && moves.moves.length === 0;
   const toggle = wide ? texts.nav.collapse : texts.nav.expand;
   const ToggleIcon = wide ? PanelLeftClose : PanelLeftOpen;
 
@@ -69,7 +72,7 @@ export function Sidebar({ onScreen, onShowKeys }: SidebarProps) {
           wide ? "px-2.5" : "px-3",
         )}
       >
-        {SIDEBAR.map((screen) => {
+        {SIDEBAR.filter((screen) => screen !== "moves" || !noMoves).map((screen) => {
           const Icon = SCREEN_ICONS[screen];
           const waiting = screen === "review" ? toReview : 0;
           const active =

@@ -11,4 +11,9 @@ ok: boolean,
 /**
  * Why not, in a sentence.
  */
-whyNot: string | null, };
+whyNot: string | null, 
+/**
+ * It can, once its owner has agreed to it at the bank: a repair of the connection in the mode `consent`. Not
+ * known counts as agreed.
+ */
+needsConsent: boolean, };

@@ -64,6 +64,7 @@ export const checkTexts: typeof english.checkTexts = {
   left: ({ count }) => plural(count, { one: "Gilt noch # Sekunde", other: "Gilt noch # Sekunden" }),
   over: "Älter als eine Minute: Das beweist nichts mehr. Fragen Sie noch einmal.",
 
+  needsConsent: ({ bank }) => `${bank} gibt das erst weiter, wenn Sie dort eingewilligt haben.`,
   numbers: "Konto- und Bankleitnummern",
   numbersHidden: "verborgen",
   numbersPrivate:

@@ -113,6 +113,24 @@ export const moveSentences: Sentences = [
     "Zahlen Sie es dem, dem die Schlüssel gehören, oder fragen Sie ihn: Eine Bewegung kann das nicht ausgleichen.",
   ],
 
+  // Other keys while money is under way (crates/app/src/moves/bound.rs).
+  [
+    "{amount} are on their way between {from} and {to}, and were asked for with other keys, or another relay, than those that are set now. Nothing was asked.",
+    "{amount} sind zwischen {from} und {to} unterwegs, angefordert mit anderen Schlüsseln oder über ein anderes Relay als jetzt eingestellt. Es wurde nichts gefragt.",
+  ],
+  [
+    "Set the former ones again until the money has arrived.",
+    "Stellen Sie die früheren wieder ein, bis das Geld angekommen ist.",
+  ],
+  [
+    "{amount} are on their way between {from} and {to}, and only the keys that they were asked for with tell what becomes of them. Nothing was changed.",
+    "{amount} sind zwischen {from} und {to} unterwegs, und nur die Schlüssel, mit denen sie angefordert wurden, sagen, was daraus wird. Es wurde nichts geändert.",
+  ],
+  [
+    "Wait until they have arrived, or stop the move. A new secret of the same client ID can be entered.",
+    "Warten Sie, bis sie angekommen sind, oder stoppen Sie die Bewegung. Ein neues Secret derselben client_id lässt sich eintragen.",
+  ],
+
   // What an amount lacks (crates/domain/src/moves/amount.rs).
   ["Say how much is to be moved.", "Sagen Sie, wie viel bewegt werden soll."],
   [

@@ -26,6 +26,10 @@ export const ownSentences: Sentences = [
     "Ihr Passwort: Sie geben es auf der Seite von Plaid oder Ihrer Bank ein, und Coffer sieht es nie",
   ],
   [
+    "Moving money by itself: what you move between your accounts, you plan and confirm each time",
+    "Von sich aus Geld bewegen: Was Sie zwischen Ihren Konten bewegen, planen und bestätigen Sie jedes Mal",
+  ],
+  [
     "Moving money: what you agree to here is reading",
     "Geld bewegen: Sie stimmen hier nur dem Lesen zu",
   ],

@@ -72,6 +72,8 @@ export const checkTexts = {
     plural(count, { one: "Good for # second", other: "Good for # seconds" }),
   over: "Older than a minute: it proves nothing any more. Ask again.",
 
+  needsConsent: ({ bank }: { bank: string }) =>
+    `${bank} shares this only once you have agreed to it there.`,
   numbers: "Account and routing numbers",
   numbersHidden: "hidden",
   numbersPrivate: "Amounts and numbers are hidden. Show them with the eye at the top to see these.",

@@ -140,7 +140,7 @@ const SCREENS: [name: string, clicks: string[], shown: string, options?: Options
   ["a move that goes back", ["nav-moves", "move-back"], "amount-again"],
   ["limits of moves", ["nav-moves", "move-limits"], "limit-move"],
   ["moves without a PIN", ["nav-moves"], "moves-unprotected", { scenario: "unprotected" }],
-  ["moves that are not offered", ["nav-moves"], "moves-not-offered", { scenario: "real" }],
+  ["moves that are not offered", [], "moves-not-offered", { scenario: "real", hash: "#/moves" }],
   ["settings", ["nav-settings"], "nav-settings"],
   ["onboarding", [], "welcome-demo", { scenario: "welcome" }],
   [

@@ -105,6 +105,24 @@ describe("a balance", () => {
   });
 });
 
+describe("consent that a bank wants first", () => {
+  test("is offered before anything is asked, with the numbers and with the owners", async () => {
+    const { host, user } = openPart("accounts", { scenario: "advice" });
+    const checking = within(await account("Everyday Checking"));
+    const offer = within(checking.getByTestId("needs-consent"));
+    expect(checking.getByTestId("needs-consent")).toHaveTextContent("once you have agreed");
+    await user.click(offer.getByTestId("cure"));
+    await waitFor(() => expect(window.location.hash).toContain("consent"));
+    expect(host.calls.some(({ name }) => name === "reveal_numbers")).toBe(false);
+  });
+
+  test("is not offered where it was given", async () => {
+    openPart("accounts");
+    const checking = within(await account("Everyday Checking"));
+    expect(checking.queryByTestId("needs-consent")).toBeNull();
+  });
+});
+
 describe("the numbers of an account", () => {
   test("are hidden until the owner proves to be one, and leave the page and its cache when hidden", async () => {
     const { host, user, client } = openPart("accounts");

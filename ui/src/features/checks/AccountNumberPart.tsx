@@ -14,6 +14,7 @@ import { said } from "@/i18n/said";
 import { useHostMutation, useHostQuery } from "@/ipc";
 import { Billed } from "./Billed";
 import { callsOf } from "./billing";
+import { ConsentOffer } from "./ConsentOffer";
 import { NumberTable } from "./NumberTable";
 
 /** The numbers of an account: hidden until the owner proves to be one, and hidden again by themselves. */
@@ -132,6 +133,9 @@ export function AccountNumberPart({ account, view }: { account: CheckAccount; vi
           </div>
         )}
       </div>
+      {account.canNumbers.needsConsent && !account.numbersKept && numbers === null && (
+        <ConsentOffer bank={account.bank} itemId={account.itemId} />
+      )}
       {!ok && whyNot !== null && <p className="mt-1 text-[0.8125rem] text-muted">{said(whyNot)}</p>}
       {forget.error && <ErrorPanel error={forget.error} className="mt-3" />}
       {numbers !== null && (

@@ -18,6 +18,7 @@ import { useHostMutation, useHostQuery } from "@/ipc";
 import { banksOf } from "./AccountsPart";
 import { AskDialog } from "./AskDialog";
 import { callsOf } from "./billing";
+import { ConsentOffer } from "./ConsentOffer";
 import { MatchForm } from "./MatchForm";
 
 /** What each bank has on file of the owners, side by side, and how words of a person fit to it. */
@@ -31,6 +32,8 @@ export function IdentityPart({ view }: { view: ChecksView }) {
   const checks = useHostQuery("checks", null);
   const able = view.accounts.filter(({ canIdentity }) => canIdentity.ok);
   const banks = banksOf(able);
+  const asked = able.filter((one) => itemId === "" || one.itemId === itemId);
+  const unasked = banksOf(asked.filter(({ canIdentity }) => canIdentity.needsConsent));
   const confirm = () =>
     ask.mutate(
       { itemId: itemId === "" ? null : itemId, seenThisMonth: callsOf(view, "identity") },
@@ -51,6 +54,9 @@ export function IdentityPart({ view }: { view: ChecksView }) {
     <div className="space-y-5">
       <Panel title={texts.identity.title}>
         <p className="text-[0.8125rem] text-muted">{texts.identity.lead}</p>
+        {unasked.map((one) => (
+          <ConsentOffer key={one.itemId} bank={one.bank} itemId={one.itemId} />
+        ))}
         {banks.length === 0 ? (
           <p className="mt-3">{texts.identity.none}</p>
         ) : (

@@ -42,6 +42,8 @@ export interface MoneyWorld {
   isReal: () => boolean;
   isOffline: () => boolean;
   hasProtection: () => boolean;
+  /** Whether banks were asked for numbers and owners; where not, consent is missing. */
+  isAgreed: () => boolean;
   /** Throws unless it is what opens the made-up profile. */
   prove: (proof: string | null) => void;
   record: Recorder;
@@ -79,8 +81,8 @@ export function createRecord(now: Date): { entries: AuditEntry[]; record: Record
   return { entries, record };
 }
 
-const yes: CheckAble = { ok: true, whyNot: null };
-const no = (whyNot: string): CheckAble => ({ ok: false, whyNot });
+const yes: CheckAble = { ok: true, whyNot: null, needsConsent: false };
+const no = (whyNot: string): CheckAble => ({ ok: false, whyNot, needsConsent: false });
 
 const NUMBERS: Record<string, AccountNumber[]> = {
   "acc-1": [
@@ -143,7 +145,7 @@ const SAM: OwnerView = {
 
 /** Money checks over the made-up world. */
 export function checkCommands(
-  { world, now, isReal, isOffline, hasProtection, prove, record }: MoneyWorld,
+  { world, now, isReal, isOffline, hasProtection, isAgreed, prove, record }: MoneyWorld,
   entries: AuditEntry[],
 ): { [K in Ours]: (request: Request<K>) => Response<K> } {
   const kept = new Set<string>(["acc-2"]);
@@ -193,9 +195,9 @@ export function checkCommands(
           cachedAgeS: asOf === null ? null : Math.round((now.getTime() - Date.parse(asOf)) / 1_000),
           canBalance: reach,
           canNumbers: deposit
-            ? reach
+            ? { ...reach, needsConsent: reach.ok && !isAgreed() }
             : no("Only deposit accounts have account and routing numbers."),
-          canIdentity: reach,
+          canIdentity: { ...reach, needsConsent: reach.ok && !isAgreed() },
           canPay: deposit ? reach : no("Payments come out of deposit accounts only."),
           numbersKept: kept.has(one.id),
         };

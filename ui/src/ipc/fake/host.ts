@@ -285,6 +285,7 @@ export function createFakeHost(options: FakeOptions = {}): FakeHost {
     now,
     isReal,
     isOffline: () => network.offline,
+    isAgreed: () => scenario !== "advice",
     // A key in memory only is nobody's: there is nothing to protect, and nothing to prove.
     hasProtection: () => security.canLock || security.protection.length === 0,
     prove: (proof) => {
