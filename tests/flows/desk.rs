@@ -115,6 +115,19 @@ impl Desk {
         Self { app, ..self }
     }
 
+    /// The program is closed and started again, with keys in its environment.
+    pub async fn again_with_keys(self, client_id: &str, secret: &str) -> Self {
+        self.app.close().await;
+        let with_keys = AppConfig {
+            client_id: Some(Secret::new(client_id.to_owned())),
+            secret: Some(Secret::new(secret.to_owned())),
+            plaid_env: Some("sandbox".to_owned()),
+            ..config(&self.url, &self.home, self.window)
+        };
+        let app = App::start(with_keys, seams(&self.secrets, self.shows, 0)).await;
+        Self { app, ..self }
+    }
+
     /// Another program on the same data, at the same time.
     pub async fn beside(&self) -> App {
         start_as(
@@ -196,15 +209,8 @@ impl Desk {
     }
 }
 
-async fn start_as(
-    url: &str,
-    home: &TempDir,
-    secrets: &Arc<MemoryStore>,
-    shows: bool,
-    by_ms: i64,
-    window: bool,
-) -> App {
-    let config = AppConfig {
+fn config(url: &str, home: &TempDir, window: bool) -> AppConfig {
+    AppConfig {
         data_dir: home.path().join("data"),
         exports_dir: Some(home.path().join("Downloads")),
         window,
@@ -214,18 +220,31 @@ async fn start_as(
         plaid_env: None,
         plaid_url: Some(url.to_owned()),
         version: "test",
-    };
+    }
+}
+
+fn seams(secrets: &Arc<MemoryStore>, shows: bool, by_ms: i64) -> Seams {
     let secrets: Arc<dyn SecretStore> = secrets.clone();
     let events: Arc<dyn EventSink> = if shows {
         Arc::new(NoEvents)
     } else {
         Arc::new(NoBrowser)
     };
-    let seams = Seams {
+    Seams {
         clock: Arc::new(LaterClock { by_ms }),
         secrets,
         events,
         demo: Arc::new(NoDemoBank),
-    };
-    App::start(config, seams).await
+    }
+}
+
+async fn start_as(
+    url: &str,
+    home: &TempDir,
+    secrets: &Arc<MemoryStore>,
+    shows: bool,
+    by_ms: i64,
+    window: bool,
+) -> App {
+    App::start(config(url, home, window), seams(secrets, shows, by_ms)).await
 }

@@ -306,7 +306,13 @@ async fn what_a_sync_brought_approves_nothing_whatever_fails() {
     assert!(person.check(&card, "1").await.is_err());
     let kinds = person.kinds().await;
     let outcomes: Vec<_> = kinds.iter().map(|(_, outcome)| outcome.as_str()).collect();
-    assert_eq!(outcomes, ["unknown", "short", "covered", "unknown"]);
+    // In another currency nobody was asked, so nothing was begun.
+    assert_eq!(
+        outcomes,
+        [
+            "unknown", "short", "begun", "covered", "begun", "unknown", "begun"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -331,6 +337,11 @@ async fn numbers_are_shown_to_the_owner_alone_each_time_and_lie_nowhere_in_clear
         .await
         .unwrap_err();
     assert_eq!(wrong.code, ErrorCode::WrongPassphrase);
+    assert!(
+        checking.can_numbers.ok && checking.can_numbers.needs_consent,
+        "it is said before anybody is asked"
+    );
+    assert!(checking.can_identity.needs_consent && !checking.can_pay.needs_consent);
     let unasked = person
         .reveal(&checking, Some(PIN), false)
         .await
@@ -341,6 +352,7 @@ async fn numbers_are_shown_to_the_owner_alone_each_time_and_lie_nowhere_in_clear
     );
     assert_eq!(unasked.button, Some(CureButton::GiveConsent));
     person.agrees_to_more(&bank).await;
+    assert!(!person.account("checking").await.can_numbers.needs_consent);
 
     let told = person.reveal(&checking, Some(PIN), false).await.unwrap();
     assert!(!told.kept && !told.from_kept);
@@ -546,6 +558,18 @@ async fn owners_are_shown_side_by_side_and_compared_with_what_scores_mean() {
     }
 }
 
+async fn compared(person: &Person, account: &CheckAccount) -> Result<IdentityScores, AppError> {
+    let request = MatchIdentity {
+        account_id: account.account_id.clone(),
+        name: Some("Ada Lovelace".into()),
+        phone: None,
+        email: None,
+        address: None,
+        seen_this_month: 0,
+    };
+    money_checks::identity::compare(&person.app, request).await
+}
+
 #[tokio::test]
 async fn offline_is_a_sentence_at_every_step() {
     let bank = Bank::start(907).await;
@@ -572,6 +596,7 @@ async fn offline_is_a_sentence_at_every_step() {
             .await
             .err()
             .unwrap(),
+        compared(&person, &checking).await.unwrap_err(),
     ] {
         assert_eq!(error.code, ErrorCode::Offline, "{error}");
     }
@@ -636,6 +661,27 @@ async fn the_audit_is_whole_after_a_restart_says_that_a_backup_was_restored_and_
     let broken = verdict.broken.unwrap();
     assert_eq!(broken.at, 3);
     assert!(broken.sentence.contains("cut off"), "{}", broken.sentence);
+
+    // What grows in the place of the end that was cut does not cover it: the entry that was noted stays noted.
+    let noted = || -> serde_json::Value {
+        let keys = std::fs::read(profile.join("keys.json")).unwrap();
+        serde_json::from_slice::<serde_json::Value>(&keys).unwrap()["audit"].clone()
+    };
+    let before = noted();
+    assert!(!before.is_null(), "keys.json notes the newest entry");
+    let checking = person.account("checking").await;
+    for _ in 0..2 {
+        person.check(&checking, "1").await.unwrap();
+    }
+    let verdict = audit::verify(&person.app).await.unwrap();
+    assert!(verdict.entries >= 6, "{verdict:?}");
+    let broken = verdict.broken.expect("it is still seen");
+    assert!(
+        broken.sentence.contains("another audit"),
+        "{}",
+        broken.sentence
+    );
+    assert_eq!(noted(), before, "it is not noted over");
 }
 
 #[tokio::test]
@@ -661,7 +707,7 @@ async fn the_terminal_checks_payments_by_its_exit_code_and_verifies_the_audit() 
     let verdict = cli.json(&["audit", "verify"]).await;
     assert_eq!(
         (&verdict["entries"], &verdict["broken"]),
-        (&json!(2), &json!(null))
+        (&json!(4), &json!(null))
     );
     let listed = cli.json(&["audit", "list"]).await;
     assert_eq!(listed["entries"][0]["kind"], "payment_checked");

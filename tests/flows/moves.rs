@@ -9,16 +9,22 @@ use serde_json::{Value, json};
 use crate::bank::{Bank, CLIENT_ID, OTHER, RICH, SECRET};
 use crate::desk::Desk;
 
-const PIN: &str = "2580";
-const CREATE: &str = "/transfer/create";
+pub const PIN: &str = "2580";
+pub const CREATE: &str = "/transfer/create";
 const AUTHORIZE: &str = "/transfer/authorization/create";
 const EVENTS: &str = "/transfer/event/sync";
 const GET: &str = "/transfer/get";
 const CANCEL: &str = "/transfer/cancel";
 
 /// A person with two banks, a PIN, and consent to payments.
-async fn person(bank: &Bank) -> Desk {
+pub async fn person(bank: &Bank) -> Desk {
     let desk = Desk::on(bank).await;
+    settled_in(bank, &desk).await;
+    desk
+}
+
+/// Links two banks, agrees to payments, and sets a PIN.
+pub async fn settled_in(bank: &Bank, desk: &Desk) {
     for institution in [RICH, OTHER] {
         let password = Secret::new("pass_good".to_owned());
         link::in_sandbox(&desk.app, institution, "user_good", password)
@@ -34,7 +40,6 @@ async fn person(bank: &Bank) -> Desk {
         current: None,
     };
     app_lock::set_pin(&desk.app, set).await.unwrap();
-    desk
 }
 
 /// Consents to payments on Plaid's page.
@@ -55,7 +60,7 @@ pub async fn agree(bank: &Bank, app: &App, item_id: String) {
 }
 
 /// The program again, some minutes later, with its PIN typed.
-async fn again(desk: Desk, minutes: i64) -> Desk {
+pub async fn again(desk: Desk, minutes: i64) -> Desk {
     let desk = desk.again_after(minutes).await;
     setup::unlock_with_pin(&desk.app, PIN.to_owned())
         .await
@@ -63,13 +68,13 @@ async fn again(desk: Desk, minutes: i64) -> Desk {
     desk
 }
 
-async fn account(desk: &Desk, name: &str) -> AccountRow {
+pub async fn account(desk: &Desk, name: &str) -> AccountRow {
     let all = browse::accounts(&desk.app).await.unwrap();
     all.into_iter().find(|one| one.name == name).unwrap()
 }
 
 /// From checking at one bank to savings at the other.
-async fn wish(desk: &Desk, amount: &str) -> PlanMove {
+pub async fn wish(desk: &Desk, amount: &str) -> PlanMove {
     PlanMove {
         from_account_id: account(desk, "Platypus Checking").await.id.to_string(),
         to_account_id: account(desk, "Share Savings").await.id.to_string(),
@@ -79,7 +84,7 @@ async fn wish(desk: &Desk, amount: &str) -> PlanMove {
     }
 }
 
-async fn planned(desk: &Desk, amount: &str) -> MoveView {
+pub async fn planned(desk: &Desk, amount: &str) -> MoveView {
     let planned = moves::plan(&desk.app, wish(desk, amount).await)
         .await
         .unwrap();
@@ -87,7 +92,7 @@ async fn planned(desk: &Desk, amount: &str) -> MoveView {
     planned
 }
 
-fn word(planned: &MoveView, end: &MoveEnd) -> ConfirmMove {
+pub fn word(planned: &MoveView, end: &MoveEnd) -> ConfirmMove {
     ConfirmMove {
         move_id: planned.id.clone(),
         proof: Some(PIN.to_owned()),
@@ -101,19 +106,19 @@ fn word(planned: &MoveView, end: &MoveEnd) -> ConfirmMove {
     }
 }
 
-async fn confirmed(desk: &Desk, planned: &MoveView) -> Result<MoveView, AppError> {
+pub async fn confirmed(desk: &Desk, planned: &MoveView) -> Result<MoveView, AppError> {
     moves::confirm(&desk.app, word(planned, &planned.to)).await
 }
 
 /// The one move, as it stands.
-async fn only(desk: &Desk) -> MoveView {
+pub async fn only(desk: &Desk) -> MoveView {
     let mut all = moves::all(&desk.app).await.unwrap().moves;
     assert_eq!(all.len(), 1);
     all.remove(0)
 }
 
 /// Looks until the move stands as wanted: in the demo each look is a day.
-async fn until(desk: &Desk, wanted: MoveState) -> MoveView {
+pub async fn until(desk: &Desk, wanted: MoveState) -> MoveView {
     let mut now = only(desk).await;
     for _ in 0..8 {
         if now.state == wanted {
@@ -126,7 +131,7 @@ async fn until(desk: &Desk, wanted: MoveState) -> MoveView {
     panic!("{:?} and not {wanted:?}: {}", now.state, now.sentence);
 }
 
-fn made(bank: &Bank) -> usize {
+pub fn made(bank: &Bank) -> usize {
     bank.count("transfer_created")
 }
 
@@ -444,7 +449,7 @@ async fn what_the_second_bank_does_not_take_rests_and_goes_back_by_a_persons_wor
 }
 
 /// What the bank knows of transfers, in their order: the ids.
-async fn transfers(bank: &Bank) -> Vec<String> {
+pub async fn transfers(bank: &Bank) -> Vec<String> {
     let told = plaid(bank, EVENTS, json!({"after_id": 0})).await;
     let mut ids: Vec<String> = Vec::new();
     for event in told["transfer_events"].as_array().unwrap() {
@@ -456,7 +461,7 @@ async fn transfers(bank: &Bank) -> Vec<String> {
     ids
 }
 
-async fn plaid(bank: &Bank, route: &str, mut body: Value) -> Value {
+pub async fn plaid(bank: &Bank, route: &str, mut body: Value) -> Value {
     body["client_id"] = json!(CLIENT_ID);
     body["secret"] = json!(SECRET);
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -466,7 +471,7 @@ async fn plaid(bank: &Bank, route: &str, mut body: Value) -> Value {
     answer.json().await.unwrap()
 }
 
-async fn sent_back(bank: &Bank, transfer: &str, code: &str) {
+pub async fn sent_back(bank: &Bank, transfer: &str, code: &str) {
     let body = json!({
         "transfer_id": transfer, "event_type": "returned",
         "failure_reason": {"ach_return_code": code},
