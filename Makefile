@@ -15,7 +15,7 @@ CARGO_BUILD := cargo build --locked --workspace
 
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f -print)
 
-.PHONY: help run test ui lint format bindings package startup sim nightly soak fuzz sbom deny bench bench-cipher peers learned pairs relay-load
+.PHONY: help run test ui lint format bindings package startup sim sim-moves nightly soak fuzz sbom deny bench bench-cipher peers learned pairs relay-load
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -83,6 +83,11 @@ sim: ## Play simulated stories: make sim SEEDS=10000 FROM=0 (resumable; adds a l
 	@scripts/check-tools.sh
 	@scripts/system-packages.sh build
 	@scripts/sim.sh $(SEEDS) $(FROM) $(STEPS)
+
+sim-moves: ## Play simulated moves of money: make sim-moves SEEDS=500 FROM=0 (adds a line to docs/simulation.md)
+	@scripts/check-tools.sh
+	@scripts/system-packages.sh build
+	@SIM_OF=moves scripts/sim.sh $(SEEDS) $(FROM) $(STEPS)
 
 fuzz: ## Send random input to what strangers can reach, 20 minutes each (needs nightly, cargo-fuzz)
 	@scripts/fuzz.sh $(MINUTES) $(TARGETS)

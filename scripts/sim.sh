@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Plays stories of tests/sim and writes what came of them into docs/simulation.md.
-#   scripts/sim.sh SEEDS FROM [STEPS]
+#   [SIM_OF=moves] scripts/sim.sh SEEDS FROM [STEPS]
 #
 # Resumable: chunks that this commit has played lie in target/sim and are not played again. With STEPS
 # stories are cut short, as the command of a failure asks for; nothing is written down then.
 source "$(dirname "$0")/common.sh"
 
-seeds=${1:?how many seeds} from=${2:?the first seed} steps=${3-}
+seeds=${1:?how many seeds} from=${2:?the first seed} steps=${3-} of=${SIM_OF:-seeds}
 chunk=250
 page=docs/simulation.md
 programs=$(cargo build --locked --workspace --test sim --message-format=json)
@@ -21,7 +21,7 @@ program=$(node -e '
 # Runs the seeds from $1 on, $2 of them.
 play() {
   COFFER_SIM_FROM=$1 COFFER_SIM_SEEDS=$2 RUST_BACKTRACE=0 \
-    "$program" seeds_of --test-threads "$(nproc)"
+    "$program" "${of}_of" --test-threads "$(nproc)"
 }
 
 # A story or a few are somebody looking into something: nothing is written down.
@@ -34,12 +34,14 @@ fi
 commit=$(git rev-parse --short HEAD)
 git diff --quiet HEAD -- crates tests || commit+=-changed
 state=target/sim/$commit
+[ "$of" = seeds ] || state+=-$of
 mkdir -p "$state"
 
 # Writes one line of the table.
 note() {
   # shellcheck disable=SC2016 # the backticks are Markdown's
-  printf '| %s | `%s` | %s to %s | %s | %s |\n' "$(date -u +%F)" "$commit" "$from" $((from + seeds - 1)) "$1" "$2" >>"$page"
+  printf '| %s | `%s` | %s to %s%s | %s | %s |\n' "$(date -u +%F)" "$commit" "$from" $((from + seeds - 1)) \
+    "$([ "$of" = seeds ] || say " of $of")" "$1" "$2" >>"$page"
 }
 
 total=0
@@ -50,7 +52,7 @@ for ((at = from; at < from + seeds; at += chunk)); do
     started=$SECONDS
     if ! play "$at" "$count" >"$state/log" 2>&1; then
       cat "$state/log"
-      note "failed: $(grep -om1 'make sim FROM=.*' "$state/log" || say "the program ended, see its output")" "$total"
+      note "failed: $(grep -om1 'make sim.* FROM=.*' "$state/log" || say "the program ended, see its output")" "$total"
       exit 1
     fi
     say $((SECONDS - started)) >"$played"

@@ -8,6 +8,7 @@
 //!                 ├───> coffer_domain::sync, coffer_store      what is under test
 //!                 └───> rest     the program's answers against the oracle's
 //!   mutant: programs that do it wrong, each of which must be caught
+//!   moves: money between two banks, in stories of its own
 //! ```
 //!
 //! What is asserted, after every sync and every kill: the store holds what the bank prints now; what
@@ -25,6 +26,7 @@ mod computer;
 mod desk;
 mod dice;
 mod disk;
+mod moves;
 mod mutant;
 mod oracle;
 mod person;

@@ -14,7 +14,7 @@ const SEEDS: u64 = 200;
 /// `make test` plays its seeds in so many tests, so that they run beside each other.
 const PARTS: u64 = 20;
 
-fn number(name: &str, otherwise: u64) -> u64 {
+pub fn number(name: &str, otherwise: u64) -> u64 {
     match std::env::var(name) {
         Ok(text) => text
             .parse()

@@ -11,9 +11,9 @@
 //!
 //! Ids are random and tasks overlap here, so a seed gives the same story, not the same bytes.
 
-mod bank;
+pub mod bank;
 mod ears;
-mod wire;
+pub mod wire;
 
 use std::{
     path::PathBuf,
@@ -76,7 +76,7 @@ impl Clock for Jumping {
     }
 }
 
-struct NoDemoBank;
+pub struct NoDemoBank;
 
 #[async_trait::async_trait]
 impl DemoBank for NoDemoBank {
