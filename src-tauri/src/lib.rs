@@ -139,7 +139,11 @@ fn open(
 /// made here, for its owner alone and under a name that nobody can guess: a folder that somebody else has made
 /// before would be theirs.
 fn temporary_folder() -> io::Result<TempDir> {
-    tempfile::Builder::new().prefix("coffer-").tempdir()
+    let mut folder = tempfile::Builder::new();
+    // Whatever the umask is.
+    #[cfg(unix)]
+    folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    folder.prefix("coffer-").tempdir()
 }
 
 /// Where an exported list goes: the person's downloads, or their own folder on a system that names

@@ -32,6 +32,7 @@ pub fn write(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
     BankIdentity::export_all(&config)?;
     SavedSheet::export_all(&config)?;
     SavedAudit::export_all(&config)?;
+    OwedAccess::export_all(&config)?;
     AppError::export_all(&config)?;
     Topic::export_all(&config)?;
     EditProgress::export_all(&config)?;

@@ -122,7 +122,7 @@ async function asked<K extends CommandName>(
   if (name === "complete_search") {
     const { text, cursor } = question as Request<"complete_search">;
     const here = completedHere(text, cursor);
-    if (here !== null) return here as Response<K>;
+    if (here !== null) return here;
   }
   if (name === "search_terms") {
     const { text, back } = askedOf((question as Request<"search_terms">).text);

@@ -343,7 +343,6 @@ interface MoveProps {
 }
 
 function ToPassphrase({ submit, asks, onDone }: MoveProps & { submit: string }) {
-  const texts = useTexts();
   const move = useHostMutation("move_to_passphrase");
   const [proof, setProof] = useState("");
   return (
