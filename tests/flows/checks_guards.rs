@@ -40,6 +40,8 @@ async fn person(bank: &Bank) -> Desk {
         current: None,
     };
     app_lock::set_pin(&desk.app, set).await.unwrap();
+    let item = desk.item().await.id.to_string();
+    crate::moves::agree(bank, &desk.app, item).await;
     desk
 }
 

@@ -34,14 +34,14 @@ async fn a_plan_that_is_confirmed_late_is_held_against_what_is_there_by_then() {
     let desk = person(&bank).await;
     let planned = planned(&desk, "500").await;
     assert_eq!(asked(&desk).await, 1);
-    left(&bank, &desk, 499_99).await;
+    left(&bank, &desk, 49_999).await;
     let desk = again(desk, 2).await;
     let error = confirmed(&desk, &planned).await.unwrap_err();
     assert!(error.message.contains("0.01 USD are missing"), "{error}");
     assert_eq!((made(&bank), asked(&desk).await), (0, 2));
     assert_eq!(only(&desk).await.state, MoveState::Planned);
     // Once it is there, the same plan moves, and the bank has been asked for that.
-    left(&bank, &desk, 900_00).await;
+    left(&bank, &desk, 90_000).await;
     let desk = again(desk, 4).await;
     confirmed(&desk, &planned).await.unwrap();
     assert_eq!((made(&bank), asked(&desk).await), (1, 3));
@@ -52,7 +52,7 @@ async fn a_plan_that_is_confirmed_late_is_held_against_what_is_there_by_then() {
 async fn two_plans_that_together_are_more_than_is_there_do_not_both_move() {
     let bank = Bank::start(961).await;
     let desk = person(&bank).await;
-    left(&bank, &desk, 700_00).await;
+    left(&bank, &desk, 70_000).await;
     // Each by itself is there.
     let (one, two) = (planned(&desk, "500").await, planned(&desk, "400").await);
     confirmed(&desk, &one).await.unwrap();

@@ -144,7 +144,12 @@ async fn answers(State(relay): State<Telling>, request: Request) -> axum::Json<V
         let _waits = Waits(Arc::clone(&relay.waiting));
         std::future::pending::<()>().await;
     }
-    axum::Json(json!({ "notices": [], "next": 1, "oldest": 0 }))
+    // Of a link session that nobody here began: there is nothing to do but to say so.
+    let told = json!({
+        "seq": 1, "item": null, "link": "another", "means": "link_finished", "type": "LINK",
+        "code": "SESSION_FINISHED", "error_code": null, "received_ms": 0,
+    });
+    axum::Json(json!({ "notices": [told], "next": 1, "oldest": 0 }))
 }
 
 #[tokio::test]

@@ -187,6 +187,8 @@ pub(crate) struct Inner {
     /// Whom the program spoke to while no profile was open; the next one that is opened lists them.
     pub(crate) spoken_before: Mutex<network::Ledger>,
     pub(crate) sync_status: Mutex<SyncStatus>,
+    /// Told whenever the sync of one connection has ended.
+    pub(crate) sync_ended: tokio::sync::Notify,
     pub(crate) link_states: Mutex<Vec<LinkState>>,
     /// A recovery phrase that was shown and is not in force yet.
     pub(crate) phrase: Mutex<Option<keys::PendingPhrase>>,
@@ -215,6 +217,7 @@ impl App {
             typed: Mutex::new(None),
             spoken_before: Mutex::default(),
             sync_status: Mutex::default(),
+            sync_ended: tokio::sync::Notify::new(),
             link_states: Mutex::default(),
             phrase: Mutex::default(),
             chosen_backup: Mutex::default(),

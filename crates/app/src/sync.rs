@@ -130,6 +130,21 @@ async fn ended(
     cause: Cause,
 ) -> Vec<ItemSync> {
     round(app, profile, items.clone(), cause).await;
+    // Those that ran already were joined: whoever asked waits for their end too.
+    for (item, _) in &items {
+        loop {
+            let ended = app.0.sync_ended.notified();
+            tokio::pin!(ended);
+            ended.as_mut().enable();
+            if !is_running_for(app, *item) {
+                break;
+            }
+            tokio::select! {
+                () = ended => {}
+                () = profile.stopping.cancelled() => break,
+            }
+        }
+    }
     let status = lock(&app.0.sync_status);
     let ids: Vec<String> = items.iter().map(|item| item.0.to_string()).collect();
     status
@@ -337,6 +352,7 @@ fn finish(app: &App, item: ItemId, result: Result<(), AppError>) {
             shown.error = Some(error.of_item(item));
         }
     });
+    app.0.sync_ended.notify_waiters();
 }
 
 async fn end(app: &App) {

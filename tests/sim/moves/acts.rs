@@ -13,7 +13,7 @@ use crate::dice::Dice;
 
 impl Story {
     pub(super) async fn plan(&mut self, which: usize, dice: &mut Dice) {
-        let cents = dice.between(1_00, 300_00);
+        let cents = dice.between(100, 30_000);
         let amount = format!("{}.{:02}", cents / 100, cents % 100);
         let (from, to) = match dice.chance(80) {
             true => (0, 1),

@@ -316,7 +316,7 @@ impl Oracle {
                 done.rows.retain(|(place, before, after)| {
                     let mut accounts = [&before.account, &after.account].into_iter().flatten();
                     let is_moved = before.account != after.account;
-                    !is_gone(*place) && !(is_moved && accounts.any(|one| is_gone_account(one)))
+                    !(is_gone(*place) || is_moved && accounts.any(|one| is_gone_account(one)))
                 });
                 done.answer = done.answer.filter(|answer| !is_gone(answer.newer));
                 let is_left = |word: &Word| !is_gone(word.key.0) && !is_gone(word.key.1);

@@ -209,7 +209,7 @@ impl Oracle {
             let as_kept = |place: usize| if place == gone { keep } else { place };
             let key = (as_kept(one), as_kept(other), how);
             let is_its = (one == gone || other == gone) && key.0 != key.1;
-            let is_free = !self.pairs.contains_key(&key) && !(together && belongs);
+            let is_free = !(self.pairs.contains_key(&key) || together && belongs);
             (is_its && is_free).then_some((key, together))
         };
         let came: Vec<(Key, bool)> = self.pairs.iter().filter_map(over).collect();

@@ -378,7 +378,7 @@ fn category(oracle: &Oracle, dice: &mut Dice) -> Define {
     match dice.below(10) {
         0 => Define::Delete(one, key(dice)),
         1 => Define::Merge(one, key(dice)),
-        2 | 3 => Define::Create(oracle.next_category(), *dice.pick(&GROUPS)),
+        2 | 3 => Define::Create(oracle.next_category(), dice.pick::<&str>(&GROUPS)),
         // It moves into another group than its own: within that it would only stand elsewhere.
         4 | 5 => {
             let own = defined.group(&one).map(str::to_owned);
@@ -386,7 +386,7 @@ fn category(oracle: &Oracle, dice: &mut Dice) -> Define {
                 .iter()
                 .filter(|group| Some(**group) != own.as_deref());
             let others: Vec<&'static str> = others.copied().collect();
-            Define::Move(one, *dice.pick(&others))
+            Define::Move(one, dice.pick::<&str>(&others))
         }
         // To what it stands for already nobody maps a word.
         6..=8 => {

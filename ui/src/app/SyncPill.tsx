@@ -34,7 +34,6 @@ export function SyncPill({ sync }: { sync: Sync }) {
           onClick={() => {
             if (sync.banks > 0) sync.refresh();
           }}
-          className="aria-disabled:opacity-55"
         >
           <RefreshCw aria-hidden className={cn(running && "animate-spin")} />
           <span className="max-[56rem]:sr-only">{texts.sync.refresh}</span>

@@ -278,10 +278,6 @@ export const appSentences: Sentences = [
 
   // crates/app/src/notices.rs
   ["{bank} wants you to sign in again", "{bank} bittet Sie, sich neu anzumelden"],
-  [
-    "Nothing new arrives until you do. Open Coffer and choose Repair.",
-    "Bis dahin kommt nichts Neues. Öffnen Sie Coffer, und wählen Sie „Neu anmelden“.",
-  ],
   ["{bank} has to be connected again", "{bank} muss neu verbunden werden"],
   [
     "Nothing new arrives until it is. What you have is kept; open Coffer to connect it.",
@@ -400,4 +396,24 @@ export const appSentences: Sentences = [
   // crates/app/src/rules.rs
   ["Line {a}: {b}", "Zeile {a}: {~b}"],
   ["Rule {a} (“{b}”): {why}", "Regel {a} („{b}“): {~why}"],
+  [
+    "This takes your recovery phrase once more, because whoever does it has your data.",
+    "Das verlangt noch einmal Ihren Wiederherstellungssatz, denn wer es tut, hat Ihre Daten.",
+  ],
+  [
+    "Coffer was locked, switched offline or closed before the answer came, so what became of this is not known yet.",
+    "Coffer wurde gesperrt, offline geschaltet oder geschlossen, bevor die Antwort kam; darum ist noch nicht bekannt, was daraus geworden ist.",
+  ],
+  [
+    "Coffer finds out when it may speak to the bank again.",
+    "Coffer findet es heraus, sobald es wieder mit der Bank sprechen darf.",
+  ],
+  [
+    "Nothing new arrives until you do. Open Coffer and choose Reconnect.",
+    "Bis dahin kommt nichts Neues an. Öffnen Sie Coffer und wählen Sie „Neu anmelden“.",
+  ],
+  [
+    "No such access is owed any more: it was given back meanwhile.",
+    "Ein solcher Zugang ist nicht mehr offen: Er wurde inzwischen zurückgegeben.",
+  ],
 ];

@@ -59,10 +59,6 @@ export const relaySentences: Sentences = [
     "Der letzte bekannte Saldo wird mit seiner Zeit gezeigt.",
   ],
   [
-    "The plan behind your keys has no calls of this kind left.",
-    "Der Tarif Ihrer Schlüssel hat keine solchen Aufrufe mehr übrig.",
-  ],
-  [
     "Look at your plan in your Plaid dashboard.",
     "Sehen Sie in Ihrem Plaid-Dashboard nach Ihrem Tarif.",
   ],

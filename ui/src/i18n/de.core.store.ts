@@ -360,4 +360,36 @@ export const storeSentences: Sentences = [
     "There is nothing here that a rule could say of others.",
     "Hier ist nichts, was eine Regel von anderen sagen könnte.",
   ],
+  [
+    "One of these is reconciled with a statement, which would not be true of it any more. Undo the reconciliation first.",
+    "Eine davon ist mit einem Auszug abgestimmt, der dann nicht mehr stimmte. Machen Sie zuerst die Abstimmung rückgängig.",
+  ],
+  [
+    "A rule splits this, so it cannot be made whole here. Say other parts, or change the rule.",
+    "Eine Regel teilt das auf; darum kann es hier nicht wieder ein Ganzes werden. Geben Sie andere Teile an, oder ändern Sie die Regel.",
+  ],
+  [
+    "This account is reconciled with no statement, so there is nothing to open.",
+    "Dieses Konto ist mit keinem Auszug abgestimmt; darum gibt es nichts wieder zu öffnen.",
+  ],
+  [
+    "A later statement, of {a}, starts from this one. Undo that reconciliation first.",
+    "Ein späterer Auszug, vom {~a}, geht von diesem aus. Machen Sie zuerst jene Abstimmung rückgängig.",
+  ],
+  [
+    "The bank has booked something else on this since, so these two are not put together again.",
+    "Die Bank hat hierauf inzwischen etwas anderes gebucht; darum werden diese beiden nicht wieder zusammengelegt.",
+  ],
+  [
+    "What this sync brought or changed was reconciled with a statement ({held}), and a statement is compared with what the bank said. Undo the reconciliation first.",
+    "Was dieser Abgleich gebracht oder geändert hat, wurde mit einem Auszug abgestimmt ({held}), und ein Auszug wird mit dem verglichen, was die Bank gesagt hat. Machen Sie zuerst die Abstimmung rückgängig.",
+  ],
+  [
+    "These transactions are in two accounts, so they are two.",
+    "Diese Buchungen sind auf zwei Konten, also sind es zwei.",
+  ],
+  [
+    "These are in two accounts. Move what you wrote down into the bank's account first.",
+    "Diese sind auf zwei Konten. Verschieben Sie zuerst, was Sie selbst aufgeschrieben haben, auf das Konto der Bank.",
+  ],
 ];

@@ -209,10 +209,6 @@ export const sentences: Sentences = [
     "Der Tarif hinter Ihren Schlüsseln hat davon nichts mehr übrig.",
   ],
   [
-    "Look at your plan in your Plaid dashboard.",
-    "Sehen Sie in Ihrem Plaid-Dashboard nach Ihrem Tarif.",
-  ],
-  [
     "This connection works: there is nothing to repair.",
     "Diese Verbindung funktioniert: Es gibt nichts zu reparieren.",
   ],

@@ -173,11 +173,6 @@ export const waySentences: Sentences = [
   ],
 
   // crates/app/src/link/arrive.rs
-  ["Link ended with an error.", "Link endete mit einem Fehler."],
-  [
-    "Nothing was connected. Try again, or choose another bank.",
-    "Es wurde nichts verbunden. Versuchen Sie es noch einmal, oder wählen Sie eine andere Bank.",
-  ],
   [
     "User and password can only be given for a sandbox; real banks are linked in Plaid Link.",
     "Benutzer und Passwort lassen sich nur für eine Sandbox angeben; echte Banken werden in Plaid Link verbunden.",
@@ -252,10 +247,6 @@ export const waySentences: Sentences = [
 
   // crates/app/src/link/poll.rs
   [
-    "Nothing was connected. Begin again, or choose another bank.",
-    "Es wurde nichts verbunden. Beginnen Sie neu, oder wählen Sie eine andere Bank.",
-  ],
-  [
     "The page has expired. Nothing was added; begin again.",
     "Die Seite ist abgelaufen. Es kam nichts hinzu; beginnen Sie neu.",
   ],
@@ -269,19 +260,6 @@ export const waySentences: Sentences = [
   [
     "Nothing was added. Begin again whenever you like.",
     "Es kam nichts hinzu. Beginnen Sie neu, wann Sie möchten.",
-  ],
-  [
-    "Check your internet connection, then begin again.",
-    "Prüfen Sie Ihre Internetverbindung, und beginnen Sie dann neu.",
-  ],
-  ["Begin again in a few minutes.", "Beginnen Sie in ein paar Minuten neu."],
-  [
-    "Begin again and sign in at the bank once more.",
-    "Beginnen Sie neu, und melden Sie sich noch einmal bei der Bank an.",
-  ],
-  [
-    "Sign in at your bank, follow what it asks, then begin again.",
-    "Melden Sie sich bei Ihrer Bank an, tun Sie, was sie verlangt, und beginnen Sie dann neu.",
   ],
 
   // crates/app/src/link/turn.rs

@@ -4,14 +4,6 @@ import type { Sentences } from "./said";
 export const ownSentences: Sentences = [
   // What is read, for how long, and what it costs (crates/app/src/consent.rs). Kept are the core's own words.
   [
-    "Account and routing numbers of your deposit accounts, each time that you ask for them",
-    "Konto- und Bankleitnummern Ihrer Einlagekonten, jedes Mal, wenn Sie danach fragen",
-  ],
-  [
-    "Names, addresses, telephone numbers and mail addresses that your bank has on file of the owners, each time that you ask for them",
-    "Namen, Anschriften, Telefonnummern und E-Mail-Adressen, die Ihre Bank von den Inhabern führt, jedes Mal, wenn Sie danach fragen",
-  ],
-  [
     "With the same permission Plaid can make payments between your own accounts: only those that you plan in Coffer and confirm",
     "Mit derselben Erlaubnis kann Plaid Zahlungen zwischen Ihren eigenen Konten ausführen: nur solche, die Sie in Coffer planen und bestätigen",
   ],

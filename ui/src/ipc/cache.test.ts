@@ -59,6 +59,7 @@ describe("what becomes stale is read from the table of commands", () => {
       "connections",
       "consent_notice",
       "consents",
+      "owed_access",
       "freshness",
       "meter",
       "monitor",

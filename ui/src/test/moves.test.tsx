@@ -225,6 +225,6 @@ describe("moving money", () => {
     expect(list).toHaveTextContent("Plaid moves US dollars only.");
     await user.click(within(list).getByTestId("move-consent"));
     expect(await screen.findByTestId("link-dialog")).toBeInTheDocument();
-    expect(window.location.hash).toContain("for=consent");
+    expect(window.location.hash).toContain("for=moves");
   });
 });

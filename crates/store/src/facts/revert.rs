@@ -333,9 +333,8 @@ fn refuse_locked(writer: &Writer<'_>, sync: i64) -> Result<()> {
     match held {
         0 => Ok(()),
         _ => Err(StoreError::Refused(format!(
-            "{held} of the transactions that this sync brought or changed {} reconciled with a statement, and a \
-             statement is compared with what the bank said. Undo the reconciliation first.",
-            if held == 1 { "is" } else { "are" }
+            "What this sync brought or changed was reconciled with a statement ({held}), and a statement is compared with \
+             what the bank said. Undo the reconciliation first."
         ))),
     }
 }
