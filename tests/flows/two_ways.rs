@@ -147,7 +147,8 @@ impl Way {
             let status = call.answer.map(|(status, _)| status);
             (call.path, plain(call.asked), status)
         });
-        let asked = asked.collect();
+        let mut asked: Vec<_> = asked.collect();
+        in_order(&mut asked, |(path, ..)| path.clone());
         let file = self
             .cli
             .home()
@@ -165,11 +166,15 @@ impl Way {
                 false => (field("endpoint"), field("http_status"), field("code")),
             }
         });
+        let mut journal: Vec<_> = journal.collect();
+        in_order(&mut journal, |(path, ..)| {
+            path.as_str().unwrap_or_default().to_owned()
+        });
         Left {
             step,
             ended: (ran.code, ran.stderr),
             asked,
-            journal: journal.collect(),
+            journal,
             syncs: without(
                 list(&told["syncs"]),
                 &["started_at", "ended_at", "request_ids"],
@@ -185,6 +190,14 @@ impl Way {
             ),
         }
     }
+}
+
+/// The item and its accounts are asked for at once: which comes first is chance.
+fn in_order<T>(calls: &mut [T], path: impl Fn(&T) -> String) {
+    let is_beside = |call: &T| matches!(path(call).as_str(), "/item/get" | "/accounts/get");
+    calls
+        .chunk_by_mut(|one, other| is_beside(one) && is_beside(other))
+        .for_each(|beside| beside.sort_by_key(&path));
 }
 
 /// Without these fields, wherever they stand.

@@ -2,10 +2,14 @@
 //!
 //! They come from the seed, so that a webhook can still be verified after a restart. A private key never leaves.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::signature::RandomizedSigner as _;
 use p256::ecdsa::{Signature, SigningKey};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng as _;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -55,7 +59,12 @@ impl Key {
         let signed = [header, claims]
             .map(|part| URL_SAFE_NO_PAD.encode(part.to_string()))
             .join(".");
-        let signature: Signature = self.key.sign(signed.as_bytes());
+        // No two are alike, as of Plaid's: of two webhooks with one body within a second, the second is no replay.
+        static SIGNED: AtomicU64 = AtomicU64::new(0);
+        let nth = SIGNED.fetch_add(1, Ordering::Relaxed);
+        let parts = ["webhook signature", &nth.to_string(), &now_ms.to_string()];
+        let mut random = ChaCha20Rng::from_seed(digest(0, &parts));
+        let signature: Signature = self.key.sign_with_rng(&mut random, signed.as_bytes());
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
     }
 }

@@ -56,7 +56,7 @@ function Plan({ item, hours }: { item: ItemSchedule; hours: readonly number[] })
           : schedule.next({ at: formatRecent(item.nextAt, locale, now) });
   return (
     <li data-testid="sync-plan" data-id={item.itemId} className="py-3">
-      <fieldset className="relative flex flex-wrap items-center gap-x-5 gap-y-2">
+      <fieldset className="relative flex min-w-0 flex-wrap items-center gap-x-5 gap-y-2">
         <legend className="sr-only">{item.institution}</legend>
         <div aria-hidden className="min-w-0 flex-1 basis-44">
           <p className="font-medium break-words">{item.institution}</p>
