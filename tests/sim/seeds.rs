@@ -175,7 +175,7 @@ controls! {
     a_pair_that_is_written_down_as_none_is_caught: YesIsNo within 40 saying "belongs together with None",
     a_pair_of_which_both_are_deleted_is_caught: BothLegsDeleted within 100 saying "are listed, where",
     a_hold_that_is_deleted_where_it_is_to_be_taken_apart_is_caught: ApartDeletes within 40 saying "are listed, where",
-    a_statement_that_locks_nothing_is_caught: NothingIsLocked within 40 saying "must be",
+    a_statement_that_locks_nothing_is_caught: NothingIsLocked within 150 saying "must be",
     a_row_by_hand_that_stays_beside_the_banks_is_caught: TwinsStay within 60 saying "are listed, where",
     a_rule_that_is_for_the_past_unasked_is_caught: RuleOfThePast within 40 saying "must be",
     an_edit_of_all_that_is_of_one_is_caught: OneOfAll within 40 saying "must be",

@@ -100,7 +100,9 @@ impl Row {
     pub fn is_seen(&self) -> bool {
         match self.is_by_hand {
             true => self.is_by_itself() && self.said.written,
-            false => self.is_by_itself() && (!self.reverted || self.said.is_something()),
+            false => {
+                self.is_by_itself() && (!self.reverted || self.said.is_something() || self.belongs)
+            }
         }
     }
 
