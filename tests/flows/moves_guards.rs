@@ -48,6 +48,25 @@ async fn a_plan_that_is_confirmed_late_is_held_against_what_is_there_by_then() {
     desk.app.close().await;
 }
 
+/// What was asked for a plan is held in memory, for a minute from when it was asked; what a database remembers of it
+/// approves nothing, however new it is.
+#[tokio::test]
+async fn what_a_database_remembers_of_a_balance_approves_no_move_also_within_the_minute() {
+    let bank = Bank::start(974).await;
+    let desk = person(&bank).await;
+    let planned = planned(&desk, "500").await;
+    left(&bank, &desk, 49_999).await;
+    let desk = again(desk, 0).await;
+    let error = confirmed(&desk, &planned).await.unwrap_err();
+    assert!(error.message.contains("was asked just now"), "{error}");
+    assert_eq!(made(&bank), 0);
+    let desk = again(desk, 1).await;
+    let error = confirmed(&desk, &planned).await.unwrap_err();
+    assert!(error.message.contains("0.01 USD are missing"), "{error}");
+    assert_eq!(made(&bank), 0);
+    desk.app.close().await;
+}
+
 #[tokio::test]
 async fn two_plans_that_together_are_more_than_is_there_do_not_both_move() {
     let bank = Bank::start(961).await;

@@ -116,6 +116,34 @@ pub(super) async fn write_step(
     Ok(is_news)
 }
 
+/// Drops a plan that nobody was asked for: only while it still stands as one in the write that says so. Whether it did.
+pub(super) async fn drop_plan(
+    app: &App,
+    profile: &Arc<Profile>,
+    row: &MoveRow,
+    leg: &LegRow,
+) -> Result<bool, AppError> {
+    let now_ms = app.now_ms();
+    let (of, id) = (row.id, leg.id);
+    let entry = entry(Kind::MoveState, row, leg.kind, Step::Cancelled.as_str());
+    let is_dropped = profile
+        .write(move |w| {
+            let now = stored::one(&w.reader(), of)?;
+            let mut legs = now.legs.iter();
+            if !legs.any(|one| one.id == id && one.step == Step::Authorized) {
+                return Ok(false);
+            }
+            let is_news = stored::step(w, id, Step::Cancelled, &Told::default(), now_ms)?;
+            if is_news {
+                audit::append(w, now_ms, &entry)?;
+            }
+            Ok(is_news)
+        })
+        .await?;
+    super::changed(app);
+    Ok(is_dropped)
+}
+
 /// A new leg of a move that is written down already.
 ///
 /// # Errors

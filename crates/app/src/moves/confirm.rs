@@ -5,13 +5,12 @@ use std::sync::Arc;
 use coffer_domain::{
     Currency, MoveId,
     moves::{self, LegKind, State, Step, check_limits, read_amount},
-    payment,
 };
 use coffer_store::{
     StoreError,
     audit::{self, Kind},
     facts,
-    moves::{self as stored, MoveRow, Told},
+    moves::{self as stored, MoveRow},
 };
 
 use super::{CURRENCY, asking, bad, bound, changed, day_start, follow, prove, told, views::called};
@@ -98,9 +97,9 @@ pub async fn cancel(app: &App, text: &str) -> Result<MoveView, AppError> {
         .await?;
     let stopped = match leg.step {
         Step::Authorized => {
-            // Nobody was asked for anything. Whoever confirms at this moment comes first or too late.
-            let told = Told::default();
-            match asking::write_step(app, &profile, &row, leg, Step::Cancelled, told).await {
+            // Nobody was asked for anything. Whoever confirms at this moment, in another program too, comes first or
+            // too late: what is asked for is never written down as a plan that was dropped.
+            match asking::drop_plan(app, &profile, &row, leg).await {
                 Ok(true) => Ok(()),
                 Ok(false) => Err(bad("It was confirmed meanwhile. Look at the move again.")),
                 Err(error) => Err(error),
@@ -149,8 +148,8 @@ async fn debit(app: &App, profile: &Arc<Profile>, id: MoveId, seen: u32) -> Resu
     asking::make(app, profile, &row, &leg).await
 }
 
-/// What the bank said when the move was planned is good for a minute, and for one move. After that, or where
-/// something else has left the account since, it is asked again.
+/// What the bank said when the move was planned is good for a minute from when it was asked, and for one move: what has
+/// left the account since is taken off. After that minute, and after a restart, it is asked again.
 async fn still_there(
     app: &App,
     profile: &Arc<Profile>,
@@ -162,13 +161,7 @@ async fn still_there(
             "The account of this move was deleted here, so nothing was moved.",
         ));
     };
-    let (accounts, leaving) = profile
-        .read(move |r| Ok((facts::accounts(r)?, stored::leaving_minor(r, from)?)))
-        .await?;
-    let is_fresh = (0..payment::FRESH_MS).contains(&(app.now_ms() - row.planned_ms));
-    if is_fresh && leaving == 0 {
-        return Ok(());
-    }
+    let accounts = profile.read(facts::accounts).await?;
     let account = accounts
         .iter()
         .find(|one| one.id == from)

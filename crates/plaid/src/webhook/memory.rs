@@ -11,6 +11,11 @@ const KEYS_MAX: usize = 32;
 /// After this many seconds a key is asked for again, to learn that it has expired.
 const KEY_S_MAX: i64 = 3_600;
 
+/// Where there is no answer to that, a key is believed for this long in all, and asked for again so often. Strangers have
+/// no part in it: Plaid named the key before, so these questions are not among the few that anyone may cause.
+const BELIEVED_S_MAX: i64 = 6 * 3_600;
+const RENEW_S: i64 = 60;
+
 /// Names that Plaid did not know, and how long that is believed.
 const UNKNOWN_MAX: usize = 256;
 const UNKNOWN_S_MAX: i64 = 600;
@@ -25,10 +30,16 @@ const SEEN_MAX: usize = 4_096;
 
 #[derive(Default)]
 pub(super) struct Memory {
-    keys: HashMap<KeyId, (WebhookKey, i64)>,
+    keys: HashMap<KeyId, Kept>,
     unknown: VecDeque<(KeyId, i64)>,
     asked: VecDeque<i64>,
     seen: VecDeque<([u8; 32], i64)>,
+}
+
+struct Kept {
+    key: WebhookKey,
+    learned_s: i64,
+    asked_s: i64,
 }
 
 pub(super) enum Lookup {
@@ -41,10 +52,12 @@ pub(super) enum Lookup {
 
 impl Memory {
     pub(super) fn look_up(&mut self, kid: &KeyId, now_s: i64) -> Lookup {
-        if let Some((key, learned_s)) = self.keys.get(kid)
-            && is_within(*learned_s, KEY_S_MAX, now_s)
+        if let Some(kept) = self.keys.get(kid)
+            && (is_within(kept.learned_s, KEY_S_MAX, now_s)
+                || (is_within(kept.learned_s, BELIEVED_S_MAX, now_s)
+                    && is_within(kept.asked_s, RENEW_S, now_s)))
         {
-            return Lookup::Known(Box::new(key.clone()));
+            return Lookup::Known(Box::new(kept.key.clone()));
         }
         self.unknown
             .retain(|(_, learned_s)| is_within(*learned_s, UNKNOWN_S_MAX, now_s));
@@ -59,6 +72,18 @@ impl Memory {
         Lookup::MayAsk
     }
 
+    /// A key that is to be asked for again now; nothing where it is new enough, unknown, or asked for by somebody else.
+    pub(super) fn to_renew(&mut self, kid: &KeyId, now_s: i64) -> Option<WebhookKey> {
+        let kept = self.keys.get_mut(kid)?;
+        let is_old = !is_within(kept.learned_s, KEY_S_MAX, now_s)
+            && is_within(kept.learned_s, BELIEVED_S_MAX, now_s);
+        if !is_old || is_within(kept.asked_s, RENEW_S, now_s) {
+            return None;
+        }
+        kept.asked_s = now_s;
+        Some(kept.key.clone())
+    }
+
     /// A question to Plaid is asked now.
     pub(super) fn count_question(&mut self, now_s: i64) {
         self.asked.push_back(now_s);
@@ -66,15 +91,17 @@ impl Memory {
 
     pub(super) fn learn(&mut self, key: WebhookKey, now_s: i64) {
         if self.keys.len() >= KEYS_MAX && !self.keys.contains_key(key.kid()) {
-            let oldest = self
-                .keys
-                .iter()
-                .min_by_key(|(_, (_, learned_s))| *learned_s);
+            let oldest = self.keys.iter().min_by_key(|(_, kept)| kept.learned_s);
             if let Some(kid) = oldest.map(|(kid, _)| kid.clone()) {
                 self.keys.remove(&kid);
             }
         }
-        self.keys.insert(key.kid().clone(), (key, now_s));
+        let kept = Kept {
+            learned_s: now_s,
+            asked_s: now_s,
+            key,
+        };
+        self.keys.insert(kept.key.kid().clone(), kept);
     }
 
     pub(super) fn learn_unknown(&mut self, kid: KeyId, now_s: i64) {

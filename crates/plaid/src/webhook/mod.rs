@@ -168,6 +168,11 @@ impl<S: KeySource> Verifier<S> {
     }
 
     async fn key(&self, kid: &KeyId, now_s: i64) -> Result<WebhookKey, Refusal> {
+        // In a statement of its own: the memory's lock is given back before the source is asked.
+        let to_renew = self.memory().to_renew(kid, now_s);
+        if let Some(old) = to_renew {
+            return self.renewed(old, now_s).await;
+        }
         if let Some(told) = self.told(kid, now_s) {
             return told;
         }
@@ -187,6 +192,21 @@ impl<S: KeySource> Verifier<S> {
             // A key of another name answers a question that was not asked.
             Ok(_) => {
                 self.memory().learn_unknown(kid.clone(), now_s);
+                Err(Refusal::UnknownKey)
+            }
+        }
+    }
+
+    /// Asks again for a key that Plaid named a while ago. Without an answer it is believed for some time more.
+    async fn renewed(&self, old: WebhookKey, now_s: i64) -> Result<WebhookKey, Refusal> {
+        match self.source.key(old.kid()).await {
+            Err(NoAnswer) => Ok(old),
+            Ok(Some(key)) if key.kid() == old.kid() => {
+                self.memory().learn(key.clone(), now_s);
+                Ok(key)
+            }
+            Ok(_) => {
+                self.memory().learn_unknown(old.kid().clone(), now_s);
                 Err(Refusal::UnknownKey)
             }
         }

@@ -392,6 +392,59 @@ async fn made_up_key_names_ask_plaid_a_bounded_number_of_times() {
     }
 }
 
+/// Ten made-up names a minute use up what anyone may have asked: what Plaid signs passes all the same.
+#[tokio::test]
+async fn a_known_key_is_asked_for_again_whatever_strangers_make_up() {
+    let plaid = Signer::new();
+    let keys = keys(&plaid);
+    let verifier = sandbox(&keys);
+    let first = verifier.verify(&plaid.token(NOW, BODY), BODY, NOW).await;
+    assert_eq!(first, Ok(Verdict::Fresh));
+    for hour in 1..4 {
+        let later = NOW + hour * 3_601;
+        for n in 0..40 {
+            let header = json!({ "alg": "ES256", "kid": format!("kid-{hour}-{n}") });
+            let forged = plaid.token_of(&header, &claims(later, BODY));
+            assert!(verifier.verify(&forged, BODY, later).await.is_err());
+        }
+        let before = keys.asked.load(Ordering::Relaxed);
+        let token = plaid.token(later, BODY);
+        let said = verifier.verify(&token, BODY, later).await;
+        assert_eq!(said, Ok(Verdict::Fresh), "after {hour} hours");
+        assert_eq!(keys.asked.load(Ordering::Relaxed), before + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_known_key_is_believed_for_some_hours_where_plaid_does_not_answer_and_not_for_ever() {
+    struct Silenced<'a>(&'a Keys, AtomicUsize);
+    impl KeySource for &Silenced<'_> {
+        async fn key(&self, kid: &KeyId) -> Result<Option<WebhookKey>, NoAnswer> {
+            match self.1.fetch_add(1, Ordering::Relaxed) {
+                0 => self.0.key(kid).await,
+                _ => Err(NoAnswer),
+            }
+        }
+    }
+    let plaid = Signer::new();
+    let keys = keys(&plaid);
+    let silenced = Silenced(&keys, AtomicUsize::new(0));
+    let verifier = Verifier::new(Environment::Sandbox, &silenced);
+    for (later, asked, expected) in [
+        (0, 1, Ok(Verdict::Fresh)),
+        (3_601, 2, Ok(Verdict::Fresh)),
+        // Not at each webhook.
+        (3_610, 2, Ok(Verdict::Fresh)),
+        (3_662, 3, Ok(Verdict::Fresh)),
+        (6 * 3_600 + 1, 4, Err(Refusal::NoKeyNow)),
+    ] {
+        let now = NOW + later;
+        let said = verifier.verify(&plaid.token(now, BODY), BODY, now).await;
+        assert_eq!(said, expected, "{later} s later");
+        assert_eq!(silenced.1.load(Ordering::Relaxed), asked, "{later} s later");
+    }
+}
+
 #[tokio::test]
 async fn a_key_that_could_not_be_fetched_is_no_verdict() {
     let plaid = Signer::new();

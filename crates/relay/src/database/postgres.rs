@@ -112,16 +112,37 @@ impl Postgres {
             .build()
             .map_err(|error| DatabaseError::Failed(error.to_string()))?;
         let relay = Self { pool };
-        let mut client = relay.client().await?;
+        relay.make_tables().await?;
+        Ok(relay)
+    }
+
+    /// Makes what is missing, once for each text of [`SCHEMA`]: even where everything is there, it locks table after
+    /// table against those that write, and a relay at work and a command beside it would wait for each other.
+    async fn make_tables(&self) -> Result<()> {
+        let text = ring::digest::digest(&ring::digest::SHA256, SCHEMA.as_bytes());
+        let made: Name = text.as_ref().try_into().unwrap_or_default();
+        let made = hex(&made);
+        let mut client = self.client().await?;
+        let has_facts = client
+            .query_one("SELECT to_regclass('fact') IS NOT NULL", &[])
+            .await?;
+        if has_facts.try_get(0)? {
+            let before = client
+                .query_opt("SELECT value FROM fact WHERE name = 'tables'", &[])
+                .await?;
+            let before: Option<String> = before.map(|row| row.try_get(0)).transpose()?;
+            if before.as_deref() == Some(&made) {
+                return Ok(());
+            }
+        }
         // Two instances may start at once.
         let transaction = client.transaction().await?;
         transaction
             .execute("SELECT pg_advisory_xact_lock($1)", &[&SCHEMA_LOCK])
             .await?;
         transaction.batch_execute(SCHEMA).await?;
-        transaction.commit().await?;
-        drop(client);
-        Ok(relay)
+        put(&*transaction, "tables", &made).await?;
+        Ok(transaction.commit().await?)
     }
 
     async fn client(&self) -> Result<deadpool_postgres::Client> {
@@ -147,7 +168,12 @@ impl From<tokio_postgres::Error> for DatabaseError {
             });
         match is_away {
             true => Self::Away,
-            false => Self::Failed(error.to_string()),
+            // What the server says of it, which the error's own words leave out.
+            false => Self::Failed(match error.as_db_error() {
+                // Its detail may hold values.
+                Some(told) => format!("{}: {}", told.code().code(), told.message()),
+                None => error.to_string(),
+            }),
         }
     }
 }
