@@ -73,7 +73,7 @@ impl Memory {
     }
 
     /// A key that is to be asked for again now; nothing where it is new enough, unknown, or asked for by somebody else.
-    pub(super) fn to_renew(&mut self, kid: &KeyId, now_s: i64) -> Option<WebhookKey> {
+    pub(super) fn due_again(&mut self, kid: &KeyId, now_s: i64) -> Option<WebhookKey> {
         let kept = self.keys.get_mut(kid)?;
         let is_old = !is_within(kept.learned_s, KEY_S_MAX, now_s)
             && is_within(kept.learned_s, BELIEVED_S_MAX, now_s);

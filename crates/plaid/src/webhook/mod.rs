@@ -169,8 +169,8 @@ impl<S: KeySource> Verifier<S> {
 
     async fn key(&self, kid: &KeyId, now_s: i64) -> Result<WebhookKey, Refusal> {
         // In a statement of its own: the memory's lock is given back before the source is asked.
-        let to_renew = self.memory().to_renew(kid, now_s);
-        if let Some(old) = to_renew {
+        let due = self.memory().due_again(kid, now_s);
+        if let Some(old) = due {
             return self.renewed(old, now_s).await;
         }
         if let Some(told) = self.told(kid, now_s) {
