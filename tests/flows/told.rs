@@ -147,16 +147,14 @@ async fn a_window_that_is_open_syncs_what_its_relay_names_and_one_that_was_close
     window.app.close().await;
 }
 
-#[tokio::test]
-async fn only_the_connection_that_a_notice_names_is_asked() {
-    let bank = Bank::start(312).await;
-    let relay = Relay::before(&bank).await;
+/// A terminal with two banks. What they tell of the first syncs comes all at once, and is dealt with before anything
+/// else happens: each once, however often it comes.
+pub async fn terminal_with_two_banks(bank: &Bank, relay: &Relay) -> Cli {
     let (invitation, _) = relay.invite().await;
     let cli = Cli::new();
     let init = ["init", "--relay", "relay", "--url", &relay.url];
     let init = [&init[..], &["--invitation", &invitation]].concat();
     cli.run(&init).await.ok();
-    // What the bank tells of the first syncs comes all at once, and is dealt with before anything else happens.
     bank.admin("webhook", json!({ "action": "hold" })).await;
     for institution in [RICH, OTHER] {
         cli.link(institution).await.ok();
@@ -166,7 +164,14 @@ async fn only_the_connection_that_a_notice_names_is_asked() {
         .await;
     let told = cli.json(&["listen"]).await;
     assert_eq!(told.as_array().unwrap().len(), 2, "each once: {told}");
+    cli
+}
 
+#[tokio::test]
+async fn only_the_connection_that_a_notice_names_is_asked() {
+    let bank = Bank::start(312).await;
+    let relay = Relay::before(&bank).await;
+    let cli = terminal_with_two_banks(&bank, &relay).await;
     let rows = cli.transactions(&[]).await.len();
     bank.book(0, 1_234, "told of").await;
     let told = cli.json(&["listen"]).await;

@@ -12,10 +12,9 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::bank::{Bank, OTHER, RICH};
-use crate::cli::Cli;
 use crate::desk::agreed;
 use crate::moves::agree;
-use crate::told::{Window, enrolled};
+use crate::told::{Window, enrolled, terminal_with_two_banks};
 use crate::transports::Relay;
 
 const PIN: &str = "2580";
@@ -173,18 +172,7 @@ async fn a_relay_with_another_memory_makes_the_window_look_at_everything_once() 
 async fn a_terminal_that_listens_catches_up_once_with_a_relay_that_forgot() {
     let bank = Bank::start(324).await;
     let relay = Relay::before(&bank).await;
-    let (invitation, _) = relay.invite().await;
-    let cli = Cli::new();
-    let init = ["init", "--relay", "relay", "--url", &relay.url];
-    let init = [&init[..], &["--invitation", &invitation]].concat();
-    cli.run(&init).await.ok();
-    bank.admin("webhook", json!({ "action": "hold" })).await;
-    for institution in [RICH, OTHER] {
-        cli.link(institution).await.ok();
-    }
-    cli.run(&["sync"]).await.ok();
-    bank.admin("webhook", json!({ "action": "release" })).await;
-    assert_eq!(cli.json(&["listen"]).await.as_array().unwrap().len(), 2);
+    let cli = terminal_with_two_banks(&bank, &relay).await;
     bank.admin("webhook", json!({ "action": "hold" })).await;
     relay.forgets();
     let caught_up = cli.json(&["listen"]).await;

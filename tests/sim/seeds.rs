@@ -23,17 +23,21 @@ pub fn number(name: &str, otherwise: u64) -> u64 {
     }
 }
 
+/// What a panic said.
+pub fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("a panic: {}", text.unwrap_or("no words"))
+}
+
 /// Plays a story. A panic of the program under test is a failure like any other.
 fn play(seed: u64, steps: u64, mutant: Option<Mutant>) -> Result<(), Failure> {
     catch_unwind(AssertUnwindSafe(|| story::play(seed, steps, mutant))).unwrap_or_else(|panic| {
-        let text = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("no words");
         Err(Failure {
             step: steps,
-            findings: vec![format!("a panic: {text}")],
+            findings: vec![words_of(panic.as_ref())],
             told: vec![],
         })
     })

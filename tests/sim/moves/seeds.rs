@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Failure, STEPS, play, provider::Mutant};
-use crate::seeds::number;
+use crate::seeds::{number, words_of};
 
 /// Seeds of `make test`.
 const SEEDS: u64 = 60;
@@ -13,15 +13,10 @@ const PARTS: u64 = 4;
 
 fn played(seed: u64, steps: u64, mutant: Option<Mutant>) -> Result<Vec<String>, Failure> {
     catch_unwind(AssertUnwindSafe(|| play(seed, steps, mutant))).unwrap_or_else(|panic| {
-        let text = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("no words");
         Err(Failure {
             step: steps,
             told: vec![],
-            findings: vec![format!("a panic: {text}")],
+            findings: vec![words_of(panic.as_ref())],
         })
     })
 }
